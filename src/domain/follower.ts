@@ -1,0 +1,11 @@
+/** openids seen in the field are 28 characters and begin with o; they are case-sensitive and never repaired. */
+const OPENID = /^o[A-Za-z0-9_-]{27}$/
+
+export function isOpenid(text: string): boolean {
+  return OPENID.test(text)
+}
+
+/** `oDF3…CM58`: enough to recognise somebody on a phone, and all of an openid that a log line shows. */
+export function shortOpenid(openid: string): string {
+  return openid.length <= 10 ? openid : `${openid.slice(0, 4)}…${openid.slice(-4)}`
+}

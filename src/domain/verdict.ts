@@ -1,0 +1,25 @@
+/**
+ * What one call to the platform told about the platform, in the words of pace and patience. `interfaceName` is the API
+ * path without query. A refusal is permanent when repeating it can't help until somebody changes a setting.
+ */
+export type Verdict =
+  | { readonly kind: 'answered' }
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'minute-quota' }
+  | { readonly kind: 'day-quota' }
+  | { readonly kind: 'permanent'; readonly reason: string; readonly error: Error }
+
+/** Who goes first at the pace gate: higher before lower, first come first served among equals. */
+export const PRIORITY = { lookup: 2, change: 1, lateAnswer: 0 } as const
+export type Priority = (typeof PRIORITY)[keyof typeof PRIORITY]
+
+/** The gate every attempt to call the platform passes. */
+export interface CallGate {
+  /**
+   * Starts the attempt when the pace allows. Rejects with an `InterfaceStoppedError` without starting it while that
+   * interface is stopped.
+   */
+  run<T>(interfaceName: string, priority: Priority, attempt: () => Promise<T>): Promise<T>
+  /** Is told how each attempt ended, so that it can slow down, pause or stop an interface. */
+  report(interfaceName: string, verdict: Verdict): void
+}
