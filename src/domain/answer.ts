@@ -35,7 +35,7 @@ export type Answer =
   | { kind: 'system-group'; group: GroupRef }
   | { kind: 'bad-group-name'; reason: 'empty' | 'too-long' | 'control-characters'; limit: number; example: string }
   | { kind: 'platform-failed'; errcode: number | null; hint: Hint; rid: string | null }
-  | { kind: 'quota-spent'; hint: Hint; untilAt: number }
+  | { kind: 'quota-spent'; interfaceName: Hint; untilAt: number }
   | { kind: 'outcome-unknown'; checked: 'groups' | 'whereabouts' | 'nothing'; hint: Hint }
   | { kind: 'interrupted' }
   | { kind: 'store-down' }
@@ -52,7 +52,11 @@ export type Answer =
   | { kind: 'one-at-a-time'; example: string }
   | { kind: 'not-understood-rest'; rest: string; corrected: string }
   | { kind: 'did-you-mean'; given: string; command: string; example: string }
+  /** The rest of an answer that has been said already, in the words it was said in. */
+  | { kind: 'rest'; text: string }
   | { kind: 'no-more' }
+  /** Not even recorded in time: whether it will be is not known yet. */
+  | { kind: 'slow-intake' }
   | { kind: 'language'; language: Language }
   | { kind: 'which-language'; examples: string[] }
   | { kind: 'admins'; admins: { openid: string; since: number | null }[] }

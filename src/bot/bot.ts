@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto'
+import type { Answer } from '../domain/answer.ts'
+import type { Clock } from '../domain/clock.ts'
+import { before } from '../dispatch/deadline.ts'
+import type { AdminBook } from '../commands/admin-book.ts'
+import { readText } from '../commands/grammar.ts'
+import { CLAIM } from '../commands/specs.ts'
+import { identityOf, type Push } from '../protocol/message.ts'
+import { StoreUnavailableError } from '../store/errors.ts'
+import type { Enrolment } from './enrolment.ts'
+import type { Intake } from './intake.ts'
+import type { MessageWindows } from './message-window.ts'
+import type { Telling } from './telling.ts'
+import { Works, type Begun, type Running } from './works.ts'
+
+/** What the door does with a push. */
+export type Reply =
+  | { readonly kind: 'success' }
+  | { readonly kind: 'transfer' }
+  | {
+      readonly kind: 'text'
+      readonly text: string
+      /** To be told whether the response ended on an open socket. */
+      readonly delivered?: (ok: boolean) => void
+    }
+
+export interface BotParts {
+  readonly clock: Clock
+  readonly admins: AdminBook
+  readonly enrolment: Enrolment
+  readonly intake: Intake
+  readonly telling: Telling
+  readonly windows: MessageWindows
+  /** What everybody's other messages get. */
+  readonly publicReply: Reply
+  readonly replyDeadlineMs: number
+  /** One page of what is to be said, in the admin's language. */
+  say(admin: string, answer: Answer): string
+  /** A follower is gone: takes them out of the books, in their turn. */
+  forget(openid: string, pseudonym: string): void
+  events: { late(kind: 'interim'): void; defect(error: unknown): void }
+}
+
+/**
+ * One push from arrival to answer. A follower's ordinary message passes through without touching anything. An admin's text
+ * becomes work; each delivery of it waits until its own deadline and takes the final answer home if there is one by then,
+ * and the interim one if not.
+ */
+export class Bot {
+  readonly #parts: BotParts
+  readonly #works = new Works()
+
+  constructor(parts: BotParts) {
+    this.#parts = parts
+  }
+
+  async receive(push: Push, delivery: { readonly receivedAt: number }): Promise<Reply> {
+    const { admins, publicReply } = this.#parts
+    if (push.kind === 'event' && push.event === 'unsubscribe') this.#forget(push.from)
+    if (push.kind !== 'text') return publicReply
+    const begun = admins.has(push.from) ? this.#fromAdmin(push) : this.#fromAnybody(push)
+    return begun === undefined
+      ? publicReply
+      : this.#answer(push.from, begun, delivery.receivedAt + this.#parts.replyDeadlineMs)
+  }
+
+  #fromAdmin(push: Extract<Push, { kind: 'text' }>): Promise<Begun> {
+    this.#parts.windows.opened(push.from, push.menuId !== undefined)
+    const dedupeKey = identityOf(push)
+    return this.#works.join(dedupeKey, () =>
+      this.#parts.intake.begin({ admin: push.from, text: push.text, dedupeKey, writtenAt: push.createdAt * 1000 }),
+    )
+  }
+
+  /** Only while nobody owns the account is there anything in an ordinary text to look for: the one-time code. */
+  #fromAnybody(push: Extract<Push, { kind: 'text' }>): Promise<Begun> | undefined {
+    const { admins, enrolment, clock } = this.#parts
+    if (admins.size > 0 || !enrolment.open) return undefined
+    const reading = readText(push.text, [CLAIM])
+    if (reading.kind !== 'command' || reading.args.code === undefined) return undefined
+    if (!enrolment.redeem(push.from, reading.args.code)) return undefined
+    return this.#works.join(identityOf(push), async () => {
+      const claimed = await admins.claim(push.from, clock.now())
+      return claimed ? { kind: 'answer', answer: { kind: 'claimed' } } : { kind: 'ordinary' }
+    })
+  }
+
+  async #answer(admin: string, work: Promise<Begun>, deadlineAt: number): Promise<Reply> {
+    const { clock, telling, publicReply, events } = this.#parts
+    try {
+      const begun = await before(clock, deadlineAt, work)
+      if (begun.late) return this.#text(admin, { kind: 'slow-intake' })
+      if (begun.value.kind === 'ordinary') return publicReply
+      if (begun.value.kind === 'running') return await this.#await(admin, begun.value, deadlineAt)
+      const { answer, tells } = begun.value
+      return this.#text(admin, answer, (ok) => {
+        if (ok && tells !== undefined) telling.told(tells, 'read')
+      })
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) return this.#text(admin, { kind: 'store-down' })
+      events.defect(error)
+      return this.#text(admin, { kind: 'broken' })
+    }
+  }
+
+  async #await(admin: string, running: Running, deadlineAt: number): Promise<Reply> {
+    const { clock, telling, events } = this.#parts
+    if (running.number !== null) telling.opened(running.number)
+    const inTime = await before(clock, deadlineAt, running.final)
+    if (!inTime.late) {
+      return this.#text(admin, inTime.value, (ok) => {
+        if (running.number !== null) telling.closed(running.number, 'final', ok)
+      })
+    }
+    const number = await running.numbered()
+    if (running.number === null) telling.opened(number)
+    events.late('interim')
+    return this.#text(admin, { kind: 'accepted', number, asked: running.asked }, (ok) => {
+      telling.closed(number, 'interim', ok)
+    })
+  }
+
+  #text(admin: string, answer: Answer, delivered?: (ok: boolean) => void): Reply {
+    const text = this.#parts.say(admin, answer)
+    return delivered === undefined ? { kind: 'text', text } : { kind: 'text', text, delivered }
+  }
+
+  #forget(openid: string): void {
+    this.#parts.forget(openid, `gone-${randomBytes(6).toString('hex')}`)
+  }
+}

@@ -1,0 +1,150 @@
+import { KeyedLanes } from '../dispatch/keyed-lanes.ts'
+import type { Answer } from '../domain/answer.ts'
+import type { ChangeCommand, ReadCommand, Services } from '../commands/command.ts'
+import { readText } from '../commands/grammar.ts'
+import type { CommandArgs } from '../commands/reading.ts'
+import type { Registry } from '../commands/registry.ts'
+import type { Runner } from '../commands/runner.ts'
+import type { CommandRow } from '../store/ledger.ts'
+import type { Telling } from './telling.ts'
+import type { Begun } from './works.ts'
+
+/** Accepted commands that have not ended; beyond it the next is refused politely. */
+export const MAX_WAITING = 5_000
+/** Answers younger than this that nobody was told of are told after a restart; older ones wait for 结果. */
+const UNTOLD_MS = 48 * 3_600_000
+
+/** An admin's text, past the door. */
+export interface AdminText {
+  readonly admin: string
+  readonly text: string
+  readonly dedupeKey: string
+  readonly writtenAt: number
+}
+
+/**
+ * From an admin's text to work under way: reads it, answers what can be answered at once, and puts every change into the
+ * ledger before anything else is done with it. One admin's texts go through here one after the other, so their commands are
+ * accepted in the order in which they arrived.
+ */
+export class Intake {
+  readonly #registry: Registry
+  readonly #services: Services
+  readonly #runner: Runner
+  readonly #telling: Telling
+  readonly #lanes = new KeyedLanes()
+  readonly #running = new Map<number, Promise<Answer>>()
+
+  constructor(registry: Registry, services: Services, runner: Runner, telling: Telling) {
+    this.#registry = registry
+    this.#services = services
+    this.#runner = runner
+    this.#telling = telling
+  }
+
+  /** Commands accepted and not ended. */
+  get waiting(): number {
+    return this.#running.size
+  }
+
+  begin(text: AdminText): Promise<Begun> {
+    return this.#lanes.run(text.admin, () => this.#read(text))
+  }
+
+  /** Takes up what an earlier process left, in the order of the numbers, before anything new is accepted. */
+  async recover(): Promise<number> {
+    const { ledger, clock } = this.#services
+    for (const row of await ledger.untold(clock.now() - UNTOLD_MS)) {
+      this.#telling.watch(row)
+      if (row.answer !== null) this.#telling.ended(row.number, row.answer)
+    }
+    const left = await ledger.unfinished()
+    for (const row of left) this.#follow(row, this.#runner.resume(row))
+    return left.length
+  }
+
+  async #read(text: AdminText): Promise<Begun> {
+    const reading = readText(text.text, this.#registry.specs)
+    if (reading.kind === 'ordinary') return { kind: 'ordinary' }
+    if (reading.kind !== 'command') return { kind: 'answer', answer: reading.answer }
+    const command = this.#registry.find(reading.spec.name)
+    if (command === undefined) throw new TypeError(`no command is called ${reading.spec.name}`)
+    switch (command.kind) {
+      case 'local':
+        return { kind: 'answer', ...(await command.answer(reading.args, text.admin, this.#services)) }
+      case 'read':
+        return this.#ask(text, reading.args, command)
+      case 'change':
+        return this.#change(text, reading.args, command)
+    }
+  }
+
+  async #change(text: AdminText, args: CommandArgs, command: ChangeCommand): Promise<Begun> {
+    const known = await this.#services.ledger.findByDedupeKey(text.dedupeKey)
+    if (known !== undefined) return this.#joinRow(known)
+    const prepared = await command.prepare(args, text.admin, this.#services)
+    if (prepared.kind === 'answer') return prepared
+    if (this.#running.size >= MAX_WAITING)
+      return { kind: 'answer', answer: { kind: 'too-many-waiting', limit: MAX_WAITING } }
+    const [{ row, fresh }] = await Promise.all([
+      this.#services.ledger.accept({
+        kind: 'change',
+        admin: text.admin,
+        dedupeKey: text.dedupeKey,
+        writtenAt: text.writtenAt,
+        acceptedAt: this.#services.clock.now(),
+        command: command.spec.name,
+        args: prepared.args,
+        asked: prepared.asked,
+        openids: prepared.scope.openids,
+      }),
+      prepared.alongside?.(),
+    ])
+    if (fresh) this.#follow(row, this.#runner.start(row, command))
+    return this.#joinRow(row)
+  }
+
+  #ask(text: AdminText, args: CommandArgs, command: ReadCommand): Promise<Begun> {
+    const asked = command.asked(args)
+    const final = this.#runner.read(args, command)
+    let numbered: Promise<number> | undefined
+    const giveNumber = async (): Promise<number> => {
+      const { row } = await this.#services.ledger.accept({
+        kind: 'read',
+        admin: text.admin,
+        dedupeKey: text.dedupeKey,
+        writtenAt: text.writtenAt,
+        acceptedAt: this.#services.clock.now(),
+        command: command.spec.name,
+        args,
+        asked,
+        openids: [],
+      })
+      this.#follow(
+        row,
+        final.then((answer) => this.#runner.endRead(row, answer)),
+      )
+      return row.number
+    }
+    return Promise.resolve({ kind: 'running', asked, final, number: null, numbered: () => (numbered ??= giveNumber()) })
+  }
+
+  #joinRow(row: CommandRow): Begun {
+    const { number, asked } = row
+    const final = row.answer === null ? this.#running.get(number) : Promise.resolve(row.answer)
+    if (final === undefined) throw new TypeError(`command ${number} has not ended and does not run`)
+    return { kind: 'running', asked, final, number, numbered: () => Promise.resolve(number) }
+  }
+
+  #follow(row: CommandRow, final: Promise<Answer>): void {
+    this.#telling.watch(row)
+    this.#running.set(row.number, final)
+    const over = (): void => {
+      this.#running.delete(row.number)
+    }
+    final.then((answer) => {
+      over()
+      this.#telling.ended(row.number, answer)
+    }, over)
+  }
+}

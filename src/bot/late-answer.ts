@@ -1,0 +1,28 @@
+import type { Answer } from '../domain/answer.ts'
+import type { MessageWindows } from './message-window.ts'
+import type { LateAnswers } from './telling.ts'
+
+export interface LateAnswerParts {
+  readonly windows: MessageWindows
+  /** One page of what is to be said, in the admin's language. */
+  say(admin: string, answer: Answer): string
+  sendText(openid: string, text: string): Promise<void>
+  /** What the platform refused is not a defect: 结果 tells it. The operator hears of it. */
+  refused(number: number, error: unknown): void
+}
+
+/** Late answers by customer-service message (客服消息): at most one for each command, and only while a window is open. */
+export function createLateAnswers({ windows, say, sendText, refused }: LateAnswerParts): LateAnswers {
+  return {
+    async send({ number, admin, asked }, answer) {
+      if (!windows.take(admin)) return false
+      try {
+        await sendText(admin, say(admin, { kind: 'result', number, asked, answer }))
+        return true
+      } catch (error) {
+        refused(number, error)
+        return false
+      }
+    },
+  }
+}

@@ -1,0 +1,157 @@
+import type { Answer, Asked } from '../domain/answer.ts'
+import type { Clock } from '../domain/clock.ts'
+import type { Ledger, Telling as HowTold } from '../store/ledger.ts'
+
+/**
+ * When a delivery's response with the final answer was cut off, or none was ever sent, the platform delivers again: three
+ * times in all, five seconds apart, each cut after five. So long nobody need push.
+ */
+export const REDELIVERY_WINDOW_MS = 16_000
+
+/** What is to be known of a command to tell its end. */
+export interface ToldCommand {
+  readonly number: number
+  readonly admin: string
+  readonly asked: Asked
+  readonly acceptedAt: number
+}
+
+interface Watched {
+  readonly command: ToldCommand
+  /** Deliveries whose response has not ended. */
+  open: number
+  /** Whether a response with the interim answer ended: the platform will then not deliver again. */
+  interimTaken: boolean
+  /** Whether an answer with the final word reached the admin, or a late answer is on its way. */
+  told: boolean
+  final: Answer | undefined
+  cancelTimer: (() => void) | undefined
+}
+
+export interface LateAnswers {
+  /** Sends one customer-service message; false when the platform would not have it or did not take it. */
+  send(command: ToldCommand, answer: Answer): Promise<boolean>
+}
+
+export interface TellingEvents {
+  late(number: number, outcome: 'sent' | 'refused'): void
+  failed(error: unknown): void
+}
+
+/**
+ * Sees to it that each final answer is told once. It rides home on a delivery that is still open; if that response does not
+ * end on an open socket, on the next delivery; and if none comes or the interim answer was already taken, it is pushed
+ * once. The intention to push is on disk before the push: after a crash between the two there is no second one, and 结果
+ * still tells it.
+ */
+export class Telling {
+  readonly #ledger: Ledger
+  readonly #clock: Clock
+  readonly #late: LateAnswers
+  readonly #events: TellingEvents
+  readonly #watched = new Map<number, Watched>()
+  readonly #pushes = new Set<Promise<void>>()
+
+  constructor(ledger: Ledger, clock: Clock, late: LateAnswers, events: TellingEvents) {
+    this.#ledger = ledger
+    this.#clock = clock
+    this.#late = late
+    this.#events = events
+  }
+
+  /** Watches a command from its acceptance on. */
+  watch(command: ToldCommand): void {
+    if (this.#watched.has(command.number)) return
+    this.#watched.set(command.number, {
+      command,
+      open: 0,
+      interimTaken: false,
+      told: false,
+      final: undefined,
+      cancelTimer: undefined,
+    })
+  }
+
+  /** A delivery waits for this command's answer. */
+  opened(number: number): void {
+    const watched = this.#watched.get(number)
+    if (watched !== undefined) watched.open += 1
+  }
+
+  /** That delivery's response is over: `ok` when it ended on an open socket. */
+  closed(number: number, word: 'interim' | 'final', ok: boolean): void {
+    const watched = this.#watched.get(number)
+    if (watched === undefined) return
+    watched.open -= 1
+    if (ok && word === 'final') this.told(number, 'passive')
+    else {
+      if (ok) watched.interimTaken = true
+      this.#consider(number, watched)
+    }
+  }
+
+  /** The command has ended with this answer, and that is on disk. */
+  ended(number: number, answer: Answer): void {
+    const watched = this.#watched.get(number)
+    if (watched === undefined) return
+    watched.final = answer
+    this.#consider(number, watched)
+  }
+
+  /** The final answer reached its admin on some way. */
+  told(number: number, how: HowTold): void {
+    const watched = this.#watched.get(number)
+    if (watched !== undefined) this.#forget(number, watched)
+    this.#track(this.#ledger.markTold(number, how, this.#clock.now()))
+  }
+
+  /** Resolves when no push or record of one is under way. */
+  async idle(): Promise<void> {
+    while (this.#pushes.size > 0) await Promise.all(this.#pushes)
+  }
+
+  close(): void {
+    for (const watched of this.#watched.values()) watched.cancelTimer?.()
+    this.#watched.clear()
+  }
+
+  #consider(number: number, watched: Watched): void {
+    if (watched.final === undefined || watched.told || watched.open > 0) return
+    const waitMs = watched.interimTaken ? 0 : watched.command.acceptedAt + REDELIVERY_WINDOW_MS - this.#clock.now()
+    if (waitMs <= 0) {
+      const { final } = watched
+      this.#forget(number, watched)
+      this.#track(this.#push(watched.command, final))
+      return
+    }
+    watched.cancelTimer ??= this.#clock.setTimer(waitMs, () => {
+      watched.cancelTimer = undefined
+      this.#consider(number, watched)
+    })
+  }
+
+  #forget(number: number, watched: Watched): void {
+    watched.told = true
+    watched.cancelTimer?.()
+    this.#watched.delete(number)
+  }
+
+  async #push(command: ToldCommand, answer: Answer): Promise<void> {
+    const { number } = command
+    if (!(await this.#ledger.startLateAnswer(number, this.#clock.now()))) return
+    const sent = await this.#late.send(command, answer)
+    await this.#ledger.markTold(number, sent ? 'late' : 'late-refused', this.#clock.now())
+    this.#events.late(number, sent ? 'sent' : 'refused')
+  }
+
+  #track(work: Promise<void>): void {
+    const tracked = work
+      .catch((error: unknown) => {
+        this.#events.failed(error)
+      })
+      .finally(() => {
+        this.#pushes.delete(tracked)
+      })
+    this.#pushes.add(tracked)
+  }
+}

@@ -1,0 +1,12 @@
+import type { LocalCommand } from '../command.ts'
+import { CANCEL } from '../specs.ts'
+
+/** 取消: whatever waits for a yes no longer does. */
+export const cancel: LocalCommand = {
+  kind: 'local',
+  spec: CANCEL,
+  async answer(_args, admin, { confirmations, clock }) {
+    const cleared = await confirmations.clear(admin, clock.now())
+    return { answer: { kind: 'cancelled', count: cleared ? 1 : 0 } }
+  },
+}

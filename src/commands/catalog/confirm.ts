@@ -1,0 +1,117 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { Asked, ConfirmablePlan } from '../../domain/answer.ts'
+import { BLACKLIST_ID } from '../../domain/group.ts'
+import type { ChangeCommand, ChangeResult, Services, Task } from '../command.ts'
+import type { CommandArgs } from '../reading.ts'
+import { CONFIRM, CREATE, MOVE, REMOVE, RENAME } from '../specs.ts'
+import { carryOutCreate, idsNamed } from './create.ts'
+import { carryOutMove, whereIs } from './move.ts'
+import { carryOutRemove } from './remove.ts'
+import { carryOutRename } from './rename.ts'
+
+/**
+ * 确认: carries out the one plan that waits for this admin, if the four digits are its own. A bare 确认 only says what waits.
+ * The plan holds the world it was asked about: if that has changed, it is asked again. Confirming uses the plan up in the
+ * same transaction in which it is accepted, so a second yes finds nothing.
+ */
+export const confirm: ChangeCommand = {
+  kind: 'change',
+  spec: CONFIRM,
+
+  async prepare(args, admin, { confirmations, clock }) {
+    const now = clock.now()
+    const waiting = await confirmations.get(admin, now)
+    if (waiting === undefined) return { kind: 'answer', answer: { kind: 'nothing-to-confirm' } }
+    const { plan, digits } = waiting
+    if (args.digits === undefined) return { kind: 'answer', answer: { kind: 'pending-confirmation', plan, digits } }
+    if (!isSame(args.digits, digits)) {
+      return { kind: 'answer', answer: { kind: 'wrong-digits', triesLeft: await confirmations.countWrongTry(admin) } }
+    }
+    const confirmed: CommandArgs = { digits, plan }
+    return {
+      kind: 'change',
+      args: confirmed,
+      asked: toAsked(plan),
+      scope: confirm.scope(confirmed),
+      alongside: () => confirmations.clear(admin, now),
+    }
+  },
+
+  scope(args) {
+    const plan = given(args)
+    return plan.kind === 'blacklist' ? { kind: 'shared', openids: [plan.openid] } : { kind: 'barrier', openids: [] }
+  },
+
+  run: (args, task, services) => carryOutConfirmed(given(args), task, services),
+}
+
+async function carryOutConfirmed(plan: ConfirmablePlan, task: Task, services: Services): Promise<ChangeResult> {
+  if (plan.kind === 'blacklist') return moveToBlacklist(plan, task, services)
+  const groups = await services.list.read(0)
+  switch (plan.kind) {
+    case 'delete': {
+      const group = groups.find(({ id }) => id === plan.group.id)
+      if (group === undefined) return gone(String(plan.group.id))
+      const unchanged = group.name === plan.group.name && group.count === plan.count
+      if (unchanged) return carryOutRemove(group, task, services)
+      return task.ask({ kind: 'delete', group: { id: group.id, name: group.name }, count: group.count }, true)
+    }
+    case 'create-same-name': {
+      const existing = idsNamed(groups, plan.name)
+      if (existing.every((id) => plan.existing.includes(id))) return carryOutCreate(plan.name, groups, task, services)
+      return task.ask({ ...plan, existing }, true)
+    }
+    case 'rename-same-name': {
+      const group = groups.find(({ id }) => id === plan.id)
+      if (group === undefined) return gone(String(plan.id))
+      const existing = idsNamed(groups, plan.name).filter((id) => id !== group.id)
+      const unchanged = group.name === plan.from && existing.every((id) => plan.existing.includes(id))
+      if (unchanged) return carryOutRename(group, plan.name, task, services)
+      return task.ask({ ...plan, from: group.name, existing }, true)
+    }
+  }
+}
+
+async function moveToBlacklist(
+  plan: Extract<ConfirmablePlan, { kind: 'blacklist' }>,
+  task: Task,
+  services: Services,
+): Promise<ChangeResult> {
+  if (await services.ledger.hasNewerChange(plan.openid, task.writtenAt, task.number)) {
+    return { outcome: 'refused', answer: { kind: 'superseded', openid: plan.openid } }
+  }
+  const whereabouts = await whereIs(plan.openid, services)
+  if ('outcome' in whereabouts) return whereabouts
+  const to = await services.list.refTo(BLACKLIST_ID)
+  if (whereabouts.from?.id === to.id) {
+    return { outcome: 'refused', answer: { kind: 'already-there', openid: plan.openid, group: to } }
+  }
+  if (whereabouts.from?.id !== plan.from?.id) return task.ask({ ...plan, from: whereabouts.from }, true)
+  return carryOutMove({ openid: plan.openid, from: whereabouts.from, to }, task, services)
+}
+
+function gone(given: string): ChangeResult {
+  return { outcome: 'refused', answer: { kind: 'no-such-group', given, near: [], example: null } }
+}
+
+function toAsked(plan: ConfirmablePlan): Asked {
+  switch (plan.kind) {
+    case 'delete':
+      return { command: REMOVE.name, target: `${plan.group.name ?? ''}(${plan.group.id})`, openid: null }
+    case 'create-same-name':
+      return { command: CREATE.name, target: plan.name, openid: null }
+    case 'rename-same-name':
+      return { command: RENAME.name, target: `${plan.from} → ${plan.name}`, openid: null }
+    case 'blacklist':
+      return { command: MOVE.name, target: `黑名单(${BLACKLIST_ID})`, openid: plan.openid }
+  }
+}
+
+function isSame(given: string, digits: string): boolean {
+  return given.length === digits.length && timingSafeEqual(Buffer.from(given), Buffer.from(digits))
+}
+
+function given(args: CommandArgs): ConfirmablePlan {
+  if (args.plan === undefined) throw new TypeError('a confirmed change carries its plan')
+  return args.plan
+}

@@ -1,0 +1,33 @@
+import type { Command } from '../command.ts'
+import { admins } from './admins.ts'
+import { cancel } from './cancel.ts'
+import { claim } from './claim.ts'
+import { confirm } from './confirm.ts'
+import { create } from './create.ts'
+import { groups } from './groups.ts'
+import { help } from './help.ts'
+import { language } from './language.ts'
+import { more } from './more.ts'
+import { move } from './move.ts'
+import { remove } from './remove.ts'
+import { rename } from './rename.ts'
+import { result } from './result.ts'
+import { where } from './where.ts'
+
+/** Every command there is, in the order in which help shows them. */
+export const CATALOG: readonly Command[] = [
+  help,
+  groups,
+  where,
+  move,
+  create,
+  rename,
+  remove,
+  confirm,
+  cancel,
+  result,
+  more,
+  admins,
+  claim,
+  language,
+]

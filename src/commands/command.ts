@@ -1,0 +1,92 @@
+import type { Answer, Asked, CommandHelp, ConfirmablePlan } from '../domain/answer.ts'
+import type { Clock } from '../domain/clock.ts'
+import type { GroupBackend } from '../groups/backend.ts'
+import type { Changes, Plan } from '../groups/changes.ts'
+import type { GroupList } from '../groups/group-list.ts'
+import type { CommandOutcome, Confirmations, ItemChange, Ledger } from '../store/ledger.ts'
+import type { AdminBook } from './admin-book.ts'
+import type { CommandArgs, CommandSpec } from './reading.ts'
+
+/*
+ * What a command is. Three kinds, by what the ledger must know of them: a local one answers from what we have ourselves, a
+ * read asks the platform, a change alters the account and is in the ledger before anything else happens.
+ */
+
+/** The parts commands work with. */
+export interface Services {
+  readonly clock: Clock
+  readonly list: GroupList
+  readonly backend: GroupBackend
+  readonly changes: Changes
+  readonly ledger: Ledger
+  readonly confirmations: Confirmations
+  readonly admins: AdminBook
+  /** All commands as help shows them. */
+  readonly helps: readonly CommandHelp[]
+  /** Takes the rest of the asker's last long answer. */
+  takeRest(admin: string): string | undefined
+}
+
+export interface LocalAnswer {
+  readonly answer: Answer
+  /** The command whose final answer is told by this one. */
+  readonly tells?: number
+}
+
+export interface LocalCommand {
+  readonly kind: 'local'
+  readonly spec: CommandSpec
+  answer(args: CommandArgs, admin: string, services: Services): Promise<LocalAnswer>
+}
+
+export interface ReadCommand {
+  readonly kind: 'read'
+  readonly spec: CommandSpec
+  asked(args: CommandArgs): Asked
+  run(args: CommandArgs, services: Services): Promise<Answer>
+}
+
+/** How a change stands among the others: see dispatch/order. */
+export interface Scope {
+  readonly kind: 'shared' | 'barrier'
+  readonly openids: readonly string[]
+}
+
+export interface ChangeResult {
+  readonly outcome: CommandOutcome
+  readonly answer: Answer
+}
+
+/** One accepted change while it runs. */
+export interface Task {
+  readonly number: number
+  readonly admin: string
+  readonly writtenAt: number
+  /** Puts the plan on disk; to be awaited before the call that makes it leaves. */
+  record(plan: Plan, items?: readonly ItemChange[]): Promise<void>
+  /** Ends the task with a question: the plan waits for the admin's yes. */
+  ask(plan: ConfirmablePlan, again?: boolean): Promise<ChangeResult>
+}
+
+/** Either an answer that ends the matter before anything was accepted, or what is to be accepted. */
+export type Prepared =
+  | { readonly kind: 'answer'; readonly answer: Answer }
+  | {
+      readonly kind: 'change'
+      readonly args: CommandArgs
+      readonly asked: Asked
+      readonly scope: Scope
+      /** Writes that share the transaction of the acceptance. */
+      readonly alongside?: () => Promise<unknown>
+    }
+
+export interface ChangeCommand {
+  readonly kind: 'change'
+  readonly spec: CommandSpec
+  prepare(args: CommandArgs, admin: string, services: Services): Promise<Prepared>
+  /** Where an accepted change stands among the others; also asked after a restart. */
+  scope(args: CommandArgs): Scope
+  run(args: CommandArgs, task: Task, services: Services): Promise<ChangeResult>
+}
+
+export type Command = LocalCommand | ReadCommand | ChangeCommand

@@ -1,0 +1,37 @@
+import type { Answer } from '../domain/answer.ts'
+import type { Group } from '../domain/group.ts'
+import type { GroupList } from '../groups/group-list.ts'
+import { nearGroups, type GroupToken } from '../groups/match.ts'
+
+export type Found = { readonly group: Group } | { readonly answer: Answer }
+
+/** The one group a token means, or the fact to be told; `command` makes the examples runnable with the group's id put in. */
+export async function findGroup(list: GroupList, token: GroupToken, command: (id: string) => string): Promise<Found> {
+  const match = await list.find(token)
+  if (match.kind === 'found') return { group: match.group }
+  if (match.kind === 'ambiguous') {
+    const candidates = match.candidates.map(toRef)
+    return {
+      answer: {
+        kind: 'ambiguous-group',
+        given: token.text,
+        candidates,
+        examples: candidates.slice(0, 3).map(({ id }) => command(String(id))),
+      },
+    }
+  }
+  const near = nearGroups(await list.read(), token.text).map(toRef)
+  const [first] = near
+  return {
+    answer: {
+      kind: 'no-such-group',
+      given: token.text,
+      near,
+      example: first === undefined ? null : command(String(first.id)),
+    },
+  }
+}
+
+export function toRef({ id, name }: Group): { id: number; name: string } {
+  return { id, name }
+}

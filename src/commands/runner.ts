@@ -1,0 +1,159 @@
+import { randomInt } from 'node:crypto'
+import type { Answer, ConfirmablePlan } from '../domain/answer.ts'
+import { sleep } from '../domain/clock.ts'
+import type { OrderKeeper } from '../dispatch/order.ts'
+import type { Plan } from '../groups/changes.ts'
+import { toFailureAnswer } from '../groups/failure.ts'
+import { StoreUnavailableError } from '../store/errors.ts'
+import type { CommandRow } from '../store/ledger.ts'
+import type { ChangeCommand, ChangeResult, ReadCommand, Services, Task } from './command.ts'
+import { toEnding } from './endings.ts'
+import type { CommandArgs } from './reading.ts'
+import type { Registry } from './registry.ts'
+
+/** How long a plan waits for its yes. */
+export const CONFIRMATION_VALID_MS = 300_000
+/** Wrong digits after which a plan is void. */
+export const CONFIRMATION_TRIES = 5
+/** How often a write that the store refused is tried again. */
+const STORE_RETRY_MS = 1_000
+
+export interface RunnerEvents {
+  /** A command has ended and that is on disk. */
+  ended(row: CommandRow, result: ChangeResult, error: unknown): void
+  /** A defect of ours: the admin got a neutral answer, the operator must see the rest. */
+  defect(error: unknown): void
+}
+
+/**
+ * Runs what the ledger has accepted, each in its place among the others, and records how it ended. What can't be recorded is
+ * not done: while the store refuses, the command stays as it is on disk and waits; nothing is lost and nothing is told that
+ * might still change.
+ */
+export class Runner {
+  readonly #registry: Registry
+  readonly #services: Services
+  readonly #order: OrderKeeper
+  readonly #events: RunnerEvents
+  #closing = false
+
+  constructor(registry: Registry, services: Services, order: OrderKeeper, events: RunnerEvents) {
+    this.#registry = registry
+    this.#services = services
+    this.#order = order
+    this.#events = events
+  }
+
+  /** Runs an accepted change; resolves with its final answer when that is on disk. */
+  start(row: CommandRow, command: ChangeCommand): Promise<Answer> {
+    const args = row.args as CommandArgs
+    const { kind, openids } = command.scope(args)
+    return this.#order.enter(kind, openids, async () => {
+      const { result, error } = await this.#attempt(() => command.run(args, this.#toTask(row), this.#services), args)
+      return this.#end(row, result, error)
+    })
+  }
+
+  /** Asks the platform, behind the changes that were accepted before. Nothing is recorded. */
+  read(args: CommandArgs, command: ReadCommand): Promise<Answer> {
+    const openids = args.openid === undefined ? [] : [args.openid]
+    return this.#order.enter('shared', openids, async () => {
+      const { result } = await this.#attempt(
+        async () => ({ outcome: 'done', answer: await command.run(args, this.#services) }),
+        args,
+      )
+      return result.answer
+    })
+  }
+
+  /**
+   * Takes up, in its old place, a command that an earlier process left behind. One that was not sent is run. One that was
+   * sent may have happened: the platform is asked once, and only if it says no is the command run again.
+   */
+  resume(row: CommandRow): Promise<Answer> {
+    const command = this.#registry.find(row.command)
+    const args = row.args as CommandArgs
+    if (command === undefined || command.kind === 'local') {
+      return this.#order.enter('shared', [], () =>
+        this.#end(row, { outcome: 'failed', answer: { kind: 'interrupted' } }, undefined),
+      )
+    }
+    if (command.kind === 'read')
+      return this.read(args, command).then((answer) => this.#end(row, { outcome: 'done', answer }, undefined))
+    if (row.state === 'accepted') return this.start(row, command)
+    const { kind, openids } = command.scope(args)
+    return this.#order.enter(kind, openids, async () => {
+      const plan = row.plan as Plan
+      const { result, error } = await this.#attempt(async () => {
+        const settled = await this.#services.changes.settle(plan)
+        if (settled.kind === 'not-done') return command.run(args, this.#toTask(row), this.#services)
+        return toEnding(plan, settled, this.#services.list)
+      }, args)
+      return this.#end(row, result, error)
+    })
+  }
+
+  /** Records the end of a read that was late enough to get a number. */
+  endRead(row: CommandRow, answer: Answer): Promise<Answer> {
+    return this.#end(row, { outcome: 'done', answer }, undefined)
+  }
+
+  /** From now on a store that refuses is not waited for: what could not be recorded is taken up by the next start. */
+  close(): void {
+    this.#closing = true
+  }
+
+  async #attempt(
+    run: () => Promise<ChangeResult>,
+    args: CommandArgs,
+  ): Promise<{ result: ChangeResult; error: unknown }> {
+    try {
+      return { result: await run(), error: undefined }
+    } catch (error) {
+      const answer = toFailureAnswer(error, this.#services.clock.now(), args.openid ?? null)
+      if (answer === undefined) this.#events.defect(error)
+      return { result: { outcome: 'failed', answer: answer ?? { kind: 'broken' } }, error }
+    }
+  }
+
+  async #end(row: CommandRow, result: ChangeResult, error: unknown): Promise<Answer> {
+    await this.#untilStored(() =>
+      this.#services.ledger.end(row.number, result.outcome, result.answer, this.#services.clock.now()),
+    )
+    this.#events.ended(row, result, error)
+    return result.answer
+  }
+
+  #toTask(row: CommandRow): Task {
+    const { ledger, confirmations, clock } = this.#services
+    return {
+      number: row.number,
+      admin: row.admin,
+      writtenAt: row.writtenAt,
+      record: (plan, items = []) => this.#untilStored(() => ledger.markSent(row.number, plan, items, clock.now())),
+      ask: async (plan, again = false) => {
+        const digits = String(randomInt(10_000)).padStart(4, '0')
+        const expiresAt = clock.now() + CONFIRMATION_VALID_MS
+        await this.#untilStored(() =>
+          confirmations.put({ admin: row.admin, digits, plan, expiresAt, triesLeft: CONFIRMATION_TRIES }),
+        )
+        return { outcome: 'asked', answer: toQuestion(plan, digits, again) }
+      },
+    }
+  }
+
+  async #untilStored<T>(write: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await write()
+      } catch (error) {
+        if (!(error instanceof StoreUnavailableError) || this.#closing) throw error
+        await sleep(this.#services.clock, STORE_RETRY_MS)
+      }
+    }
+  }
+}
+
+function toQuestion(plan: ConfirmablePlan, digits: string, again: boolean): Answer {
+  return again ? { kind: 'confirm-again', plan, digits } : { kind: 'confirm', plan, digits }
+}

@@ -1,0 +1,70 @@
+import { nextShanghaiMidnight } from '../domain/clock.ts'
+import type { Answer } from '../domain/answer.ts'
+import { FenzuError, type Hint } from '../domain/errors.ts'
+import { InterfaceStoppedError } from '../dispatch/errors.ts'
+import { StoreUnavailableError } from '../store/errors.ts'
+import { AnsweredNoError } from '../wechat/errors.ts'
+
+const UNKNOWN_OPENID_ERRCODES = new Set([40003, 46004, 49003])
+const NOT_FOLLOWING_ERRCODES = new Set([43004, 50005])
+const NO_SUCH_GROUP_ERRCODES = new Set([40050, 40152])
+
+/** Whether the platform says that there is no group with this id. */
+export function saysNoSuchGroup(error: unknown): boolean {
+  return error instanceof AnsweredNoError && NO_SUCH_GROUP_ERRCODES.has(error.errcode)
+}
+
+/** Whether today's quota of the interface is spent, as told now or earlier. */
+export function saysQuotaSpent(error: unknown): boolean {
+  if (error instanceof InterfaceStoppedError) return error.reason === 'day-quota'
+  return error instanceof AnsweredNoError && error.kind === 'day-quota'
+}
+
+/** Whether the change may have been made although the call failed: then only the platform can tell. */
+export function mayHaveHappened(error: unknown): boolean {
+  return error instanceof Error && 'mayHaveHappened' in error && error.mayHaveHappened === true
+}
+
+/** What a failed call means to the admin, as a fact; undefined when it is a defect of ours and not a failure of anybody's. */
+export function toFailureAnswer(error: unknown, now: number, openid: string | null = null): Answer | undefined {
+  if (error instanceof StoreUnavailableError) return { kind: 'store-down' }
+  if (error instanceof InterfaceStoppedError) {
+    if (error.reason === 'day-quota')
+      return { kind: 'quota-spent', interfaceName: quotaHint(error.interfaceName), untilAt: error.untilAt }
+    return toFailureAnswer(error.refusal, now, openid)
+  }
+  if (error instanceof AnsweredNoError) {
+    if (openid !== null && UNKNOWN_OPENID_ERRCODES.has(error.errcode)) return { kind: 'unknown-openid', openid }
+    if (openid !== null && NOT_FOLLOWING_ERRCODES.has(error.errcode)) return { kind: 'not-following', openid }
+    if (error.kind === 'day-quota') {
+      return { kind: 'quota-spent', interfaceName: quotaHint(error.path), untilAt: nextShanghaiMidnight(now) }
+    }
+    return { kind: 'platform-failed', errcode: error.errcode, hint: hintOf(error), rid: error.rid ?? null }
+  }
+  if (error instanceof FenzuError) {
+    const errcode = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : null
+    return { kind: 'platform-failed', errcode, hint: hintOf(error), rid: null }
+  }
+  return undefined
+}
+
+function hintOf(error: FenzuError): Hint {
+  return error.hint ?? { zh: '微信接口没有正常应答。', en: "WeChat's API did not answer properly." }
+}
+
+/** The name of an interface as WeChat's quota table has it. */
+const INTERFACE_NAMES: Readonly<Record<string, Hint>> = {
+  '/cgi-bin/groups/create': { zh: '创建分组', en: 'creating groups' },
+  '/cgi-bin/groups/get': { zh: '获取分组', en: 'listing groups' },
+  '/cgi-bin/groups/getid': { zh: '查询所在分组', en: "asking a follower's group" },
+  '/cgi-bin/groups/update': { zh: '修改分组名', en: 'renaming groups' },
+  '/cgi-bin/groups/members/update': { zh: '移动用户分组', en: 'moving followers' },
+  '/cgi-bin/groups/members/batchupdate': { zh: '批量移动用户分组', en: 'moving followers in batches' },
+  '/cgi-bin/groups/delete': { zh: '删除分组', en: 'deleting groups' },
+  '/cgi-bin/user/info': { zh: '查询用户', en: 'asking about followers' },
+  '/cgi-bin/user/info/batchget': { zh: '查询用户', en: 'asking about followers' },
+}
+
+function quotaHint(path: string): Hint {
+  return INTERFACE_NAMES[path] ?? { zh: path, en: path }
+}

@@ -1,0 +1,26 @@
+import { FenzuError } from '../domain/errors.ts'
+
+/** The store can't be written or read just now (disk full, read-only, input/output error, locked). Nothing was recorded. */
+export class StoreUnavailableError extends FenzuError {
+  readonly code = 'store.unavailable'
+
+  constructor(cause: unknown) {
+    super('the store cannot be written or read', {
+      cause,
+      hint: {
+        zh: '检查磁盘空间与 data/ 目录的权限。',
+        en: 'Check the free disk space and the rights of the data folder.',
+      },
+    })
+  }
+}
+
+/** The store can't be used at all: another process holds it, its schema is newer than this code, or the file is damaged. */
+export class StoreRefusedError extends FenzuError {
+  readonly code: 'store.in-use' | 'store.newer-schema' | 'store.damaged' | 'store.cannot-open'
+
+  constructor(code: StoreRefusedError['code'], message: string, cause?: unknown) {
+    super(message, { cause })
+    this.code = code
+  }
+}

@@ -1,0 +1,127 @@
+import type { Answer, Asked, ConfirmablePlan, Language } from '../domain/answer.ts'
+
+/*
+ * The contract of what must survive: the ledger (what was accepted, changed, how it ended, what was answered), the plans
+ * that wait for a yes, and the admins. Everything belongs to one appid, given when the store is opened. Every method that
+ * writes resolves only when the write is on disk, and rejects with StoreUnavailableError if it is not.
+ *
+ * A command goes accepted → sent → ended. `sent` is on disk before the first byte of a changing call leaves; whoever finds
+ * a command `sent` at a start knows that the call may have happened, and asks the platform before anything else.
+ */
+
+export type CommandState = 'accepted' | 'sent' | 'ended'
+
+/** `asked` and `refused` changed nothing; `unknown` may have. */
+export type CommandOutcome = 'done' | 'failed' | 'unknown' | 'asked' | 'refused'
+
+/** How the final answer reached its admin. `late-started` is on disk before a late answer is sent: it is never sent twice. */
+export type Telling = 'passive' | 'late-started' | 'late' | 'late-refused' | 'read'
+
+export interface NewCommand {
+  readonly kind: 'change' | 'read'
+  readonly admin: string
+  readonly dedupeKey: string
+  /** When the admin wrote it (CreateTime), in ms. */
+  readonly writtenAt: number
+  readonly acceptedAt: number
+  /** Canonical name of the command. */
+  readonly command: string
+  /** The arguments as read, plain JSON. */
+  readonly args: unknown
+  readonly asked: Asked
+  /** Followers that the command wants to change. */
+  readonly openids: readonly string[]
+}
+
+export interface CommandRow {
+  readonly number: number
+  readonly kind: 'change' | 'read'
+  readonly admin: string
+  readonly writtenAt: number
+  readonly acceptedAt: number
+  readonly command: string
+  readonly args: unknown
+  readonly asked: Asked
+  readonly state: CommandState
+  /** What was about to be done, recorded with `sent`: enough to ask the platform whether it happened. */
+  readonly plan: unknown
+  readonly outcome: CommandOutcome | null
+  readonly answer: Answer | null
+  readonly telling: Telling | null
+}
+
+export interface ItemChange {
+  readonly openid: string
+  readonly from: number | null
+  readonly to: number
+}
+
+export interface Ledger {
+  /** Records a command under the next number, or finds the one recorded for the same delivery (`fresh` false). */
+  accept(command: NewCommand): Promise<{ row: CommandRow; fresh: boolean }>
+  /** Records that a changing call is about to leave. */
+  markSent(number: number, plan: unknown, items: readonly ItemChange[], at: number): Promise<void>
+  /** Records how it ended; the state never goes back from `ended`. */
+  end(number: number, outcome: CommandOutcome, answer: Answer, at: number): Promise<void>
+  /** Records how the final answer was told; a command told once stays told as it was first. */
+  markTold(number: number, telling: Telling, at: number): Promise<void>
+  /** Claims the one late answer of a command: true for the first caller if nothing was told yet. */
+  startLateAnswer(number: number, at: number): Promise<boolean>
+  find(number: number): Promise<CommandRow | undefined>
+  findByDedupeKey(dedupeKey: string): Promise<CommandRow | undefined>
+  /** The newest commands of one admin, newest first. */
+  latestOf(admin: string, limit: number): Promise<CommandRow[]>
+  latestNumber(): Promise<number | null>
+  /** Commands that have not ended, in the order of their numbers. */
+  unfinished(): Promise<CommandRow[]>
+  /** Commands that ended after `since` and whose answer nobody has been told yet. */
+  untold(since: number): Promise<CommandRow[]>
+  /** Whether a change of this follower, written after `writtenAt`, was accepted before command `number`. */
+  hasNewerChange(openid: string, writtenAt: number, number: number): Promise<boolean>
+  /** Where fenzu itself last put the follower. */
+  lastKnownGroup(openid: string): Promise<number | null>
+  /** Takes a person out of everything that has ended; the rows keep `pseudonym` in place of the openid. */
+  forget(openid: string, pseudonym: string): Promise<void>
+  /** Deletes commands that ended before `before`, at most `limit`; returns how many. */
+  prune(before: number, limit: number): Promise<number>
+}
+
+export interface PendingConfirmation {
+  readonly admin: string
+  readonly digits: string
+  readonly plan: ConfirmablePlan
+  readonly expiresAt: number
+  readonly triesLeft: number
+}
+
+/** At most one plan waits for each admin: a new one takes the place of the old. */
+export interface Confirmations {
+  put(confirmation: PendingConfirmation): Promise<void>
+  get(admin: string, now: number): Promise<PendingConfirmation | undefined>
+  /** Takes one try away; the plan is void when none is left. Returns the tries that are left. */
+  countWrongTry(admin: string): Promise<number>
+  /** Removes what waits; returns whether there was anything. */
+  clear(admin: string, now: number): Promise<boolean>
+}
+
+export interface AdminRow {
+  readonly openid: string
+  readonly since: number
+}
+
+export interface Admins {
+  list(): Promise<AdminRow[]>
+  /** Makes the openid an owner only if `onlyIfNone` holds no row yet; returns whether it did. */
+  addFirst(openid: string, at: number): Promise<boolean>
+  languages(): Promise<Map<string, Language>>
+  setLanguage(openid: string, language: Language): Promise<void>
+}
+
+export interface Store {
+  readonly ledger: Ledger
+  readonly confirmations: Confirmations
+  readonly admins: Admins
+  /** Writes and syncs a little something: resolves if the store can be written now. */
+  probe(): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,72 @@
+import type { Kysely } from 'kysely'
+import type { ConfirmablePlan } from '../../domain/answer.ts'
+import type { Confirmations } from '../ledger.ts'
+import type { GroupCommit } from './group-commit.ts'
+import type { Schema } from './schema.ts'
+
+export function createSqliteConfirmations(
+  db: Kysely<Schema>,
+  commit: GroupCommit,
+  read: <T>(query: Promise<T>) => Promise<T>,
+  appid: string,
+): Confirmations {
+  return {
+    put: ({ admin, digits, plan, expiresAt, triesLeft }) =>
+      commit.write(async (trx) => {
+        const values = { digits, plan: JSON.stringify(plan), expires_at: expiresAt, tries_left: triesLeft }
+        await trx
+          .insertInto('confirmation')
+          .values({ appid, admin, ...values })
+          .onConflict((conflict) => conflict.columns(['appid', 'admin']).doUpdateSet(values))
+          .execute()
+      }),
+
+    get: (admin, now) =>
+      read(
+        db
+          .selectFrom('confirmation')
+          .selectAll()
+          .where('appid', '=', appid)
+          .where('admin', '=', admin)
+          .where('expires_at', '>', now)
+          .executeTakeFirst()
+          .then((row) =>
+            row === undefined
+              ? undefined
+              : {
+                  admin: row.admin,
+                  digits: row.digits,
+                  plan: JSON.parse(row.plan) as ConfirmablePlan,
+                  expiresAt: row.expires_at,
+                  triesLeft: row.tries_left,
+                },
+          ),
+      ),
+
+    countWrongTry: (admin) =>
+      commit.write(async (trx) => {
+        const row = await trx
+          .updateTable('confirmation')
+          .set((eb) => ({ tries_left: eb('tries_left', '-', 1) }))
+          .where('appid', '=', appid)
+          .where('admin', '=', admin)
+          .returning('tries_left')
+          .executeTakeFirst()
+        const left = row?.tries_left ?? 0
+        if (left <= 0)
+          await trx.deleteFrom('confirmation').where('appid', '=', appid).where('admin', '=', admin).execute()
+        return Math.max(left, 0)
+      }),
+
+    clear: (admin, now) =>
+      commit.write(async (trx) => {
+        const removed = await trx
+          .deleteFrom('confirmation')
+          .where('appid', '=', appid)
+          .where('admin', '=', admin)
+          .returning('expires_at')
+          .executeTakeFirst()
+        return removed !== undefined && removed.expires_at > now
+      }),
+  }
+}

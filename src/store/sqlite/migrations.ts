@@ -1,0 +1,85 @@
+import type { Kysely } from 'kysely'
+import type { Migration } from 'kysely/migration'
+
+/**
+ * Forward only, each run once, all pending ones in one transaction. A migration that has been released is never edited.
+ * The names sort in the order in which they run.
+ */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-first-tables': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('command')
+        .addColumn('appid', 'text', (c) => c.notNull())
+        .addColumn('number', 'integer', (c) => c.notNull())
+        .addColumn('kind', 'text', (c) => c.notNull())
+        .addColumn('admin', 'text', (c) => c.notNull())
+        .addColumn('dedupe_key', 'text', (c) => c.notNull())
+        .addColumn('written_at', 'integer', (c) => c.notNull())
+        .addColumn('accepted_at', 'integer', (c) => c.notNull())
+        .addColumn('command', 'text', (c) => c.notNull())
+        .addColumn('args', 'text', (c) => c.notNull())
+        .addColumn('asked', 'text', (c) => c.notNull())
+        .addColumn('state', 'text', (c) => c.notNull())
+        .addColumn('plan', 'text')
+        .addColumn('attempts', 'integer', (c) => c.notNull().defaultTo(0))
+        .addColumn('sent_at', 'integer')
+        .addColumn('ended_at', 'integer')
+        .addColumn('outcome', 'text')
+        .addColumn('answer', 'text')
+        .addColumn('telling', 'text')
+        .addColumn('told_at', 'integer')
+        .addPrimaryKeyConstraint('command_pk', ['appid', 'number'])
+        .addUniqueConstraint('command_once', ['appid', 'dedupe_key'])
+        .execute()
+      await db.schema.createIndex('command_by_state').on('command').columns(['appid', 'state', 'number']).execute()
+      await db.schema.createIndex('command_by_admin').on('command').columns(['appid', 'admin', 'number']).execute()
+      await db.schema
+        .createIndex('command_by_telling')
+        .on('command')
+        .columns(['appid', 'telling', 'ended_at'])
+        .execute()
+      await db.schema.createIndex('command_by_end').on('command').columns(['appid', 'ended_at']).execute()
+      await db.schema
+        .createTable('item')
+        .addColumn('appid', 'text', (c) => c.notNull())
+        .addColumn('number', 'integer', (c) => c.notNull())
+        .addColumn('openid', 'text', (c) => c.notNull())
+        .addColumn('written_at', 'integer', (c) => c.notNull())
+        .addColumn('from_group', 'integer')
+        .addColumn('to_group', 'integer')
+        .addPrimaryKeyConstraint('item_pk', ['appid', 'number', 'openid'])
+        .execute()
+      await db.schema.createIndex('item_by_openid').on('item').columns(['appid', 'openid', 'number']).execute()
+      await db.schema
+        .createTable('confirmation')
+        .addColumn('appid', 'text', (c) => c.notNull())
+        .addColumn('admin', 'text', (c) => c.notNull())
+        .addColumn('digits', 'text', (c) => c.notNull())
+        .addColumn('plan', 'text', (c) => c.notNull())
+        .addColumn('expires_at', 'integer', (c) => c.notNull())
+        .addColumn('tries_left', 'integer', (c) => c.notNull())
+        .addPrimaryKeyConstraint('confirmation_pk', ['appid', 'admin'])
+        .execute()
+      await db.schema
+        .createTable('admin')
+        .addColumn('appid', 'text', (c) => c.notNull())
+        .addColumn('openid', 'text', (c) => c.notNull())
+        .addColumn('since', 'integer', (c) => c.notNull())
+        .addPrimaryKeyConstraint('admin_pk', ['appid', 'openid'])
+        .execute()
+      await db.schema
+        .createTable('admin_setting')
+        .addColumn('appid', 'text', (c) => c.notNull())
+        .addColumn('openid', 'text', (c) => c.notNull())
+        .addColumn('language', 'text', (c) => c.notNull())
+        .addPrimaryKeyConstraint('admin_setting_pk', ['appid', 'openid'])
+        .execute()
+      await db.schema
+        .createTable('probe')
+        .addColumn('appid', 'text', (c) => c.primaryKey())
+        .addColumn('at', 'integer', (c) => c.notNull())
+        .execute()
+    },
+  },
+}

@@ -1,0 +1,157 @@
+import { closeSync, copyFileSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { Kysely, sql } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import { sleep, type Clock } from '../../domain/clock.ts'
+import { toError } from '../../domain/errors.ts'
+import { StoreRefusedError, StoreUnavailableError } from '../errors.ts'
+import type { Store } from '../ledger.ts'
+import { createSqliteAdmins } from './admins.ts'
+import { createSqliteConfirmations } from './confirmations.ts'
+import { NodeSqliteDialect } from './dialect.ts'
+import { GroupCommit } from './group-commit.ts'
+import { createSqliteLedger } from './ledger.ts'
+import { holdLock } from './lock.ts'
+import { MIGRATIONS } from './migrations.ts'
+import type { Schema } from './schema.ts'
+
+/** How long a start waits for another process to let go of the file: a restart must not fail because the old process still ends. */
+export const LOCK_PATIENCE_MS = 3_000
+/** How long a statement waits for a lock somebody outside holds on the file. */
+const BUSY_TIMEOUT_MS = 1_000
+
+export interface OpenOptions {
+  /** A path, or `:memory:`. The folder is made with mode 0700, the files with 0600. */
+  readonly path: string
+  readonly appid: string
+  readonly clock: Clock
+}
+
+/**
+ * Opens the store of one appid: takes the lock, checks the file, brings the schema up to date (after copying the file
+ * beside itself). Throws StoreRefusedError with one sentence for the operator; a damaged file is never touched.
+ */
+export async function openSqliteStore({ path, appid, clock }: OpenOptions): Promise<Store> {
+  const inMemory = path === ':memory:'
+  if (!inMemory) makeFile(path)
+  const release = inMemory ? () => undefined : await holdLockPatiently(path, clock)
+  let database: DatabaseSync | undefined
+  try {
+    database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
+    checkAndConfigure(database, path)
+    const db = new Kysely<Schema>({ dialect: new NodeSqliteDialect(database) })
+    await migrate(db, path, inMemory, clock)
+    return composeStore(db, appid, clock, release)
+  } catch (error) {
+    database?.close()
+    release()
+    if (error instanceof StoreRefusedError) throw error
+    throw new StoreRefusedError(
+      'store.cannot-open',
+      `the store ${path} cannot be opened: ${toError(error).message}`,
+      error,
+    )
+  }
+}
+
+function composeStore(db: Kysely<Schema>, appid: string, clock: Clock, release: () => void): Store {
+  const commit = new GroupCommit(db)
+  const read = async <T>(query: Promise<T>): Promise<T> => {
+    try {
+      return await query
+    } catch (error) {
+      throw new StoreUnavailableError(error)
+    }
+  }
+  return {
+    ledger: createSqliteLedger(db, commit, read, appid),
+    confirmations: createSqliteConfirmations(db, commit, read, appid),
+    admins: createSqliteAdmins(db, commit, read, appid),
+    probe: () =>
+      commit.write(async (trx) => {
+        const at = clock.now()
+        await trx
+          .insertInto('probe')
+          .values({ appid, at })
+          .onConflict((conflict) => conflict.column('appid').doUpdateSet({ at }))
+          .execute()
+      }),
+    async close() {
+      await commit.idle()
+      await db.destroy()
+      release()
+    },
+  }
+}
+
+function makeFile(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    for (const file of [path, `${path}.lock`]) closeSync(openSync(file, 'a', 0o600))
+  } catch (error) {
+    throw new StoreRefusedError(
+      'store.cannot-open',
+      `the store ${path} cannot be written: ${toError(error).message}`,
+      error,
+    )
+  }
+}
+
+async function holdLockPatiently(path: string, clock: Clock): Promise<() => void> {
+  const giveUpAt = clock.now() + LOCK_PATIENCE_MS
+  for (;;) {
+    try {
+      return holdLock(path)
+    } catch (error) {
+      if (clock.now() >= giveUpAt) throw error
+      await sleep(clock, 100)
+    }
+  }
+}
+
+function checkAndConfigure(database: DatabaseSync, path: string): void {
+  try {
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+    const verdict = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check']
+    if (verdict !== 'ok') throw new Error(String(verdict))
+  } catch (error) {
+    throw new StoreRefusedError(
+      'store.damaged',
+      `the store ${path} is damaged (${toError(error).message}) and was left as it is: put a backup in its place, or set DATABASE_URL to another file`,
+      error,
+    )
+  }
+}
+
+async function migrate(db: Kysely<Schema>, path: string, inMemory: boolean, clock: Clock): Promise<void> {
+  const names = Object.keys(MIGRATIONS).sort()
+  const done = await appliedMigrations(db)
+  const unknown = done.filter((name) => !names.includes(name))
+  if (unknown.length > 0) {
+    throw new StoreRefusedError(
+      'store.newer-schema',
+      `the store ${path} was written by a newer fenzu (${unknown.join(', ')}): start that version, or restore a backup of this one`,
+    )
+  }
+  if (done.length === names.length) return
+  if (!inMemory && done.length > 0) await copyBeside(db, path, clock)
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) } })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw toError(error)
+}
+
+async function appliedMigrations(db: Kysely<Schema>): Promise<string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
+  if (!tables.some((table) => table.name === 'kysely_migration')) return []
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db)
+  return rows.map((row) => row.name)
+}
+
+/** The copy is complete because the write-ahead log is folded into the file first and the lock keeps others away. */
+async function copyBeside(db: Kysely<Schema>, path: string, clock: Clock): Promise<void> {
+  await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db)
+  const stamp = new Date(clock.now()).toISOString().replaceAll(/[-:]|\.\d+/g, '')
+  const copy = `${path}.before-${stamp}`
+  if (!existsSync(copy)) copyFileSync(path, copy)
+}

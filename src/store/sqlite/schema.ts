@@ -1,0 +1,46 @@
+import type { Generated } from 'kysely'
+
+/** Tables as TypeScript sees them. Instants are integer ms, structured values JSON as text, ids below 2^53. */
+export interface Schema {
+  command: {
+    appid: string
+    number: number
+    kind: 'change' | 'read'
+    admin: string
+    dedupe_key: string
+    written_at: number
+    accepted_at: number
+    command: string
+    args: string
+    asked: string
+    state: 'accepted' | 'sent' | 'ended'
+    plan: string | null
+    attempts: Generated<number>
+    sent_at: number | null
+    ended_at: number | null
+    outcome: string | null
+    answer: string | null
+    telling: string | null
+    told_at: number | null
+  }
+  /** One row for each follower a command wants to change. */
+  item: {
+    appid: string
+    number: number
+    openid: string
+    written_at: number
+    from_group: number | null
+    to_group: number | null
+  }
+  confirmation: {
+    appid: string
+    admin: string
+    digits: string
+    plan: string
+    expires_at: number
+    tries_left: number
+  }
+  admin: { appid: string; openid: string; since: number }
+  admin_setting: { appid: string; openid: string; language: string }
+  probe: { appid: string; at: number }
+}

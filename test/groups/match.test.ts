@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { matchGroup, nearGroups } from '../../src/groups/match.ts'
+
+const GROUPS = [
+  { id: 0, name: '未分组', count: 30 },
+  { id: 1, name: '黑名单', count: 0 },
+  { id: 102, name: '新人', count: 3 },
+  { id: 103, name: '新人组长', count: 1 },
+  { id: 106, name: '★不测试组★', count: 0 },
+  { id: 107, name: '108', count: 0 },
+  { id: 108, name: 'VIP', count: 5 },
+  { id: 110, name: '同名', count: 0 },
+  { id: 111, name: '同名', count: 0 },
+]
+
+const id = (text: string, quoted = false) => {
+  const match = matchGroup(GROUPS, { text, quoted })
+  return match.kind === 'found' ? match.group.id : match.kind
+}
+
+describe('which group a token means', () => {
+  it.each([
+    ['108', false, 108],
+    ['108', true, 107],
+    ['１０８', false, 108],
+    ['vip', false, 108],
+    ['ＶＩＰ', false, 108],
+    ['VIP组', false, 108],
+    ['VIP組。', false, 108],
+    ['108！', false, 108],
+    ['组108', false, 108],
+    ['新人', false, 102],
+    ['新人组', false, 102],
+    ['新人组长', false, 103],
+    ['新', false, 'ambiguous'],
+    ['黑', false, 1],
+    ['未分组', false, 0],
+    ['★不测试组★', false, 106],
+    ['同名', false, 'ambiguous'],
+    ['110', false, 110],
+    ['999', false, 'missing'],
+    ['组', false, 'missing'],
+    ['', false, 'missing'],
+  ] as const)('%s (quoted: %s) → %s', (text, quoted, expected) => {
+    expect(id(text, quoted)).toBe(expected)
+  })
+
+  it('offers groups whose names share most with what was given', () => {
+    expect(nearGroups(GROUPS, '新入').map(({ name }) => name)).toEqual(['新人'])
+    expect(nearGroups(GROUPS, 'xyz')).toEqual([])
+  })
+})
