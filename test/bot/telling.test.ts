@@ -1,0 +1,160 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Answer } from '../../src/domain/answer.ts'
+import { Telling, type ToldCommand } from '../../src/bot/telling.ts'
+import type { Store } from '../../src/store/ledger.ts'
+import { openSqliteStore } from '../../src/store/sqlite/open.ts'
+import { ManualClock } from '../support/manual-clock.ts'
+
+const ADMIN = 'oAdmin_Sandbox_0000000000001'
+const asked = { command: '移动', target: 'VIP(108)', openid: 'oDF3iYx0ro3_7jD4HFRDfrjdCM58' }
+const done: Answer = { kind: 'created', group: { id: 112, name: '老客户' } }
+
+let clock: ManualClock
+let store: Store
+let sent: { number: number; answer: Answer }[]
+let taken: boolean
+let telling: Telling
+
+beforeEach(async () => {
+  clock = new ManualClock()
+  store = await openSqliteStore({ path: ':memory:', appid: 'wx', clock })
+  sent = []
+  taken = true
+  const late = {
+    send: ({ number }: ToldCommand, answer: Answer) => {
+      sent.push({ number, answer })
+      return Promise.resolve(taken)
+    },
+  }
+  telling = new Telling(store.ledger, clock, late, {
+    late: () => undefined,
+    failed: (error) => {
+      throw error
+    },
+  })
+})
+
+afterEach(async () => {
+  telling.close()
+  await store.close()
+})
+
+/** A command that has been accepted just now. */
+async function accepted(): Promise<number> {
+  const { row } = await store.ledger.accept({
+    kind: 'change',
+    admin: ADMIN,
+    dedupeKey: String(clock.now()),
+    writtenAt: clock.now(),
+    acceptedAt: clock.now(),
+    command: '移动',
+    args: {},
+    asked,
+    openids: [],
+  })
+  telling.watch(row)
+  return row.number
+}
+
+async function endsWith(number: number, answer: Answer): Promise<void> {
+  await store.ledger.end(number, 'done', answer, clock.now())
+  telling.ended(number, answer)
+}
+
+const howTold = async (number: number) => (await store.ledger.find(number))?.telling
+
+it('pushes nothing when the final answer went home on an open response', async () => {
+  const number = await accepted()
+  telling.opened(number)
+  await endsWith(number, done)
+  telling.closed(number, 'final', true)
+  await clock.advance(60_000)
+  await telling.idle()
+  expect(sent).toEqual([])
+  expect(await howTold(number)).toBe('passive')
+})
+
+it('pushes the result once, as soon as it is there, when the interim answer was taken (F01)', async () => {
+  const number = await accepted()
+  telling.opened(number)
+  telling.closed(number, 'interim', true)
+  await clock.advance(2_000)
+  expect(sent).toEqual([])
+  await endsWith(number, done)
+  await telling.idle()
+  expect(sent).toEqual([{ number, answer: done }])
+  expect(await howTold(number)).toBe('late')
+})
+
+it('waits for the next delivery when a response with the answer was cut off, and pushes only if none comes (F31)', async () => {
+  const number = await accepted()
+  telling.opened(number)
+  await endsWith(number, done)
+  telling.closed(number, 'final', false)
+  await clock.advance(15_000)
+  expect(sent).toEqual([])
+  await clock.advance(2_000)
+  await telling.idle()
+  expect(sent).toEqual([{ number, answer: done }])
+})
+
+it('pushes nothing when the next delivery took the answer home (F25)', async () => {
+  const number = await accepted()
+  telling.opened(number)
+  await endsWith(number, done)
+  telling.closed(number, 'final', false)
+  await clock.advance(5_000)
+  telling.opened(number)
+  telling.closed(number, 'final', true)
+  await clock.advance(60_000)
+  await telling.idle()
+  expect(sent).toEqual([])
+  expect(await howTold(number)).toBe('passive')
+})
+
+it('pushes nothing while a delivery is still waiting for the answer', async () => {
+  const number = await accepted()
+  telling.opened(number)
+  telling.opened(number)
+  telling.closed(number, 'interim', true)
+  await endsWith(number, done)
+  await telling.idle()
+  expect(sent).toEqual([])
+  telling.closed(number, 'final', true)
+  await telling.idle()
+  expect(await howTold(number)).toBe('passive')
+})
+
+it('records that the platform would not have the push, and does not try again', async () => {
+  taken = false
+  const number = await accepted()
+  telling.opened(number)
+  telling.closed(number, 'interim', true)
+  await endsWith(number, done)
+  await clock.advance(60_000)
+  await telling.idle()
+  expect(sent).toHaveLength(1)
+  expect(await howTold(number)).toBe('late-refused')
+})
+
+it('sends no second push after a crash between the push and its record', async () => {
+  const number = await accepted()
+  await store.ledger.end(number, 'done', done, clock.now())
+  await store.ledger.startLateAnswer(number, clock.now())
+  const row = await store.ledger.find(number)
+  telling.watch(row!)
+  telling.ended(number, done)
+  await clock.advance(60_000)
+  await telling.idle()
+  expect(sent).toEqual([])
+})
+
+it('pushes nothing once the admin has read the result by its number', async () => {
+  const number = await accepted()
+  await endsWith(number, done)
+  telling.told(number, 'read')
+  await clock.advance(60_000)
+  await telling.idle()
+  expect(sent).toEqual([])
+  expect(await howTold(number)).toBe('read')
+})
