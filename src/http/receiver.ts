@@ -1,0 +1,28 @@
+import type { Push } from '../protocol/message.ts'
+
+/** What the door does with a push that was opened. */
+export type Reply =
+  | { readonly kind: 'success' }
+  | { readonly kind: 'transfer' }
+  | {
+      readonly kind: 'text'
+      readonly text: string
+      /** Called once: true when the response with the text ended on an open socket. */
+      readonly delivered?: (ok: boolean) => void
+    }
+
+export interface Receiver {
+  /** `receivedAt` is when the delivery began to arrive, in ms: the platform's five seconds run from there. */
+  receive(push: Push, delivery: { readonly receivedAt: number }): Promise<Reply>
+}
+
+/** Who watches the door. Nothing that a follower wrote, and no query, is ever handed over. */
+export interface CallbackWatch {
+  /** Not proven to be WeChat's. */
+  refused(reason: string): void
+  /** WeChat's, but nothing for us or not readable. */
+  ignored(reason: string): void
+  answered(kind: Reply['kind'], ms: number): void
+  /** A defect: the delivery was answered with `success` all the same. */
+  failed(error: unknown): void
+}

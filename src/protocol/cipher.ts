@@ -1,0 +1,72 @@
+import { createCipheriv, createDecipheriv, randomBytes, timingSafeEqual } from 'node:crypto'
+import { UnreadableError } from './errors.ts'
+
+/** Padding goes to multiples of 32, not of the cipher's 16: a pad is 1 to 32 bytes, never 0. */
+const BLOCK_BYTES = 32
+const RANDOM_BYTES = 16
+const LENGTH_BYTES = 4
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
+
+export interface Cipher {
+  /** base64 of AES-256-CBC over random | length | message | appid | padding. `random` is 16 bytes, given only by tests. */
+  seal(message: string, random?: Buffer): string
+  /** The message inside. Throws UnreadableError, always the same, if anything about it is not as it must be. */
+  open(encrypt: string): string
+}
+
+/** The envelope's contents (消息加解密) of one key and appid. The IV is fixed by the platform: the key's first 16 bytes. */
+export function createCipher({ encodingAesKey, appid }: { encodingAesKey: string; appid: string }): Cipher {
+  const key = Buffer.from(`${encodingAesKey}=`, 'base64')
+  const iv = key.subarray(0, 16)
+  const appidBytes = Buffer.from(appid)
+  const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+  return {
+    seal(message, random = randomBytes(RANDOM_BYTES)) {
+      const bytes = Buffer.from(message)
+      const length = Buffer.alloc(LENGTH_BYTES)
+      length.writeUInt32BE(bytes.length)
+      const fullLength = RANDOM_BYTES + LENGTH_BYTES + bytes.length + appidBytes.length
+      const pad = BLOCK_BYTES - (fullLength % BLOCK_BYTES)
+      const cipher = createCipheriv('aes-256-cbc', key, iv).setAutoPadding(false)
+      const plain = Buffer.concat([random, length, bytes, appidBytes, Buffer.alloc(pad, pad)])
+      return Buffer.concat([cipher.update(plain), cipher.final()]).toString('base64')
+    },
+
+    open(encrypt) {
+      try {
+        return utf8.decode(unpack(decrypt(encrypt, key, iv), appidBytes))
+      } catch {
+        throw new UnreadableError('undecryptable')
+      }
+    },
+  }
+}
+
+function decrypt(encrypt: string, key: Buffer, iv: Buffer): Buffer {
+  const sealed = Buffer.from(encrypt, 'base64')
+  if (!BASE64.test(encrypt) || sealed.length === 0 || sealed.length % BLOCK_BYTES !== 0)
+    throw new UnreadableError('undecryptable')
+  const decipher = createDecipheriv('aes-256-cbc', key, iv).setAutoPadding(false)
+  return Buffer.concat([decipher.update(sealed), decipher.final()])
+}
+
+/** Looks at every part before it decides, so that a wrong padding takes as long as a wrong appid. */
+function unpack(plain: Buffer, appid: Buffer): Buffer {
+  const pad = plain.at(-1) ?? 0
+  const length = plain.readUInt32BE(RANDOM_BYTES)
+  const start = RANDOM_BYTES + LENGTH_BYTES
+  const end = start + length
+  const padded = pad >= 1 && pad <= BLOCK_BYTES && plain.subarray(plain.length - pad).every((byte) => byte === pad)
+  const tail = plain.subarray(Math.min(end, plain.length), Math.max(plain.length - pad, 0))
+  const ours = timingSafeEqual(fit(tail, appid.length), appid) && tail.length === appid.length
+  if (!padded || !ours || end > plain.length) throw new UnreadableError('undecryptable')
+  return plain.subarray(start, end)
+}
+
+/** The bytes cut or filled to a length, so that they can be compared in constant time. */
+function fit(bytes: Buffer, length: number): Buffer {
+  const fitted = Buffer.alloc(length)
+  bytes.copy(fitted, 0, 0, length)
+  return fitted
+}

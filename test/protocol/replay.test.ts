@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest'
+import type { Push } from '../../src/protocol/message.ts'
+import { SeenSignatures } from '../../src/protocol/replay.ts'
+import { sign } from '../../src/protocol/signature.ts'
+
+const push = (text: string, more: Partial<Extract<Push, { kind: 'text' }>> = {}): Push => ({
+  kind: 'text',
+  from: 'oDF3iYx0ro3_7jD4HFRDfrjdCM58',
+  to: 'gh_5a4db0c0ffee',
+  createdAt: 1_764_036_000,
+  msgId: '6054768590064713728',
+  text,
+  ...more,
+})
+
+it('lets the same message come again under its signature, and no other (T03)', () => {
+  const seen = new SeenSignatures()
+  const signature = sign(['a'])
+  expect(seen.admits(signature, push('移动'), 0)).toBe(true)
+  expect(seen.admits(signature, push('移动'), 5_000)).toBe(true)
+  expect(seen.admits(signature, push('删除'), 5_000)).toBe(false)
+  expect(seen.admits(signature, push('移动', { from: 'oAdmin_Sandbox_0000000000001' }), 5_000)).toBe(false)
+  expect(seen.admits(sign(['b']), push('删除'), 5_000)).toBe(true)
+})
+
+it('forgets a signature after ten minutes, when its timestamp can no longer be fresh', () => {
+  const seen = new SeenSignatures()
+  seen.admits(sign(['a']), push('x'), 0)
+  seen.admits(sign(['b']), push('x'), 400_000)
+  seen.admits(sign(['c']), push('x'), 602_000)
+  expect(seen.size).toBe(2)
+})
+
+it('drops the oldest when it is full, and counts them', () => {
+  const seen = new SeenSignatures(3)
+  for (const letter of 'abcde') seen.admits(sign([letter]), push(letter), 1_000)
+  expect([seen.size, seen.dropped]).toEqual([3, 2])
+  expect(seen.admits(sign(['e']), push('other'), 1_000)).toBe(false)
+  expect(seen.admits(sign(['a']), push('other'), 1_000)).toBe(true)
+})

@@ -1,0 +1,50 @@
+import { createHttpApp } from '../../src/http/app.ts'
+import type { Receiver } from '../../src/http/receiver.ts'
+import type { Clock } from '../../src/domain/clock.ts'
+import { Envelope, type EnvelopeSettings } from '../../src/protocol/envelope.ts'
+import type { Push } from '../../src/protocol/message.ts'
+
+export const SETTINGS: EnvelopeSettings = {
+  mode: 'safe',
+  appid: 'wx5a4db0c0ffee0001',
+  token: 'sandbox',
+  encodingAesKey: 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG',
+  originalId: 'gh_5a4db0c0ffee',
+}
+
+/** The front door alone, with a bot behind it that repeats every text, at a fixed time. */
+export function openDoor(settings: EnvelopeSettings, now: number, receiver?: Receiver) {
+  const clock: Clock = { now: () => now, setTimer: () => () => undefined }
+  const received: Push[] = []
+  const refused: string[] = []
+  const ignored: string[] = []
+  const failures: unknown[] = []
+  const envelope = new Envelope(settings, clock)
+  const app = createHttpApp({
+    callback: {
+      envelope,
+      clock,
+      receiver: {
+        receive: (push, delivery) => {
+          received.push(push)
+          if (receiver !== undefined) return receiver.receive(push, delivery)
+          return Promise.resolve(
+            push.kind === 'text' ? { kind: 'text', text: `收到：${push.text}` } : { kind: 'success' },
+          )
+        },
+      },
+      watch: {
+        refused: (reason) => refused.push(reason),
+        ignored: (reason) => ignored.push(reason),
+        answered: () => undefined,
+        failed: (error) => failures.push(error),
+      },
+    },
+    probes: {
+      readiness: () => Promise.resolve({ ready: true, details: { store: 'ok' } }),
+      metrics: () => Promise.resolve({ contentType: 'text/plain', text: 'fenzu_up 1\n' }),
+      metricsToken: 'metrics-token',
+    },
+  })
+  return { app, envelope, received, refused, ignored, failures }
+}

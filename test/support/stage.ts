@@ -1,0 +1,166 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startFenzu, type RunningFenzu } from '../../src/main.ts'
+import type { Clock } from '../../src/domain/clock.ts'
+
+export const OWNER = 'oAdmin_Sandbox_0000000000001'
+/** In 未分组 at first. */
+export const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
+/** In 新人 (102) at first. */
+export const Q = 'od8XIjsmk6QdVTETa9jLtGWA6KBc'
+
+export interface Said {
+  readonly msgId: string
+  readonly deliveries: { attempt: number; ms: number; status: number | null; body: string | null }[]
+  readonly shown: string | null
+  readonly reason?: string
+}
+
+export interface ApiCall {
+  readonly seq: number
+  readonly at: number
+  readonly path: string
+  readonly body: unknown
+  readonly applied: boolean
+  readonly errcode: number
+}
+
+export interface World {
+  readonly appid: string
+  readonly groups: { id: number; name: string; count: number }[]
+  readonly followers: { openid: string; groupid: number; remark: string; subscribe: number }[]
+}
+
+/** The bot and the pretended platform, started as `npm start` starts them, and the hands to play with both. */
+export class Stage {
+  readonly fenzu: RunningFenzu
+  /** What was written to the log, line by line, over all restarts. */
+  readonly log: string[]
+  /** What an operator saw in the terminal. */
+  readonly printed: string[]
+  readonly #env: Record<string, string>
+  readonly #clock: Clock | undefined
+
+  private constructor(
+    fenzu: RunningFenzu,
+    env: Record<string, string>,
+    clock: Clock | undefined,
+    log: string[],
+    printed: string[],
+  ) {
+    this.fenzu = fenzu
+    this.#env = env
+    this.#clock = clock
+    this.log = log
+    this.printed = printed
+  }
+
+  static async open(env: Record<string, string> = {}, clock?: Clock): Promise<Stage> {
+    const whole = {
+      PORT: '0',
+      SANDBOX_PORT: '0',
+      FENZU_API_CALLS_PER_SECOND: '1000',
+      DATABASE_URL: `sqlite:${join(mkdtempSync(join(tmpdir(), 'fenzu-')), 'fenzu.db')}`,
+      ...env,
+    }
+    const log: string[] = []
+    const printed: string[] = []
+    return new Stage(await startFenzu(whole, options(log, printed, clock)), whole, clock, log, printed)
+  }
+
+  /** Stops the bot and starts it again on the same store; the pretended platform goes on. */
+  async restart(env: Record<string, string> = {}): Promise<void> {
+    await this.fenzu.restartBot({ ...this.#env, ...env }, options(this.log, this.printed, this.#clock))
+  }
+
+  close(): Promise<void> {
+    return this.fenzu.stop()
+  }
+
+  say(text: string, openid: string = OWNER): Promise<Said> {
+    return this.#post('/sandbox/say', { openid, text }) as Promise<Said>
+  }
+
+  event(event: string, openid: string, eventKey?: string): Promise<Said> {
+    return this.#post('/sandbox/event', { openid, event, eventKey }) as Promise<Said>
+  }
+
+  async world(): Promise<World> {
+    return (await this.get('/sandbox/world')) as World
+  }
+
+  async groupOf(openid: string): Promise<number | undefined> {
+    return (await this.world()).followers.find((follower) => follower.openid === openid)?.groupid
+  }
+
+  async calls(path?: string, since = 0): Promise<ApiCall[]> {
+    const calls = (await this.get(`/sandbox/calls?since=${since}`)) as ApiCall[]
+    return path === undefined ? calls : calls.filter((call) => call.path === path)
+  }
+
+  async messages(openid: string = OWNER): Promise<{ text: string }[]> {
+    const messages = (await this.get(`/sandbox/messages?openid=${openid}`)) as unknown[]
+    return messages.map((message) => ({ text: JSON.stringify(message) }))
+  }
+
+  fault(path: string, kind: string, more: { times?: number; ms?: number; errcode?: number } = {}): Promise<unknown> {
+    return this.#post('/sandbox/faults', { path, kind, ...more })
+  }
+
+  turnPlatformClock(offsetMs: number): Promise<unknown> {
+    return this.#post('/sandbox/clock', { offsetMs })
+  }
+
+  revokeToken(): Promise<unknown> {
+    return this.#post('/sandbox/revoke-token', {})
+  }
+
+  reset(more: { followers?: number; quota?: string } = {}): Promise<unknown> {
+    return this.#post('/sandbox/reset', more)
+  }
+
+  async get(path: string): Promise<unknown> {
+    const response = await fetch(`${this.#sandboxUrl}${path}`)
+    return response.json()
+  }
+
+  async #post(path: string, body: unknown): Promise<unknown> {
+    const response = await fetch(`${this.#sandboxUrl}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    const answer: unknown = await response.json()
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${JSON.stringify(answer)}`)
+    return answer
+  }
+
+  get #sandboxUrl(): string {
+    if (this.fenzu.sandboxUrl === null) throw new Error('no sandbox runs')
+    return this.fenzu.sandboxUrl
+  }
+}
+
+function options(log: string[], printed: string[], clock: Clock | undefined) {
+  return {
+    ...(clock === undefined ? {} : { clock }),
+    print: (line: string) => {
+      printed.push(line)
+    },
+    logLine: (line: string) => {
+      log.push(line)
+    },
+  }
+}
+
+/** Waits until something real has happened (a socket, a file), not for time to pass. */
+export async function until<T>(look: () => Promise<T | undefined | false>, what: string): Promise<T> {
+  const giveUpAt = Date.now() + 20_000
+  while (Date.now() < giveUpAt) {
+    const seen = await look()
+    if (seen !== undefined && seen !== false) return seen
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  throw new Error(`waited in vain for ${what}`)
+}
