@@ -38,7 +38,7 @@ export interface BotParts {
   say(admin: string, answer: Answer): string
   /** A follower is gone: takes them out of the books, in their turn. */
   forget(openid: string, pseudonym: string): void
-  events: { late(kind: 'interim'): void; defect(error: unknown): void }
+  events: { interim(): void; defect(error: unknown): void }
 }
 
 /**
@@ -114,7 +114,7 @@ export class Bot {
     }
     const number = await running.numbered()
     if (running.number === null) telling.opened(number)
-    events.late('interim')
+    events.interim()
     return this.#text(admin, { kind: 'accepted', number, asked: running.asked }, (ok) => {
       telling.closed(number, 'interim', ok)
     })

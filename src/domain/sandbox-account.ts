@@ -1,4 +1,7 @@
-/** The sandbox's fixed account. Nothing of it is secret: it is printed at every start and works only against the sandbox. */
+/**
+ * The account of the pretended platform. Everybody may know these values: they open nothing but a sandbox on one's own
+ * machine.
+ */
 export const SANDBOX_ACCOUNT = {
   appid: 'wx5a4db0c0ffee0001',
   appsecret: '5a4db0c0ffee00015a4db0c0ffee0001',

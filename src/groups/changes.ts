@@ -16,8 +16,9 @@ export type Settled =
   /** Asked, and the platform's answer does not decide it, or could not be had. */
   | { readonly kind: 'unknown'; readonly checked: 'groups' | 'whereabouts' | 'nothing' }
 
-/** How often a creation that surely did not happen is sent again. */
-const CREATE_ATTEMPTS = 3
+/** Creating and deleting are not repeated by the client; once it is sure that they did not happen they are made again here. */
+const MADE_AGAIN: ReadonlySet<Plan['kind']> = new Set(['create', 'delete'])
+const MAX_ATTEMPTS = 3
 
 /**
  * Makes one change on the platform and finds out how it ended. A call that failed without saying whether it was applied
@@ -62,7 +63,7 @@ export class Changes {
         if (!mayHaveHappened(error)) throw error
         const settled = await this.settle(plan)
         if (settled.kind !== 'not-done') return settled
-        if (plan.kind !== 'create' || attempt === CREATE_ATTEMPTS) throw error
+        if (!MADE_AGAIN.has(plan.kind) || attempt === MAX_ATTEMPTS) throw error
       } finally {
         if (plan.kind === 'move') this.#list.countsChanged()
         else this.#list.forget()

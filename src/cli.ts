@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util'
+
+const USAGE = `fenzu: a WeChat Official Account bot that moves followers between groups
+
+  fenzu start     the bot; without WECHAT_APPID beside a pretended WeChat to try it with
+  fenzu sandbox   the pretended WeChat alone, for any client
+  fenzu chat      a conversation with the account through a running sandbox
+                    --as OPENID   speak as this follower (default: the owner)
+                    --url URL     where the sandbox runs (default: http://127.0.0.1:8081)
+
+  --help      this text
+  --version   the version`
+
+const [command, ...rest] = process.argv.slice(2)
+process.exitCode = await run(command, rest)
+
+/** The exit code of one command; other rooms are loaded only when they are needed. */
+async function run(name: string | undefined, words: string[]): Promise<number> {
+  if (name === '--version') return print((await import('../package.json', { with: { type: 'json' } })).default.version)
+  if (name === undefined || name === '--help' || name === 'help' || words.includes('--help')) return print(USAGE)
+  switch (name) {
+    case 'start':
+    case 'sandbox': {
+      if (words.length > 0) return complain(`fenzu ${name} takes no words; its settings come from the environment.`)
+      const { runStart, runSandbox } = await import('./process.ts')
+      const code = await (name === 'start' ? runStart(process.env) : runSandbox(process.env))
+      process.exit(code)
+    }
+    // falls through is impossible: the process has ended
+    case 'chat':
+      return chat(words)
+    default:
+      return complain(`There is no command "${name}": start, sandbox and chat are all there is. See fenzu --help.`)
+  }
+}
+
+async function chat(words: string[]): Promise<number> {
+  try {
+    const { values } = parseArgs({ args: words, options: { as: { type: 'string' }, url: { type: 'string' } } })
+    const { runChat } = await import('./sandbox/chat.ts')
+    const port = process.env['SANDBOX_PORT'] ?? '8081'
+    const sandboxUrl = values.url ?? `http://127.0.0.1:${port}`
+    return await runChat({ sandboxUrl, as: values.as, input: process.stdin, output: process.stdout })
+  } catch (error) {
+    if (error instanceof TypeError && 'code' in error) return complain(error.message)
+    throw error
+  }
+}
+
+function print(text: string): number {
+  process.stdout.write(`${text}\n`)
+  return 0
+}
+
+function complain(sentence: string): number {
+  process.stderr.write(`${sentence}\n`)
+  return 2
+}

@@ -1,0 +1,38 @@
+/*
+ * Letters as a phone sends them and as commands compare them.
+ */
+
+/** Code points of a text that are read. */
+export const READ_CHARACTERS = 2_000
+
+const INVISIBLE = /[\p{Cf}\p{Cs}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]/gu
+const BREAKING = /[\p{Cc}\p{Zs}\p{Zl}\p{Zp}]/gu
+
+/** The text that is read: cut, without what can't be seen; every blank, line break and control character is one blank. */
+export function toReadable(text: string): string {
+  const cut = Array.from(text.slice(0, READ_CHARACTERS * 2)).slice(0, READ_CHARACTERS)
+  return cut.join('').replaceAll(INVISIBLE, '').replaceAll(BREAKING, ' ').trim()
+}
+
+const TRADITIONAL = '幫動刪確認組結進頁領語員誰詢創體簡為給請著將'
+const SIMPLIFIED = '帮动删确认组结进页领语员谁询创体简为给请着将'
+const SIMPLIFIED_OF: ReadonlyMap<string, string> = new Map(
+  Array.from(TRADITIONAL, (letter, at) => [letter, SIMPLIFIED.charAt(at)]),
+)
+
+/** One letter as command words compare: half-width, small, simplified as far as commands need it. */
+export function foldLetter(letter: string): string {
+  const plain = letter.normalize('NFKC').toLowerCase()
+  return SIMPLIFIED_OF.get(plain) ?? plain
+}
+
+/** A word as command words compare. */
+export function foldWord(word: string): string {
+  return Array.from(word, foldLetter).join('')
+}
+
+const LATIN = /^[a-z]/
+
+export function isLatin(word: string): boolean {
+  return LATIN.test(word)
+}

@@ -1,0 +1,56 @@
+import type { Answer, ConfirmablePlan, Language } from '../domain/answer.ts'
+import type { Hint } from '../domain/errors.ts'
+import type { GroupToken } from '../groups/match.ts'
+
+/** Which arguments a command takes; the grammar knows how each is read. A question mark: it can be left out. */
+export type ArgumentShape =
+  | 'none'
+  | 'keyword?'
+  | 'command?'
+  | 'group'
+  | 'name'
+  | 'group+name'
+  | 'openid'
+  | 'openid+group'
+  | 'number?'
+  | 'digits?'
+  | 'code'
+  | 'list?'
+  | 'language?'
+
+/** All that is to be known of a command before it runs; 帮助 is made of it. */
+export interface CommandSpec {
+  /** Canonical, Chinese, unique. */
+  readonly name: string
+  readonly english: string
+  /** Every way to say it, canonical and English name included, in simplified characters and lower case. */
+  readonly names: readonly string[]
+  readonly shape: ArgumentShape
+  readonly summary: Hint
+  /** Each can be sent as it is. */
+  readonly examples: readonly string[]
+}
+
+/** What was read of the arguments; which are there follows from the shape. */
+export interface CommandArgs {
+  readonly openid?: string
+  readonly group?: GroupToken
+  /** A new name, as it was written. */
+  readonly name?: string
+  readonly number?: number
+  readonly digits?: string
+  readonly code?: string
+  readonly keyword?: string
+  /** Canonical name of a command. */
+  readonly commandName?: string
+  readonly language?: Language
+  /** Put in when a plan has been confirmed; no text can set it. */
+  readonly plan?: ConfirmablePlan
+}
+
+export type Reading =
+  | { readonly kind: 'command'; readonly spec: CommandSpec; readonly args: CommandArgs }
+  /** An attempt that can't be run; the answer says why and what could be sent. */
+  | { readonly kind: 'hint'; readonly answer: Answer }
+  /** Not for us. */
+  | { readonly kind: 'ordinary' }

@@ -1,0 +1,136 @@
+import type { CommandSpec } from './reading.ts'
+
+/** Somebody in the sandbox's world, so that examples can be tried at once. */
+const SOMEBODY = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
+
+export const HELP: CommandSpec = {
+  name: '帮助',
+  english: 'help',
+  names: ['帮助', 'help', '?'],
+  shape: 'command?',
+  summary: { zh: '看有哪些命令，或一个命令怎么用', en: 'the commands, or how one of them is used' },
+  examples: ['帮助', '帮助 移动'],
+}
+
+export const GROUPS: CommandSpec = {
+  name: '分组',
+  english: 'groups',
+  names: ['分组', '列出分组', '分组列表', 'groups', 'ls'],
+  shape: 'keyword?',
+  summary: { zh: '列出分组和人数', en: 'lists the groups and how many are in them' },
+  examples: ['分组', '分组 VIP'],
+}
+
+export const WHERE: CommandSpec = {
+  name: '查',
+  english: 'where',
+  names: ['查', '查询', '谁', 'where', 'who'],
+  shape: 'openid',
+  summary: { zh: '看一个人在哪个分组', en: 'tells which group a follower is in' },
+  examples: [`查 ${SOMEBODY}`],
+}
+
+export const MOVE: CommandSpec = {
+  name: '移动',
+  english: 'move',
+  names: ['移动', '移', '移到', 'move', 'mv'],
+  shape: 'openid+group',
+  summary: { zh: '把一个人移到分组', en: 'moves a follower into a group' },
+  examples: [`移动 ${SOMEBODY} 108`, `移动 ${SOMEBODY} VIP`],
+}
+
+export const CREATE: CommandSpec = {
+  name: '新建',
+  english: 'create',
+  names: ['新建', '建组', 'create'],
+  shape: 'name',
+  summary: { zh: '新建一个分组', en: 'makes a group' },
+  examples: ['新建 老客户'],
+}
+
+export const RENAME: CommandSpec = {
+  name: '改名',
+  english: 'rename',
+  names: ['改名', 'rename'],
+  shape: 'group+name',
+  summary: { zh: '给分组改名', en: 'renames a group' },
+  examples: ['改名 108 忠实客户'],
+}
+
+export const REMOVE: CommandSpec = {
+  name: '删除',
+  english: 'delete',
+  names: ['删除', '删组', 'delete'],
+  shape: 'group',
+  summary: { zh: '删除一个分组（先确认）', en: 'deletes a group (asks first)' },
+  examples: ['删除 107'],
+}
+
+export const CONFIRM: CommandSpec = {
+  name: '确认',
+  english: 'yes',
+  names: ['确认', 'yes'],
+  shape: 'digits?',
+  summary: {
+    zh: '确认要做的事；不带数字只看有什么在等',
+    en: 'confirms what was asked; without digits it shows what waits',
+  },
+  examples: ['确认', '确认 4821'],
+}
+
+export const CANCEL: CommandSpec = {
+  name: '取消',
+  english: 'no',
+  names: ['取消', 'no'],
+  shape: 'none',
+  summary: { zh: '取消等待确认的事', en: 'drops what waits for a yes' },
+  examples: ['取消'],
+}
+
+export const RESULT: CommandSpec = {
+  name: '结果',
+  english: 'result',
+  names: ['结果', '进度', 'result'],
+  shape: 'number?',
+  summary: { zh: '看一条命令办得怎样', en: 'tells how a command ended' },
+  examples: ['结果', '结果 12'],
+}
+
+export const MORE: CommandSpec = {
+  name: '更多',
+  english: 'more',
+  names: ['更多', '下一页', 'more'],
+  shape: 'none',
+  summary: { zh: '看下一页', en: 'shows the next page' },
+  examples: ['更多'],
+}
+
+export const ADMINS: CommandSpec = {
+  name: '管理员',
+  english: 'admins',
+  names: ['管理员', 'admins'],
+  shape: 'list?',
+  summary: { zh: '看谁能下命令', en: 'lists who may command' },
+  examples: ['管理员 列表'],
+}
+
+export const CLAIM: CommandSpec = {
+  name: '认领',
+  english: 'claim',
+  names: ['认领', 'claim'],
+  shape: 'code',
+  summary: {
+    zh: '用启动时显示的一次性码成为所有者',
+    en: 'makes you the owner, with the one-time code shown at the start',
+  },
+  examples: ['认领 K7QD-9M2X'],
+}
+
+export const LANGUAGE: CommandSpec = {
+  name: '语言',
+  english: 'lang',
+  names: ['语言', 'lang'],
+  shape: 'language?',
+  summary: { zh: '选择用中文还是英文回复', en: 'chooses Chinese or English answers' },
+  examples: ['语言 中文', '语言 English'],
+}

@@ -1,0 +1,127 @@
+/*
+ * Arguments as words: a quoted one keeps its blanks, and an openid stands out of whatever it is glued to.
+ */
+
+export interface Word {
+  readonly text: string
+  readonly quoted: boolean
+  /** Whether nothing parts it from what stands before it. */
+  readonly glued: boolean
+}
+
+/** Quotation marks close each other within a family: phones turn them the wrong way round. */
+const FAMILIES = ['"“”„‟＂', '「」『』｢｣', "'‘’＇"]
+const SINGLE = FAMILIES[2] ?? ''
+const SEPARATORS = new Set('，,、；;:：')
+const ID_LETTER = /[A-Za-z0-9_-]/
+const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u
+
+/** Whether this is one letter of an openid. */
+export function isIdLetter(letter: string | undefined): boolean {
+  return letter !== undefined && ID_LETTER.test(letter)
+}
+
+/** Begins like an openid and is about as long: 28 is right, anything else is a slip of copying. */
+export function isOpenidLike(word: string): boolean {
+  return /^o[A-Za-z0-9_-]{19,39}$/.test(word)
+}
+
+/** What is left of the words' source when its first word has been taken. */
+export interface Taken {
+  readonly word: Word
+  readonly rest: string
+}
+
+/**
+ * Splits arguments into words in one pass.
+ *
+ * @param punctuation whether ，、；： part words; in the name of a new group they belong to it
+ */
+export function toWords(source: string, { punctuation }: { punctuation: boolean }): Word[] {
+  const words: Word[] = []
+  const scanner = new Scanner(source, punctuation)
+  for (let word = scanner.next(); word !== undefined; word = scanner.next()) words.push(word)
+  return words
+}
+
+/** The first word, and the source after it. */
+export function takeWord(source: string): Taken | undefined {
+  const scanner = new Scanner(source, true)
+  const word = scanner.next()
+  return word === undefined ? undefined : { word, rest: source.slice(scanner.at) }
+}
+
+class Scanner {
+  at = 0
+  readonly #source: string
+  readonly #punctuation: boolean
+  /** Where the last mark of each family stands: no opening one after it can be closed. */
+  readonly #lastMarks: readonly number[]
+
+  constructor(source: string, punctuation: boolean) {
+    this.#source = source
+    this.#punctuation = punctuation
+    this.#lastMarks = FAMILIES.map((family) => Math.max(...Array.from(family, (mark) => source.lastIndexOf(mark))))
+  }
+
+  next(): Word | undefined {
+    const before = this.at
+    while (this.at < this.#source.length && this.#parts(this.#source.charAt(this.at))) this.at += 1
+    if (this.at >= this.#source.length) return undefined
+    const glued = this.at === before
+    const quoted = this.#quotedFrom(this.at)
+    if (quoted !== undefined) {
+      this.at = quoted.end
+      return { text: quoted.text, quoted: true, glued }
+    }
+    return { text: this.#bare(), quoted: false, glued }
+  }
+
+  #bare(): string {
+    const start = this.at
+    while (this.at < this.#source.length && !this.#parts(this.#source.charAt(this.at))) {
+      if (this.at > start && this.#quotedFrom(this.at) !== undefined) break
+      if (!isIdLetter(this.#source[this.at])) {
+        this.at += 1
+        continue
+      }
+      const end = this.#endOfRun(this.at)
+      if (isOpenidLike(this.#source.slice(this.at, end))) {
+        if (this.at === start) this.at = end
+        break
+      }
+      this.at = end
+    }
+    return this.#source.slice(start, this.at)
+  }
+
+  #endOfRun(from: number): number {
+    let end = from
+    while (isIdLetter(this.#source[end])) end += 1
+    return end
+  }
+
+  #quotedFrom(open: number): { text: string; end: number } | undefined {
+    const mark = this.#source.charAt(open)
+    const family = FAMILIES.findIndex((marks) => marks.includes(mark))
+    const marks = FAMILIES[family]
+    if (marks === undefined || (this.#lastMarks[family] ?? -1) <= open) return undefined
+    if (marks === SINGLE && LETTER_OR_DIGIT.test(this.#source.charAt(open - 1))) return undefined
+    let close = open + 1
+    while (!marks.includes(this.#source.charAt(close))) close += 1
+    const text = this.#source.slice(open + 1, close).trim()
+    return text === '' ? undefined : { text, end: close + 1 }
+  }
+
+  #parts(letter: string): boolean {
+    return letter === ' ' || (this.#punctuation && SEPARATORS.has(letter))
+  }
+}
+
+/** A word as it can stand in a command: in quotes when it has blanks or marks in it, or would be taken for an id. */
+export function writeWord(text: string, quoted = false): string {
+  const plain = !quoted && toWords(text, { punctuation: true }).length === 1 && !/["“”「」『』'‘’]/u.test(text)
+  if (plain) return text
+  if (!/["“”„‟＂]/u.test(text)) return `"${text}"`
+  return /[「」『』｢｣]/u.test(text) ? text : `「${text}」`
+}

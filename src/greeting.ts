@@ -1,0 +1,35 @@
+import type { RunningBot } from './compose.ts'
+import type { Config } from './config/config.ts'
+import { SANDBOX_ACCOUNT } from './domain/sandbox-account.ts'
+
+/** What a developer reads after the first `npm start`: where everything is, and what to try. */
+export function toSandboxGreeting(bot: RunningBot, sandboxUrl: string, config: Config): string[] {
+  return [
+    'fenzu 分组 runs with a pretended WeChat: no account, nothing leaves this machine.',
+    '',
+    `  page       ${sandboxUrl}/`,
+    `  callback   ${bot.url}/wechat (${config.account.mode} mode)`,
+    `  owner      ${config.admins[0] ?? SANDBOX_ACCOUNT.owner}`,
+    '',
+    '  try it     npm run chat, then type: 移动 oDF3iYx0ro3_7jD4HFRDfrjdCM58 108',
+    `  or         curl -s ${sandboxUrl}/sandbox/say -H 'content-type: application/json' \\`,
+    `               -d '{"openid":"${SANDBOX_ACCOUNT.owner}","text":"移动 oDF3iYx0ro3_7jD4HFRDfrjdCM58 108"}'`,
+    '',
+    ...claimLines(bot),
+  ]
+}
+
+/** What an operator reads after a start with an account. */
+export function toAccountGreeting(bot: RunningBot): string[] {
+  return [`fenzu listens on ${bot.url}; the callback is ${bot.url}/wechat`, ...claimLines(bot)]
+}
+
+function claimLines({ enrolmentCode }: RunningBot): string[] {
+  if (enrolmentCode === null) return []
+  return [
+    'Nobody owns this account yet. Within ten minutes, text to the account from your own phone:',
+    '',
+    `  认领 ${enrolmentCode}`,
+    '',
+  ]
+}

@@ -1,0 +1,81 @@
+import { startBot, type BotOptions, type RunningBot } from './compose.ts'
+import { readConfig, type Config } from './config/config.ts'
+import { systemClock, type Clock } from './domain/clock.ts'
+import { SANDBOX_ACCOUNT } from './domain/sandbox-account.ts'
+import { startSandbox, type Sandbox } from './sandbox/server.ts'
+import { toAccountGreeting, toSandboxGreeting } from './greeting.ts'
+
+/*
+ * The process as a whole: settings in, a running fenzu out. Without an account the pretended platform is started beside the
+ * bot, which reaches it over HTTP like the real one and does not know the difference.
+ */
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+export interface StartOptions {
+  readonly clock?: Clock
+  /** Takes one line for the person at the terminal. */
+  print(line: string): void
+  /** Takes one finished line of the log. */
+  logLine(line: string): void
+}
+
+export interface RunningFenzu {
+  /** The bot's own address. */
+  readonly url: string
+  /** null with an account. */
+  readonly sandboxUrl: string | null
+  /** Ends the bot and starts another on the same settings; the pretended platform goes on. */
+  restartBot(environment: Environment, options: StartOptions): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Starts what the environment asks for. Throws ConfigError, StoreRefusedError or the system's error for an address. */
+export async function startFenzu(environment: Environment, options: StartOptions): Promise<RunningFenzu> {
+  const config = readConfig(environment)
+  const sandbox = config.kind === 'sandbox' ? await openSandbox(config, options.clock) : undefined
+  let bot: RunningBot
+  try {
+    bot = await startBot(config, config.apiBase ?? sandbox?.url ?? '', toBotOptions(options))
+  } catch (error) {
+    await sandbox?.close()
+    throw error
+  }
+  sandbox?.setCallbackUrl(config.sandbox.callbackUrl ?? `${bot.url}/wechat`)
+  const greeting = sandbox === undefined ? toAccountGreeting(bot) : toSandboxGreeting(bot, sandbox.url, config)
+  for (const line of greeting) options.print(line)
+  return {
+    get url() {
+      return bot.url
+    },
+    sandboxUrl: sandbox?.url ?? null,
+    async restartBot(again, againOptions) {
+      await bot.stop()
+      const next = readConfig(again)
+      bot = await startBot(next, next.apiBase ?? sandbox?.url ?? '', toBotOptions(againOptions))
+      sandbox?.setCallbackUrl(next.sandbox.callbackUrl ?? `${bot.url}/wechat`)
+    },
+    async stop() {
+      await bot.stop()
+      await sandbox?.close()
+    },
+  }
+}
+
+/** The pretended platform alone, for any client; pushes go where SANDBOX_CALLBACK_URL says. */
+export async function startSandboxAlone(environment: Environment, options: StartOptions): Promise<Sandbox> {
+  const config = readConfig({ ...environment, WECHAT_APPID: undefined, NODE_ENV: undefined })
+  const sandbox = await openSandbox(config, options.clock)
+  sandbox.setCallbackUrl(config.sandbox.callbackUrl ?? `http://127.0.0.1:${config.port}/wechat`)
+  options.print(`The sandbox listens on ${sandbox.url} and pushes in ${config.account.mode} mode.`)
+  return sandbox
+}
+
+function openSandbox(config: Config, clock: Clock = systemClock): Promise<Sandbox> {
+  const { port, pushTimeoutMs } = config.sandbox
+  return startSandbox({ account: SANDBOX_ACCOUNT, mode: config.account.mode, clock, port, pushTimeoutMs })
+}
+
+function toBotOptions({ clock = systemClock, logLine }: StartOptions): BotOptions {
+  return { clock, writeLog: logLine }
+}

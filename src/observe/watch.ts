@@ -1,0 +1,169 @@
+import type { Clock } from '../domain/clock.ts'
+import { FenzuError, toError } from '../domain/errors.ts'
+import { shortOpenid } from '../domain/follower.ts'
+import { Sampler, type Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
+
+/** How long the last trouble with the account is shown to whoever asks whether all is well. */
+const TROUBLE_SHOWN_MS = 600_000
+
+interface CommandSeen {
+  readonly number: number
+  readonly admin: string
+  readonly command: string
+  readonly asked: { readonly target: string; readonly openid: string | null }
+  readonly acceptedAt: number
+}
+
+interface CallSeen {
+  readonly path: string
+  readonly attempt: number
+  readonly ms: number
+  readonly outcome: number | string
+  readonly rid: string | null
+}
+
+/**
+ * Sees what happens at the door, with commands and on the way to the platform, and tells the log and the metrics. One line
+ * for each command, with its number, by which its whole story can be found; refusals and unreadable pushes are sampled, so
+ * that a flood of them can't drown the rest. Never what somebody wrote.
+ */
+export class Watch {
+  readonly #log: Log
+  readonly #metrics: Metrics
+  readonly #clock: Clock
+  readonly #sampler: Sampler
+  #trouble: { text: string; at: number } | undefined
+  readonly #refusals = new Map<string, number>()
+
+  constructor(log: Log, metrics: Metrics, clock: Clock) {
+    this.#log = log
+    this.#metrics = metrics
+    this.#clock = clock
+    this.#sampler = new Sampler(clock)
+  }
+
+  refused(reason: string): void {
+    this.#metrics.pushRefused(reason)
+    this.#count(reason)
+    this.#sampler.say(`refused ${reason}`, (suppressed) => {
+      this.#log.warn(
+        { reason, suppressed, hint: REFUSAL_HINTS[reason] },
+        'a request was refused: not proven to be the platform',
+      )
+    })
+  }
+
+  ignored(reason: string): void {
+    this.#metrics.pushIgnored(reason)
+    this.#count(reason)
+    this.#sampler.say(`ignored ${reason}`, (suppressed) => {
+      this.#log.warn({ reason, suppressed, hint: IGNORED_HINTS[reason] }, 'a push of the platform had no effect')
+    })
+  }
+
+  answered(kind: string, ms: number): void {
+    this.#metrics.pushAnswered(kind, ms)
+    this.#log.debug({ kind, ms }, 'push')
+  }
+
+  failed(error: unknown): void {
+    this.defect(error)
+  }
+
+  defect(error: unknown): void {
+    this.#metrics.defect()
+    this.#log.error({ err: toError(error) }, 'a defect was caught at the last resort')
+  }
+
+  interim(): void {
+    this.#metrics.late('interim')
+  }
+
+  ended(
+    command: CommandSeen,
+    { outcome, answer }: { outcome: string; answer: { kind: string } },
+    error: unknown,
+  ): void {
+    this.#metrics.commandEnded(command.command, outcome)
+    const { number, admin, asked, acceptedAt } = command
+    const line = {
+      number,
+      command: command.command,
+      target: asked.target,
+      admin: shortOpenid(admin),
+      follower: asked.openid === null ? undefined : shortOpenid(asked.openid),
+      outcome,
+      answer: answer.kind,
+      ms: this.#clock.now() - acceptedAt,
+      ...describe(error),
+    }
+    if (error === undefined) this.#log.info(line, 'command')
+    else this.#log.warn(line, 'command')
+  }
+
+  late(number: number, outcome: 'sent' | 'refused'): void {
+    this.#metrics.late(outcome)
+    this.#log.info({ number, outcome }, 'late answer')
+  }
+
+  lateAnswerRefused(number: number, error: unknown): void {
+    this.#log.warn(
+      { number, ...describe(error) },
+      'a late answer was not taken: the admin can ask for it by its number',
+    )
+  }
+
+  called({ path, attempt, ms, outcome, rid }: CallSeen): void {
+    this.#metrics.called(path, outcome, ms)
+    if (outcome === 0) {
+      this.#log.debug({ path, attempt, ms }, 'call')
+      return
+    }
+    this.#trouble = { text: `${path}: ${outcome}`, at: this.#clock.now() }
+    this.#log.warn({ path, attempt, ms, outcome, rid: rid ?? undefined }, 'a call to the platform failed')
+  }
+
+  /** Deleting what is old failed: it is tried again, nothing depends on it. */
+  keepingFailed(error: unknown): void {
+    this.#log.warn(describe(error), 'old commands could not be deleted yet')
+  }
+
+  /** The last trouble with a call, while it is fresh. */
+  accountTrouble(): string | undefined {
+    const fresh = this.#trouble !== undefined && this.#clock.now() - this.#trouble.at < TROUBLE_SHOWN_MS
+    return fresh ? this.#trouble?.text : undefined
+  }
+
+  /** How often each reason has kept a request from having an effect since the start. */
+  recentRefusals(): Record<string, number> {
+    return Object.fromEntries(this.#refusals)
+  }
+
+  #count(reason: string): void {
+    this.#refusals.set(reason, (this.#refusals.get(reason) ?? 0) + 1)
+  }
+}
+
+function describe(error: unknown): Record<string, unknown> {
+  if (error === undefined) return {}
+  if (!(error instanceof FenzuError)) return { err: toError(error) }
+  const errcode = 'errcode' in error ? error.errcode : undefined
+  const rid = 'rid' in error ? error.rid : undefined
+  return { code: error.code, errcode, rid, reason: error.message, hint: error.hint?.en }
+}
+
+const REFUSAL_HINTS: Readonly<Record<string, string>> = {
+  'timestamp-stale':
+    "more than 300 s from this machine's clock: set the clock (NTP), or somebody replays an old request",
+  'signature-wrong': 'WECHAT_TOKEN may differ from the Token in the console, or the request is forged',
+  'signature-reused': 'one signature was used for two messages: somebody may have read a URL of yours; use safe mode',
+  'encrypt-missing': 'the console may be set to plain mode (明文) while WECHAT_MODE is compat or safe',
+}
+
+const IGNORED_HINTS: Readonly<Record<string, string>> = {
+  undecryptable: 'WECHAT_ENCODING_AES_KEY or WECHAT_APPID may differ from the console',
+  'not-ours': 'the push is addressed to another account than WECHAT_ORIGINAL_ID',
+  'fields-missing': 'the console may be set to safe mode (安全) while WECHAT_MODE is plain',
+  json: 'the console is set to JSON: choose XML',
+}

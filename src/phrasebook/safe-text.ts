@@ -1,0 +1,15 @@
+/** How much of a stranger's text an answer shows. */
+const SHOWN_CHARACTERS = 60
+
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
+
+/**
+ * Text that somebody else wrote (the name of a group, a remark, what was typed), fit to stand in an answer. WeChat shows
+ * `<a href>` in a text as a link, and a link can send a command when it is tapped: so < and > become full-width. What
+ * can't be seen or turns the direction of reading becomes ·, and the length is clipped.
+ */
+export function safeText(text: string, limit: number = SHOWN_CHARACTERS): string {
+  const shown = text.replaceAll(INVISIBLE, '·').replaceAll('<', '＜').replaceAll('>', '＞')
+  const letters = Array.from(shown.slice(0, limit * 2 + 2))
+  return letters.length <= limit ? shown : `${letters.slice(0, limit - 1).join('')}…`
+}

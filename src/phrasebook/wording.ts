@@ -1,0 +1,63 @@
+import { shortOpenid } from '../domain/follower.ts'
+import type { Answer, AnswerOf, CommandHelp } from '../domain/answer.ts'
+import type { Group, GroupRef } from '../domain/group.ts'
+import { safeText } from './safe-text.ts'
+
+/*
+ * What all tongues write in the same way: groups, people, moments; and what a tongue has to bring.
+ */
+
+export type Say = (answer: Answer) => string
+
+/** One sentence for each kind of answer: a missing one is an error of types. `say` tells an answer inside another. */
+export type Phrases = { readonly [K in Answer['kind']]: (answer: AnswerOf<K>, say: Say) => string }
+
+/** `VIP(108)`, or `108` when the platform could not be asked for the name. */
+export function nameGroup({ id, name }: GroupRef): string {
+  return name === null ? String(id) : `${safeText(name)}(${id})`
+}
+
+/** `VIP(108) 211`: a group with the number of its followers. */
+export function nameWithCount(group: Group): string {
+  return `${nameGroup(group)} ${group.count}`
+}
+
+export function nameFollower(openid: string): string {
+  return safeText(shortOpenid(openid))
+}
+
+/** What was typed and can be sent again: it may hold a whole openid and a name of thirty characters. */
+export function safeCommand(text: string): string {
+  return safeText(text, 200)
+}
+
+/** A hint of ours, which may quote what the platform wrote. */
+export function safeHint(text: string): string {
+  return safeText(text, 400)
+}
+
+const SHANGHAI = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Asia/Shanghai',
+  dateStyle: 'short',
+  timeStyle: 'short',
+})
+
+/** `2026-03-02 10:21`, in Asia/Shanghai, of epoch milliseconds. */
+export function writeMoment(atMs: number): string {
+  return SHANGHAI.format(atMs)
+}
+
+/** The examples that begin with one of these names, or all when none does. */
+export function examplesWith(command: CommandHelp, begins: (example: string) => boolean): readonly string[] {
+  const fitting = command.examples.filter(begins)
+  return fitting.length === 0 ? command.examples : fitting
+}
+
+export function lines(...all: readonly (string | null)[]): string {
+  return all.filter((line) => line !== null).join('\n')
+}
+
+/** Of an answer inside a list, the line that counts. */
+export function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? ''
+}

@@ -1,0 +1,77 @@
+import { ConfigError } from './config/complaints.ts'
+import { withDotenv } from './config/dotenv.ts'
+import { toError } from './domain/errors.ts'
+import { startFenzu, startSandboxAlone, type StartOptions } from './main.ts'
+import { StoreRefusedError } from './store/errors.ts'
+
+/** npm passes signals on, so one press of Ctrl-C can arrive twice; a second one counts only after this long. */
+const SECOND_SIGNAL_AFTER_MS = 1_000
+/** A stop that takes longer is ended: the ledger holds what is left. */
+const STOP_LIMIT_MS = 9_500
+
+interface Stoppable {
+  stop(): Promise<void>
+}
+
+const options: StartOptions = {
+  print: (line) => {
+    process.stdout.write(`${line}\n`)
+  },
+  logLine: (line) => {
+    process.stdout.write(line)
+  },
+}
+
+/** Runs the bot until a signal. Resolves with the exit code: 0 after a clean stop, 1 if it can't start, 2 for bad settings. */
+export function runStart(environment: NodeJS.ProcessEnv): Promise<number> {
+  return runUntilSignal(() => startFenzu(withDotenv(environment, process.cwd()), options))
+}
+
+/** Runs the pretended platform alone until a signal. */
+export function runSandbox(environment: NodeJS.ProcessEnv): Promise<number> {
+  return runUntilSignal(async () => {
+    const sandbox = await startSandboxAlone(withDotenv(environment, process.cwd()), options)
+    return { stop: () => sandbox.close() }
+  })
+}
+
+async function runUntilSignal(start: () => Promise<Stoppable>): Promise<number> {
+  let running: Stoppable
+  try {
+    running = await start()
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`)
+    return error instanceof ConfigError ? 2 : 1
+  }
+  await signal()
+  const limit = new Promise<number>((resolve) => {
+    setTimeout(resolve, STOP_LIMIT_MS, 0).unref()
+  })
+  return Promise.race([running.stop().then(() => 0), limit])
+}
+
+function signal(): Promise<void> {
+  return new Promise((resolve) => {
+    let firstAt: number | undefined
+    const onSignal = (): void => {
+      const now = Date.now()
+      if (firstAt === undefined) {
+        firstAt = now
+        resolve()
+      } else if (now - firstAt >= SECOND_SIGNAL_AFTER_MS) process.exit(1)
+    }
+    process.on('SIGTERM', onSignal)
+    process.on('SIGINT', onSignal)
+  })
+}
+
+/** One sentence that says what to do, where we know it. */
+function explain(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof StoreRefusedError) return error.message
+  const { message } = toError(error)
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE')
+    return `The port is in use by another program (${message}): stop it, or set PORT or SANDBOX_PORT to another one.`
+  if (code === 'EACCES') return `The port may not be used by this user (${message}): set PORT to one above 1023.`
+  return `fenzu could not start: ${message}`
+}

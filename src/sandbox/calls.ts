@@ -1,0 +1,48 @@
+/** The log of API calls the platform received, oldest first. */
+export interface LoggedCall {
+  readonly seq: number
+  /** On the platform's clock, milliseconds. */
+  readonly at: number
+  readonly path: string
+  /** What was sent: the JSON body, or a GET's query; the text itself when it is not JSON; null when there was nothing. */
+  readonly body: unknown
+  /** Whether it changed the world (or put a message before somebody's eyes). */
+  applied: boolean
+  /** 0 for success; null when no answer of the platform was made. */
+  errcode: number | null
+}
+
+/** Older entries are dropped: a soak run must not fill the memory. */
+const KEPT_CALLS = 50_000
+
+export class CallLog {
+  #calls: LoggedCall[] = []
+  #seq = 0
+
+  /** The returned entry is completed by whoever handles the call. `seq` begins at 1 and never restarts. */
+  add(at: number, path: string, body: unknown): LoggedCall {
+    this.#seq++
+    const call = { seq: this.#seq, at, path, body: withoutSecrets(body), applied: false, errcode: null }
+    this.#calls.push(call)
+    if (this.#calls.length >= KEPT_CALLS * 2) this.#calls = this.#calls.slice(-KEPT_CALLS)
+    return call
+  }
+
+  since(seq: number): readonly LoggedCall[] {
+    const first = this.#calls[0]
+    return first === undefined ? [] : this.#calls.slice(Math.max(0, seq + 1 - first.seq))
+  }
+}
+
+const SECRET_FIELDS = new Set(['secret', 'appsecret', 'access_token'])
+
+function withoutSecrets(body: unknown): unknown {
+  if (typeof body === 'string')
+    return body.replaceAll(/\b[0-9a-f]{32}\b|\d{1,3}_[A-Za-z0-9_-]{100,500}/gi, '[redacted]')
+  if (Array.isArray(body)) return body.map(withoutSecrets)
+  if (typeof body !== 'object' || body === null) return body
+  const entries = Object.entries(body).map(([name, value]: [string, unknown]) => {
+    return [name, SECRET_FIELDS.has(name.toLowerCase()) ? '[redacted]' : withoutSecrets(value)] as const
+  })
+  return Object.fromEntries(entries)
+}

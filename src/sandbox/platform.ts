@@ -1,0 +1,155 @@
+/**
+ * The pretended API over HTTP: `/cgi-bin/…` as the platform has it, honest about limits and errcodes. It checks what the
+ * platform checks before a call is handled, plays the faults that were ordered, and keeps the log of calls.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { isObject } from './api/arguments.ts'
+import { blacklistApi } from './api/blacklist.ts'
+import { customMessageApi } from './api/custom-message.ts'
+import { diagnosisApi } from './api/diagnosis.ts'
+import type { ApiCall, Endpoint } from './api/endpoint.ts'
+import { groupsApi } from './api/groups.ts'
+import { tagsApi } from './api/tags.ts'
+import { tokenApi } from './api/token.ts'
+import { usersApi } from './api/users.ts'
+import type { LoggedCall } from './calls.ts'
+import { Refusal, refusalBody } from './refusal.ts'
+import type { PlatformState } from './state.ts'
+
+const endpoints: ReadonlyMap<string, Endpoint> = new Map(
+  [
+    tokenApi,
+    groupsApi,
+    tagsApi,
+    blacklistApi,
+    usersApi,
+    customMessageApi,
+    diagnosisApi((path: string): boolean => endpoints.has(path)),
+  ].flatMap((family) => Object.entries(family)),
+)
+
+const CONTENT_TYPE = 'application/json; encoding=utf-8'
+const BAD_GATEWAY_PAGE =
+  '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n' +
+  '<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n'
+
+/** Answers one `/cgi-bin` request whose body has been read; `url` is path and query. */
+export function answerCall(
+  state: PlatformState,
+  request: IncomingMessage,
+  response: ServerResponse,
+  sent: Buffer,
+): void {
+  // The platform's front does not take chunked bodies; SDKs that send no Content-Length meet this first.
+  if (request.headers['transfer-encoding'] !== undefined) {
+    response.writeHead(412, { 'Content-Length': 0, Connection: 'close' }).end()
+    return
+  }
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://sandbox')
+  const { delayMs, fault } = state.faults.take(pathname)
+  const logged = state.calls.add(state.clock.now(), pathname, readable(request.method, searchParams, sent))
+  const later = (answer: () => void): void => {
+    if (delayMs === 0) answer()
+    else state.clock.setTimer(delayMs, answer)
+  }
+  const answerJson = (json: string): void => {
+    response.writeHead(200, { 'Content-Type': CONTENT_TYPE, 'Content-Length': Buffer.byteLength(json) }).end(json)
+  }
+  const handled = (): string => JSON.stringify(handle(state, request.method, pathname, searchParams, sent, logged))
+  const resetConnection = (): void => void request.socket.resetAndDestroy()
+
+  switch (fault?.kind) {
+    case 'hang':
+      return
+    case 'reset-before':
+      return later(resetConnection)
+    case 'http502':
+      return later(() => {
+        response.writeHead(502, { 'Content-Type': 'text/html' }).end(BAD_GATEWAY_PAGE)
+      })
+    case 'errcode': {
+      logged.errcode = fault.errcode
+      const json = JSON.stringify(refusalBody(fault.errcode, state.clock.now()))
+      return later(() => answerJson(json))
+    }
+    case 'reset-after':
+      handled()
+      return later(resetConnection)
+    case 'truncated': {
+      const json = handled()
+      return later(() => answerJson(json.slice(0, Math.ceil(json.length / 2))))
+    }
+    case 'delay':
+    case undefined: {
+      const json = handled()
+      return later(() => answerJson(json))
+    }
+  }
+}
+
+/** Does what the call asks, and completes its line in the log. Never throws for what a caller did. */
+function handle(
+  state: PlatformState,
+  method: string | undefined,
+  path: string,
+  query: URLSearchParams,
+  sent: Buffer,
+  logged: LoggedCall,
+): object {
+  const before = state.world.revision + state.customerService.deliveredCount
+  try {
+    const endpoint = endpointFor(path, method)
+    const answer = endpoint.handle(admitted(state, endpoint, path, query, sent), state)
+    logged.errcode = 0
+    return answer
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal)) throw thrown
+    logged.errcode = thrown.errcode
+    return refusalBody(thrown.errcode, state.clock.now())
+  } finally {
+    logged.applied = state.world.revision + state.customerService.deliveredCount !== before
+  }
+}
+
+function endpointFor(path: string, method: string | undefined): Endpoint {
+  const endpoint = endpoints.get(path)
+  if (endpoint === undefined) throw new Refusal(40066)
+  if (method !== endpoint.method) throw new Refusal(endpoint.method === 'GET' ? 43001 : 43002)
+  return endpoint
+}
+
+/** The call as its handler gets it, once the token, the quota and the form of the body have passed. */
+function admitted(
+  state: PlatformState,
+  endpoint: Endpoint,
+  path: string,
+  query: URLSearchParams,
+  sent: Buffer,
+): ApiCall {
+  if (endpoint.needsToken) {
+    state.tokens.check(query.get('access_token'))
+    state.quotas.count(path)
+  }
+  if (endpoint.method !== 'POST') return { query, body: {} }
+  if (sent.length === 0) throw new Refusal(44002)
+  const body = parsed(sent)
+  // A stable_token body that can't be read as JSON counts as one without an appid.
+  if (body === undefined) throw new Refusal(path === '/cgi-bin/stable_token' ? 41002 : 47001)
+  return { query, body }
+}
+
+function parsed(sent: Buffer): Record<string, unknown> | undefined {
+  try {
+    const body: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(sent))
+    return isObject(body) ? body : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** What the log shows as the body. */
+function readable(method: string | undefined, query: URLSearchParams, sent: Buffer): unknown {
+  if (sent.length > 0) return parsed(sent) ?? sent.toString('utf8')
+  const asked = Object.fromEntries([...query].filter(([name]) => name !== 'access_token'))
+  return method === 'GET' && Object.keys(asked).length > 0 ? asked : null
+}

@@ -1,0 +1,124 @@
+/**
+ * What the user sees of an answer to a push. The platform shows a text, or nothing (`success`, an empty body, a hand-over
+ * to customer service), or, whenever anything is wrong, one grey line. Here the grey line has a reason.
+ * Source: developers.weixin.qq.com, Passive user reply, and Message encryption.
+ */
+import type { Cipher } from '../protocol/cipher.ts'
+import { UnreadableError } from '../protocol/errors.ts'
+import { signatureMatches } from '../protocol/signature.ts'
+import { parseXml } from '../protocol/xml.ts'
+import type { XmlFields } from '../protocol/xml.ts'
+import type { PushMode, SandboxAccount } from './account.ts'
+import type { HttpAnswer } from './delivery.ts'
+
+export const GREY_LINE = '该公众号提供的服务出现故障，请稍后再试'
+
+/** Longer texts are not shown, in UTF-8 bytes. */
+const LONGEST_TEXT_BYTES = 2047
+
+export interface Verdict {
+  /** The text the user sees; null when they see nothing. */
+  readonly shown: string | null
+  /** Only when `shown` is the grey line. */
+  readonly reason?: string
+}
+
+/** `body` is the answer as it reads once opened; the answer itself when it was not sealed or can't be opened. */
+export function judgeAnswer(
+  answer: HttpAnswer,
+  mode: PushMode,
+  account: SandboxAccount,
+  cipher: Cipher,
+  openid: string,
+): Verdict & { readonly body: string } {
+  const { status, body } = answer
+  if (status !== 200) return { body, ...grey(`status ${status}`) }
+  if (body === '' || body === 'success') return { body, shown: null }
+  let opened = body
+  try {
+    opened = openedAnswer(body, mode, account, cipher)
+    return { body: opened, shown: shownOf(opened, account, openid) }
+  } catch (thrown) {
+    if (!(thrown instanceof Unshowable)) throw thrown
+    return { body: opened, ...grey(thrown.message) }
+  }
+}
+
+/** No delivery had an HTTP answer; `failures` says of each why. */
+export function judgeSilence(failures: readonly string[]): Verdict {
+  return grey(`no answer (${failures.join(', ')})`)
+}
+
+function grey(reason: string): Verdict {
+  return { shown: GREY_LINE, reason }
+}
+
+/** Why an answer is not shown, as its message. */
+class Unshowable extends Error {}
+
+function openedAnswer(body: string, mode: PushMode, account: SandboxAccount, cipher: Cipher): string {
+  const fields = fieldsOf(body)
+  if (!fields.has('Encrypt')) {
+    if (mode === 'safe') throw new Unshowable('unencrypted in safe mode')
+    return body
+  }
+  if (mode === 'plain') throw new Unshowable('encrypted in plain mode')
+  const [encrypt, signature, timestamp, nonce] = ['Encrypt', 'MsgSignature', 'TimeStamp', 'Nonce'].map((name) => {
+    return textOf(fields, name)
+  }) as [string, string, string, string]
+  if (!/^[0-9a-f]{40}$/.test(signature) || !signatureMatches(signature, [account.token, timestamp, nonce, encrypt])) {
+    throw new Unshowable('bad MsgSignature')
+  }
+  try {
+    return cipher.open(encrypt)
+  } catch (thrown) {
+    if (thrown instanceof UnreadableError) throw new Unshowable('Encrypt can not be opened')
+    throw thrown
+  }
+}
+
+function shownOf(xml: string, account: SandboxAccount, openid: string): string | null {
+  const fields = fieldsOf(xml)
+  if (textOf(fields, 'ToUserName') !== openid || textOf(fields, 'FromUserName') !== account.originalId) {
+    throw new Unshowable('ToUserName and FromUserName are not swapped')
+  }
+  if (!/^\d{1,13}$/.test(textOf(fields, 'CreateTime'))) throw new Unshowable('CreateTime is not a number')
+  const msgType = textOf(fields, 'MsgType')
+  if (msgType === 'text') return shownText(textOf(fields, 'Content'))
+  if (msgType === 'transfer_customer_service') return null
+  const media = MEDIA[msgType]
+  if (media === undefined) throw new Unshowable('unknown MsgType')
+  if (!(fields.get(media.field) instanceof Map)) throw new Unshowable(`${media.field} is missing`)
+  return media.shown
+}
+
+/** What is no text is shown as its kind in brackets. */
+const MEDIA: Readonly<Record<string, { field: string; shown: string }>> = {
+  image: { field: 'Image', shown: '[图片]' },
+  voice: { field: 'Voice', shown: '[语音]' },
+  video: { field: 'Video', shown: '[视频]' },
+  music: { field: 'Music', shown: '[音乐]' },
+  news: { field: 'Articles', shown: '[图文]' },
+}
+
+function shownText(content: string): string {
+  if (content === '') throw new Unshowable('empty Content')
+  const bytes = Buffer.byteLength(content)
+  if (bytes > LONGEST_TEXT_BYTES) throw new Unshowable(`Content has ${bytes} bytes, over ${LONGEST_TEXT_BYTES}`)
+  return content
+}
+
+function fieldsOf(xml: string): XmlFields {
+  try {
+    return parseXml(xml)
+  } catch (thrown) {
+    if (thrown instanceof UnreadableError) throw new Unshowable('broken XML')
+    throw thrown
+  }
+}
+
+function textOf(fields: XmlFields, name: string): string {
+  const field = fields.get(name)
+  if (typeof field !== 'string') throw new Unshowable(`${name} is missing`)
+  return field
+}

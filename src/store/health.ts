@@ -1,0 +1,45 @@
+import type { Clock } from '../domain/clock.ts'
+import { toError } from '../domain/errors.ts'
+import type { Store } from './ledger.ts'
+
+/** Whoever asks more often than this gets the last answer: a probe must not be a load. */
+const CHECK_EVERY_MS = 1_000
+
+/** Whether the store can be written, found out by writing to it. */
+export class Health {
+  readonly #store: Store
+  readonly #clock: Clock
+  #checkedAt = -Infinity
+  #checking: Promise<string | null> | undefined
+  #problem: string | null = null
+
+  constructor(store: Store, clock: Clock) {
+    this.#store = store
+    this.#clock = clock
+  }
+
+  /** null when all is well, else what is wrong. */
+  async check(): Promise<string | null> {
+    if (this.#clock.now() - this.#checkedAt < CHECK_EVERY_MS) return this.#problem
+    this.#checking ??= this.#probe().finally(() => {
+      this.#checking = undefined
+    })
+    return this.#checking
+  }
+
+  async #probe(): Promise<string | null> {
+    try {
+      await this.#store.probe()
+      this.#problem = null
+    } catch (error) {
+      this.#problem = causeOf(error)
+    }
+    this.#checkedAt = this.#clock.now()
+    return this.#problem
+  }
+}
+
+function causeOf(error: unknown): string {
+  const { message, cause } = toError(error)
+  return cause instanceof Error ? `${message}: ${cause.message}` : message
+}

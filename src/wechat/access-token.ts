@@ -1,0 +1,133 @@
+import { z } from 'zod'
+import { sleep, type Clock } from '../domain/clock.ts'
+import { AnsweredNoError, TokenRefusedError, UnreadableAnswerError, WechatError } from './errors.ts'
+import type { Transport } from './transport.ts'
+
+const PATH = '/cgi-bin/stable_token'
+/** A token is renewed so long before it expires. */
+const EARLY_MS = 60_000
+/** The platform takes a forced renewal at most every 30 s and 20 times a day (stable_token, force_refresh). */
+const FORCE_INTERVAL_MS = 30_000
+const FORCES_A_DAY = 20
+const DAY_MS = 86_400_000
+/** A refusal of the token call is permanent until settings change: asked again each minute at most. */
+const REFUSAL_KEPT_MS = 60_000
+/** Waits before the token call is tried again when it got no answer. */
+const RETRY_DELAYS_MS = [500, 1_000, 2_000]
+
+const ANSWER = z.object({ access_token: z.string().min(1).max(1_024), expires_in: z.number().positive() })
+
+export interface AccessTokenOptions {
+  readonly appid: string
+  readonly appsecret: string
+  readonly transport: Transport
+  readonly clock: Clock
+}
+
+/**
+ * The access_token, in memory only. It comes from stable_token, which in its normal mode gives every caller the same token,
+ * so that neither a restart nor another process needs to be told. At most one request is in flight; whoever needs a token
+ * meanwhile shares it.
+ *
+ * When the platform says that a token is dead: if the token in hand is no longer that one, somebody else has already
+ * renewed it. Otherwise stable_token is asked normally, and only if it gives the dead token again is a renewal forced, at
+ * least 30 s after the last and at most 20 times a day; until then callers wait.
+ */
+export class AccessToken {
+  readonly #options: AccessTokenOptions
+  #token: { value: string; fetchedAt: number; expiresAt: number } | undefined
+  #fetching: Promise<string> | undefined
+  #refusal: { error: TokenRefusedError; at: number } | undefined
+  #forcedAt: number[] = []
+
+  constructor(options: AccessTokenOptions) {
+    this.#options = options
+  }
+
+  /** The last refusal of the token call, if no token has come since. */
+  get refusal(): TokenRefusedError | undefined {
+    return this.#refusal?.error
+  }
+
+  /** ms since the token in hand was fetched; null without one. */
+  get ageMs(): number | null {
+    return this.#token === undefined ? null : this.#options.clock.now() - this.#token.fetchedAt
+  }
+
+  /** A token that is good as far as we know. Rejects with TokenRefusedError, or with the transport's errors. */
+  get(): Promise<string> {
+    const token = this.#token
+    if (token !== undefined && this.#options.clock.now() < token.expiresAt - EARLY_MS)
+      return Promise.resolve(token.value)
+    return this.#shared(() => this.#fetch(false))
+  }
+
+  /** A token to be used in place of one that the platform just refused. */
+  replace(dead: string): Promise<string> {
+    if (this.#token !== undefined && this.#token.value !== dead) return this.get()
+    return this.#shared(() => this.#heal(dead))
+  }
+
+  #shared(fetch: () => Promise<string>): Promise<string> {
+    this.#fetching ??= fetch().finally(() => {
+      this.#fetching = undefined
+    })
+    return this.#fetching
+  }
+
+  async #heal(dead: string): Promise<string> {
+    const given = await this.#fetch(false)
+    if (given !== dead) return given
+    const { clock } = this.#options
+    for (;;) {
+      const waitMs = this.#waitBeforeForcing()
+      if (waitMs === 0) break
+      await sleep(clock, waitMs)
+    }
+    this.#forcedAt.push(clock.now())
+    return this.#fetch(true)
+  }
+
+  #waitBeforeForcing(): number {
+    const now = this.#options.clock.now()
+    this.#forcedAt = this.#forcedAt.filter((at) => now - at < DAY_MS)
+    const last = this.#forcedAt.at(-1)
+    const [first] = this.#forcedAt
+    if (this.#forcedAt.length >= FORCES_A_DAY && first !== undefined) return first + DAY_MS - now
+    return last === undefined ? 0 : Math.max(0, last + FORCE_INTERVAL_MS - now)
+  }
+
+  async #fetch(force: boolean): Promise<string> {
+    const { clock } = this.#options
+    if (this.#refusal !== undefined && clock.now() - this.#refusal.at < REFUSAL_KEPT_MS) throw this.#refusal.error
+    try {
+      const { access_token: value, expires_in: seconds } = await this.#ask(force)
+      const now = clock.now()
+      this.#refusal = undefined
+      this.#token = { value, fetchedAt: now, expiresAt: now + seconds * 1000 }
+      return value
+    } catch (error) {
+      if (!(error instanceof AnsweredNoError) || error.kind === 'busy') throw error
+      this.#refusal = { error: new TokenRefusedError(error), at: clock.now() }
+      throw this.#refusal.error
+    }
+  }
+
+  async #ask(force: boolean): Promise<z.infer<typeof ANSWER>> {
+    const { transport, clock, appid, appsecret } = this.#options
+    const body = { grant_type: 'client_credential', appid, secret: appsecret, force_refresh: force }
+    for (const delayMs of [...RETRY_DELAYS_MS, null]) {
+      try {
+        const answer = ANSWER.safeParse(await transport.send({ method: 'POST', path: PATH, body }))
+        if (!answer.success) throw new UnreadableAnswerError(PATH, 'no access_token')
+        return answer.data
+      } catch (error) {
+        const worthTrying =
+          error instanceof WechatError && (!(error instanceof AnsweredNoError) || error.kind === 'busy')
+        if (!worthTrying || delayMs === null) throw error
+        await sleep(clock, delayMs)
+      }
+    }
+    throw new TypeError('unreachable')
+  }
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import type { Group } from '../../domain/group.ts'
+import type { Priority } from '../../domain/verdict.ts'
+import type { Endpoint, WechatClient } from '../client.ts'
+
+/** The old group API (用户分组, cgi-bin/groups/*). Ids are JSON numbers on this wire, and 0 is a valid one. */
+
+const NOTHING = z.unknown()
+
+const CREATE: Endpoint<{ group: { id: number; name: string } }> = {
+  method: 'POST',
+  path: '/cgi-bin/groups/create',
+  repeatable: false,
+  answer: z.object({ group: z.object({ id: z.number(), name: z.string() }) }),
+}
+const LIST: Endpoint<{ groups: Group[] }> = {
+  method: 'GET',
+  path: '/cgi-bin/groups/get',
+  repeatable: true,
+  answer: z.object({ groups: z.array(z.object({ id: z.number(), name: z.string(), count: z.number() })) }),
+}
+const GROUP_OF: Endpoint<{ groupid: number }> = {
+  method: 'POST',
+  path: '/cgi-bin/groups/getid',
+  repeatable: true,
+  answer: z.object({ groupid: z.number() }),
+}
+const RENAME: Endpoint<unknown> = { method: 'POST', path: '/cgi-bin/groups/update', repeatable: true, answer: NOTHING }
+const MOVE: Endpoint<unknown> = {
+  method: 'POST',
+  path: '/cgi-bin/groups/members/update',
+  repeatable: true,
+  answer: NOTHING,
+}
+const MOVE_BATCH: Endpoint<unknown> = {
+  method: 'POST',
+  path: '/cgi-bin/groups/members/batchupdate',
+  repeatable: true,
+  answer: NOTHING,
+}
+/** Not repeatable: the second time the platform says that there is no such group, which would hide the success of the first. */
+const REMOVE: Endpoint<unknown> = { method: 'POST', path: '/cgi-bin/groups/delete', repeatable: false, answer: NOTHING }
+
+export interface GroupsApi {
+  create(name: string): Promise<{ id: number; name: string }>
+  list(): Promise<Group[]>
+  groupIdOf(openid: string, priority?: Priority): Promise<number>
+  rename(id: number, name: string): Promise<void>
+  move(openid: string, toGroupId: number): Promise<void>
+  /** At most 50 openids a call; whether a call with a bad one among them does the rest is not documented. */
+  moveBatch(openids: readonly string[], toGroupId: number): Promise<void>
+  /** Its followers fall back to group 0. */
+  remove(id: number): Promise<void>
+}
+
+export function createGroupsApi(client: WechatClient): GroupsApi {
+  return {
+    create: async (name) => (await client.call(CREATE, { body: { group: { name } } })).group,
+    list: async () => (await client.call(LIST, {})).groups,
+    groupIdOf: async (openid, priority) => (await client.call(GROUP_OF, { body: { openid } }, priority)).groupid,
+    async rename(id, name) {
+      await client.call(RENAME, { body: { group: { id, name } } })
+    },
+    async move(openid, toGroupId) {
+      await client.call(MOVE, { body: { openid, to_groupid: toGroupId } })
+    },
+    async moveBatch(openids, toGroupId) {
+      await client.call(MOVE_BATCH, { body: { openid_list: openids, to_groupid: toGroupId } })
+    },
+    async remove(id) {
+      await client.call(REMOVE, { body: { group: { id } } })
+    },
+  }
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { PRIORITY } from '../../domain/verdict.ts'
+import type { Endpoint, WechatClient } from '../client.ts'
+
+const QUOTA = z.object({ daily_limit: z.number(), used: z.number(), remain: z.number() })
+export type Quota = z.infer<typeof QUOTA>
+
+const GET: Endpoint<{ quota: Quota }> = {
+  method: 'POST',
+  path: '/cgi-bin/openapi/quota/get',
+  repeatable: true,
+  answer: z.object({ quota: QUOTA }),
+}
+
+export interface QuotaApi {
+  /** Today's limit and use of one interface, named by its path without host and query. */
+  of(path: string): Promise<Quota>
+}
+
+export function createQuotaApi(client: WechatClient): QuotaApi {
+  return {
+    of: async (path) => (await client.call(GET, { body: { cgi_path: path } }, PRIORITY.lookup)).quota,
+  }
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import type { Priority } from '../../domain/verdict.ts'
+import type { Endpoint, WechatClient } from '../client.ts'
+
+/** Most a call takes: the page says 100, the platform's staff 50. */
+export const BATCH_INFO_LIMIT = 50
+
+const USER = z.object({
+  /** 0: does not follow, and then only the openid means anything. */
+  subscribe: z.number(),
+  openid: z.string(),
+  groupid: z.number().optional(),
+  remark: z.string().optional(),
+  /** Seconds. */
+  subscribe_time: z.number().optional(),
+})
+
+export type UserInfo = z.infer<typeof USER>
+
+const INFO: Endpoint<UserInfo> = { method: 'GET', path: '/cgi-bin/user/info', repeatable: true, answer: USER }
+const BATCH_INFO: Endpoint<{ user_info_list: UserInfo[] }> = {
+  method: 'POST',
+  path: '/cgi-bin/user/info/batchget',
+  repeatable: true,
+  answer: z.object({ user_info_list: z.array(USER) }),
+}
+
+export interface UsersApi {
+  info(openid: string, priority?: Priority): Promise<UserInfo>
+  /** At most 50 openids; one that is not of this account makes the platform refuse them all (40003). */
+  batchInfo(openids: readonly string[], priority?: Priority): Promise<UserInfo[]>
+}
+
+export function createUsersApi(client: WechatClient): UsersApi {
+  return {
+    info: (openid, priority) => client.call(INFO, { query: { openid, lang: 'zh_CN' } }, priority),
+    async batchInfo(openids, priority) {
+      const body = { user_list: openids.map((openid) => ({ openid, lang: 'zh_CN' })) }
+      return (await client.call(BATCH_INFO, { body }, priority)).user_info_list
+    },
+  }
+}

@@ -1,0 +1,115 @@
+import { FenzuError, type Hint } from '../domain/errors.ts'
+import { meaningOf, type ErrcodeKind } from './errcodes.ts'
+
+/*
+ * How a call can fail, drawn along the line that matters to a caller: the platform answered no, something on the way
+ * answered, nobody answered, it took too long. Each names the API path and nothing else of the URL, and says whether the
+ * change may have been made all the same.
+ */
+
+export abstract class WechatError extends FenzuError {
+  /** API path without query. */
+  readonly path: string
+  /** Whether the platform may have done what it was asked, although we did not see it say so. */
+  abstract readonly mayHaveHappened: boolean
+
+  constructor(path: string, message: string, options: { cause?: unknown; hint: Hint }) {
+    super(`${path}: ${message}`, options)
+    this.path = path
+  }
+}
+
+const ERRMSG_LIMIT = 200
+
+/** The platform's own verdict inside a 200. What it refused it did not do. */
+export class AnsweredNoError extends WechatError {
+  readonly code = 'wechat.answered-no'
+  readonly errcode: number
+  /** Cleaned and cut; the rid stands in it too. */
+  readonly errmsg: string
+  /** With which the platform's support finds the call; null if it gave none. */
+  readonly rid: string | null
+  readonly kind: ErrcodeKind
+  readonly mayHaveHappened = false
+
+  constructor(path: string, errcode: number, errmsg: string) {
+    // eslint-disable-next-line no-control-regex -- what comes from outside must not steer a terminal
+    const clean = errmsg.replaceAll(/[\u0000-\u001f\u007f]/g, ' ').slice(0, ERRMSG_LIMIT)
+    const { kind, hint } = meaningOf(errcode, clean)
+    super(path, `errcode ${errcode} ${clean}`, { hint })
+    this.errcode = errcode
+    this.errmsg = clean
+    this.rid = /rid:\s*([0-9a-f-]{8,40})/i.exec(clean)?.[1] ?? null
+    this.kind = kind
+  }
+}
+
+/** A gateway or proxy answered with an HTTP status; whether the platform saw the call is not known from 500 up. */
+export class HttpNoError extends WechatError {
+  readonly code = 'wechat.http-no'
+  readonly status: number
+  readonly mayHaveHappened: boolean
+
+  constructor(path: string, status: number) {
+    super(path, `HTTP status ${status}`, {
+      hint: { zh: '微信网关出错，稍后再试。', en: "WeChat's gateway failed. Try again later." },
+    })
+    this.status = status
+    this.mayHaveHappened = status >= 500
+  }
+}
+
+/** What came is not an answer of the platform: HTML, cut off, or of another shape. */
+export class UnreadableAnswerError extends WechatError {
+  readonly code = 'wechat.unreadable-answer'
+  readonly mayHaveHappened = true
+
+  constructor(path: string, what: string) {
+    super(path, `unreadable answer: ${what}`, {
+      hint: { zh: '微信的应答无法识别，稍后再试。', en: "WeChat's answer could not be read. Try again later." },
+    })
+  }
+}
+
+/** No answer came: the connection could not be made, or broke. */
+export class NoAnswerError extends WechatError {
+  readonly code = 'wechat.no-answer'
+  readonly mayHaveHappened: boolean
+
+  constructor(path: string, systemCode: string, mayHaveHappened: boolean) {
+    super(path, `no answer (${systemCode})`, {
+      hint: { zh: '连不上微信接口，请稍后再试。', en: "WeChat's API can not be reached. Try again later." },
+    })
+    this.mayHaveHappened = mayHaveHappened
+  }
+}
+
+/** The attempt, or all attempts together, took longer than they may. */
+export class TooSlowError extends WechatError {
+  readonly code = 'wechat.too-slow'
+  readonly budget: 'attempt' | 'total'
+  readonly mayHaveHappened: boolean
+
+  constructor(path: string, budget: 'attempt' | 'total', afterMs: number, mayHaveHappened: boolean) {
+    super(path, `no answer within ${afterMs} ms (${budget})`, {
+      hint: { zh: '微信接口太慢，没有应答。', en: "WeChat's API is too slow and did not answer." },
+    })
+    this.budget = budget
+    this.mayHaveHappened = mayHaveHappened
+  }
+}
+
+/** The platform refuses us a token. Nothing was sent; it is asked again in a minute at the earliest. */
+export class TokenRefusedError extends WechatError {
+  readonly code = 'wechat.token-refused'
+  readonly errcode: number
+  readonly mayHaveHappened = false
+
+  constructor(refusal: AnsweredNoError) {
+    const hint = refusal.errcode === 40001 ? meaningOf(40125, '').hint : refusal.hint
+    super(refusal.path, `the token is refused: errcode ${refusal.errcode} ${refusal.errmsg}`, {
+      hint: hint ?? meaningOf(refusal.errcode, refusal.errmsg).hint,
+    })
+    this.errcode = refusal.errcode
+  }
+}
