@@ -1,5 +1,5 @@
 import type { Answer } from '../domain/answer.ts'
-import type { Group } from '../domain/group.ts'
+import type { Group, GroupRef } from '../domain/group.ts'
 import type { GroupList } from '../groups/group-list.ts'
 import { nearGroups, type GroupToken } from '../groups/match.ts'
 
@@ -34,4 +34,9 @@ export async function findGroup(list: GroupList, token: GroupToken, command: (id
 
 export function toRef({ id, name }: Group): { id: number; name: string } {
   return { id, name }
+}
+
+/** How a target is named before it has been looked for: by what is known of it, else as it was typed. */
+export function toTarget(known: GroupRef | undefined, token: GroupToken): string {
+  return known === undefined || known.name === null ? token.text : `${known.name}(${known.id})`
 }

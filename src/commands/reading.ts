@@ -6,12 +6,12 @@ import type { GroupToken } from '../groups/match.ts'
 export type ArgumentShape =
   | 'none'
   | 'keyword?'
-  | 'command?'
+  | 'command-name?'
   | 'group'
   | 'name'
-  | 'group+name'
+  | 'group name'
   | 'openid'
-  | 'openid+group'
+  | 'openid group'
   | 'number?'
   | 'digits?'
   | 'code'
@@ -27,7 +27,7 @@ export interface CommandSpec {
   readonly names: readonly string[]
   readonly shape: ArgumentShape
   readonly summary: Hint
-  /** Each can be sent as it is. */
+  /** Chinese ones that begin with a Chinese name, English ones that begin with the English name; each can be sent as it is. */
   readonly examples: readonly string[]
 }
 

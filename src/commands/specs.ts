@@ -1,15 +1,15 @@
 import type { CommandSpec } from './reading.ts'
 
 /** Somebody in the sandbox's world, so that examples can be tried at once. */
-const SOMEBODY = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
+export const SAMPLE_OPENID = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
 
 export const HELP: CommandSpec = {
   name: '帮助',
   english: 'help',
   names: ['帮助', 'help', '?'],
-  shape: 'command?',
+  shape: 'command-name?',
   summary: { zh: '看有哪些命令，或一个命令怎么用', en: 'the commands, or how one of them is used' },
-  examples: ['帮助', '帮助 移动'],
+  examples: ['帮助', '帮助 移动', 'help', 'help move'],
 }
 
 export const GROUPS: CommandSpec = {
@@ -18,7 +18,7 @@ export const GROUPS: CommandSpec = {
   names: ['分组', '列出分组', '分组列表', 'groups', 'ls'],
   shape: 'keyword?',
   summary: { zh: '列出分组和人数', en: 'lists the groups and how many are in them' },
-  examples: ['分组', '分组 VIP'],
+  examples: ['分组', '分组 VIP', 'groups', 'groups VIP'],
 }
 
 export const WHERE: CommandSpec = {
@@ -27,16 +27,21 @@ export const WHERE: CommandSpec = {
   names: ['查', '查询', '谁', 'where', 'who'],
   shape: 'openid',
   summary: { zh: '看一个人在哪个分组', en: 'tells which group a follower is in' },
-  examples: [`查 ${SOMEBODY}`],
+  examples: [`查 ${SAMPLE_OPENID}`, `where ${SAMPLE_OPENID}`],
 }
 
 export const MOVE: CommandSpec = {
   name: '移动',
   english: 'move',
   names: ['移动', '移', '移到', 'move', 'mv'],
-  shape: 'openid+group',
+  shape: 'openid group',
   summary: { zh: '把一个人移到分组', en: 'moves a follower into a group' },
-  examples: [`移动 ${SOMEBODY} 108`, `移动 ${SOMEBODY} VIP`],
+  examples: [
+    `移动 ${SAMPLE_OPENID} 108`,
+    `移动 ${SAMPLE_OPENID} VIP`,
+    `move ${SAMPLE_OPENID} 108`,
+    `move ${SAMPLE_OPENID} VIP`,
+  ],
 }
 
 export const CREATE: CommandSpec = {
@@ -45,16 +50,16 @@ export const CREATE: CommandSpec = {
   names: ['新建', '建组', 'create'],
   shape: 'name',
   summary: { zh: '新建一个分组', en: 'makes a group' },
-  examples: ['新建 老客户'],
+  examples: ['新建 老客户', 'create Regulars'],
 }
 
 export const RENAME: CommandSpec = {
   name: '改名',
   english: 'rename',
   names: ['改名', 'rename'],
-  shape: 'group+name',
+  shape: 'group name',
   summary: { zh: '给分组改名', en: 'renames a group' },
-  examples: ['改名 108 忠实客户'],
+  examples: ['改名 108 老客户', 'rename 108 Regulars'],
 }
 
 export const REMOVE: CommandSpec = {
@@ -63,7 +68,7 @@ export const REMOVE: CommandSpec = {
   names: ['删除', '删组', 'delete'],
   shape: 'group',
   summary: { zh: '删除一个分组（先确认）', en: 'deletes a group (asks first)' },
-  examples: ['删除 107'],
+  examples: ['删除 108', 'delete 108'],
 }
 
 export const CONFIRM: CommandSpec = {
@@ -75,7 +80,7 @@ export const CONFIRM: CommandSpec = {
     zh: '确认要做的事；不带数字只看有什么在等',
     en: 'confirms what was asked; without digits it shows what waits',
   },
-  examples: ['确认', '确认 4821'],
+  examples: ['确认 4821', 'yes 4821'],
 }
 
 export const CANCEL: CommandSpec = {
@@ -84,7 +89,7 @@ export const CANCEL: CommandSpec = {
   names: ['取消', 'no'],
   shape: 'none',
   summary: { zh: '取消等待确认的事', en: 'drops what waits for a yes' },
-  examples: ['取消'],
+  examples: ['取消', 'no'],
 }
 
 export const RESULT: CommandSpec = {
@@ -93,7 +98,7 @@ export const RESULT: CommandSpec = {
   names: ['结果', '进度', 'result'],
   shape: 'number?',
   summary: { zh: '看一条命令办得怎样', en: 'tells how a command ended' },
-  examples: ['结果', '结果 12'],
+  examples: ['结果 12', '结果', 'result 12', 'result'],
 }
 
 export const MORE: CommandSpec = {
@@ -102,7 +107,7 @@ export const MORE: CommandSpec = {
   names: ['更多', '下一页', 'more'],
   shape: 'none',
   summary: { zh: '看下一页', en: 'shows the next page' },
-  examples: ['更多'],
+  examples: ['更多', 'more'],
 }
 
 export const ADMINS: CommandSpec = {
@@ -111,7 +116,7 @@ export const ADMINS: CommandSpec = {
   names: ['管理员', 'admins'],
   shape: 'list?',
   summary: { zh: '看谁能下命令', en: 'lists who may command' },
-  examples: ['管理员 列表'],
+  examples: ['管理员 列表', 'admins list'],
 }
 
 export const CLAIM: CommandSpec = {
@@ -123,7 +128,7 @@ export const CLAIM: CommandSpec = {
     zh: '用启动时显示的一次性码成为所有者',
     en: 'makes you the owner, with the one-time code shown at the start',
   },
-  examples: ['认领 K7QD-9M2X'],
+  examples: ['认领 K7QD-9M2X', 'claim K7QD-9M2X'],
 }
 
 export const LANGUAGE: CommandSpec = {
@@ -132,5 +137,5 @@ export const LANGUAGE: CommandSpec = {
   names: ['语言', 'lang'],
   shape: 'language?',
   summary: { zh: '选择用中文还是英文回复', en: 'chooses Chinese or English answers' },
-  examples: ['语言 中文', '语言 English'],
+  examples: ['语言 English', '语言 中文', 'lang English'],
 }

@@ -1,67 +1,117 @@
+import { foldWord, isLatin } from './letters.ts'
 import type { CommandSpec } from './reading.ts'
 
-/** Words longer than this are not compared. */
-const MAX_LENGTH = 16
-
-/** Characters that are easily typed for one another in these words: they sound alike. */
-const HOMOPHONES = ['移疑宜', '动懂洞', '分纷份', '组祖阻租', '新心欣', '建件见', '改该', '名明', '删山', '除处出', '确却', '认任人', '取去', '消销', '结节接', '果过', '帮邦', '助住注', '查察茶', '更跟', '多夺']
-
-/**
- * The command whose name is nearest to a word, if it is near enough to be meant. Measures of similarity made for long Latin
- * words fail on names of two characters, where one wrong character is half of the word; so the rule for those is its own:
- * the same two in the other order, one extra or missing one, or one that sounds like the right one or shares the other
- * with only a single command.
+/*
+ * Which command was meant by a word that is none. A suggestion is only ever shown; it is never run.
  */
-export function nearestCommand(form: string, specs: readonly CommandSpec[]): CommandSpec | undefined {
-  const letters = [...form]
-  if (letters.length < 2 || letters.length > MAX_LENGTH) return undefined
-  const latin = /^[a-z]+$/.test(form)
-  const near = specs
-    .map((spec) => ({ spec, distance: Math.min(...spec.names.map((name) => distanceTo(letters, [...name], latin))) }))
-    .filter(({ distance }) => distance < Infinity)
-    .sort((a, b) => a.distance - b.distance)
-  const [best, second] = near
-  if (best === undefined || best.distance === second?.distance) return undefined
-  return best.spec
+
+export interface Suggestion {
+  readonly spec: CommandSpec
+  /** `sure` needs no arguments to be believed; `maybe` is an everyday word as often as a slip. */
+  readonly how: 'sure' | 'maybe'
 }
 
-function distanceTo(given: readonly string[], name: readonly string[], latin: boolean): number {
-  if (latin !== /^[a-z]+$/.test(name.join('')) || name.length < 2) return Infinity
-  if (latin) {
-    const distance = editDistance(given, name)
-    return distance <= (name.length >= 6 ? 2 : 1) && name.length > 2 ? distance : Infinity
+/** Longer words are no slips of a command's name. */
+const MEASURED_LETTERS = 16
+
+/** The nearest command to a word, if any is near; equally near ones go in the order of the specs. */
+export function suggestCommand(word: string, specs: readonly CommandSpec[]): Suggestion | undefined {
+  const typed = Array.from(foldWord(word.slice(0, MEASURED_LETTERS * 2)))
+  if (typed.length === 0 || typed.length > MEASURED_LETTERS) return undefined
+  let maybe: Suggestion | undefined
+  for (const spec of specs) {
+    for (const name of spec.names) {
+      const how = closeness(typed, Array.from(foldWord(name)))
+      if (how === 'sure') return { spec, how }
+      if (how === 'maybe') maybe ??= { spec, how }
+    }
   }
-  return chineseDistance(given, name)
+  return maybe
 }
 
-function chineseDistance(given: readonly string[], name: readonly string[]): number {
-  if (given.length === name.length) {
-    if ([...given].sort().join('') === [...name].sort().join('')) return 1
-    const wrong = given.flatMap((letter, at) => (letter === name[at] ? [] : [[letter, name[at] ?? ''] as const]))
-    const [only] = wrong
-    if (only === undefined || wrong.length > 1) return Infinity
-    return soundAlike(...only) ? 1 : 2
+function closeness(typed: readonly string[], name: readonly string[]): Suggestion['how'] | undefined {
+  const latin = isLatin(name[0] ?? '')
+  if (latin !== isLatin(typed[0] ?? '')) return undefined
+  if (Math.abs(typed.length - name.length) > 2) return undefined
+  return latin ? latinCloseness(typed, name) : chineseCloseness(typed, name)
+}
+
+/** Short words are near to everything: four letters at least, and two slips only from six on. */
+function latinCloseness(typed: readonly string[], name: readonly string[]): Suggestion['how'] | undefined {
+  if (typed.length < 4 || name.length < 4) return undefined
+  const distance = editDistance(typed, name)
+  if (distance === 1) return typed[0] === name[0] || isSwap(typed, name) ? 'sure' : 'maybe'
+  return distance === 2 && name.length >= 6 ? 'maybe' : undefined
+}
+
+/** In a word of two characters one slip is half of it: only a swap or the same sound is surely one. */
+function chineseCloseness(typed: readonly string[], name: readonly string[]): Suggestion['how'] | undefined {
+  if (editDistance(typed, name) !== 1) return undefined
+  if (isSwap(typed, name)) return 'sure'
+  if (typed.length === name.length && name.length > 1 && name.every((letter, at) => soundsLike(letter, typed[at]))) {
+    return 'sure'
   }
-  return name.length > 2 && editDistance(given, name) === 1 ? 2 : Infinity
+  return 'maybe'
 }
 
-function soundAlike(one: string, other: string): boolean {
-  return HOMOPHONES.some((alike) => alike.includes(one) && alike.includes(other))
+function isSwap(typed: readonly string[], name: readonly string[]): boolean {
+  return typed.length === name.length && [...typed].sort().join('') === [...name].sort().join('')
 }
 
-/** Levenshtein's, with the swap of two neighbours counted as one. */
+/** Characters that a pinyin keyboard offers for one another in the names of commands. */
+const SAME_SOUND = [
+  '移一宜疑姨怡',
+  '动懂冻洞东栋',
+  '帮邦绑棒傍',
+  '助住主注祝',
+  '分份芬粉纷',
+  '组祖租阻足',
+  '新欣辛薪',
+  '建件见键健',
+  '改该盖',
+  '名明鸣铭',
+  '删山闪扇善',
+  '除出初处础',
+  '询寻讯',
+  '确却雀',
+  '认任忍',
+  '取去曲趣',
+  '消小校晓削',
+  '结节接洁截',
+  '果锅裹',
+  '进近劲尽',
+  '度肚渡',
+  '更耕庚',
+  '领令岭灵',
+  '员元园原源',
+  '语雨鱼',
+  '言严颜炎研',
+]
+const SOUND_OF: ReadonlyMap<string, number> = new Map(
+  SAME_SOUND.flatMap((letters, sound) => Array.from(letters, (letter) => [letter, sound] as const)),
+)
+
+function soundsLike(letter: string, typed: string | undefined): boolean {
+  if (typed === undefined) return false
+  const sound = SOUND_OF.get(letter)
+  return letter === typed || (sound !== undefined && sound === SOUND_OF.get(typed))
+}
+
+/** Inserted, lost, exchanged and swapped letters (optimal string alignment), for words of at most sixteen. */
 function editDistance(a: readonly string[], b: readonly string[]): number {
-  let before: number[] = []
+  let beforeLast: number[] = []
   let last = Array.from({ length: b.length + 1 }, (_, at) => at)
   for (let i = 1; i <= a.length; i += 1) {
     const row = [i]
     for (let j = 1; j <= b.length; j += 1) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1
-      let cost = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + same)
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, (before[j - 2] ?? 0) + 1)
-      row.push(cost)
+      const same = a[i - 1] === b[j - 1]
+      let least = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1))
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        least = Math.min(least, (beforeLast[j - 2] ?? 0) + 1)
+      }
+      row.push(least)
     }
-    before = last
+    beforeLast = last
     last = row
   }
   return last[b.length] ?? 0

@@ -33,7 +33,6 @@ export class AnsweredNoError extends WechatError {
   readonly mayHaveHappened = false
 
   constructor(path: string, errcode: number, errmsg: string) {
-    // eslint-disable-next-line no-control-regex -- what comes from outside must not steer a terminal
     const clean = errmsg.replaceAll(/[\u0000-\u001f\u007f]/g, ' ').slice(0, ERRMSG_LIMIT)
     const { kind, hint } = meaningOf(errcode, clean)
     super(path, `errcode ${errcode} ${clean}`, { hint })

@@ -115,7 +115,6 @@ function parseJson(text: string): unknown {
 
 /** Names and remarks have been seen with raw control characters in them, which JSON does not allow. */
 function withoutControlCharacters(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are just what is looked for
   return text.replaceAll(/[\u0000-\u001f]/g, '')
 }
 

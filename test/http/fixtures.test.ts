@@ -60,10 +60,11 @@ describe('recorded deliveries', () => {
   })
 })
 
-function asText(response: NodeJS.ReadableStream, done: (error: Error | null, body: string) => void): void {
+function asText(response: unknown, done: (error: Error | null, body: string) => void): void {
+  const stream = response as NodeJS.ReadableStream
   const chunks: Buffer[] = []
-  response.on('data', (chunk: Buffer) => chunks.push(chunk))
-  response.on('end', () => {
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+  stream.on('end', () => {
     done(null, Buffer.concat(chunks).toString())
   })
 }

@@ -24,11 +24,11 @@ const waitFor = (path: string, count = 1) =>
 
 /** Turns the clock in small steps until the promise has settled, as time does. */
 async function turnUntil<T>(promise: Promise<T>, stepMs = 500): Promise<T> {
-  let settled = false
+  const state = { settled: false }
   const watched = promise.finally(() => {
-    settled = true
+    state.settled = true
   })
-  while (!settled) {
+  while (!state.settled) {
     await clock.advance(stepMs)
     await new Promise((resolve) => setTimeout(resolve, 5))
   }

@@ -48,7 +48,6 @@ export function idsNamed(groups: readonly Group[], name: string): number[] {
   return groups.filter((group) => comparableName(group.name) === comparableName(name)).map(({ id }) => id)
 }
 
-// eslint-disable-next-line no-control-regex -- control characters are just what is looked for
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f]/
 
 /** What the platform would refuse a name for, found before anything is called. `example` builds a command that can be sent. */

@@ -4,7 +4,7 @@ import type { GroupToken } from '../../groups/match.ts'
 import type { CommandArgs } from '../reading.ts'
 import type { ChangeCommand, ChangeResult, Services, Task } from '../command.ts'
 import { toEnding } from '../endings.ts'
-import { findGroup } from '../finding.ts'
+import { findGroup, toTarget } from '../finding.ts'
 import { MOVE } from '../specs.ts'
 
 /** 移动: puts one follower into a group, which takes them out of the one they were in. */
@@ -14,8 +14,7 @@ export const move: ChangeCommand = {
 
   prepare(args, _admin, { list }) {
     const { openid, group } = given(args)
-    const known = list.peek(group)
-    const target = known?.name == null ? group.text : `${known.name}(${known.id})`
+    const target = toTarget(list.peek(group), group)
     return Promise.resolve({
       kind: 'change',
       args,

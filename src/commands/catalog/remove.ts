@@ -2,7 +2,7 @@ import { isSystemGroup, type Group } from '../../domain/group.ts'
 import type { GroupToken } from '../../groups/match.ts'
 import type { ChangeCommand, ChangeResult, Services, Task } from '../command.ts'
 import { toEnding } from '../endings.ts'
-import { findGroup, toRef } from '../finding.ts'
+import { findGroup, toRef, toTarget } from '../finding.ts'
 import type { CommandArgs } from '../reading.ts'
 import { REMOVE } from '../specs.ts'
 
@@ -13,8 +13,7 @@ export const remove: ChangeCommand = {
 
   prepare(args, _admin, { list }) {
     const group = given(args)
-    const known = list.peek(group)
-    const target = known?.name == null ? group.text : `${known.name}(${known.id})`
+    const target = toTarget(list.peek(group), group)
     return Promise.resolve({
       kind: 'change',
       args,

@@ -29,7 +29,7 @@ export class GroupCommit {
 
   write<T>(write: Write<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#waiting.push({ write, resolve: resolve as (value: never) => void, reject })
+      this.#waiting.push({ write, resolve: resolve, reject })
       if (this.#scheduled) return
       this.#scheduled = true
       setImmediate(() => {

@@ -1,8 +1,9 @@
-import { sql, type Kysely, type Selectable } from 'kysely'
-import type { Answer, Asked } from '../../domain/answer.ts'
-import type { CommandOutcome, CommandRow, Ledger, NewCommand, Telling } from '../ledger.ts'
+import { sql, type Kysely } from 'kysely'
+import type { Ledger } from '../ledger.ts'
 import type { GroupCommit } from './group-commit.ts'
+import { toColumns, toRow, toRowOrNone } from './rows.ts'
 import type { Schema } from './schema.ts'
+import { createUpkeep } from './upkeep.ts'
 
 /** The ledger of one appid on SQLite. */
 export function createSqliteLedger(
@@ -178,96 +179,6 @@ export function createSqliteLedger(
           .then((row) => row?.to_group ?? null),
       ),
 
-    forget: (openid, pseudonym) =>
-      commit.write(async (trx) => {
-        const numbers = trx.selectFrom('item').select('number').where('appid', '=', appid).where('openid', '=', openid)
-        const replaced = (column: 'args' | 'asked' | 'plan' | 'answer') =>
-          sql<string>`replace(${sql.ref(column)}, ${openid}, ${pseudonym})`
-        await trx
-          .updateTable('command')
-          .set({
-            args: replaced('args'),
-            asked: replaced('asked'),
-            plan: replaced('plan'),
-            answer: replaced('answer'),
-          })
-          .where('appid', '=', appid)
-          .where('state', '=', 'ended')
-          .where('number', 'in', numbers)
-          .execute()
-        await trx
-          .updateTable('item')
-          .set({ openid: pseudonym })
-          .where('appid', '=', appid)
-          .where('openid', '=', openid)
-          .where('number', 'in', (eb) =>
-            eb.selectFrom('command').select('number').where('appid', '=', appid).where('state', '=', 'ended'),
-          )
-          .execute()
-        await trx
-          .deleteFrom('confirmation')
-          .where('appid', '=', appid)
-          .where((eb) => eb(eb.fn<number>('instr', ['plan', eb.val(openid)]), '>', 0))
-          .execute()
-      }),
-
-    prune: (before, limit) =>
-      commit.write(async (trx) => {
-        const old = await trx
-          .selectFrom('command')
-          .select('number')
-          .where('appid', '=', appid)
-          .where('ended_at', '<', before)
-          .where('number', '<', (eb) =>
-            eb
-              .selectFrom('command')
-              .select((e) => e.fn.max('number').as('n'))
-              .where('appid', '=', appid),
-          )
-          .orderBy('ended_at')
-          .limit(limit)
-          .execute()
-        const numbers = old.map((row) => row.number)
-        if (numbers.length === 0) return 0
-        await trx.deleteFrom('item').where('appid', '=', appid).where('number', 'in', numbers).execute()
-        await trx.deleteFrom('command').where('appid', '=', appid).where('number', 'in', numbers).execute()
-        return numbers.length
-      }),
-  }
-}
-
-function toColumns(command: NewCommand) {
-  return {
-    kind: command.kind,
-    admin: command.admin,
-    dedupe_key: command.dedupeKey,
-    written_at: command.writtenAt,
-    accepted_at: command.acceptedAt,
-    command: command.command,
-    args: JSON.stringify(command.args),
-    asked: JSON.stringify(command.asked),
-    state: 'accepted' as const,
-  }
-}
-
-function toRowOrNone(row: Selectable<Schema['command']> | undefined): CommandRow | undefined {
-  return row === undefined ? undefined : toRow(row)
-}
-
-function toRow(row: Selectable<Schema['command']>): CommandRow {
-  return {
-    number: row.number,
-    kind: row.kind,
-    admin: row.admin,
-    writtenAt: row.written_at,
-    acceptedAt: row.accepted_at,
-    command: row.command,
-    args: JSON.parse(row.args) as unknown,
-    asked: JSON.parse(row.asked) as Asked,
-    state: row.state,
-    plan: row.plan === null ? null : (JSON.parse(row.plan) as unknown),
-    outcome: row.outcome as CommandOutcome | null,
-    answer: row.answer === null ? null : (JSON.parse(row.answer) as Answer),
-    telling: row.telling as Telling | null,
+    ...createUpkeep(commit, appid),
   }
 }

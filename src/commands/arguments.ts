@@ -1,0 +1,145 @@
+import {
+  hint,
+  isApart,
+  isEnglish,
+  isFiller,
+  missing,
+  ORDINARY,
+  run,
+  SAMPLE_GROUP,
+  sampleName,
+  tooMuch,
+  withoutEnding,
+  withoutFillers,
+  write,
+  type Attempt,
+} from './attempt.ts'
+import { findByName } from './command-names.ts'
+import { foldWord } from './letters.ts'
+import { readFollower, readFollowerAndGroup } from './move-words.ts'
+import type { CommandArgs, Reading } from './reading.ts'
+import { readCode, readDigits, readLanguage, readNumber, readPlain } from './short-arguments.ts'
+import { takeWord, toWords, writeWord, type Word } from './words.ts'
+
+/** How many words of a name in several words are taken for one that lacks its quotes; more are a sentence. */
+const NAME_WORDS = 6
+
+/** Reads what follows a command word, by the shape of the command. */
+export function readArguments(attempt: Attempt): Reading {
+  const asked = readAskForHelp(attempt)
+  if (asked !== undefined) return asked
+  switch (attempt.spec.shape) {
+    case 'none':
+      return readPlain(attempt, [])
+    case 'list?':
+      return readPlain(attempt, ['列表', 'list'])
+    case 'command-name?':
+      return readCommandName(attempt)
+    case 'keyword?':
+      return readKeyword(attempt)
+    case 'name':
+      return readNewName(attempt, attempt.tail, {})
+    case 'group':
+      return readGroup(attempt)
+    case 'group name':
+      return readGroupAndNewName(attempt)
+    case 'openid':
+      return readFollower(attempt)
+    case 'openid group':
+      return readFollowerAndGroup(attempt)
+    case 'digits?':
+      return readDigits(attempt)
+    case 'number?':
+      return readNumber(attempt)
+    case 'code':
+      return readCode(attempt)
+    case 'language?':
+      return readLanguage(attempt)
+  }
+}
+
+/** 移动？ and 移动 帮助: the command asks what it is. */
+function readAskForHelp({ spec, tail, specs }: Attempt): Reading | undefined {
+  const help = specs.find(({ shape }) => shape === 'command-name?')
+  if (help === undefined) return undefined
+  const asked = foldWord(tail.trim())
+  if (asked === '' || findByName(asked, [help]) === undefined) return undefined
+  return { kind: 'command', spec: help, args: spec === help ? {} : { commandName: spec.name } }
+}
+
+function readCommandName(attempt: Attempt): Reading {
+  const words = toWords(withoutEnding(attempt.tail), { punctuation: true })
+  const [word] = words
+  if (word === undefined) return run(attempt, {})
+  const asked = words.length === 1 ? findByName(word.text, attempt.specs) : undefined
+  return asked === undefined ? ORDINARY : run(attempt, { commandName: asked.name })
+}
+
+function readKeyword(attempt: Attempt): Reading {
+  const words = toWords(withoutEnding(attempt.tail), { punctuation: true })
+  const [word, ...rest] = words
+  if (word === undefined) return run(attempt, {})
+  if (!isApart(attempt.tail) && !word.quoted) return ORDINARY
+  if (rest.length === 0) return run(attempt, { keyword: word.text })
+  return words.length > 3 || isEnglish(attempt)
+    ? ORDINARY
+    : tooMuch(rest, write(attempt, writeWord(word.text, word.quoted)))
+}
+
+function readGroup(attempt: Attempt): Reading {
+  const words = withoutFillers(toWords(attempt.tail.normalize('NFKC'), { punctuation: true }))
+  const [word, ...rest] = words
+  if (word === undefined) return missing(attempt, 'group', write(attempt, SAMPLE_GROUP))
+  if (words.length > 3) return ORDINARY
+  if (!isApart(attempt.tail) && !word.quoted && !/^\d{1,9}[组。.!]?$/u.test(word.text)) {
+    return rest.length === 0 ? readGlued(attempt, word.text) : ORDINARY
+  }
+  if (rest.length > 0) return tooMuch(rest, write(attempt, writeWord(word.text, word.quoted)))
+  return run(attempt, { group: { text: word.text, quoted: word.quoted } })
+}
+
+/** 改名 108 老客户: the group is one word, and the whole of the rest is the name. */
+function readGroupAndNewName(attempt: Attempt): Reading {
+  const first = takeGroup(attempt.tail)
+  if (first === undefined) return missing(attempt, 'group', write(attempt, SAMPLE_GROUP, sampleName(attempt)))
+  const { word, rest } = first
+  const text = word.quoted ? word.text : word.text.normalize('NFKC')
+  if (!isApart(attempt.tail) && !word.quoted && !/^\d{1,9}$/.test(text)) return ORDINARY
+  return readNewName(attempt, rest, { group: { text, quoted: word.quoted } })
+}
+
+function takeGroup(tail: string): ReturnType<typeof takeWord> {
+  let taken = takeWord(tail)
+  while (taken !== undefined && isFiller(taken.word)) taken = takeWord(taken.rest)
+  return taken
+}
+
+/** The name of a new group, exactly as typed: one word, or whatever stands in quotes. */
+function readNewName(attempt: Attempt, source: string, before: Pick<CommandArgs, 'group'>): Reading {
+  const { group } = before
+  const given = group === undefined ? [] : [writeWord(group.text, group.quoted)]
+  const words = toWords(source.replace(/^[ ，,、；;:：]+/u, ''), { punctuation: false })
+  if (group !== undefined && words[0] !== undefined && isFiller(words[0])) words.shift()
+  const [word, ...rest] = words
+  if (word === undefined) return missing(attempt, 'name', write(attempt, ...given, sampleName(attempt)))
+  if (words.length > NAME_WORDS) return ORDINARY
+  if (group === undefined && !isApart(source) && !word.quoted) {
+    return rest.length === 0 ? readGlued(attempt, word.text) : ORDINARY
+  }
+  if (rest.length > 0) {
+    const whole = words.map(({ text }: Word) => text).join(' ')
+    return tooMuch(rest, write(attempt, ...given, writeWord(whole)))
+  }
+  return run(attempt, { ...before, name: word.text })
+}
+
+/** Endings of a sentence rather than of a group's name. */
+const SENTENCE = /[吗嗎吧呢了啊呀么嘛的？?，,。]/u
+
+/** 建组老客户: too near to a command for silence and too near to a sentence to run. */
+function readGlued(attempt: Attempt, rest: string): Reading {
+  const likely = attempt.typed.includes('组') || /^[A-Za-z0-9]+$/.test(rest)
+  if (!likely || SENTENCE.test(rest) || Array.from(rest).length > 8) return ORDINARY
+  const example = write(attempt, rest)
+  return hint({ kind: 'did-you-mean', given: attempt.typed + rest, command: attempt.spec.name, example })
+}

@@ -1,0 +1,83 @@
+import type { Answer } from '../domain/answer.ts'
+import { nameLike } from './command-names.ts'
+import { isLatin } from './letters.ts'
+import type { CommandArgs, CommandSpec, Reading } from './reading.ts'
+import type { Word } from './words.ts'
+
+/** A command word and what follows it, on the way to being understood. */
+export interface Attempt {
+  readonly spec: CommandSpec
+  /** The name that was used. */
+  readonly typed: string
+  /** What follows it, as typed. */
+  readonly tail: string
+  /** All commands there are. */
+  readonly specs: readonly CommandSpec[]
+}
+
+export const ORDINARY: Reading = { kind: 'ordinary' }
+
+export function run({ spec }: Attempt, args: CommandArgs): Reading {
+  return { kind: 'command', spec, args }
+}
+
+export function hint(answer: Answer): Reading {
+  return { kind: 'hint', answer }
+}
+
+/** A command in the tongue of the attempt, ready to be sent. */
+export function write({ spec, typed }: Attempt, ...words: readonly string[]): string {
+  return [nameLike(typed, spec), ...words].join(' ')
+}
+
+export function isEnglish({ typed }: Attempt): boolean {
+  return isLatin(typed)
+}
+
+/** For the examples, where the group or the name was not given. */
+export const SAMPLE_GROUP = '108'
+
+export function sampleName(attempt: Attempt): string {
+  return isEnglish(attempt) ? 'Regulars' : '老客户'
+}
+
+type Missing = Extract<Answer, { kind: 'missing-argument' }>['missing']
+
+export function missing(attempt: Attempt, what: Missing, example: string): Reading {
+  return hint({ kind: 'missing-argument', command: nameLike(attempt.typed, attempt.spec), missing: what, example })
+}
+
+export function tooMuch(rest: readonly Word[], corrected: string): Reading {
+  return hint({ kind: 'not-understood-rest', rest: rest.map(({ text }) => text).join(' '), corrected })
+}
+
+/** Whether a blank or a mark parts the command word from what follows. */
+export function isApart(tail: string): boolean {
+  return /^[ ，,、；;:：]/.test(tail)
+}
+
+/** Marks that end a sentence and say nothing. */
+export function isOrnament({ text, quoted }: Word): boolean {
+  return !quoted && /^[。．.!！~～…]+$/.test(text)
+}
+
+/** The source without the marks that end it. */
+export function withoutEnding(source: string): string {
+  let end = source.length
+  while (end > 0 && /[\s。．.!！~～…]/.test(source.charAt(end - 1))) end -= 1
+  return source.slice(0, end)
+}
+
+const FILLERS = new Set('到 至 给 给到 为 为到 的 把 将 请 进 在 一下 成 叫 → -> => to into in the please'.split(' '))
+const NOUNS = new Set(['分组', '组', 'group'])
+
+export function isFiller({ text, quoted }: Word): boolean {
+  return !quoted && FILLERS.has(text.toLowerCase())
+}
+
+/** The words that matter: no fillers, and 分组 or group only where it is the only word left. */
+export function withoutFillers(words: readonly Word[]): Word[] {
+  const kept = words.filter((word) => !isFiller(word) && !isOrnament(word))
+  const named = kept.filter(({ text, quoted }) => quoted || !NOUNS.has(text.toLowerCase()))
+  return named.length === 0 ? kept : named
+}

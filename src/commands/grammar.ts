@@ -1,0 +1,118 @@
+import { isOpenid } from '../domain/follower.ts'
+import { readArguments } from './arguments.ts'
+import { hint, ORDINARY, SAMPLE_GROUP } from './attempt.ts'
+import { findNameAtHead, nameLike } from './command-names.ts'
+import { foldWord, toReadable } from './letters.ts'
+import { sortWords } from './move-words.ts'
+import type { CommandSpec, Reading } from './reading.ts'
+import { suggestCommand, type Suggestion } from './suggest.ts'
+import { isIdLetter, isOpenidLike, takeWord, toWords, writeWord, type Word } from './words.ts'
+
+/*
+ * What a text of an admin means. It is a command only as a whole: a command word in an ordinary sentence is none, and a
+ * command with a word too many runs nothing. Every step goes over the text once.
+ */
+
+/** Reads one text: a command with its arguments, an attempt at one with what to tell about it, or an ordinary message. */
+export function readText(text: string, specs: readonly CommandSpec[]): Reading {
+  const body = withoutPrefix(toReadable(text))
+  if (body === '') return ORDINARY
+  const reading = readCommand(body, specs)
+  if (reading.kind !== 'ordinary') return reading
+  const words = toWords(body.normalize('NFKC'), { punctuation: true })
+  if (isNegated(words, specs)) return ORDINARY
+  return readSlip(words, specs) ?? readAboutFollower(words, specs) ?? ORDINARY
+}
+
+/** `/`, `!`, `#` and 请 before a command say nothing. */
+function withoutPrefix(text: string): string {
+  return text
+    .replace(/^[/／!！#＃\\]+/u, '')
+    .trimStart()
+    .replace(/^(?:请|請|please )/iu, '')
+    .trimStart()
+}
+
+function readCommand(body: string, specs: readonly CommandSpec[]): Reading {
+  const named = findFollowerFirst(body, specs) ?? findNameAtHead(body, specs)
+  if (named === undefined) return ORDINARY
+  return readArguments({ spec: named.spec, typed: named.name, tail: named.tail, specs })
+}
+
+/** 把 openid 移到 108: the follower before the command word. */
+function findFollowerFirst(body: string, specs: readonly CommandSpec[]): ReturnType<typeof findNameAtHead> {
+  const first = takeWord(body.replace(/^[把将將] ?/u, '').normalize('NFKC'))
+  if (first === undefined || !isOpenid(first.word.text)) return undefined
+  const moving = specs.filter(({ shape }) => shape === 'openid group')
+  const named = findNameAtHead(first.rest.replace(/^[ ，,]+/u, ''), moving)
+  if (named === undefined) return undefined
+  const gap = isIdLetter(named.tail[0]) ? ' ' : ''
+  return { ...named, tail: ` ${first.word.text}${gap}${named.tail}` }
+}
+
+const NEGATION = /[不别別勿莫没]|禁止|don['’]?t|^(?:not|never|no|dont)$/u
+
+/** Who says not to do something must not be shown how to do it. */
+function isNegated(words: readonly Word[], specs: readonly CommandSpec[]): boolean {
+  return words.some(({ text }, at) => {
+    const folded = foldWord(text)
+    if (!NEGATION.test(folded)) return false
+    return at < 2 || specs.some(({ names }) => names.some((name) => name.length > 1 && folded.includes(name)))
+  })
+}
+
+/** A word at the head that is nearly a command: with arguments of its kind, or so near that it needs none. */
+function readSlip(words: readonly Word[], specs: readonly CommandSpec[]): Reading | undefined {
+  const [first] = words
+  if (first === undefined || first.quoted || isOpenidLike(first.text)) return undefined
+  const word = first.text.split(/\d/, 1)[0] ?? ''
+  const digits = first.text.slice(word.length)
+  const args = [...(digits === '' ? [] : [{ text: digits, quoted: false, glued: true }]), ...words.slice(1)]
+  const suggestion = suggestCommand(word, specs)
+  if (suggestion === undefined || !isCredible(suggestion, args)) return undefined
+  const { spec } = suggestion
+  const name = nameLike(word, spec)
+  const corrected = [name, ...args.map(({ text, quoted }) => writeWord(text, quoted))].join(' ')
+  const runs = readCommand(corrected, specs).kind === 'command'
+  const example = runs ? corrected : (spec.examples.find((sample) => sample.startsWith(name)) ?? name)
+  return hint({ kind: 'did-you-mean', given: word, command: name, example })
+}
+
+function isCredible({ spec, how }: Suggestion, args: readonly Word[]): boolean {
+  if (how === 'sure' && args.length <= (spec.shape === 'none' ? 0 : 2)) return true
+  const [first] = args
+  if (first === undefined || args.length > 4) return false
+  switch (spec.shape) {
+    case 'openid':
+    case 'openid group':
+      return args.some(({ text }) => isOpenidLike(text))
+    case 'group':
+    case 'group name':
+    case 'digits?':
+    case 'number?':
+      return first.quoted || /^\d{1,9}$/.test(first.text)
+    case 'name':
+      return first.quoted
+    case 'none':
+    case 'command-name?':
+    case 'keyword?':
+    case 'code':
+    case 'list?':
+    case 'language?':
+      return false
+  }
+}
+
+/** A text with an openid in it wants something done: with a number beside it a move, else to know where that follower is. */
+function readAboutFollower(words: readonly Word[], specs: readonly CommandSpec[]): Reading | undefined {
+  const { ids, others } = sortWords(words)
+  const [openid] = ids
+  if (openid === undefined) return undefined
+  const number = others.find(({ text }) => /^\d{1,9}$/.test(text))
+  const shape = ids.length === 1 && number !== undefined ? 'openid group' : 'openid'
+  const spec = specs.find((candidate) => candidate.shape === shape)
+  if (spec === undefined) return undefined
+  const given = words.map(({ text }) => text).join(' ')
+  const example = [spec.name, openid, ...(shape === 'openid' ? [] : [number?.text ?? SAMPLE_GROUP])].join(' ')
+  return hint({ kind: 'did-you-mean', given, command: spec.name, example })
+}

@@ -1,0 +1,40 @@
+import type { Selectable } from 'kysely'
+import type { Answer, Asked } from '../../domain/answer.ts'
+import type { CommandOutcome, CommandRow, NewCommand, Telling } from '../ledger.ts'
+import type { Schema } from './schema.ts'
+
+export function toColumns(command: NewCommand) {
+  return {
+    kind: command.kind,
+    admin: command.admin,
+    dedupe_key: command.dedupeKey,
+    written_at: command.writtenAt,
+    accepted_at: command.acceptedAt,
+    command: command.command,
+    args: JSON.stringify(command.args),
+    asked: JSON.stringify(command.asked),
+    state: 'accepted' as const,
+  }
+}
+
+export function toRowOrNone(row: Selectable<Schema['command']> | undefined): CommandRow | undefined {
+  return row === undefined ? undefined : toRow(row)
+}
+
+export function toRow(row: Selectable<Schema['command']>): CommandRow {
+  return {
+    number: row.number,
+    kind: row.kind,
+    admin: row.admin,
+    writtenAt: row.written_at,
+    acceptedAt: row.accepted_at,
+    command: row.command,
+    args: JSON.parse(row.args) as unknown,
+    asked: JSON.parse(row.asked) as Asked,
+    state: row.state,
+    plan: row.plan === null ? null : (JSON.parse(row.plan) as unknown),
+    outcome: row.outcome as CommandOutcome | null,
+    answer: row.answer === null ? null : (JSON.parse(row.answer) as Answer),
+    telling: row.telling as Telling | null,
+  }
+}

@@ -1,0 +1,64 @@
+import { sql } from 'kysely'
+import type { Ledger } from '../ledger.ts'
+import type { GroupCommit } from './group-commit.ts'
+
+/** What takes rows, or people, out of the ledger again. */
+export function createUpkeep(commit: GroupCommit, appid: string): Pick<Ledger, 'forget' | 'prune'> {
+  return {
+    forget: (openid, pseudonym) =>
+      commit.write(async (trx) => {
+        const numbers = trx.selectFrom('item').select('number').where('appid', '=', appid).where('openid', '=', openid)
+        const replaced = (column: 'args' | 'asked' | 'plan' | 'answer') =>
+          sql<string>`replace(${sql.ref(column)}, ${openid}, ${pseudonym})`
+        await trx
+          .updateTable('command')
+          .set({
+            args: replaced('args'),
+            asked: replaced('asked'),
+            plan: replaced('plan'),
+            answer: replaced('answer'),
+          })
+          .where('appid', '=', appid)
+          .where('state', '=', 'ended')
+          .where('number', 'in', numbers)
+          .execute()
+        await trx
+          .updateTable('item')
+          .set({ openid: pseudonym })
+          .where('appid', '=', appid)
+          .where('openid', '=', openid)
+          .where('number', 'in', (eb) =>
+            eb.selectFrom('command').select('number').where('appid', '=', appid).where('state', '=', 'ended'),
+          )
+          .execute()
+        await trx
+          .deleteFrom('confirmation')
+          .where('appid', '=', appid)
+          .where((eb) => eb(eb.fn<number>('instr', ['plan', eb.val(openid)]), '>', 0))
+          .execute()
+      }),
+
+    prune: (before, limit) =>
+      commit.write(async (trx) => {
+        const old = await trx
+          .selectFrom('command')
+          .select('number')
+          .where('appid', '=', appid)
+          .where('ended_at', '<', before)
+          .where('number', '<', (eb) =>
+            eb
+              .selectFrom('command')
+              .select((e) => e.fn.max('number').as('n'))
+              .where('appid', '=', appid),
+          )
+          .orderBy('ended_at')
+          .limit(limit)
+          .execute()
+        const numbers = old.map((row) => row.number)
+        if (numbers.length === 0) return 0
+        await trx.deleteFrom('item').where('appid', '=', appid).where('number', 'in', numbers).execute()
+        await trx.deleteFrom('command').where('appid', '=', appid).where('number', 'in', numbers).execute()
+        return numbers.length
+      }),
+  }
+}
