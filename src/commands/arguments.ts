@@ -104,7 +104,9 @@ function readGroupAndNewName(attempt: Attempt): Reading {
   if (first === undefined) return missing(attempt, 'group', write(attempt, SAMPLE_GROUP, sampleName(attempt)))
   const { word, rest } = first
   const text = word.quoted ? word.text : word.text.normalize('NFKC')
-  if (!isApart(attempt.tail) && !word.quoted && !/^\d{1,9}$/.test(text)) return ORDINARY
+  if (!isApart(attempt.tail) && !word.quoted && !/^\d{1,9}$/.test(text)) {
+    return rest.trim() === '' ? readGluedPair(attempt, text) : ORDINARY
+  }
   return readNewName(attempt, rest, { group: { text, quoted: word.quoted } })
 }
 
@@ -135,6 +137,15 @@ function readNewName(attempt: Attempt, source: string, before: Pick<CommandArgs,
 
 /** Endings of a sentence rather than of a group's name. */
 const SENTENCE = /[吗嗎吧呢了啊呀么嘛的？?，,。]/u
+
+/** 改名108老客户: the number is clear, but where a name begins is not ours to guess. */
+function readGluedPair(attempt: Attempt, text: string): Reading {
+  const digits = /^\d{1,9}/.exec(text)?.[0]
+  const name = text.slice(digits?.length ?? 0)
+  if (digits === undefined || SENTENCE.test(name) || Array.from(name).length > 8) return ORDINARY
+  const example = write(attempt, digits, writeWord(name))
+  return hint({ kind: 'did-you-mean', given: attempt.typed + text, command: attempt.spec.name, example })
+}
 
 /** 建组老客户: too near to a command for silence and too near to a sentence to run. */
 function readGlued(attempt: Attempt, rest: string): Reading {

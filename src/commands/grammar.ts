@@ -1,11 +1,11 @@
 import { isOpenid } from '../domain/follower.ts'
 import { readArguments } from './arguments.ts'
 import { hint, ORDINARY, SAMPLE_GROUP } from './attempt.ts'
-import { findNameAtHead, nameLike } from './command-names.ts'
+import { findByName, findNameAtHead, nameLike } from './command-names.ts'
 import { foldWord, toReadable } from './letters.ts'
 import { sortWords } from './move-words.ts'
 import type { CommandSpec, Reading } from './reading.ts'
-import { suggestCommand, type Suggestion } from './suggest.ts'
+import { suggestCommands, type Suggestion } from './suggest.ts'
 import { isIdLetter, isOpenidLike, takeWord, toWords, writeWord, type Word } from './words.ts'
 
 /*
@@ -68,8 +68,9 @@ function readSlip(words: readonly Word[], specs: readonly CommandSpec[]): Readin
   const word = first.text.split(/\d/, 1)[0] ?? ''
   const digits = first.text.slice(word.length)
   const args = [...(digits === '' ? [] : [{ text: digits, quoted: false, glued: true }]), ...words.slice(1)]
-  const suggestion = suggestCommand(word, specs)
-  if (suggestion === undefined || !isCredible(suggestion, args)) return undefined
+  if (findByName(word, specs) !== undefined) return undefined
+  const suggestion = suggestCommands(word, specs).find((candidate) => isCredible(candidate, args))
+  if (suggestion === undefined) return undefined
   const { spec } = suggestion
   const name = nameLike(word, spec)
   const corrected = [name, ...args.map(({ text, quoted }) => writeWord(text, quoted))].join(' ')

@@ -98,7 +98,10 @@ export class Runner {
     return this.#end(row, { outcome: 'done', answer }, undefined)
   }
 
-  /** From now on a store that refuses is not waited for: what could not be recorded is taken up by the next start. */
+  /**
+   * The process ends. What fails from now on may fail because of that, so it is not recorded as an end: the command stays on
+   * disk as it was, and the next start takes it up.
+   */
   close(): void {
     this.#closing = true
   }
@@ -117,6 +120,7 @@ export class Runner {
   }
 
   async #end(row: CommandRow, result: ChangeResult, error: unknown): Promise<Answer> {
+    if (this.#closing && result.outcome !== 'done') throw new StoppedError(row.number)
     await this.#untilStored(() =>
       this.#services.ledger.end(row.number, result.outcome, result.answer, this.#services.clock.now()),
     )
@@ -151,6 +155,14 @@ export class Runner {
         await sleep(this.#services.clock, STORE_RETRY_MS)
       }
     }
+  }
+}
+
+/** The process ended before the command did; the ledger still holds it. */
+export class StoppedError extends Error {
+  constructor(number: number) {
+    super(`fenzu stopped before command ${number} had ended`)
+    this.name = 'StoppedError'
   }
 }
 

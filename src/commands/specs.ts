@@ -139,3 +139,21 @@ export const LANGUAGE: CommandSpec = {
   summary: { zh: '选择用中文还是英文回复', en: 'chooses Chinese or English answers' },
   examples: ['语言 English', '语言 中文', 'lang English'],
 }
+
+/** All of them, in the order in which help shows them. */
+export const SPECS: readonly CommandSpec[] = [
+  HELP,
+  GROUPS,
+  WHERE,
+  MOVE,
+  CREATE,
+  RENAME,
+  REMOVE,
+  CONFIRM,
+  CANCEL,
+  RESULT,
+  MORE,
+  ADMINS,
+  CLAIM,
+  LANGUAGE,
+]

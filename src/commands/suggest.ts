@@ -14,19 +14,16 @@ export interface Suggestion {
 /** Longer words are no slips of a command's name. */
 const MEASURED_LETTERS = 16
 
-/** The nearest command to a word, if any is near; equally near ones go in the order of the specs. */
-export function suggestCommand(word: string, specs: readonly CommandSpec[]): Suggestion | undefined {
+/** The commands that are near to a word, the surest first, and equally near ones in the order of the specs. */
+export function suggestCommands(word: string, specs: readonly CommandSpec[]): Suggestion[] {
   const typed = Array.from(foldWord(word.slice(0, MEASURED_LETTERS * 2)))
-  if (typed.length === 0 || typed.length > MEASURED_LETTERS) return undefined
-  let maybe: Suggestion | undefined
-  for (const spec of specs) {
-    for (const name of spec.names) {
-      const how = closeness(typed, Array.from(foldWord(name)))
-      if (how === 'sure') return { spec, how }
-      if (how === 'maybe') maybe ??= { spec, how }
-    }
-  }
-  return maybe
+  if (typed.length === 0 || typed.length > MEASURED_LETTERS) return []
+  const near = specs.flatMap((spec): Suggestion[] => {
+    const found = spec.names.map((name) => closeness(typed, Array.from(foldWord(name))))
+    if (found.includes('sure')) return [{ spec, how: 'sure' }]
+    return found.includes('maybe') ? [{ spec, how: 'maybe' }] : []
+  })
+  return [...near.filter(({ how }) => how === 'sure'), ...near.filter(({ how }) => how === 'maybe')]
 }
 
 function closeness(typed: readonly string[], name: readonly string[]): Suggestion['how'] | undefined {

@@ -19,6 +19,7 @@ export interface Attempt {
 export interface Transport {
   /** One attempt: the platform's answer as JSON, or one of the errors of errors.ts. Never repeats anything. */
   send(attempt: Attempt): Promise<Record<string, unknown>>
+  /** Ends attempts under way too. */
   close(): Promise<void>
 }
 
@@ -50,7 +51,7 @@ export function createTransport({ apiBase, clock }: { apiBase: string; clock: Cl
         cancel()
       }
     },
-    close: () => agent.close(),
+    close: () => agent.destroy(),
   }
 }
 

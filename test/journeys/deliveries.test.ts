@@ -137,7 +137,7 @@ describe('when the bot is started again', () => {
     await stage.fault(MOVE, 'delay', { ms: 12_000 })
     const said = await turnUntil(stage.say(`移动 ${P} 108`))
     expect(said.shown).toMatch(/^⏳ 已受理 1/)
-    await stage.restart()
+    await turnUntil(stage.restart())
     await turnUntil(until(async () => (await stage.messages()).length > 0, 'the late answer'))
     expect((await stage.messages())[0]?.text).toContain('VIP(108)')
     await clock.advance(60_000)

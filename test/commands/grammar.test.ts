@@ -1,0 +1,160 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { CATALOG } from '../../src/commands/catalog/index.ts'
+import { findByName } from '../../src/commands/command-names.ts'
+import { readText } from '../../src/commands/grammar.ts'
+import { READ_CHARACTERS } from '../../src/commands/letters.ts'
+import { Registry } from '../../src/commands/registry.ts'
+import { SPECS as ALL_SPECS, CLAIM } from '../../src/commands/specs.ts'
+
+const SPECS = CATALOG.map(({ spec }) => spec)
+const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
+const CHANGING = ['移动', '新建', '改名', '删除', '确认']
+
+const openid = fc
+  .array(fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-'), {
+    minLength: 27,
+    maxLength: 27,
+  })
+  .map((letters) => `o${letters.join('')}`)
+
+/** Words, marks and letters that mean something here, in any order. */
+const soup = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(...SPECS.flatMap(({ names }) => names)),
+      fc.constantFrom(' ', '\n', '，', '、', '"', '“', '”', '「', "'", '？', '。', '到', '把', '请', '不', '108', P, '\u200b'),
+      fc.string({ unit: 'binary', maxLength: 4 }),
+      openid,
+    ),
+    { maxLength: 12 },
+  )
+  .map((parts) => parts.join(''))
+
+describe('readText', () => {
+  it('never throws, whatever is typed (T13, T29)', () => {
+    fc.assert(
+      fc.property(fc.oneof(soup, fc.string({ unit: 'binary', maxLength: 3_000 })), (text) => {
+        expect(['command', 'hint', 'ordinary']).toContain(readText(text, SPECS).kind)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('reads 移动 with any openid, to the letter, and any blank and invisible letter around it', () => {
+    const gap = fc.constantFrom(' ', '　', '\n', ' \u200b', '，', ', ')
+    fc.assert(
+      fc.property(openid, fc.nat(999_999_999), gap, gap, (follower, id, first, second) => {
+        expect(readText(`移动${first}${follower}${second}${id}`, SPECS)).toMatchObject({
+          kind: 'command',
+          spec: { name: '移动' },
+          args: { openid: follower, group: { text: String(id), quoted: false } },
+        })
+      }),
+    )
+  })
+
+  it('never runs a change for a slip of one character in its name', () => {
+    const slip = fc.constantFrom(...'懂洞宜以建键心鸣山出人任的了我你不别要请xzq', 'x', '删', '名')
+    const edit = fc.constantFrom('replace', 'insert', 'drop', 'swap')
+    const args = ['', ` ${P} 108`, ' 108', ' 108 老客户', ' 老客户', ' 4821']
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...SPECS.filter(({ name }) => CHANGING.includes(name)).flatMap(({ names }) => names)),
+        edit,
+        fc.nat(),
+        slip,
+        fc.constantFrom(...args),
+        (name, how, place, letter, rest) => {
+          const slipped = slipOf(name, how, place, letter)
+          fc.pre(slipped !== '' && findByName(slipped, SPECS) === undefined)
+          fc.pre(findByName(slipped.replace(/^请/, ''), SPECS) === undefined)
+          const reading = readText(slipped + rest, SPECS)
+          expect(reading.kind === 'command' && CHANGING.includes(reading.spec.name)).toBe(false)
+        },
+      ),
+      { numRuns: 3_000 },
+    )
+  })
+
+  it('never runs what is negated', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('不要', '别', '不', '请不要', '請勿', '禁止', "don't ", 'do not ', 'Don’t ', 'never '),
+        fc.constantFrom(`移动 ${P} 108`, `move ${P} 108`, '删除 108', '新建 VIP', '改名 108 VIP', '确认 4821'),
+        (no, command) => {
+          expect(readText(no + command, SPECS)).toEqual({ kind: 'ordinary' })
+        },
+      ),
+    )
+  })
+
+  it('runs nothing with a word too many', () => {
+    const word = fc.constantFrom('快点', '吧', '吗', 'now', '不要', '109')
+    fc.assert(
+      fc.property(fc.constantFrom(`移动 ${P} 108`, '删除 108', '改名 108 VIP', '新建 VIP', '确认 4821'), word, (command, extra) => {
+        expect(readText(`${command} ${extra}`, SPECS)).toMatchObject({
+          kind: 'hint',
+          answer: { kind: 'not-understood-rest', rest: extra },
+        })
+      }),
+    )
+  })
+
+  it('keeps the name of a new group as typed, but for what can not be seen', () => {
+    const name = fc
+      .array(fc.constantFrom(...'老客户ＶＩＰ①㈱，。！？（）·😀é'), { minLength: 1, maxLength: 20 })
+      .map((letters) => letters.join(''))
+    fc.assert(
+      fc.property(name, (wanted) => {
+        expect(readText(`新建 "${wanted}"`, SPECS)).toMatchObject({ kind: 'command', args: { name: wanted } })
+        expect(readText(`新建 \u202e"${wanted}\u200b"`, SPECS)).toMatchObject({ kind: 'command', args: { name: wanted } })
+      }),
+    )
+  })
+
+  it(`reads no further than ${READ_CHARACTERS} characters, counted as people do`, () => {
+    const long = `新建 ${'😀'.repeat(READ_CHARACTERS)}`
+    const reading = readText(long, SPECS)
+    expect(reading.kind === 'command' ? Array.from(reading.args.name ?? '') : []).toHaveLength(READ_CHARACTERS - 3)
+  })
+
+  it('gets through hostile texts (T29)', () => {
+    for (const part of ['"', '“', "'", '移动', '帮助 ', `${P} `, '不', '?', '/', '！', 'o', '\u200b', '　', '" ', 'oA-'])
+      expect(['hint', 'ordinary', 'command']).toContain(readText(part.repeat(2_000), SPECS).kind)
+  })
+
+  it('looks for nothing but the commands it is given', () => {
+    expect(readText('认领 K7QD-9M2X', [CLAIM])).toMatchObject({ kind: 'command', args: { code: 'K7QD-9M2X' } })
+    for (const text of ['帮助', `移动 ${P} 108`, P, '移懂', '？']) expect(readText(text, [CLAIM])).toEqual({ kind: 'ordinary' })
+  })
+})
+
+describe('the specs', () => {
+  it('have examples that each run their own command', () => {
+    for (const spec of SPECS) {
+      for (const example of spec.examples) expect(readText(example, SPECS)).toMatchObject({ kind: 'command', spec })
+    }
+  })
+
+  it('have an example in each tongue', () => {
+    for (const { english, examples } of SPECS) {
+      expect(examples.some((example) => example.startsWith(english))).toBe(true)
+      expect(examples.some((example) => !example.startsWith(english))).toBe(true)
+    }
+  })
+
+  it('are all in the catalog, under names that are taken once', () => {
+    expect(new Registry(CATALOG).specs).toEqual(ALL_SPECS)
+  })
+})
+
+function slipOf(name: string, how: string, place: number, letter: string): string {
+  const letters = Array.from(name)
+  const at = place % letters.length
+  if (how === 'replace') letters[at] = letter
+  else if (how === 'insert') letters.splice(at, 0, letter)
+  else if (how === 'drop') letters.splice(at, 1)
+  else if (letters.length > 1) letters.push(letters.shift() ?? '')
+  return letters.join('')
+}

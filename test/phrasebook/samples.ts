@@ -1,0 +1,125 @@
+import { CATALOG } from '../../src/commands/catalog/index.ts'
+import { Registry } from '../../src/commands/registry.ts'
+import type { Answer, AnswerOf } from '../../src/domain/answer.ts'
+
+export const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
+const VIP = { id: 108, name: 'VIP' }
+const NEWCOMERS = { id: 102, name: '新人' }
+const UNGROUPED = { id: 0, name: '未分组' }
+const MOVE = { command: '移动', target: 'VIP(108)', openid: P }
+const WHERE = { command: '查', target: '', openid: P }
+const MOVED = { kind: 'moved', openid: P, from: UNGROUPED, to: VIP } as const
+/** 2026-03-02 10:21 in Asia/Shanghai. */
+const MORNING_AT = Date.UTC(2026, 2, 2, 2, 21)
+
+const helps = new Registry(CATALOG).helps
+const moveHelp = helps.filter(({ name }) => name === '移动')
+
+/** At least one answer of each kind: a kind that is missing is an error of types. */
+export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K>, 'kind'>[] } = {
+  help: [{ commands: [...helps] }],
+  'help-one': moveHelp.map((command) => ({ command })),
+  groups: [
+    { groups: [{ ...UNGROUPED, count: 903 }, { ...VIP, count: 1 }], keyword: null },
+    { groups: [], keyword: '老' },
+  ],
+  whereabouts: [
+    { openid: P, group: NEWCOMERS, remark: '展会 王姐', subscribedAt: MORNING_AT },
+    { openid: P, group: { id: 102, name: null }, remark: null, subscribedAt: null },
+  ],
+  'not-following': [{ openid: P }],
+  'unknown-openid': [{ openid: P }],
+  created: [{ group: VIP }],
+  renamed: [{ id: 112, from: '老客户', to: '忠实客户' }],
+  deleted: [{ group: VIP, count: 37 }],
+  moved: [
+    { openid: P, from: UNGROUPED, to: VIP },
+    { openid: P, from: null, to: VIP },
+  ],
+  'already-there': [{ openid: P, group: VIP }],
+  'already-named': [{ group: VIP }],
+  confirm: [
+    { plan: { kind: 'delete', group: VIP, count: 37 }, digits: '4821' },
+    { plan: { kind: 'delete', group: { id: 108, name: null }, count: 37 }, digits: '4821' },
+    { plan: { kind: 'create-same-name', name: 'VIP', existing: [108, 109] }, digits: '4821' },
+    { plan: { kind: 'rename-same-name', id: 102, from: '新人', name: 'VIP', existing: [108] }, digits: '4821' },
+    { plan: { kind: 'blacklist', openid: P, from: VIP }, digits: '4821' },
+    { plan: { kind: 'blacklist', openid: P, from: null }, digits: '4821' },
+  ],
+  'confirm-again': [{ plan: { kind: 'delete', group: VIP, count: 37 }, digits: '0007' }],
+  'pending-confirmation': [{ plan: { kind: 'delete', group: VIP, count: 37 }, digits: '4821' }],
+  'nothing-to-confirm': [{}],
+  'wrong-digits': [{ triesLeft: 4 }, { triesLeft: 1 }, { triesLeft: 0 }],
+  cancelled: [{ count: 1 }, { count: 0 }],
+  accepted: [
+    { number: 12, asked: MOVE },
+    { number: 1, asked: WHERE },
+  ],
+  'still-running': [{ number: 12, asked: MOVE }],
+  'no-such-number': [
+    { number: 99, latest: 12 },
+    { number: 99, latest: null },
+  ],
+  'latest-results': [
+    {
+      results: [
+        { number: 12, asked: MOVE, answer: MOVED },
+        { number: 11, asked: WHERE, answer: null },
+      ],
+    },
+    { results: [] },
+  ],
+  result: [{ number: 12, asked: MOVE, answer: MOVED }],
+  superseded: [{ openid: P }],
+  'no-such-group': [
+    { given: '新任', near: [NEWCOMERS], example: `移动 ${P} 102` },
+    { given: '没有', near: [], example: null },
+  ],
+  'ambiguous-group': [{ given: 'vip', candidates: [VIP, { id: 109, name: 'ＶＩＰ' }], examples: ['删除 108', '删除 109'] }],
+  'system-group': [{ group: { id: 1, name: '黑名单' } }],
+  'bad-group-name': [
+    { reason: 'empty', limit: 30, example: '新建 老客户' },
+    { reason: 'too-long', limit: 30, example: '新建 老客户' },
+    { reason: 'control-characters', limit: 30, example: '新建 老客户' },
+  ],
+  'platform-failed': [
+    { errcode: 48001, hint: { zh: '本号没有这个权限。', en: 'The account lacks the permission.' }, rid: 'abc-def' },
+    { errcode: null, hint: { zh: '微信接口没有正常应答。', en: "WeChat's API did not answer properly." }, rid: null },
+  ],
+  'quota-spent': [{ interfaceName: { zh: '移动用户分组', en: 'moving followers' }, untilAt: Date.UTC(2026, 2, 2, 16) }],
+  'outcome-unknown': [{ checked: 'groups', hint: { zh: '用「分组」看看。', en: 'Use "groups" to see.' } }],
+  interrupted: [{}],
+  'store-down': [{}],
+  'too-many-waiting': [{ limit: 5000 }],
+  broken: [{}],
+  'missing-argument': (['follower', 'group', 'name', 'number', 'digits', 'code'] as const).map((missing) => ({
+    command: '移动',
+    missing,
+    example: `移动 ${P} 108`,
+  })),
+  'bad-openid': [{ given: P.slice(1), length: 27, example: `移动 ${P} 108` }],
+  'not-an-openid': [{ given: '张三', example: `查 ${P}` }],
+  'one-at-a-time': [{ example: `移动 ${P} 108` }],
+  'not-understood-rest': [{ rest: '快点', corrected: `移动 ${P} 108` }],
+  'did-you-mean': [{ given: '移懂', command: '移动', example: `移动 ${P} 108` }],
+  rest: [{ text: '109 新人 170' }],
+  'no-more': [{}],
+  'slow-intake': [{}],
+  language: [{ language: 'zh' }],
+  'which-language': [{ examples: ['语言 English', '语言 中文'] }],
+  admins: [
+    {
+      admins: [
+        { openid: P, since: MORNING_AT },
+        { openid: P, since: null },
+      ],
+    },
+  ],
+  claimed: [{}],
+  'already-owner': [{}],
+}
+
+/** All of them as whole answers. */
+export const ANSWERS: readonly Answer[] = Object.entries(SAMPLES).flatMap(([kind, samples]) =>
+  samples.map((facts) => ({ kind, ...facts }) as Answer),
+)
