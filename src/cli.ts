@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 
 const USAGE = `fenzu: a WeChat Official Account bot that moves followers between groups
@@ -16,7 +17,7 @@ process.exitCode = await run(command, rest)
 
 /** The exit code of one command; other rooms are loaded only when they are needed. */
 async function run(name: string | undefined, words: string[]): Promise<number> {
-  if (name === '--version') return print((await import('../package.json', { with: { type: 'json' } })).default.version)
+  if (name === '--version') return print(readVersion())
   if (name === undefined || name === '--help' || name === 'help' || words.includes('--help')) return print(USAGE)
   switch (name) {
     case 'start':
@@ -45,6 +46,11 @@ async function chat(words: string[]): Promise<number> {
     if (error instanceof TypeError && 'code' in error) return complain(error.message)
     throw error
   }
+}
+
+function readVersion(): string {
+  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  return manifest.version
 }
 
 function print(text: string): number {

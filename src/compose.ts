@@ -15,11 +15,12 @@ import { OrderKeeper } from './dispatch/order.ts'
 import { PaceGate } from './dispatch/pace-gate.ts'
 import type { Answer } from './domain/answer.ts'
 import { sleep, type Clock } from './domain/clock.ts'
+import { isPortTaken, tryPatiently } from './domain/patience.ts'
 import { Changes } from './groups/changes.ts'
 import { GroupList } from './groups/group-list.ts'
 import { createGroupsBackend } from './groups/groups-backend.ts'
 import { createHttpApp } from './http/app.ts'
-import { listenPatiently } from './http/listen.ts'
+import { listen } from './http/listen.ts'
 import type { Reply } from './http/receiver.ts'
 import { createLog, type Log } from './observe/log.ts'
 import { Metrics } from './observe/metrics.ts'
@@ -172,7 +173,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
     await store.close()
   }
   try {
-    const server = await listenPatiently(app, config, clock)
+    const server = await tryPatiently(clock, isPortTaken, () => listen(app, config))
     const left = await intake.recover()
     recovered = true
     log.info({ url: server.url, mode: account.mode, left }, 'fenzu listens')

@@ -1,6 +1,7 @@
 import { startBot, type BotOptions, type RunningBot } from './compose.ts'
 import { readConfig, type Config } from './config/config.ts'
 import { systemClock, type Clock } from './domain/clock.ts'
+import { isPortTaken, tryPatiently } from './domain/patience.ts'
 import { SANDBOX_ACCOUNT } from './domain/sandbox-account.ts'
 import { startSandbox, type Sandbox } from './sandbox/server.ts'
 import { toAccountGreeting, toSandboxGreeting } from './greeting.ts'
@@ -62,9 +63,21 @@ export async function startFenzu(environment: Environment, options: StartOptions
   }
 }
 
+/** A machine that has an account in its settings can run the pretended platform all the same: it is not for that account. */
+const NO_ACCOUNT: Environment = {
+  NODE_ENV: undefined,
+  WECHAT_APPID: undefined,
+  WECHAT_APPSECRET: undefined,
+  WECHAT_TOKEN: undefined,
+  WECHAT_ENCODING_AES_KEY: undefined,
+  WECHAT_ORIGINAL_ID: undefined,
+  WECHAT_API_BASE: undefined,
+  WECHAT_BACKEND: undefined,
+}
+
 /** The pretended platform alone, for any client; pushes go where SANDBOX_CALLBACK_URL says. */
 export async function startSandboxAlone(environment: Environment, options: StartOptions): Promise<Sandbox> {
-  const config = readConfig({ ...environment, WECHAT_APPID: undefined, NODE_ENV: undefined })
+  const config = readConfig({ ...environment, ...NO_ACCOUNT })
   const sandbox = await openSandbox(config, options.clock)
   sandbox.setCallbackUrl(config.sandbox.callbackUrl ?? `http://127.0.0.1:${config.port}/wechat`)
   options.print(`The sandbox listens on ${sandbox.url} and pushes in ${config.account.mode} mode.`)
@@ -73,7 +86,10 @@ export async function startSandboxAlone(environment: Environment, options: Start
 
 function openSandbox(config: Config, clock: Clock = systemClock): Promise<Sandbox> {
   const { port, pushTimeoutMs } = config.sandbox
-  return startSandbox({ account: SANDBOX_ACCOUNT, mode: config.account.mode, clock, port, pushTimeoutMs })
+  const { mode } = config.account
+  return tryPatiently(clock, isPortTaken, () =>
+    startSandbox({ account: SANDBOX_ACCOUNT, mode, clock, port, pushTimeoutMs }),
+  )
 }
 
 function toBotOptions({ clock = systemClock, logLine }: StartOptions): BotOptions {

@@ -102,11 +102,12 @@ function readWithoutFollower(attempt: Attempt, others: readonly Word[]): Reading
 /** Of several words that could be the group, the one that stands next after the follower, else the first. */
 function groupAfter(words: readonly Word[], others: readonly Word[], follower: string | undefined): Word | undefined {
   const at = words.findIndex(({ text }) => text === follower)
-  const later = words.slice(at + 1).map(withoutLeadingFiller)
-  return (
-    others.find((other) => later.some(({ text, quoted }) => text === other.text && quoted === other.quoted)) ??
-    others[0]
-  )
+  const later = new Set(words.slice(at + 1).map((word) => keyOf(withoutLeadingFiller(word))))
+  return others.find((other) => later.has(keyOf(other))) ?? others[0]
+}
+
+function keyOf({ text, quoted }: Word): string {
+  return quoted ? `"${text}` : text
 }
 
 /** What may follow a command word with nothing between: an openid, a number, a quoted name, or a filler. */

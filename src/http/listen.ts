@@ -1,7 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Express } from 'express'
-import { sleep, type Clock } from '../domain/clock.ts'
 
 /** The platform sends its headers at once; whoever drips is not the platform. */
 const HEADERS_TIMEOUT_MS = 5_000
@@ -15,26 +14,6 @@ export interface RunningServer {
   readonly url: string
   /** Stops accepting, closes idle connections, and resolves when the answers in flight have ended. */
   close(): Promise<void>
-}
-
-/** How long a start waits for a port that another process still holds: a restart must not fail because the old one still ends. */
-const PORT_PATIENCE_MS = 3_000
-
-export async function listenPatiently(
-  app: Express,
-  address: { host: string; port: number },
-  clock: Clock,
-): Promise<RunningServer> {
-  const giveUpAt = clock.now() + PORT_PATIENCE_MS
-  for (;;) {
-    try {
-      return await listen(app, address)
-    } catch (error) {
-      const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-      if (!taken || clock.now() >= giveUpAt) throw error
-      await sleep(clock, 100)
-    }
-  }
 }
 
 /** Rejects with the system's error (EADDRINUSE, EACCES …) when the address can't be had. */

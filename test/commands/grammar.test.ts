@@ -12,7 +12,7 @@ const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
 const CHANGING = ['移动', '新建', '改名', '删除', '确认']
 
 const openid = fc
-  .array(fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-'), {
+  .array(fc.constantFrom(...Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-')), {
     minLength: 27,
     maxLength: 27,
   })
@@ -23,7 +23,26 @@ const soup = fc
   .array(
     fc.oneof(
       fc.constantFrom(...SPECS.flatMap(({ names }) => names)),
-      fc.constantFrom(' ', '\n', '，', '、', '"', '“', '”', '「', "'", '？', '。', '到', '把', '请', '不', '108', P, '\u200b'),
+      fc.constantFrom(
+        ' ',
+        '\n',
+        '，',
+        '、',
+        '"',
+        '“',
+        '”',
+        '「',
+        "'",
+        '？',
+        '。',
+        '到',
+        '把',
+        '请',
+        '不',
+        '108',
+        P,
+        '\u200b',
+      ),
       fc.string({ unit: 'binary', maxLength: 4 }),
       openid,
     ),
@@ -55,7 +74,7 @@ describe('readText', () => {
   })
 
   it('never runs a change for a slip of one character in its name', () => {
-    const slip = fc.constantFrom(...'懂洞宜以建键心鸣山出人任的了我你不别要请xzq', 'x', '删', '名')
+    const slip = fc.constantFrom(...Array.from('懂洞宜以建键心鸣山出人任的了我你不别要请xzq'), 'x', '删', '名')
     const edit = fc.constantFrom('replace', 'insert', 'drop', 'swap')
     const args = ['', ` ${P} 108`, ' 108', ' 108 老客户', ' 老客户', ' 4821']
     fc.assert(
@@ -92,23 +111,30 @@ describe('readText', () => {
   it('runs nothing with a word too many', () => {
     const word = fc.constantFrom('快点', '吧', '吗', 'now', '不要', '109')
     fc.assert(
-      fc.property(fc.constantFrom(`移动 ${P} 108`, '删除 108', '改名 108 VIP', '新建 VIP', '确认 4821'), word, (command, extra) => {
-        expect(readText(`${command} ${extra}`, SPECS)).toMatchObject({
-          kind: 'hint',
-          answer: { kind: 'not-understood-rest', rest: extra },
-        })
-      }),
+      fc.property(
+        fc.constantFrom(`移动 ${P} 108`, '删除 108', '改名 108 VIP', '新建 VIP', '确认 4821'),
+        word,
+        (command, extra) => {
+          expect(readText(`${command} ${extra}`, SPECS)).toMatchObject({
+            kind: 'hint',
+            answer: { kind: 'not-understood-rest', rest: extra },
+          })
+        },
+      ),
     )
   })
 
   it('keeps the name of a new group as typed, but for what can not be seen', () => {
     const name = fc
-      .array(fc.constantFrom(...'老客户ＶＩＰ①㈱，。！？（）·😀é'), { minLength: 1, maxLength: 20 })
+      .array(fc.constantFrom(...Array.from('老客户ＶＩＰ①㈱，。！？（）·😀é')), { minLength: 1, maxLength: 20 })
       .map((letters) => letters.join(''))
     fc.assert(
       fc.property(name, (wanted) => {
         expect(readText(`新建 "${wanted}"`, SPECS)).toMatchObject({ kind: 'command', args: { name: wanted } })
-        expect(readText(`新建 \u202e"${wanted}\u200b"`, SPECS)).toMatchObject({ kind: 'command', args: { name: wanted } })
+        expect(readText(`新建 \u202e"${wanted}\u200b"`, SPECS)).toMatchObject({
+          kind: 'command',
+          args: { name: wanted },
+        })
       }),
     )
   })
@@ -120,13 +146,30 @@ describe('readText', () => {
   })
 
   it('gets through hostile texts (T29)', () => {
-    for (const part of ['"', '“', "'", '移动', '帮助 ', `${P} `, '不', '?', '/', '！', 'o', '\u200b', '　', '" ', 'oA-'])
+    for (const part of [
+      '"',
+      '“',
+      "'",
+      '移动',
+      '帮助 ',
+      `${P} `,
+      '不',
+      '?',
+      '/',
+      '！',
+      'o',
+      '\u200b',
+      '　',
+      '" ',
+      'oA-',
+    ])
       expect(['hint', 'ordinary', 'command']).toContain(readText(part.repeat(2_000), SPECS).kind)
   })
 
   it('looks for nothing but the commands it is given', () => {
     expect(readText('认领 K7QD-9M2X', [CLAIM])).toMatchObject({ kind: 'command', args: { code: 'K7QD-9M2X' } })
-    for (const text of ['帮助', `移动 ${P} 108`, P, '移懂', '？']) expect(readText(text, [CLAIM])).toEqual({ kind: 'ordinary' })
+    for (const text of ['帮助', `移动 ${P} 108`, P, '移懂', '？'])
+      expect(readText(text, [CLAIM])).toEqual({ kind: 'ordinary' })
   })
 })
 

@@ -31,7 +31,8 @@ describe('every hint of the table', () => {
   it.each(hints)('shows for %s a command that can be sent as it is', (text = '') => {
     const reading = readText(inFull(text), SPECS)
     const answer = reading.kind === 'hint' ? reading.answer : undefined
-    const shown = answer && ('corrected' in answer ? answer.corrected : 'example' in answer ? answer.example : undefined)
+    const shown =
+      answer && ('corrected' in answer ? answer.corrected : 'example' in answer ? answer.example : undefined)
     expect(shown === undefined || shown === null ? undefined : readText(shown, SPECS).kind).toBe('command')
   })
 })

@@ -20,7 +20,13 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
   help: [{ commands: [...helps] }],
   'help-one': moveHelp.map((command) => ({ command })),
   groups: [
-    { groups: [{ ...UNGROUPED, count: 903 }, { ...VIP, count: 1 }], keyword: null },
+    {
+      groups: [
+        { ...UNGROUPED, count: 903 },
+        { ...VIP, count: 1 },
+      ],
+      keyword: null,
+    },
     { groups: [], keyword: '老' },
   ],
   whereabouts: [
@@ -75,7 +81,9 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     { given: '新任', near: [NEWCOMERS], example: `移动 ${P} 102` },
     { given: '没有', near: [], example: null },
   ],
-  'ambiguous-group': [{ given: 'vip', candidates: [VIP, { id: 109, name: 'ＶＩＰ' }], examples: ['删除 108', '删除 109'] }],
+  'ambiguous-group': [
+    { given: 'vip', candidates: [VIP, { id: 109, name: 'ＶＩＰ' }], examples: ['删除 108', '删除 109'] },
+  ],
   'system-group': [{ group: { id: 1, name: '黑名单' } }],
   'bad-group-name': [
     { reason: 'empty', limit: 30, example: '新建 老客户' },
@@ -97,7 +105,7 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     missing,
     example: `移动 ${P} 108`,
   })),
-  'bad-openid': [{ given: P.slice(1), length: 27, example: `移动 ${P} 108` }],
+  'bad-openid': [{ given: P.slice(0, -1), length: 27, example: `移动 ${P} 108` }],
   'not-an-openid': [{ given: '张三', example: `查 ${P}` }],
   'one-at-a-time': [{ example: `移动 ${P} 108` }],
   'not-understood-rest': [{ rest: '快点', corrected: `移动 ${P} 108` }],

@@ -3,8 +3,9 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
-import { sleep, type Clock } from '../../domain/clock.ts'
+import type { Clock } from '../../domain/clock.ts'
 import { toError } from '../../domain/errors.ts'
+import { tryPatiently } from '../../domain/patience.ts'
 import { StoreRefusedError, StoreUnavailableError } from '../errors.ts'
 import type { Store } from '../ledger.ts'
 import { createSqliteAdmins } from './admins.ts'
@@ -16,10 +17,8 @@ import { holdLock } from './lock.ts'
 import { MIGRATIONS } from './migrations.ts'
 import type { Schema } from './schema.ts'
 
-/** How long a start waits for another process to let go of the file: a restart must not fail because the old process still ends. */
-export const LOCK_PATIENCE_MS = 3_000
-/** How long a statement waits for a lock somebody outside holds on the file. */
-const BUSY_TIMEOUT_MS = 1_000
+/** How long a statement waits for a lock somebody outside holds on the file; nothing else happens meanwhile, so not long. */
+const BUSY_TIMEOUT_MS = 250
 
 export interface OpenOptions {
   /** A path, or `:memory:`. The folder is made with mode 0700, the files with 0600. */
@@ -98,16 +97,12 @@ function makeFile(path: string): void {
   }
 }
 
-async function holdLockPatiently(path: string, clock: Clock): Promise<() => void> {
-  const giveUpAt = clock.now() + LOCK_PATIENCE_MS
-  for (;;) {
-    try {
-      return holdLock(path)
-    } catch (error) {
-      if (clock.now() >= giveUpAt) throw error
-      await sleep(clock, 100)
-    }
-  }
+function holdLockPatiently(path: string, clock: Clock): Promise<() => void> {
+  return tryPatiently(
+    clock,
+    (error) => error instanceof StoreRefusedError,
+    () => Promise.resolve().then(() => holdLock(path)),
+  )
 }
 
 function checkAndConfigure(database: DatabaseSync, path: string): void {

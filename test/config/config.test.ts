@@ -1,0 +1,168 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { ConfigError } from '../../src/config/complaints.ts'
+import { readConfig } from '../../src/config/config.ts'
+import { withDotenv } from '../../src/config/dotenv.ts'
+import { toApiBase } from '../../src/domain/api-base.ts'
+
+const ACCOUNT = {
+  WECHAT_APPID: 'wx0123456789abcdef',
+  WECHAT_APPSECRET: '0123456789abcdef0123456789abcdef',
+  WECHAT_TOKEN: 'Callback1',
+}
+const KEY = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG'
+
+function complaintsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    readConfig(environment)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.complaints
+    throw error
+  }
+  return []
+}
+
+describe('settings', () => {
+  it('of nothing at all make a sandbox run on this machine', () => {
+    expect(readConfig({})).toMatchObject({
+      kind: 'sandbox',
+      host: '127.0.0.1',
+      port: 8080,
+      account: { appid: 'wx5a4db0c0ffee0001', mode: 'safe', originalId: 'gh_5a4db0c0ffee' },
+      apiBase: undefined,
+      admins: ['oAdmin_Sandbox_0000000000001'],
+      followerReply: 'success',
+      databasePath: 'data/fenzu.db',
+      callsPerSecond: 10,
+      replyDeadlineMs: 4_500,
+      retentionDays: 180,
+      logLevel: 'info',
+      sandbox: { port: 8081, callbackUrl: undefined, pushTimeoutMs: 5_000 },
+    })
+  })
+
+  it('of an account listen to everybody, in plain mode without a key and in safe mode with one', () => {
+    expect(readConfig(ACCOUNT)).toMatchObject({
+      kind: 'account',
+      host: '0.0.0.0',
+      apiBase: 'https://api.weixin.qq.com',
+      admins: [],
+      account: { mode: 'plain', originalId: undefined },
+    })
+    expect(readConfig({ ...ACCOUNT, WECHAT_ENCODING_AES_KEY: KEY }).account.mode).toBe('safe')
+  })
+
+  it('apply to a sandbox run too', () => {
+    const config = readConfig({ WECHAT_MODE: 'plain', PORT: '0', FENZU_ADMINS: 'oDF3iYx0ro3_7jD4HFRDfrjdCM58' })
+    expect(config).toMatchObject({
+      kind: 'sandbox',
+      port: 0,
+      account: { mode: 'plain' },
+      admins: ['oDF3iYx0ro3_7jD4HFRDfrjdCM58'],
+    })
+  })
+
+  it('that are wrong are all told at once, with what was expected, what came and where to look', () => {
+    expect(
+      complaintsOf({ ...ACCOUNT, WECHAT_APPID: 'nonsense', WECHAT_MODE: 'safe', PORT: '99999', LOG_LEVEL: 'loud' }),
+    ).toEqual(
+      [
+        'WECHAT_ENCODING_AES_KEY: expected 43 letters and digits (消息加解密密钥 EncodingAESKey), because WECHAT_MODE is safe; it is missing (微信开发者平台 → 我的业务 → 公众号 → 消息与事件推送)',
+        'WECHAT_APPID: expected wx and 16 hex digits (AppID); got "nonsense" (微信开发者平台 → 我的业务 → 公众号 → 开发密钥)',
+        'PORT: expected a whole number from 0 to 65535; got "99999"',
+        'LOG_LEVEL: expected one of fatal, error, warn, info, debug, trace, silent; got "loud"',
+      ].sort((a, b) => orderOf(a) - orderOf(b)),
+    )
+  })
+
+  it('never show a secret, only that one is there (T23)', () => {
+    const complaints = complaintsOf({
+      ...ACCOUNT,
+      WECHAT_APPSECRET: 'hunter2hunter2',
+      WECHAT_TOKEN: 'no blanks!',
+    }).join()
+    expect(complaints).toContain('WECHAT_APPSECRET: expected 32 hex digits (AppSecret); another is present')
+    expect(complaints).not.toContain('hunter2')
+    expect(complaints).not.toContain('no blanks')
+  })
+
+  it.each(['WECHAT_APPSECRET', 'WECHAT_TOKEN', 'WECHAT_ENCODING_AES_KEY'])(
+    'with %s and no appid are half an account',
+    (name) => {
+      expect(complaintsOf({ [name]: KEY })).toHaveLength(1)
+    },
+  )
+
+  it('of production without an account are refused, never a sandbox', () => {
+    const complaints = complaintsOf({ NODE_ENV: 'production' })
+    expect(complaints.map((complaint) => complaint.split(':')[0])).toEqual([
+      'WECHAT_APPID',
+      'WECHAT_APPSECRET',
+      'WECHAT_TOKEN',
+    ])
+  })
+
+  it('ask for what this version does not have are refused in so many words', () => {
+    expect(complaintsOf({ ...ACCOUNT, WECHAT_BACKEND: 'tags' })).toEqual([
+      'WECHAT_BACKEND: expected auto or groups, because this version works on groups only; got "tags"',
+    ])
+  })
+
+  it.each([
+    ['FENZU_ADMINS', 'short'],
+    ['FENZU_FOLLOWER_REPLY', 'hello'],
+    ['DATABASE_URL', 'postgres://x'],
+    ['FENZU_API_CALLS_PER_SECOND', '0'],
+    ['FENZU_REPLY_DEADLINE_MS', '5000'],
+    ['FENZU_RETENTION_DAYS', '7'],
+    ['SANDBOX_CALLBACK_URL', 'ftp://x'],
+    ['WECHAT_API_BASE', 'http://api.weixin.qq.com'],
+    ['WECHAT_ORIGINAL_ID', 'wx1'],
+    ['WECHAT_MANAGED_TAGS', 'all'],
+  ])('refuse %s=%s', (name, value) => {
+    expect(complaintsOf({ ...ACCOUNT, [name]: value })).toEqual([expect.stringContaining(`${name}: expected `)])
+  })
+
+  it('in a .env file are honoured, and what is set for the process wins', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fenzu-env-'))
+    expect(withDotenv({ PORT: '1' }, folder)).toEqual({ PORT: '1' })
+    writeFileSync(join(folder, '.env'), 'PORT=2\nHOST=127.0.0.2\n')
+    expect(withDotenv({ PORT: '1' }, folder)).toEqual({ PORT: '1', HOST: '127.0.0.2' })
+  })
+})
+
+function orderOf(complaint: string): number {
+  return ['WECHAT_ENCODING', 'WECHAT_APPID', 'PORT', 'LOG'].findIndex((start) => complaint.startsWith(start))
+}
+
+describe('the address of the API (T24)', () => {
+  it.each([
+    ['https://api.weixin.qq.com', 'https://api.weixin.qq.com'],
+    ['https://api.weixin.qq.com/', 'https://api.weixin.qq.com'],
+    ['https://sh.api.weixin.qq.com', 'https://sh.api.weixin.qq.com'],
+    ['http://127.0.0.1:8081', 'http://127.0.0.1:8081'],
+    ['http://[::1]:8081', 'http://[::1]:8081'],
+    ['http://localhost:8081/', 'http://localhost:8081'],
+  ])('may be %s', (text, origin) => {
+    expect(toApiBase(text)).toBe(origin)
+  })
+
+  it.each([
+    'http://api.weixin.qq.com',
+    'https://api.weixin.qq.com.evil.example',
+    'https://evil.example',
+    'https://api.weixin.qq.com@evil.example',
+    'https://user:pass@api.weixin.qq.com',
+    'https://api.weixin.qq.com/path',
+    'https://api.weixin.qq.com?x=1',
+    'https://api.weixin.qq.com:8443',
+    'http://169.254.169.254',
+    'http://127.0.0.1.evil.example',
+    'file:///etc/passwd',
+    'nonsense',
+  ])('may not be %s', (text) => {
+    expect(toApiBase(text)).toBeUndefined()
+  })
+})

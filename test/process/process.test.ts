@@ -1,0 +1,144 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { until } from '../support/stage.ts'
+
+const BIN = join(import.meta.dirname, '../../bin/fenzu.js')
+const running: ChildProcess[] = []
+
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL')
+})
+
+function run(
+  words: readonly string[],
+  env: Record<string, string> = {},
+  folder = mkdtempSync(join(tmpdir(), 'fenzu-run-')),
+) {
+  const child = spawn(process.execPath, [BIN, ...words], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+  })
+  running.push(child)
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  return { child, ended, folder, output: () => output }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+async function startSandboxRun(folder?: string) {
+  const [port, sandboxPort] = [await freePort(), await freePort()]
+  const env = { PORT: String(port), SANDBOX_PORT: String(sandboxPort), FENZU_API_CALLS_PER_SECOND: '1000' }
+  const fenzu = run(['start'], env, folder)
+  await until(async () => (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.ok, 'a ready fenzu')
+  const say = async (text: string) => {
+    const response = await fetch(`http://127.0.0.1:${sandboxPort}/sandbox/say`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ openid: 'oAdmin_Sandbox_0000000000001', text }),
+    })
+    return (await response.json()) as { shown: string | null }
+  }
+  return { ...fenzu, env, say, port, sandboxPort }
+}
+
+describe('the process', () => {
+  it('starts without any setting, moves a follower, tells what to try, and stops cleanly on SIGTERM (F24)', async () => {
+    const fenzu = await startSandboxRun()
+    expect((await fenzu.say('移动 oDF3iYx0ro3_7jD4HFRDfrjdCM58 108')).shown).toBe('✅ oDF3…CM58：未分组(0) → VIP(108)')
+    for (const word of [
+      `http://127.0.0.1:${fenzu.sandboxPort}/`,
+      `/wechat`,
+      'oAdmin_Sandbox_0000000000001',
+      'npm run chat',
+    ]) {
+      expect(fenzu.output()).toContain(word)
+    }
+    fenzu.child.kill('SIGTERM')
+    expect(await fenzu.ended).toBe(0)
+  })
+
+  it('refuses bad settings with all complaints and exit code 2', async () => {
+    const fenzu = run(['start'], { NODE_ENV: 'production', PORT: 'x' })
+    expect(await fenzu.ended).toBe(2)
+    for (const name of ['WECHAT_APPID', 'WECHAT_APPSECRET', 'WECHAT_TOKEN', 'PORT'])
+      expect(fenzu.output()).toContain(`- ${name}: expected`)
+  })
+
+  it('says in one sentence that its file or port is in use, and ends with exit code 1', async () => {
+    const first = await startSandboxRun()
+    const sameFile = run(['start'], { PORT: '0', SANDBOX_PORT: '0' }, first.folder)
+    const samePort = run(['start'], { ...first.env, SANDBOX_PORT: '0' })
+    expect([await sameFile.ended, await samePort.ended]).toEqual([1, 1])
+    expect(sameFile.output().trim()).toBe(
+      'another fenzu is using data/fenzu.db: stop it first, or set DATABASE_URL to another file',
+    )
+    expect(samePort.output()).toMatch(
+      /^The port is in use by another program .*: stop it, or set PORT or SANDBOX_PORT to another one\.\n$/,
+    )
+  })
+
+  it('goes on where it was killed', async () => {
+    const first = await startSandboxRun()
+    await first.say('移动 oDF3iYx0ro3_7jD4HFRDfrjdCM58 108')
+    first.child.kill('SIGKILL')
+    await first.ended
+    const second = await startSandboxRun(first.folder)
+    expect((await second.say('结果 1')).shown).toContain('未分组(0) → VIP(108)')
+  })
+})
+
+describe('the command line', () => {
+  it('explains itself', async () => {
+    const help = run(['--help'])
+    expect(await help.ended).toBe(0)
+    for (const name of ['start', 'sandbox', 'chat']) expect(help.output()).toContain(`fenzu ${name}`)
+    const version = run(['--version'])
+    expect(await version.ended).toBe(0)
+    expect(version.output()).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+
+  it('does not guess at a command that it does not have', async () => {
+    const unknown = run(['strat'])
+    expect(await unknown.ended).toBe(2)
+    expect(unknown.output()).toBe(
+      'There is no command "strat": start, sandbox and chat are all there is. See fenzu --help.\n',
+    )
+  })
+
+  it('talks with the account through a running sandbox, and says so when there is none', async () => {
+    const fenzu = await startSandboxRun()
+    const chat = run(['chat', '--url', `http://127.0.0.1:${fenzu.sandboxPort}`])
+    chat.child.stdin?.write('移动 oDF3iYx0ro3_7jD4HFRDfrjdCM58 108\n')
+    await until(() => Promise.resolve(chat.output().includes('VIP(108)')), 'the answer in the terminal')
+    chat.child.stdin?.end()
+    expect(await chat.ended).toBe(0)
+    const alone = run(['chat', '--url', `http://127.0.0.1:${await freePort()}`])
+    alone.child.stdin?.end()
+    expect(await alone.ended).toBe(1)
+    expect(alone.output()).toContain('run npm start in another terminal first')
+  })
+
+  it('runs the pretended platform alone', async () => {
+    const port = await freePort()
+    const sandbox = run(['sandbox'], { SANDBOX_PORT: String(port) })
+    const world = await until(
+      async () => (await fetch(`http://127.0.0.1:${port}/sandbox/world`).catch(() => undefined))?.json(),
+      'the world',
+    )
+    expect(world).toMatchObject({ appid: 'wx5a4db0c0ffee0001' })
+    sandbox.child.kill('SIGINT')
+    expect(await sandbox.ended).toBe(0)
+  })
+})
