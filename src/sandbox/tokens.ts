@@ -97,7 +97,7 @@ export class Tokens {
   }
 
   #secondsLeft(token: Token): number {
-    return Math.floor((token.expiresAt - this.#clock.now()) / 1000)
+    return Math.ceil((token.expiresAt - this.#clock.now()) / 1000)
   }
 
   #issued(token: Token): IssuedToken {

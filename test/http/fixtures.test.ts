@@ -5,7 +5,7 @@ import { createCipher } from '../../src/protocol/cipher.ts'
 import type { EnvelopeSettings } from '../../src/protocol/envelope.ts'
 import { openSealedReply } from '../../src/protocol/reply.ts'
 import { parseXml } from '../../src/protocol/xml.ts'
-import { openDoor } from '../support/door.ts'
+import { asText, openDoor } from '../support/door.ts'
 
 interface Fixture {
   readonly title: string
@@ -59,12 +59,3 @@ describe('recorded deliveries', () => {
     if (fixture.expect.status === 401) expect(door.received).toEqual([])
   })
 })
-
-function asText(response: unknown, done: (error: Error | null, body: string) => void): void {
-  const stream = response as NodeJS.ReadableStream
-  const chunks: Buffer[] = []
-  stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-  stream.on('end', () => {
-    done(null, Buffer.concat(chunks).toString())
-  })
-}

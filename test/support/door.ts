@@ -48,3 +48,13 @@ export function openDoor(settings: EnvelopeSettings, now: number, receiver?: Rec
   })
   return { app, envelope, received, refused, ignored, failures }
 }
+
+/** Reads a response as text whatever its type, for supertest. */
+export function asText(response: unknown, done: (error: Error | null, body: string) => void): void {
+  const stream = response as NodeJS.ReadableStream
+  const chunks: Buffer[] = []
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+  stream.on('end', () => {
+    done(null, Buffer.concat(chunks).toString())
+  })
+}
