@@ -1,6 +1,6 @@
 import { KeyedLanes } from '../dispatch/keyed-lanes.ts'
 import type { Answer } from '../domain/answer.ts'
-import type { ChangeCommand, ReadCommand, Services } from '../commands/command.ts'
+import type { ChangeCommand, PreparedChange, ReadCommand, Services } from '../commands/command.ts'
 import { readText } from '../commands/grammar.ts'
 import type { CommandArgs } from '../commands/reading.ts'
 import type { Registry } from '../commands/registry.ts'
@@ -24,8 +24,8 @@ export interface AdminText {
 
 /**
  * From an admin's text to work under way: reads it, answers what can be answered at once, and puts every change into the
- * ledger before anything else is done with it. One admin's texts go through here one after the other, so their commands are
- * accepted in the order in which they arrived.
+ * ledger before anything else is done with it. One admin's texts are read one after the other and their writes asked for in
+ * that order, so their commands are accepted in the order in which they arrived.
  */
 export class Intake {
   readonly #registry: Registry
@@ -34,6 +34,7 @@ export class Intake {
   readonly #telling: Telling
   readonly #lanes = new KeyedLanes()
   readonly #running = new Map<number, Promise<Answer>>()
+  #accepting = 0
 
   constructor(registry: Registry, services: Services, runner: Runner, telling: Telling) {
     this.#registry = registry
@@ -44,11 +45,12 @@ export class Intake {
 
   /** Commands accepted and not ended. */
   get waiting(): number {
-    return this.#running.size
+    return this.#running.size + this.#accepting
   }
 
-  begin(text: AdminText): Promise<Begun> {
-    return this.#lanes.run(text.admin, () => this.#read(text))
+  async begin(text: AdminText): Promise<Begun> {
+    const { begun } = await this.#lanes.run(text.admin, () => this.#read(text))
+    return begun
   }
 
   /** Takes up what an earlier process left, in the order of the numbers, before anything new is accepted. */
@@ -63,48 +65,62 @@ export class Intake {
     return left.length
   }
 
-  async #read(text: AdminText): Promise<Begun> {
+  /** Done when the next text of this admin may be read; what was begun may take longer, the disk above all. */
+  async #read(text: AdminText): Promise<{ begun: Promise<Begun> }> {
     const reading = readText(text.text, this.#registry.specs)
-    if (reading.kind === 'ordinary') return { kind: 'ordinary' }
-    if (reading.kind !== 'command') return { kind: 'answer', answer: reading.answer }
+    if (reading.kind === 'ordinary') return at({ kind: 'ordinary' })
+    if (reading.kind !== 'command') return at({ kind: 'answer', answer: reading.answer })
     const command = this.#registry.find(reading.spec.name)
     if (command === undefined) throw new TypeError(`no command is called ${reading.spec.name}`)
     switch (command.kind) {
       case 'local':
-        return { kind: 'answer', ...(await command.answer(reading.args, text.admin, this.#services)) }
+        return at({ kind: 'answer', ...(await command.answer(reading.args, text.admin, this.#services)) })
       case 'read':
-        return this.#ask(text, reading.args, command)
+        return at(this.#ask(text, reading.args, command))
       case 'change':
         return this.#change(text, reading.args, command)
     }
   }
 
-  async #change(text: AdminText, args: CommandArgs, command: ChangeCommand): Promise<Begun> {
-    const known = await this.#services.ledger.findByDedupeKey(text.dedupeKey)
-    if (known !== undefined) return this.#joinRow(known)
+  async #change(text: AdminText, args: CommandArgs, command: ChangeCommand): Promise<{ begun: Promise<Begun> }> {
+    if (command.alone === true) {
+      const known = await this.#services.ledger.findByDedupeKey(text.dedupeKey)
+      if (known !== undefined) return at(this.#joinRow(known))
+    }
     const prepared = await command.prepare(args, text.admin, this.#services)
-    if (prepared.kind === 'answer') return prepared
-    if (this.#running.size >= MAX_WAITING)
-      return { kind: 'answer', answer: { kind: 'too-many-waiting', limit: MAX_WAITING } }
-    const [{ row, fresh }] = await Promise.all([
-      this.#services.ledger.accept({
-        kind: 'change',
-        admin: text.admin,
-        dedupeKey: text.dedupeKey,
-        writtenAt: text.writtenAt,
-        acceptedAt: this.#services.clock.now(),
-        command: command.spec.name,
-        args: prepared.args,
-        asked: prepared.asked,
-        openids: prepared.scope.openids,
-      }),
-      prepared.alongside?.(),
-    ])
-    if (fresh) this.#follow(row, this.#runner.start(row, command))
-    return this.#joinRow(row)
+    if (prepared.kind === 'answer') return at(prepared)
+    if (this.waiting >= MAX_WAITING)
+      return at({ kind: 'answer', answer: { kind: 'too-many-waiting', limit: MAX_WAITING } })
+    const begun = this.#accept(text, prepared, command)
+    if (command.alone === true) await begun
+    return { begun }
   }
 
-  #ask(text: AdminText, args: CommandArgs, command: ReadCommand): Promise<Begun> {
+  /** Asks for the write at once, so that acceptances keep their order and share a transaction with their neighbours. */
+  #accept(text: AdminText, prepared: PreparedChange, command: ChangeCommand): Promise<Begun> {
+    this.#accepting += 1
+    const written = this.#services.ledger.accept({
+      kind: 'change',
+      admin: text.admin,
+      dedupeKey: text.dedupeKey,
+      writtenAt: text.writtenAt,
+      acceptedAt: this.#services.clock.now(),
+      command: command.spec.name,
+      args: prepared.args,
+      asked: prepared.asked,
+      openids: prepared.scope.openids,
+    })
+    return Promise.all([written, prepared.alongside?.()])
+      .then(([{ row, fresh }]) => {
+        if (fresh) this.#follow(row, this.#runner.start(row, command))
+        return this.#joinRow(row)
+      })
+      .finally(() => {
+        this.#accepting -= 1
+      })
+  }
+
+  #ask(text: AdminText, args: CommandArgs, command: ReadCommand): Begun {
     const asked = command.asked(args)
     const final = this.#runner.read(args, command)
     let numbered: Promise<number> | undefined
@@ -126,7 +142,7 @@ export class Intake {
       )
       return row.number
     }
-    return Promise.resolve({ kind: 'running', asked, final, number: null, numbered: () => (numbered ??= giveNumber()) })
+    return { kind: 'running', asked, final, number: null, numbered: () => (numbered ??= giveNumber()) }
   }
 
   #joinRow(row: CommandRow): Begun {
@@ -147,4 +163,8 @@ export class Intake {
       this.#telling.ended(row.number, answer)
     }, over)
   }
+}
+
+function at(begun: Begun): { begun: Promise<Begun> } {
+  return { begun: Promise.resolve(begun) }
 }

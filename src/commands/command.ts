@@ -68,21 +68,23 @@ export interface Task {
   ask(plan: ConfirmablePlan, again?: boolean): Promise<ChangeResult>
 }
 
+export interface PreparedChange {
+  readonly kind: 'change'
+  readonly args: CommandArgs
+  readonly asked: Asked
+  readonly scope: Scope
+  /** Writes that share the transaction of the acceptance. */
+  readonly alongside?: () => Promise<unknown>
+}
+
 /** Either an answer that ends the matter before anything was accepted, or what is to be accepted. */
-export type Prepared =
-  | { readonly kind: 'answer'; readonly answer: Answer }
-  | {
-      readonly kind: 'change'
-      readonly args: CommandArgs
-      readonly asked: Asked
-      readonly scope: Scope
-      /** Writes that share the transaction of the acceptance. */
-      readonly alongside?: () => Promise<unknown>
-    }
+export type Prepared = { readonly kind: 'answer'; readonly answer: Answer } | PreparedChange
 
 export interface ChangeCommand {
   readonly kind: 'change'
   readonly spec: CommandSpec
+  /** Its preparation changes something: nothing else of its admin is read until it is accepted, and it is prepared once. */
+  readonly alone?: boolean
   prepare(args: CommandArgs, admin: string, services: Services): Promise<Prepared>
   /** Where an accepted change stands among the others; also asked after a restart. */
   scope(args: CommandArgs): Scope

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ManualClock } from '../support/manual-clock.ts'
+import { deliver } from '../support/push.ts'
 import { OWNER, P, Q, Stage, until } from '../support/stage.ts'
 
 const MOVE = '/cgi-bin/groups/members/update'
@@ -114,5 +115,37 @@ describe('secrets', () => {
     expect(everything).not.toContain('abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG')
     expect(everything).not.toMatch(/access_token=(?!\[redacted\])/)
     expect(stage.log.join('\n')).not.toContain(OWNER)
+  })
+})
+
+describe('when more is accepted than can be done', () => {
+  it('refuses the next politely and loses none (F29)', async () => {
+    const clock = new ManualClock(Date.now())
+    stage = await Stage.open({ WECHAT_MODE: 'plain', FENZU_REPLY_DEADLINE_MS: '100' }, clock)
+    await stage.fault('/cgi-bin/groups/create', 'delay', { ms: 10_000 })
+    const say = (text: string, count: number) =>
+      deliver(stage.fenzu.url, { from: OWNER, text, msgId: String(count), createdAt: Math.floor(clock.now() / 1000) })
+    const waiting = async () =>
+      ((await (await fetch(`${stage.fenzu.url}/readyz`)).json()) as { waiting: number }).waiting
+    const first = say('新建 甲', 0)
+    await until(async () => (await stage.calls('/cgi-bin/groups/create')).length === 1, 'the call')
+    await clock.advance(200)
+    expect((await first).text).toMatch(/^⏳/)
+    for (let from = 1; from < 5_000; from += 500) {
+      const chunk = Array.from({ length: Math.min(500, 5_000 - from) }, (_, at) => say(`移动 ${P} 108`, from + at))
+      const answers = Promise.all(chunk)
+      await until(async () => (await waiting()) >= from + chunk.length, 'the acceptance')
+      await clock.advance(200)
+      expect((await answers).every(({ text }) => text.startsWith('⏳ 已受理'))).toBe(true)
+    }
+    expect((await say(`移动 ${P} 107`, 5_000)).text).toContain('系统繁忙，未受理，请稍后再发')
+  })
+})
+
+describe('everybody else', () => {
+  it('is handed to human service where the settings say so', async () => {
+    stage = await Stage.open({ FENZU_FOLLOWER_REPLY: 'transfer_customer_service' })
+    const [delivery] = (await stage.say('你好', P)).deliveries
+    expect(delivery?.body).toContain('<MsgType><![CDATA[transfer_customer_service]]></MsgType>')
   })
 })

@@ -3,7 +3,7 @@ import type { Clock } from '../../src/domain/clock.ts'
 /** A clock that stands still until it is turned: timers fire in order, and real I/O gets its turn in between. */
 export class ManualClock implements Clock {
   #now: number
-  #timers: { at: number; fire: () => void }[] = []
+  #timers: { readonly at: number; readonly fire: () => void; cancelled: boolean }[] = []
 
   constructor(now = Date.parse('2026-11-25T10:00:00+08:00')) {
     this.#now = now
@@ -14,9 +14,10 @@ export class ManualClock implements Clock {
   }
 
   setTimer(ms: number, fire: () => void): () => void {
-    const timer = { at: this.#now + ms, fire }
+    const timer = { at: this.#now + ms, fire, cancelled: false }
     this.#timers.push(timer)
     return () => {
+      timer.cancelled = true
       this.#timers = this.#timers.filter((other) => other !== timer)
     }
   }
@@ -31,11 +32,12 @@ export class ManualClock implements Clock {
     const until = this.#now + ms
     await settle()
     for (;;) {
-      const [next] = this.#timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)
-      if (next === undefined) break
-      this.#timers = this.#timers.filter((other) => other !== next)
-      this.#now = Math.max(this.#now, next.at)
-      next.fire()
+      const at = Math.min(...this.#timers.map((timer) => timer.at))
+      if (at > until) break
+      const due = this.#timers.filter((timer) => timer.at === at)
+      this.#timers = this.#timers.filter((timer) => timer.at !== at)
+      this.#now = Math.max(this.#now, at)
+      for (const timer of due) if (!timer.cancelled) timer.fire()
       await settle()
     }
     this.#now = until

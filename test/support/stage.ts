@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startFenzu, type RunningFenzu } from '../../src/main.ts'
 import type { Clock } from '../../src/domain/clock.ts'
+import { ManualClock } from './manual-clock.ts'
 
 export const OWNER = 'oAdmin_Sandbox_0000000000001'
 /** In 未分组 at first. */
@@ -74,8 +75,12 @@ export class Stage {
     await this.fenzu.restartBot({ ...this.#env, ...env }, options(this.log, this.printed, this.#clock))
   }
 
-  close(): Promise<void> {
-    return this.fenzu.stop()
+  /** Stops everything; a clock that is turned by hand goes on meanwhile. */
+  async close(): Promise<void> {
+    const state = { stopped: false }
+    const stopped = this.fenzu.stop().finally(() => (state.stopped = true))
+    while (this.#clock instanceof ManualClock && !state.stopped) await this.#clock.advance(500)
+    await stopped
   }
 
   say(text: string, openid: string = OWNER): Promise<Said> {

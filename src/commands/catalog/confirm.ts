@@ -17,6 +17,7 @@ import { carryOutRename } from './rename.ts'
 export const confirm: ChangeCommand = {
   kind: 'change',
   spec: CONFIRM,
+  alone: true,
 
   async prepare(args, admin, { confirmations, clock }) {
     const now = clock.now()
