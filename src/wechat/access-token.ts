@@ -4,7 +4,7 @@ import { AnsweredNoError, TokenRefusedError, UnreadableAnswerError, WechatError 
 import type { Transport } from './transport.ts'
 
 const PATH = '/cgi-bin/stable_token'
-/** A token is renewed so long before it expires. */
+/** A token is renewed so long before it expires, behind the calls that still use it: the old one stays good meanwhile. */
 const EARLY_MS = 60_000
 /** The platform takes a forced renewal at most every 30 s and 20 times a day (stable_token, force_refresh). */
 const FORCE_INTERVAL_MS = 30_000
@@ -16,6 +16,14 @@ const REFUSAL_KEPT_MS = 60_000
 const RETRY_DELAYS_MS = [500, 1_000, 2_000]
 
 const ANSWER = z.object({ access_token: z.string().min(1).max(1_024), expires_in: z.number().positive() })
+
+interface Token {
+  readonly value: string
+  readonly fetchedAt: number
+  readonly expiresAt: number
+  /** Whether a call was answered with it. */
+  worked: boolean
+}
 
 export interface AccessTokenOptions {
   readonly appid: string
@@ -31,12 +39,16 @@ export interface AccessTokenOptions {
  *
  * When the platform says that a token is dead: if the token in hand is no longer that one, somebody else has already
  * renewed it. Otherwise stable_token is asked normally, and only if it gives the dead token again is a renewal forced, at
- * least 30 s after the last and at most 20 times a day; until then callers wait.
+ * least 30 s after the last and at most 20 times a day; until then callers wait. When the day's twenty are spent, the
+ * platform's word that the token is good is all there is: it is used again.
  */
 export class AccessToken {
   readonly #options: AccessTokenOptions
-  #token: { value: string; fetchedAt: number; expiresAt: number } | undefined
+  /** None while the one we had is known to be dead, so that nobody is given it while it is being replaced. */
+  #token: Token | undefined
   #fetching: Promise<string> | undefined
+  /** Whether what is under way replaces a dead token; a mere renewal could give the dead one again. */
+  #healing = false
   #refusal: { error: TokenRefusedError; at: number } | undefined
   #forcedAt: number[] = []
 
@@ -54,58 +66,81 @@ export class AccessToken {
     return this.#token === undefined ? null : this.#options.clock.now() - this.#token.fetchedAt
   }
 
+  /** The token in hand, if there is one: what a call that waited for its turn should use. */
+  get inHand(): string | undefined {
+    return this.#token?.value
+  }
+
   /** A token that is good as far as we know. Rejects with TokenRefusedError, or with the transport's errors. */
   get(): Promise<string> {
     const token = this.#token
-    if (token !== undefined && this.#options.clock.now() < token.expiresAt - EARLY_MS)
-      return Promise.resolve(token.value)
-    return this.#shared(() => this.#fetch(false))
+    const now = this.#options.clock.now()
+    if (token === undefined || now >= token.expiresAt) return this.#renew()
+    if (now >= token.expiresAt - EARLY_MS) this.#renewBehind()
+    return Promise.resolve(token.value)
   }
 
   /** A token to be used in place of one that the platform just refused. */
   replace(dead: string): Promise<string> {
     if (this.#token !== undefined && this.#token.value !== dead) return this.get()
+    const underWay = this.#healing ? undefined : this.#fetching
+    if (underWay !== undefined) return underWay.then((given) => (given === dead ? this.replace(dead) : given))
+    this.#healing = true
     return this.#shared(() => this.#heal(dead))
+  }
+
+  /** A call was answered with this token. */
+  noteWorked(value: string): void {
+    if (this.#token?.value === value) this.#token.worked = true
+  }
+
+  /** Whether the platform once took this token, or another has taken its place: then it died, and a new one will help. */
+  wasGood(value: string): boolean {
+    return this.#token !== undefined && (this.#token.value !== value || this.#token.worked)
+  }
+
+  #renewBehind(): void {
+    // A failure is not lost: a refusal is kept for whoever looks, and once the token has expired the next caller meets it.
+    this.#renew().catch(() => undefined)
+  }
+
+  #renew(): Promise<string> {
+    return this.#shared(async () => this.#take(await this.#fetch(false)))
+  }
+
+  #take(token: Token): string {
+    this.#token = token
+    return token.value
   }
 
   #shared(fetch: () => Promise<string>): Promise<string> {
     this.#fetching ??= fetch().finally(() => {
       this.#fetching = undefined
+      this.#healing = false
     })
     return this.#fetching
   }
 
   async #heal(dead: string): Promise<string> {
-    const given = await this.#fetch(false)
-    if (given !== dead) return given
+    this.#token = undefined
     const { clock } = this.#options
-    for (;;) {
-      const waitMs = this.#waitBeforeForcing()
-      if (waitMs === 0) break
-      await sleep(clock, waitMs)
-    }
+    const given = await this.#fetch(false)
+    this.#forcedAt = this.#forcedAt.filter((at) => clock.now() - at < DAY_MS)
+    if (given.value !== dead || this.#forcedAt.length >= FORCES_A_DAY) return this.#take(given)
+    const waitMs = (this.#forcedAt.at(-1) ?? -Infinity) + FORCE_INTERVAL_MS - clock.now()
+    if (waitMs > 0) await sleep(clock, waitMs)
     this.#forcedAt.push(clock.now())
-    return this.#fetch(true)
+    return this.#take(await this.#fetch(true))
   }
 
-  #waitBeforeForcing(): number {
-    const now = this.#options.clock.now()
-    this.#forcedAt = this.#forcedAt.filter((at) => now - at < DAY_MS)
-    const last = this.#forcedAt.at(-1)
-    const [first] = this.#forcedAt
-    if (this.#forcedAt.length >= FORCES_A_DAY && first !== undefined) return first + DAY_MS - now
-    return last === undefined ? 0 : Math.max(0, last + FORCE_INTERVAL_MS - now)
-  }
-
-  async #fetch(force: boolean): Promise<string> {
+  async #fetch(force: boolean): Promise<Token> {
     const { clock } = this.#options
     if (this.#refusal !== undefined && clock.now() - this.#refusal.at < REFUSAL_KEPT_MS) throw this.#refusal.error
     try {
       const { access_token: value, expires_in: seconds } = await this.#ask(force)
       const now = clock.now()
       this.#refusal = undefined
-      this.#token = { value, fetchedAt: now, expiresAt: now + seconds * 1000 }
-      return value
+      return { value, fetchedAt: now, expiresAt: now + seconds * 1000, worked: false }
     } catch (error) {
       if (!(error instanceof AnsweredNoError) || error.kind === 'busy') throw error
       this.#refusal = { error: new TokenRefusedError(error), at: clock.now() }
@@ -118,7 +153,9 @@ export class AccessToken {
     const body = { grant_type: 'client_credential', appid, secret: appsecret, force_refresh: force }
     for (const delayMs of [...RETRY_DELAYS_MS, null]) {
       try {
-        const answer = ANSWER.safeParse(await transport.send({ method: 'POST', path: PATH, body }))
+        const answer = ANSWER.safeParse(
+          await transport.send({ method: 'POST', path: PATH, body, secrets: [appsecret] }),
+        )
         if (!answer.success) throw new UnreadableAnswerError(PATH, 'no access_token')
         return answer.data
       } catch (error) {

@@ -2,9 +2,10 @@ import type { ZodType } from 'zod'
 import { sleep, type Clock } from '../domain/clock.ts'
 import { PRIORITY, type CallGate, type Priority, type Verdict } from '../domain/verdict.ts'
 import { AccessToken } from './access-token.ts'
+import { Course } from './course.ts'
 import { AnsweredNoError, HttpNoError, TooSlowError, UnreadableAnswerError, WechatError } from './errors.ts'
 import { decide, TOTAL_BUDGET_MS } from './retry.ts'
-import { createTransport, type Transport } from './transport.ts'
+import { ATTEMPT_TIMEOUT_MS, createTransport, type Transport } from './transport.ts'
 
 /*
  * The only room that talks to the platform. A call goes out with a token, at the gate's pace, and comes back as a typed
@@ -16,6 +17,8 @@ export interface Endpoint<Answer> {
   readonly method: 'GET' | 'POST'
   /** Without query. */
   readonly path: string
+  /** Whether it changes anything: then an attempt that failed can leave doubt. */
+  readonly changes: boolean
   /** Whether doing it twice is the same as doing it once. */
   readonly repeatable: boolean
   readonly answer: ZodType<Answer>
@@ -58,40 +61,53 @@ export class WechatClient {
     this.token = new AccessToken({ ...options, transport: this.#transport })
   }
 
-  /** Makes the call, again where that is safe and worth while. Throws one of the errors of errors.ts, or the gate's. */
+  /**
+   * Makes the call, again where that is safe and worth while. Throws one of the errors of errors.ts, or the gate's: the
+   * last, unless an earlier attempt may have made the change and the last can't say so. Then the doubt is what is thrown.
+   */
   async call<Answer>(
     endpoint: Endpoint<Answer>,
     input: CallInput,
     priority: Priority = PRIORITY.change,
   ): Promise<Answer> {
+    const course = new Course(this.#options.clock)
+    try {
+      return await this.#pursue(endpoint, input, priority, course)
+    } catch (error) {
+      throw endpoint.changes ? course.whatRemains(error) : error
+    }
+  }
+
+  async #pursue<Answer>(
+    endpoint: Endpoint<Answer>,
+    input: CallInput,
+    priority: Priority,
+    course: Course,
+  ): Promise<Answer> {
     const { clock, random = Math.random } = this.#options
-    const budget = new Budget(clock)
-    const attempts = { failures: 0, renewals: 0, pauses: 0 }
     let dead: string | undefined
-    for (let attempt = 1; ; attempt += 1) {
-      const token = await this.#within(
-        budget,
-        endpoint,
-        dead === undefined ? this.token.get() : this.token.replace(dead),
-      )
+    for (;;) {
+      const token = dead === undefined ? this.token.get() : this.token.replace(dead)
+      course.token = await this.#within(course, endpoint.path, token)
       try {
-        return await this.#attempt(endpoint, input, token, priority, attempt, budget)
+        return await this.#attempt(endpoint, input, priority, course)
       } catch (error) {
+        const { failures, renewals, pauses, token: used } = course
+        const attempts = { failures, renewals, pauses, tokenWasGood: this.token.wasGood(used) }
         const decision = decide(error, endpoint.repeatable, attempts, random)
-        dead = undefined
+        if (decision.kind === 'give-up') throw error
+        course.note(error)
+        dead = decision.kind === 'renew-token' ? used : undefined
         switch (decision.kind) {
-          case 'give-up':
-            throw error
           case 'renew-token':
-            attempts.renewals += 1
-            dead = token
+            course.renewals += 1
             break
           case 'wait-for-gate':
-            attempts.pauses += 1
+            course.pauses += 1
             break
           case 'back-off':
-            attempts.failures += 1
-            if (budget.leftMs() <= decision.ms) throw error
+            course.failures += 1
+            if (course.leftMs() <= decision.ms) throw error
             await sleep(clock, decision.ms)
         }
       }
@@ -103,27 +119,36 @@ export class WechatClient {
   }
 
   async #attempt<Answer>(
-    endpoint: Endpoint<Answer>,
+    { method, path, answer: schema }: Endpoint<Answer>,
     { query, body }: CallInput,
-    token: string,
     priority: Priority,
-    attempt: number,
-    budget: Budget,
+    course: Course,
   ): Promise<Answer> {
     const { gate, clock } = this.#options
-    const { method, path } = endpoint
     const askedAt = clock.now()
     return gate.run(path, priority, async () => {
       const startedAt = clock.now()
-      budget.excuse(startedAt - askedAt)
+      course.excuse(startedAt - askedAt)
+      course.attempt += 1
+      // While this call waited for its turn, the token may have been renewed.
+      const token = this.token.inHand ?? course.token
+      course.token = token
       try {
-        const fields = await this.#transport.send({ method, path, body, query: { access_token: token, ...query } })
-        const answer = endpoint.answer.safeParse(fields)
+        const fields = await this.#transport.send({
+          method,
+          path,
+          body,
+          query: { access_token: token, ...query },
+          secrets: [token],
+          timeoutMs: Math.min(ATTEMPT_TIMEOUT_MS, Math.max(1, course.leftMs())),
+        })
+        const answer = schema.safeParse(fields)
         if (!answer.success) throw new UnreadableAnswerError(path, 'another shape than documented')
-        this.#report(path, attempt, startedAt, undefined)
+        this.token.noteWorked(token)
+        this.#report(path, course.attempt, startedAt, undefined)
         return answer.data
       } catch (error) {
-        this.#report(path, attempt, startedAt, error)
+        this.#report(path, course.attempt, startedAt, error)
         throw error
       }
     })
@@ -141,12 +166,12 @@ export class WechatClient {
     })
   }
 
-  /** Waiting for a token ends with the budget: the call was not made. */
-  async #within(budget: Budget, endpoint: Endpoint<unknown>, token: Promise<string>): Promise<string> {
+  /** Waiting for a token ends with the budget: the attempt was not made. */
+  async #within(course: Course, path: string, token: Promise<string>): Promise<string> {
     let cancel: () => void = () => undefined
     const late = new Promise<never>((_resolve, reject) => {
-      cancel = this.#options.clock.setTimer(Math.max(0, budget.leftMs()), () => {
-        reject(new TooSlowError(endpoint.path, 'total', TOTAL_BUDGET_MS, false))
+      cancel = this.#options.clock.setTimer(Math.max(0, course.leftMs()), () => {
+        reject(new TooSlowError(path, 'total', TOTAL_BUDGET_MS, false))
       })
     })
     try {
@@ -154,26 +179,6 @@ export class WechatClient {
     } finally {
       cancel()
     }
-  }
-}
-
-/** What is left of a call's time. Time spent in the gate's queue is excused: it is the account's pace, not the platform's delay. */
-class Budget {
-  readonly #clock: Clock
-  readonly #startedAt: number
-  #excusedMs = 0
-
-  constructor(clock: Clock) {
-    this.#clock = clock
-    this.#startedAt = clock.now()
-  }
-
-  excuse(ms: number): void {
-    this.#excusedMs += ms
-  }
-
-  leftMs(): number {
-    return this.#startedAt + this.#excusedMs + TOTAL_BUDGET_MS - this.#clock.now()
   }
 }
 

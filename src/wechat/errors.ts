@@ -33,7 +33,10 @@ export class AnsweredNoError extends WechatError {
   readonly mayHaveHappened = false
 
   constructor(path: string, errcode: number, errmsg: string) {
-    const clean = errmsg.replaceAll(/[\u0000-\u001f\u007f]/g, ' ').slice(0, ERRMSG_LIMIT)
+    const clean = errmsg
+      .replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ')
+      .slice(0, ERRMSG_LIMIT)
+      .toWellFormed()
     const { kind, hint } = meaningOf(errcode, clean)
     super(path, `errcode ${errcode} ${clean}`, { hint })
     this.errcode = errcode
@@ -43,7 +46,10 @@ export class AnsweredNoError extends WechatError {
   }
 }
 
-/** A gateway or proxy answered with an HTTP status; whether the platform saw the call is not known from 500 up. */
+/**
+ * A gateway or proxy answered with an HTTP status. Whether the platform saw the call is not known from 500 up, nor after a
+ * 2xx that is not the platform's own 200.
+ */
 export class HttpNoError extends WechatError {
   readonly code = 'wechat.http-no'
   readonly status: number
@@ -54,7 +60,7 @@ export class HttpNoError extends WechatError {
       hint: { zh: '微信网关出错，稍后再试。', en: "WeChat's gateway failed. Try again later." },
     })
     this.status = status
-    this.mayHaveHappened = status >= 500
+    this.mayHaveHappened = status >= 500 || status < 300
   }
 }
 

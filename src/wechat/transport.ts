@@ -5,7 +5,8 @@ import { AnsweredNoError, HttpNoError, NoAnswerError, TooSlowError, UnreadableAn
 /** How long one attempt may take, from its start to the last byte. The platform has been seen to need more than ten seconds. */
 export const ATTEMPT_TIMEOUT_MS = 15_000
 const CONNECT_TIMEOUT_MS = 2_000
-const MAX_ANSWER_BYTES = 4_000_000
+/** The longest answers we ask for, 50 followers at once, are well below a tenth of this. */
+const MAX_ANSWER_BYTES = 1_000_000
 const CONNECTIONS = 8
 
 export interface Attempt {
@@ -14,6 +15,10 @@ export interface Attempt {
   readonly path: string
   readonly query?: Readonly<Record<string, string>>
   readonly body?: unknown
+  /** What the platform must not hand back to us inside an errmsg: it is blotted out there. */
+  readonly secrets: readonly string[]
+  /** ATTEMPT_TIMEOUT_MS, or less where less is left of the whole call's time. */
+  readonly timeoutMs?: number
 }
 
 export interface Transport {
@@ -31,22 +36,37 @@ const NOTHING_SENT = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ])
 
 export function createTransport({ apiBase, clock }: { apiBase: string; clock: Clock }): Transport {
-  const agent = new Agent({ connect: { timeout: CONNECT_TIMEOUT_MS }, connections: CONNECTIONS, pipelining: 1 })
+  // HTTP/1.1 only: on HTTP/2 an attempt that is given up would end its stream and leave the socket open.
+  const agent = new Agent({
+    allowH2: false,
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    connections: CONNECTIONS,
+    pipelining: 1,
+  })
 
   return {
     async send(attempt) {
       const abort = new AbortController()
-      const cancel = clock.setTimer(ATTEMPT_TIMEOUT_MS, () => {
+      const { path, timeoutMs = ATTEMPT_TIMEOUT_MS } = attempt
+      const cancel = clock.setTimer(timeoutMs, () => {
         abort.abort()
       })
       try {
         return await exchange(agent, apiBase, attempt, abort.signal)
       } catch (error) {
-        if (abort.signal.aborted) throw new TooSlowError(attempt.path, 'attempt', ATTEMPT_TIMEOUT_MS, true)
-        throw toNoAnswer(attempt.path, error)
+        const budget = timeoutMs < ATTEMPT_TIMEOUT_MS ? 'total' : 'attempt'
+        if (abort.signal.aborted) throw new TooSlowError(path, budget, timeoutMs, true)
+        throw toNoAnswer(path, error)
       } finally {
         cancel()
       }
@@ -61,7 +81,7 @@ async function exchange(
   attempt: Attempt,
   signal: AbortSignal,
 ): Promise<Record<string, unknown>> {
-  const { method, path, query = {}, body } = attempt
+  const { method, path, query = {}, body, secrets } = attempt
   const url = new URL(path, apiBase)
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
   // A string body is sent with its Content-Length: the platform answers 412 to a chunked one.
@@ -79,7 +99,7 @@ async function exchange(
     await response.body.dump()
     throw new HttpNoError(path, response.statusCode)
   }
-  return toAnswer(path, await readText(path, response.body))
+  return toAnswer(path, await readText(path, response.body), secrets)
 }
 
 async function readText(path: string, body: AsyncIterable<Buffer>): Promise<string> {
@@ -95,15 +115,27 @@ async function readText(path: string, body: AsyncIterable<Buffer>): Promise<stri
     .replace(/^\ufeff/, '')
 }
 
-function toAnswer(path: string, text: string): Record<string, unknown> {
+function toAnswer(path: string, text: string, secrets: readonly string[]): Record<string, unknown> {
   const answer = parseJson(text) ?? parseJson(withoutControlCharacters(text))
   if (typeof answer !== 'object' || answer === null || Array.isArray(answer))
     throw new UnreadableAnswerError(path, 'not JSON')
   const fields = answer as Record<string, unknown>
-  const errcode = Number(fields['errcode'] ?? 0)
-  if (errcode !== 0)
-    throw new AnsweredNoError(path, errcode, typeof fields['errmsg'] === 'string' ? fields['errmsg'] : '')
-  return fields
+  const errcode = toErrcode(fields['errcode'])
+  if (errcode === undefined) throw new UnreadableAnswerError(path, 'an errcode that is not a number')
+  if (errcode === 0) return fields
+  const errmsg = typeof fields['errmsg'] === 'string' ? fields['errmsg'] : ''
+  throw new AnsweredNoError(
+    path,
+    errcode,
+    secrets.reduce((safe, secret) => safe.replaceAll(secret, '***'), errmsg),
+  )
+}
+
+/** Answers that carry what was asked for have none; some gateways have been seen to write it as a string. */
+function toErrcode(value: unknown): number | undefined {
+  if (value === undefined || value === null) return 0
+  if (typeof value === 'string' && /^-?\d{1,9}$/.test(value)) return Number(value)
+  return Number.isSafeInteger(value) ? (value as number) : undefined
 }
 
 function parseJson(text: string): unknown {

@@ -1,71 +1,186 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CATALOG } from '../../src/commands/catalog/index.ts'
+import { SPECS } from '../../src/commands/specs.ts'
+import { ConfigError } from '../../src/config/complaints.ts'
+import { readConfig } from '../../src/config/config.ts'
+import { FAULT_KINDS } from '../../src/sandbox/faults.ts'
 import { Stage } from '../support/stage.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const read = (name: string) => readFileSync(join(ROOT, name), 'utf8')
-const PAPERS = ['README.md', 'README.zh-CN.md', 'CONTRIBUTING.md', 'docs/sandbox.md']
+const READMES = ['README.md', 'README.zh-CN.md'] as const
+const PAPERS = [
+  ...READMES,
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'CHANGELOG.md',
+  'docs/architecture.md',
+  'docs/sandbox.md',
+] as const
 
-const manifest = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
-const ci = read('.ci/run')
+interface Manifest {
+  readonly scripts: Readonly<Record<string, string>>
+  readonly dependencies: Readonly<Record<string, string>>
+  readonly devDependencies: Readonly<Record<string, string>>
+  readonly optionalDependencies: Readonly<Record<string, string>>
+}
+const manifest = JSON.parse(read('package.json')) as Manifest
 
 /** Lines of the shell in a paper. */
-function commandsOf(paper: string): string[] {
+function shellOf(paper: string): string[] {
   return [...read(paper).matchAll(/```sh\n([^]*?)```/g)].flatMap(([, block]) => (block ?? '').trim().split('\n'))
 }
 
-/** The first cells of a table whose head begins with this word. */
-function firstCells(paper: string, head: string): string[] {
+/** The rows, cell by cell, of the table whose head begins with this cell. */
+function tableOf(paper: string, head: string): string[][] {
   const lines = read(paper).split('\n')
   const start = lines.findIndex((line) => line.startsWith(`| ${head} |`))
+  if (start < 0) throw new TypeError(`${paper} has no table that begins with ${head}`)
   const rows = lines.slice(start + 2)
-  return rows
-    .slice(
-      0,
-      rows.findIndex((line) => !line.startsWith('|')),
-    )
-    .map((line) => line.split('|')[1]?.trim() ?? '')
+  const end = rows.findIndex((line) => !line.startsWith('|'))
+  return rows.slice(0, end < 0 ? rows.length : end).map((row) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  )
 }
 
+/** What stands between backticks. */
+const codeIn = (text: string) => [...text.matchAll(/`([^`\n]+)`/g)].map(([, code]) => code ?? '')
+
+/** The names that reading the settings asks for, found by handing in an environment that notes them. */
+function settingsRead(given: Readonly<Record<string, string>>): string[] {
+  const asked = new Set<string>()
+  const environment = new Proxy(given, {
+    get(target, name) {
+      asked.add(String(name))
+      return target[String(name)]
+    },
+  })
+  try {
+    readConfig(environment)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+  }
+  return [...asked]
+}
+
+const SETTINGS = [...new Set([...settingsRead({}), ...settingsRead({ WECHAT_APPID: 'wx0123456789abcdef' })])].sort()
+
 describe('the papers', () => {
-  it('name only npm commands that there are, and those that install and test are run before each change is taken', () => {
-    const steps = PAPERS.flatMap(commandsOf)
-      .flatMap((line) => line.split('&&'))
-      .map((step) => step.trim())
-      .filter((step) => step.startsWith('npm'))
-    for (const step of steps) {
-      const script = /^npm (?:run )?(\S+)/.exec(step)?.[1] ?? ''
-      expect([step, script === 'ci' || script in manifest.scripts]).toEqual([step, true])
-    }
-    for (const step of ['npm ci', 'npm run check', 'npm test']) expect(ci).toContain(step)
+  it.each(PAPERS)('%s names only npm commands that there are', (paper) => {
+    const named = [...read(paper).matchAll(/\bnpm (ci|start|test|run [\w-]+)/g)].map(([, words]) => words ?? '')
+    const scripts = Object.keys(manifest.scripts)
+    const short = ['start', 'test'].filter((script) => scripts.includes(script))
+    const known = ['ci', ...short, ...scripts.map((script) => `run ${script}`)]
+    expect(named.filter((words) => !known.includes(words))).toEqual([])
   })
 
-  it('list every command with all its names, in both languages', () => {
-    for (const paper of ['README.md', 'README.zh-CN.md']) {
-      const text = read(paper)
-      for (const { spec } of CATALOG) for (const name of spec.names) expect(text).toContain(name)
-    }
-    expect(firstCells('README.md', 'Chinese')).toEqual(firstCells('README.zh-CN.md', '中文'))
+  it.each(PAPERS)('%s names only fenzu commands that there are', (paper) => {
+    const known = [...read('src/cli.ts').matchAll(/case '(\w+)':/g)].map(([, name]) => name ?? '')
+    expect(known).toEqual(['start', 'sandbox', 'chat'])
+    const spoken = [...codeIn(read(paper)), ...shellOf(paper)]
+    const named = spoken.flatMap((code) => /^(?:npm run fenzu --|npx fenzu|fenzu) (\S+)/.exec(code)?.[1] ?? [])
+    expect(named.filter((name) => ![...known, '--help', '--version'].includes(name))).toEqual([])
   })
 
-  it('list every setting that is read, the same in both languages', () => {
-    const source = read('src/config/config.ts')
-    const settings = new Set([...source.matchAll(/'([A-Z][A-Z0-9_]{3,})'/g)].map(([, name]) => name ?? ''))
-    settings.delete('CONSOLE')
-    const cells = firstCells('README.md', 'variable')
-    for (const name of settings) expect(cells.join()).toContain(`\`${name}\``)
-    expect(firstCells('README.zh-CN.md', '变量')).toEqual(cells)
+  it.each(PAPERS)('%s has in its shell only programs that whoever reads it has', (paper) => {
+    const programs = shellOf(paper).flatMap((line) => line.split('&&').map((step) => step.trim().split(' ')[0]))
+    expect(programs.filter((program) => !['npm', 'curl', 'git'].includes(program ?? ''))).toEqual([])
   })
 
-  it('have the same headings in both languages, and speak of this project alone', () => {
-    const levels = (paper: string) => [...read(paper).matchAll(/^(#+) /gm)].map(([, marks]) => marks)
-    expect(levels('README.zh-CN.md')).toEqual(levels('README.md'))
+  it.each(PAPERS)('%s points only to files that are there', (paper) => {
+    const text = read(paper)
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, target]) =>
+      join(dirname(paper), target ?? ''),
+    )
+    const paths = codeIn(text).filter((code) => /^(?:src|test|fixtures|docs|bin|\.ci)\/[\w./-]+$/.test(code))
+    const certain = paths.filter((path) => !/NAME|FAMILY/.test(path))
+    expect([...links, ...certain].filter((path) => !existsSync(join(ROOT, path)))).toEqual([])
+  })
+
+  it('install and test as is done before each change is taken', () => {
+    const ci = read('.ci/run')
+    for (const step of shellOf('CONTRIBUTING.md')) expect(ci).toContain(step)
+  })
+
+  it('give a reason for each package, and for no other', () => {
+    const packages = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies }
+    const explained = tableOf('CONTRIBUTING.md', 'package').flatMap(([names]) => (names ?? '').split(', '))
+    expect(explained.sort()).toEqual(Object.keys(packages).sort())
+  })
+
+  it('show every room of the house', () => {
+    const rooms = readdirSync(join(ROOT, 'src')).map((name) => name.replace(/\.ts$/, ''))
+    const shown = tableOf('docs/architecture.md', 'room').flatMap(([names]) => codeIn(names ?? ''))
+    expect(shown.sort()).toEqual(rooms.sort())
   })
 })
 
-describe('the first screen', () => {
+describe('the two READMEs', () => {
+  it('have the same headings', () => {
+    const levels = (paper: string) => [...read(paper).matchAll(/^(#+) /gm)].map(([, marks]) => marks)
+    expect(levels('README.zh-CN.md')).toEqual(levels('README.md'))
+  })
+
+  it('list every command with all its names, each in its language', () => {
+    const isEnglish = (name: string) => /^[a-z]+$/.test(name)
+    const rows = (language: 'zh' | 'en') =>
+      SPECS.map(({ names, summary }) => [
+        names.filter((name) => !isEnglish(name)).join(' · '),
+        names.filter(isEnglish).join(' · '),
+        summary[language],
+      ])
+    expect(tableOf('README.md', 'Chinese')).toEqual(rows('en'))
+    expect(tableOf('README.zh-CN.md', '中文')).toEqual(rows('zh'))
+  })
+
+  it.each([
+    ['README.md', 'variable'],
+    ['README.zh-CN.md', '变量'],
+  ])('list in %s every setting that is read, and no other', (paper, head) => {
+    const listed = tableOf(paper, head).flatMap(([names]) => codeIn(names ?? ''))
+    expect(listed.sort()).toEqual(SETTINGS)
+  })
+
+  it('tell of the settings the same defaults in the same order', () => {
+    const facts = (paper: string, head: string) =>
+      tableOf(paper, head).map(([names, fallback]) => [names, codeIn(fallback ?? '')])
+    expect(facts('README.zh-CN.md', '变量')).toEqual(facts('README.md', 'variable'))
+  })
+
+  it('tell of the settings the defaults that are used', () => {
+    const alone = readConfig({})
+    const account = { WECHAT_APPID: `wx${'0'.repeat(16)}`, WECHAT_APPSECRET: '0'.repeat(32), WECHAT_TOKEN: 'token' }
+    const plain = readConfig(account)
+    const safe = readConfig({ ...account, WECHAT_ENCODING_AES_KEY: 'a'.repeat(43) })
+    const used: Readonly<Record<string, unknown[]>> = {
+      HOST: [alone.host, plain.host],
+      PORT: [alone.port],
+      WECHAT_MODE: [alone.account.mode, safe.account.mode, plain.account.mode],
+      WECHAT_ORIGINAL_ID: [alone.account.originalId],
+      WECHAT_API_BASE: [plain.apiBase],
+      FENZU_FOLLOWER_REPLY: [plain.followerReply],
+      DATABASE_URL: [`sqlite:${plain.databasePath}`],
+      FENZU_API_CALLS_PER_SECOND: [plain.callsPerSecond],
+      FENZU_REPLY_DEADLINE_MS: [plain.replyDeadlineMs],
+      FENZU_RETENTION_DAYS: [plain.retentionDays],
+      LOG_LEVEL: [plain.logLevel],
+      SANDBOX_PORT: [alone.sandbox.port],
+      SANDBOX_PUSH_TIMEOUT_MS: [alone.sandbox.pushTimeoutMs],
+    }
+    const rows = tableOf('README.md', 'variable')
+    for (const [name, values] of Object.entries(used)) {
+      const row = rows.find(([names]) => codeIn(names ?? '').includes(name))
+      for (const value of values)
+        expect([name, codeIn(row?.[1] ?? '')]).toEqual([name, expect.arrayContaining([String(value)])])
+    }
+  })
+})
+
+describe('what the papers show', () => {
   let stage: Stage
 
   beforeAll(async () => {
@@ -75,14 +190,17 @@ describe('the first screen', () => {
     await stage.close()
   })
 
-  it.each(['README.md', 'README.zh-CN.md'])('of %s shows a conversation as it is', async (paper) => {
+  it.each(READMES)('is in %s a conversation as it is', async (paper) => {
     await stage.reset()
     const block = /```\n(移动[^]*?)```/.exec(read(paper))?.[1] ?? ''
     let digits = ''
     let expected: string[] = []
     let shown = ''
+    let turns = 0
     const compare = () => {
-      if (expected.length > 0) expect(shown).toBe(expected.join('\n').replaceAll('4821', digits))
+      if (expected.length === 0) return
+      turns += 1
+      expect(shown).toBe(expected.join('\n').replaceAll('4821', digits))
     }
     for (const line of block.trimEnd().split('\n')) {
       if (line.startsWith('  ')) {
@@ -95,17 +213,29 @@ describe('the first screen', () => {
       digits = /确认 (\d{4})/.exec(shown)?.[1] ?? digits
     }
     compare()
+    expect(turns).toBe(4)
   })
 
-  it('of the sandbox: every call in its paper answers', async () => {
-    for (const line of commandsOf('docs/sandbox.md').filter((command) => command.startsWith('curl'))) {
+  it('is for each call of the sandbox a line that works', async () => {
+    const lines = shellOf('docs/sandbox.md').filter((command) => command.startsWith('curl'))
+    const tried: string[] = []
+    for (const line of lines) {
       const path = /127\.0\.0\.1:8081([^\s']+)/.exec(line)?.[1] ?? ''
       const body = /-d '([^']+)'/.exec(line)?.[1]
       const method = /-X (\w+)/.exec(line)?.[1] ?? (body === undefined ? 'GET' : 'POST')
       const init = body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } }
-      const response = await fetch(`${stage.fenzu.sandboxUrl}${path}`, { method, ...init })
+      const response = await fetch(`${stage.fenzu.sandboxUrl ?? ''}${path}`, { method, ...init })
       expect([line, response.status]).toEqual([line, 200])
       expect(await response.json()).toBeTypeOf('object')
+      tried.push(`${method} ${path.replace(/\?.*/, '')}`)
     }
+    const routes = [...read('src/sandbox/control.ts').matchAll(/router\.(get|post|delete)\('(\/[\w-]+)'/g)]
+    expect(tried.sort()).toEqual(
+      routes.map(([, method, path]) => `${(method ?? '').toUpperCase()} /sandbox${path ?? ''}`).sort(),
+    )
+  })
+
+  it('is every kind of fault', () => {
+    expect(tableOf('docs/sandbox.md', 'kind').map(([kind]) => kind)).toEqual(FAULT_KINDS.map((kind) => `\`${kind}\``))
   })
 })

@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { WechatClient, type CallEvent } from '../../src/wechat/client.ts'
 import type { Clock } from '../../src/domain/clock.ts'
-import type { Verdict } from '../../src/domain/verdict.ts'
+import type { CallGate, Verdict } from '../../src/domain/verdict.ts'
+import type { ManualClock } from '../support/manual-clock.ts'
 
 export interface Request {
   readonly method: string
@@ -14,6 +15,16 @@ export interface Request {
 
 /** How one request is answered: JSON, raw text, or whatever is done to the response by hand. */
 export type Script = object | string | ((response: ServerResponse) => void)
+
+/** Breaks the connection instead of answering. */
+export function reset(response: ServerResponse): void {
+  response.destroy()
+}
+
+/** Never answers. */
+export function hang(): void {
+  return undefined
+}
 
 /** A platform that answers what it was told to, path by path; what nobody scripted is answered with success. */
 export class ScriptedPlatform {
@@ -77,8 +88,12 @@ export class ScriptedPlatform {
 
 export const APPSECRET = 'cafecafecafecafecafecafecafecafe'
 
-/** A client against that platform, with a gate that lets everything through and remembers what it was told. */
-export function openClient(apiBase: string, clock: Clock) {
+/** A client against that platform, with a gate that remembers what it was told and, unless given another way, lets everything through. */
+export function openClient(
+  apiBase: string,
+  clock: Clock,
+  run: CallGate['run'] = (_name, _priority, attempt) => attempt(),
+) {
   const verdicts: [string, Verdict['kind']][] = []
   const events: CallEvent[] = []
   const client = new WechatClient({
@@ -88,10 +103,27 @@ export function openClient(apiBase: string, clock: Clock) {
     clock,
     random: () => 0.5,
     gate: {
-      run: (_name, _priority, attempt) => attempt(),
+      run,
       report: (name, verdict) => verdicts.push([name, verdict.kind]),
     },
     onCall: (event) => events.push(event),
   })
   return { client, verdicts, events }
+}
+
+/** What a call comes to, turning the clock until it ends. */
+export async function turnUntil<T>(clock: ManualClock, promise: Promise<T>): Promise<T> {
+  const state = { settled: false }
+  const watched = promise.finally(() => (state.settled = true))
+  for (let turns = 0; !state.settled && turns < 1_000; turns += 1) await clock.advance(250)
+  return watched
+}
+
+/** The error of a call, turning the clock until it ends. */
+export function failureOf(clock: ManualClock, call: Promise<unknown>): Promise<unknown> {
+  const outcome = call.then(
+    () => 'no failure',
+    (error: unknown) => error,
+  )
+  return turnUntil(clock, outcome)
 }

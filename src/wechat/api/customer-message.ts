@@ -6,6 +6,7 @@ import type { Endpoint, WechatClient } from '../client.ts'
 const SEND: Endpoint<unknown> = {
   method: 'POST',
   path: '/cgi-bin/message/custom/send',
+  changes: true,
   repeatable: false,
   answer: z.unknown(),
 }

@@ -10,36 +10,53 @@ const NOTHING = z.unknown()
 const CREATE: Endpoint<{ group: { id: number; name: string } }> = {
   method: 'POST',
   path: '/cgi-bin/groups/create',
+  changes: true,
   repeatable: false,
   answer: z.object({ group: z.object({ id: z.number(), name: z.string() }) }),
 }
 const LIST: Endpoint<{ groups: Group[] }> = {
   method: 'GET',
   path: '/cgi-bin/groups/get',
+  changes: false,
   repeatable: true,
   answer: z.object({ groups: z.array(z.object({ id: z.number(), name: z.string(), count: z.number() })) }),
 }
 const GROUP_OF: Endpoint<{ groupid: number }> = {
   method: 'POST',
   path: '/cgi-bin/groups/getid',
+  changes: false,
   repeatable: true,
   answer: z.object({ groupid: z.number() }),
 }
-const RENAME: Endpoint<unknown> = { method: 'POST', path: '/cgi-bin/groups/update', repeatable: true, answer: NOTHING }
+const RENAME: Endpoint<unknown> = {
+  method: 'POST',
+  path: '/cgi-bin/groups/update',
+  changes: true,
+  repeatable: true,
+  answer: NOTHING,
+}
 const MOVE: Endpoint<unknown> = {
   method: 'POST',
   path: '/cgi-bin/groups/members/update',
+  changes: true,
   repeatable: true,
   answer: NOTHING,
 }
 const MOVE_BATCH: Endpoint<unknown> = {
   method: 'POST',
   path: '/cgi-bin/groups/members/batchupdate',
+  changes: true,
   repeatable: true,
   answer: NOTHING,
 }
 /** Not repeatable: the second time the platform says that there is no such group, which would hide the success of the first. */
-const REMOVE: Endpoint<unknown> = { method: 'POST', path: '/cgi-bin/groups/delete', repeatable: false, answer: NOTHING }
+const REMOVE: Endpoint<unknown> = {
+  method: 'POST',
+  path: '/cgi-bin/groups/delete',
+  changes: true,
+  repeatable: false,
+  answer: NOTHING,
+}
 
 export interface GroupsApi {
   create(name: string): Promise<{ id: number; name: string }>

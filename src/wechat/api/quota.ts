@@ -8,6 +8,7 @@ export type Quota = z.infer<typeof QUOTA>
 const GET: Endpoint<{ quota: Quota }> = {
   method: 'POST',
   path: '/cgi-bin/openapi/quota/get',
+  changes: false,
   repeatable: true,
   answer: z.object({ quota: QUOTA }),
 }

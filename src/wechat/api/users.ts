@@ -17,10 +17,17 @@ const USER = z.object({
 
 export type UserInfo = z.infer<typeof USER>
 
-const INFO: Endpoint<UserInfo> = { method: 'GET', path: '/cgi-bin/user/info', repeatable: true, answer: USER }
+const INFO: Endpoint<UserInfo> = {
+  method: 'GET',
+  path: '/cgi-bin/user/info',
+  changes: false,
+  repeatable: true,
+  answer: USER,
+}
 const BATCH_INFO: Endpoint<{ user_info_list: UserInfo[] }> = {
   method: 'POST',
   path: '/cgi-bin/user/info/batchget',
+  changes: false,
   repeatable: true,
   answer: z.object({ user_info_list: z.array(USER) }),
 }
