@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'data', 'eslint.config.js', 'bin', '.ci'] },
+  { ignores: ['dist', 'node_modules', 'data', 'eslint.config.js', 'bin', '.ci', 'test/faults/*.mjs'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -7,12 +7,12 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 const NEEDED = 24
-const built = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
-const source = fileURLToPath(new URL('../src/cli.ts', import.meta.url))
-const entry = existsSync(source) ? source : built
+// A clone has the source; a packed file has what was built of it, because Node strips no types below node_modules.
+const source = new URL('../src/cli.ts', import.meta.url)
+const entry = existsSync(source) ? source : new URL('../dist/cli.js', import.meta.url)
 
 if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
-  await import(new URL(`file://${entry}`).href)
+  await import(entry.href)
 } else {
   const node = broughtRuntime()
   if (node === undefined) {
@@ -21,9 +21,23 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
     )
     process.exit(1)
   }
-  const child = spawn(node, [entry, ...process.argv.slice(2)], { stdio: 'inherit' })
-  for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(name, () => child.kill(name))
-  child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 1))
+  startAgain(node)
+}
+
+function startAgain(node) {
+  const child = spawn(node, [fileURLToPath(entry), ...process.argv.slice(2)], { stdio: 'inherit' })
+  const names = ['SIGTERM', 'SIGINT', 'SIGHUP']
+  for (const name of names) process.on(name, () => child.kill(name))
+  child.on('error', (error) => {
+    console.error(`fenzu could not start ${node}: ${error.message}`)
+    process.exit(1)
+  })
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code)
+    // Whoever waits for this process is to see what the other one ended of.
+    for (const name of names) process.removeAllListeners(name)
+    process.kill(process.pid, signal)
+  })
 }
 
 function broughtRuntime() {

@@ -7,7 +7,7 @@ const USAGE = `fenzu: a WeChat Official Account bot that moves followers between
   fenzu sandbox   the pretended WeChat alone, for any client
   fenzu chat      a conversation with the account through a running sandbox
                     --as OPENID   speak as this follower (default: the owner)
-                    --url URL     where the sandbox runs (default: http://127.0.0.1:8081)
+                    --url URL     where the sandbox runs (default: this machine, SANDBOX_PORT or 8081)
 
   --help      this text
   --version   the version`
@@ -18,7 +18,8 @@ process.exitCode = await run(command, rest)
 /** The exit code of one command; other rooms are loaded only when they are needed. */
 async function run(name: string | undefined, words: string[]): Promise<number> {
   if (name === '--version') return print(readVersion())
-  if (name === undefined || name === '--help' || name === 'help' || words.includes('--help')) return print(USAGE)
+  if (name === undefined || [name, ...words].some((word) => word === '--help' || word === '-h') || name === 'help')
+    return print(USAGE)
   switch (name) {
     case 'start':
     case 'sandbox': {
@@ -38,14 +39,21 @@ async function run(name: string | undefined, words: string[]): Promise<number> {
 async function chat(words: string[]): Promise<number> {
   try {
     const { values } = parseArgs({ args: words, options: { as: { type: 'string' }, url: { type: 'string' } } })
+    const sandboxUrl = values.url ?? (await sandboxUrlHere())
+    if (!/^https?:$/.test(URL.parse(sandboxUrl)?.protocol ?? ''))
+      return complain(`There can be no sandbox at "${sandboxUrl}": an address looks like http://127.0.0.1:8081.`)
     const { runChat } = await import('./sandbox/chat.ts')
-    const port = process.env['SANDBOX_PORT'] ?? '8081'
-    const sandboxUrl = values.url ?? `http://127.0.0.1:${port}`
     return await runChat({ sandboxUrl, as: values.as, input: process.stdin, output: process.stdout })
   } catch (error) {
     if (error instanceof TypeError && 'code' in error) return complain(error.message)
     throw error
   }
+}
+
+/** Where a sandbox started from this folder listens. */
+async function sandboxUrlHere(): Promise<string> {
+  const { withDotenv } = await import('./config/dotenv.ts')
+  return `http://127.0.0.1:${withDotenv(process.env, process.cwd())['SANDBOX_PORT'] ?? '8081'}`
 }
 
 function readVersion(): string {

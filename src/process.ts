@@ -36,6 +36,7 @@ export function runSandbox(environment: NodeJS.ProcessEnv): Promise<number> {
 }
 
 async function runUntilSignal(start: () => Promise<Stoppable>): Promise<number> {
+  const signalled = signal()
   let running: Stoppable
   try {
     running = await start()
@@ -43,13 +44,14 @@ async function runUntilSignal(start: () => Promise<Stoppable>): Promise<number> 
     process.stderr.write(`${explain(error)}\n`)
     return error instanceof ConfigError ? 2 : 1
   }
-  await signal()
+  await signalled
   const limit = new Promise<number>((resolve) => {
     setTimeout(resolve, STOP_LIMIT_MS, 0).unref()
   })
   return Promise.race([running.stop().then(() => 0), limit])
 }
 
+/** Listens from the first moment: a signal that comes during the start ends the process cleanly as soon as it has started. */
 function signal(): Promise<void> {
   return new Promise((resolve) => {
     let firstAt: number | undefined

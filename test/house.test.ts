@@ -36,11 +36,30 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'greeting.ts': ['domain', 'config', 'compose.ts'],
   'main.ts': ['domain', 'config', 'compose.ts', 'greeting.ts', 'sandbox'],
   'process.ts': ['domain', 'config', 'store', 'main.ts'],
-  'cli.ts': ['process.ts', 'sandbox'],
+  'cli.ts': ['process.ts', 'config', 'sandbox'],
 }
 
 /** Engines and backends have names only where everything is put together. */
 const NAMED_IN_COMPOSE = ['store/sqlite/', 'groups/groups-backend.ts']
+
+/** The pretended platform is one room with two doors: who else may open which. */
+const SANDBOX_DOORS: Readonly<Record<string, string>> = {
+  'main.ts': 'sandbox/server.ts',
+  'cli.ts': 'sandbox/chat.ts',
+}
+
+/** Where a package that decides how we are built may be named; the others may be used wherever they are needed. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  express: ['http', 'sandbox'],
+  helmet: ['http', 'sandbox'],
+  undici: ['wechat', 'sandbox'],
+  'p-queue': ['dispatch'],
+  kysely: ['store'],
+  'node:sqlite': ['store'],
+  'fast-xml-parser': ['protocol', 'sandbox'],
+  pino: ['observe'],
+  'prom-client': ['observe'],
+}
 
 interface Import {
   readonly from: string
@@ -53,6 +72,14 @@ const imports: Import[] = files.flatMap((from) => {
   const targets = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, target]) => target ?? '')
   return targets.map((target) => ({ from, to: relative(SRC, resolve(SRC, dirname(from), target)) }))
 })
+
+const texts = new Map(files.map((name) => [name, readFileSync(join(SRC, name), 'utf8')]))
+const packages = [...texts].flatMap(([from, text]) =>
+  [...text.matchAll(/(?:from|import)\s*\(?\s*'((?:node:)?(?:@[\w.-]+\/)?[\w.-]+)(?:\/[^']*)?'/g)]
+    .map(([, name]) => name ?? '')
+    .filter((name) => !name.startsWith('.'))
+    .map((name) => ({ from, name })),
+)
 
 const roomOf = (path: string) => path.split('/')[0] ?? path
 
@@ -76,6 +103,24 @@ describe('the house', () => {
         NAMED_IN_COMPOSE.some((name) => to.startsWith(name) && !from.startsWith('store/sqlite/')),
     )
     expect(named).toEqual([])
+  })
+
+  it('opens the sandbox by its two doors only', () => {
+    const opened = imports.filter(({ from, to }) => roomOf(from) !== 'sandbox' && roomOf(to) === 'sandbox')
+    expect(opened.filter(({ from, to }) => SANDBOX_DOORS[from] !== to)).toEqual([])
+  })
+
+  it('names a package only in the rooms that it is for', () => {
+    const strays = packages.filter(({ from, name }) => PACKAGES[name]?.includes(roomOf(from)) === false)
+    expect(strays).toEqual([])
+  })
+
+  it('uses every package that is installed for it, and no other', () => {
+    const manifest = JSON.parse(readFileSync(resolve(SRC, '../package.json'), 'utf8')) as {
+      dependencies: Record<string, string>
+    }
+    const used = new Set(packages.map(({ name }) => name).filter((name) => !name.startsWith('node:')))
+    expect([...used].sort()).toEqual(Object.keys(manifest.dependencies).sort())
   })
 
   it('has no import circles', () => {

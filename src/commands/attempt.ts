@@ -1,6 +1,6 @@
 import type { Answer } from '../domain/answer.ts'
 import { nameLike } from './command-names.ts'
-import { isLatin } from './letters.ts'
+import { foldWord, isLatin } from './letters.ts'
 import type { CommandArgs, CommandSpec, Reading } from './reading.ts'
 import type { Word } from './words.ts'
 
@@ -68,16 +68,23 @@ export function withoutEnding(source: string): string {
   return source.slice(0, end)
 }
 
-const FILLERS = new Set('到 至 给 给到 为 为到 的 把 将 请 进 在 一下 成 叫 → -> => to into in the please'.split(' '))
+const FILLERS = new Set(
+  '到 至 给 给到 为 为到 的 把 将 请 进 在 一下 成 叫 改为 改成 → -> => to into in the please'.split(' '),
+)
 const NOUNS = new Set(['分组', '组', 'group'])
 
 export function isFiller({ text, quoted }: Word): boolean {
-  return !quoted && FILLERS.has(text.toLowerCase())
+  return !quoted && FILLERS.has(foldWord(text))
+}
+
+/** 分组 and group, where they only say what kind of thing is named. */
+export function isNoun({ text, quoted }: Word): boolean {
+  return !quoted && NOUNS.has(foldWord(text))
 }
 
 /** The words that matter: no fillers, and 分组 or group only where it is the only word left. */
 export function withoutFillers(words: readonly Word[]): Word[] {
   const kept = words.filter((word) => !isFiller(word) && !isOrnament(word))
-  const named = kept.filter(({ text, quoted }) => quoted || !NOUNS.has(text.toLowerCase()))
+  const named = kept.filter((word) => !isNoun(word))
   return named.length === 0 ? kept : named
 }

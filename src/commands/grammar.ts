@@ -1,12 +1,13 @@
 import { isOpenid } from '../domain/follower.ts'
 import { readArguments } from './arguments.ts'
-import { hint, ORDINARY, SAMPLE_GROUP } from './attempt.ts'
+import { hint, isFiller, ORDINARY } from './attempt.ts'
 import { findByName, findNameAtHead, nameLike } from './command-names.ts'
 import { foldWord, toReadable } from './letters.ts'
-import { sortWords } from './move-words.ts'
+import { groupAimedAt, sortWords, toFollowerWords } from './move-words.ts'
+import type { GroupToken } from '../groups/match.ts'
 import type { CommandSpec, Reading } from './reading.ts'
 import { suggestCommands, type Suggestion } from './suggest.ts'
-import { isIdLetter, isOpenidLike, takeWord, toWords, writeWord, type Word } from './words.ts'
+import { isIdLetter, isOpenidLike, takeWord, writeWord, type Word } from './words.ts'
 
 /*
  * What a text of an admin means. It is a command only as a whole: a command word in an ordinary sentence is none, and a
@@ -19,7 +20,7 @@ export function readText(text: string, specs: readonly CommandSpec[]): Reading {
   if (body === '') return ORDINARY
   const reading = readCommand(body, specs)
   if (reading.kind !== 'ordinary') return reading
-  const words = toWords(body.normalize('NFKC'), { punctuation: true })
+  const words = toFollowerWords(body)
   if (isNegated(words, specs)) return ORDINARY
   return readSlip(words, specs) ?? readAboutFollower(words, specs) ?? ORDINARY
 }
@@ -50,7 +51,7 @@ function findFollowerFirst(body: string, specs: readonly CommandSpec[]): ReturnT
   return { ...named, tail: ` ${first.word.text}${gap}${named.tail}` }
 }
 
-const NEGATION = /[不别別勿莫没]|禁止|don['’]?t|^(?:not|never|no|dont)$/u
+const NEGATION = /[不别勿莫没甭]|禁止|取消|停止|无需|don['’]?t|^(?:not|never|no|dont|stop|cancel)$/u
 
 /** Who says not to do something must not be shown how to do it. */
 function isNegated(words: readonly Word[], specs: readonly CommandSpec[]): boolean {
@@ -64,7 +65,7 @@ function isNegated(words: readonly Word[], specs: readonly CommandSpec[]): boole
 /** A word at the head that is nearly a command: with arguments of its kind, or so near that it needs none. */
 function readSlip(words: readonly Word[], specs: readonly CommandSpec[]): Reading | undefined {
   const [first] = words
-  if (first === undefined || first.quoted || isOpenidLike(first.text)) return undefined
+  if (first === undefined || first.quoted || isFiller(first) || isOpenidLike(first.text)) return undefined
   const word = first.text.split(/\d/, 1)[0] ?? ''
   const digits = first.text.slice(word.length)
   const args = [...(digits === '' ? [] : [{ text: digits, quoted: false, glued: true }]), ...words.slice(1)]
@@ -80,6 +81,7 @@ function readSlip(words: readonly Word[], specs: readonly CommandSpec[]): Readin
 }
 
 function isCredible({ spec, how }: Suggestion, args: readonly Word[]): boolean {
+  if (how !== 'maybe' && args.length === 0) return true
   if (how === 'sure' && args.length <= (spec.shape === 'none' ? 0 : 2)) return true
   const [first] = args
   if (first === undefined || args.length > 4) return false
@@ -104,16 +106,30 @@ function isCredible({ spec, how }: Suggestion, args: readonly Word[]): boolean {
   }
 }
 
-/** A text with an openid in it wants something done: with a number beside it a move, else to know where that follower is. */
+/** A text with an openid in it wants something done: with a group beside it a move, else to know where that follower is. */
 function readAboutFollower(words: readonly Word[], specs: readonly CommandSpec[]): Reading | undefined {
   const { ids, others } = sortWords(words)
   const [openid] = ids
   if (openid === undefined) return undefined
-  const number = others.find(({ text }) => /^\d{1,9}$/.test(text))
-  const shape = ids.length === 1 && number !== undefined ? 'openid group' : 'openid'
-  const spec = specs.find((candidate) => candidate.shape === shape)
+  const group = ids.length > 1 ? undefined : findGroup(words, others, openid, specs)
+  const spec = specs.find(({ shape }) => shape === (group === undefined ? 'openid' : 'openid group'))
   if (spec === undefined) return undefined
   const given = words.map(({ text }) => text).join(' ')
-  const example = [spec.name, openid, ...(shape === 'openid' ? [] : [number?.text ?? SAMPLE_GROUP])].join(' ')
+  const example = [spec.name, openid, ...(group === undefined ? [] : [writeWord(group.text, group.quoted)])].join(' ')
   return hint({ kind: 'did-you-mean', given, command: spec.name, example })
+}
+
+/** The group that a text with one openid is about: a number, what 到 points at, or what a move after the openid names. */
+function findGroup(
+  words: readonly Word[],
+  others: readonly Word[],
+  openid: string,
+  specs: readonly CommandSpec[],
+): GroupToken | undefined {
+  const number = others.find(({ text }) => /^\d{1,9}$/.test(text))
+  const aimed = number ?? groupAimedAt(words, others)
+  if (aimed !== undefined) return aimed
+  const from = words.slice(words.findIndex(({ text }) => text === openid))
+  const reading = readCommand(from.map(({ text, quoted }) => writeWord(text, quoted)).join(' '), specs)
+  return reading.kind === 'command' ? reading.args.group : undefined
 }

@@ -14,11 +14,18 @@ import {
 import type { Attempt } from './attempt.ts'
 import type { Reading } from './reading.ts'
 import { SAMPLE_OPENID } from './specs.ts'
-import { isOpenidLike, toWords, writeWord, type Word } from './words.ts'
+import { isIdLetter, isOpenidLike, toWords, writeWord, type Word } from './words.ts'
 
 /** 到108, 到VIP and, glued to an openid or the command word, 到新人: the filler goes. */
-const LEADING_FILLER = /^[到至给为进]+(?=.)/u
-const LEADING_FILLER_OF_LATIN = /^[到至给为进]+(?=[A-Za-z0-9])/u
+const LEADING_FILLER = /^(?:[到至给給为為进進]+|[-=]?>|→)(?=.)/u
+const LEADING_FILLER_OF_LATIN = /^(?:[到至给給为為进進]+|[-=]?>|→)(?=[A-Za-z0-9])/u
+
+/** A word after which, or with which, where the follower shall be begins: 到 VIP, 放到 VIP, 到VIP. */
+const POINTER = /^(?:[放转轉移调調加归歸]?[到至进進入]|[-=]>|→|to|into)$/iu
+const POINTING = /^(?:[到至进進]|[-=]>|→)/u
+
+/** <openid> and (openid), as a manual or a list writes it. */
+const BRACKETED = /[<([{【《〈] ?(o[A-Za-z0-9_-]{19,39}) ?[>)\]}】》〉]/gu
 
 /** Words that are asked about people as often as they are commands: without an openid they are chat. */
 const CHATTY = new Set(['谁', 'who', 'where'])
@@ -33,17 +40,40 @@ export interface Named {
 /** Sorts words into openids, what was meant to be one, and the rest. */
 export function sortWords(words: readonly Word[]): Named {
   const meant = withoutFillers(words.map(withoutLeadingFiller))
-  const ids = meant.filter(({ text }) => isOpenid(text)).map(({ text }) => text)
+  const openids = meant.filter(({ text }) => isOpenid(text))
+  const bare = openids.filter(({ quoted }) => !quoted)
+  const ids = bare.length === 0 ? openids : bare
+  const isName = (word: Word) => !isOpenidLike(word.text) || (word.quoted && ids.length > 0 && !ids.includes(word))
   return {
-    ids: [...new Set(ids)],
-    slips: meant.filter(({ text }) => isOpenidLike(text) && !isOpenid(text)).map(({ text }) => text),
-    others: meant.filter(({ text }) => !isOpenidLike(text)),
+    ids: [...new Set(ids.map(({ text }) => text))],
+    slips: meant.filter((word) => !isName(word) && !isOpenid(word.text)).map(({ text }) => text),
+    others: meant.filter(isName),
   }
+}
+
+/** The words of a text on a follower: half-width, and openids out of their brackets. */
+export function toFollowerWords(source: string): Word[] {
+  const plain = source.normalize('NFKC')
+  const open = plain.replaceAll(BRACKETED, (bracketed: string, id: string, at: number) => {
+    return ` ${id}${isIdLetter(plain[at + bracketed.length]) ? ' ' : ''}`
+  })
+  return toWords(open, { punctuation: true })
+}
+
+/** The one of several words that stands where 到 or to points. */
+export function groupAimedAt(words: readonly Word[], others: readonly Word[]): Word | undefined {
+  const aimed = words.filter((word, at) => {
+    const before = words[at - 1]
+    const follows = before !== undefined && !before.quoted && POINTER.test(before.text)
+    return follows || (!word.quoted && withoutLeadingFiller(word) !== word && POINTING.test(word.text))
+  })
+  const keys = new Set(aimed.map((word) => keyOf(withoutLeadingFiller(word))))
+  return others.findLast((other) => keys.has(keyOf(other)))
 }
 
 /** 查 openid. */
 export function readFollower(attempt: Attempt): Reading {
-  const words = toWords(attempt.tail.normalize('NFKC'), { punctuation: true })
+  const words = toFollowerWords(attempt.tail)
   const { ids, slips, others } = sortWords(words)
   const [openid] = ids
   if (openid !== undefined) {
@@ -62,7 +92,7 @@ export function readFollower(attempt: Attempt): Reading {
 
 /** 移动 openid group, in either order. */
 export function readFollowerAndGroup(attempt: Attempt): Reading {
-  const words = toWords(attempt.tail.normalize('NFKC'), { punctuation: true })
+  const words = toFollowerWords(attempt.tail)
   if (!isApart(attempt.tail) && !isUnmistakable(words[0])) return ORDINARY
   const { ids, slips, others } = sortWords(words)
   const [openid] = ids
@@ -99,8 +129,10 @@ function readWithoutFollower(attempt: Attempt, others: readonly Word[]): Reading
   return hint({ kind: 'not-an-openid', given: given.text, example: example(group) })
 }
 
-/** Of several words that could be the group, the one that stands next after the follower, else the first. */
+/** Of several words that could be the group: the one aimed at, else the next after the follower, else the first. */
 function groupAfter(words: readonly Word[], others: readonly Word[], follower: string | undefined): Word | undefined {
+  const aimed = groupAimedAt(words, others)
+  if (aimed !== undefined) return aimed
   const at = words.findIndex(({ text }) => text === follower)
   const later = new Set(words.slice(at + 1).map((word) => keyOf(withoutLeadingFiller(word))))
   return others.find((other) => later.has(keyOf(other))) ?? others[0]
@@ -112,10 +144,11 @@ function keyOf({ text, quoted }: Word): string {
 
 /** What may follow a command word with nothing between: an openid, a number, a quoted name, or a filler. */
 function isUnmistakable(word: Word | undefined): boolean {
-  return word === undefined || word.quoted || isOpenidLike(word.text) || /^(?:\d{1,9}|[到至给把].*)$/u.test(word.text)
+  return word === undefined || word.quoted || isOpenidLike(word.text) || /^(?:\d{1,9}|[到至给給把].*)$/u.test(word.text)
 }
 
 function withoutLeadingFiller(word: Word): Word {
   if (word.quoted) return word
-  return { ...word, text: word.text.replace(word.glued ? LEADING_FILLER : LEADING_FILLER_OF_LATIN, '') }
+  const text = word.text.replace(word.glued ? LEADING_FILLER : LEADING_FILLER_OF_LATIN, '')
+  return text === word.text ? word : { ...word, text }
 }

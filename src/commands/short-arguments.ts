@@ -28,7 +28,7 @@ export function readDigits(attempt: Attempt): Reading {
 
 /** 结果 12, also #12 and 12号. */
 export function readNumber(attempt: Attempt): Reading {
-  return readNumeral(attempt, /^#?(\d{1,9})号?$/, (digits) => ({ number: Number(digits) }))
+  return readNumeral(attempt, /^#?(\d{1,15})号?$/, (digits) => ({ number: Number(digits) }))
 }
 
 function readNumeral(attempt: Attempt, pattern: RegExp, toArgs: (digits: string) => CommandArgs): Reading {

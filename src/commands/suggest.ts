@@ -7,12 +7,16 @@ import type { CommandSpec } from './reading.ts'
 
 export interface Suggestion {
   readonly spec: CommandSpec
-  /** `sure` needs no arguments to be believed; `maybe` is an everyday word as often as a slip. */
-  readonly how: 'sure' | 'maybe'
+  /**
+   * `sure` needs no arguments to be believed; `alone` only when it is all there is, for with words behind it is more likely
+   * chat; `maybe` is an everyday word as often as a slip.
+   */
+  readonly how: 'sure' | 'alone' | 'maybe'
 }
 
 /** Longer words are no slips of a command's name. */
 const MEASURED_LETTERS = 16
+const SUREST_FIRST = ['sure', 'alone', 'maybe'] as const
 
 /** The commands that are near to a word, the surest first, and equally near ones in the order of the specs. */
 export function suggestCommands(word: string, specs: readonly CommandSpec[]): Suggestion[] {
@@ -20,10 +24,10 @@ export function suggestCommands(word: string, specs: readonly CommandSpec[]): Su
   if (typed.length === 0 || typed.length > MEASURED_LETTERS) return []
   const near = specs.flatMap((spec): Suggestion[] => {
     const found = spec.names.map((name) => closeness(typed, Array.from(foldWord(name))))
-    if (found.includes('sure')) return [{ spec, how: 'sure' }]
-    return found.includes('maybe') ? [{ spec, how: 'maybe' }] : []
+    const how = SUREST_FIRST.find((one) => found.includes(one))
+    return how === undefined ? [] : [{ spec, how }]
   })
-  return [...near.filter(({ how }) => how === 'sure'), ...near.filter(({ how }) => how === 'maybe')]
+  return near.sort((a, b) => SUREST_FIRST.indexOf(a.how) - SUREST_FIRST.indexOf(b.how))
 }
 
 function closeness(typed: readonly string[], name: readonly string[]): Suggestion['how'] | undefined {
@@ -33,11 +37,13 @@ function closeness(typed: readonly string[], name: readonly string[]): Suggestio
   return latin ? latinCloseness(typed, name) : chineseCloseness(typed, name)
 }
 
-/** Short words are near to everything: four letters at least, and two slips only from six on. */
+/** Short words are near to everything (long, held, moved): four letters at least, and two slips only from six on. */
 function latinCloseness(typed: readonly string[], name: readonly string[]): Suggestion['how'] | undefined {
   if (typed.length < 4 || name.length < 4) return undefined
   const distance = editDistance(typed, name)
-  if (distance === 1) return typed[0] === name[0] || isSwap(typed, name) ? 'sure' : 'maybe'
+  if (distance === 1 && isSwap(typed, name)) return 'sure'
+  if (distance === 1 && typed[0] === name[0]) return name.length === 4 ? 'alone' : 'sure'
+  if (distance === 1) return 'maybe'
   return distance === 2 && name.length >= 6 ? 'maybe' : undefined
 }
 

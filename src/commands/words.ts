@@ -14,6 +14,8 @@ const FAMILIES = ['"“”„‟＂', '「」『』｢｣', "'‘’＇"]
 const SINGLE = FAMILIES[2] ?? ''
 const SEPARATORS = new Set('，,、；;:：')
 const ID_LETTER = /[A-Za-z0-9_-]/
+/** As many letters as an openid has; a last one that is a dash belongs to it, even before `>`. */
+const OPENID_LETTERS = 28
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u
 
 /** Whether this is one letter of an openid. */
@@ -98,7 +100,8 @@ class Scanner {
   #endOfRun(from: number): number {
     let end = from
     while (isIdLetter(this.#source[end])) end += 1
-    return end
+    const isArrow = this.#source.startsWith('->', end - 1) && end - from > 1 && end - from !== OPENID_LETTERS
+    return isArrow ? end - 1 : end
   }
 
   #quotedFrom(open: number): { text: string; end: number } | undefined {

@@ -2,8 +2,10 @@
 export class ConfigError extends Error {
   readonly complaints: readonly string[]
 
-  constructor(complaints: readonly string[]) {
-    super(`fenzu can't start with these settings:\n${complaints.map((complaint) => `  - ${complaint}`).join('\n')}`)
+  constructor(complaints: readonly string[], cause?: unknown) {
+    super(`fenzu can't start with these settings:\n${complaints.map((complaint) => `  - ${complaint}`).join('\n')}`, {
+      cause,
+    })
     this.name = 'ConfigError'
     this.complaints = complaints
   }
@@ -19,6 +21,8 @@ const SECRETS = new Set([
   'WECHAT_ENCODING_AES_KEY_PREVIOUS',
   'FENZU_METRICS_TOKEN',
 ])
+
+const LONGEST_SHOWN = 80
 
 /** Reads variables and gathers what is wrong with them; an empty one counts as not set. No value of a secret is ever shown. */
 export class Reader {
@@ -41,8 +45,23 @@ export class Reader {
   complain(name: string, expected: string, where?: string): void {
     const value = this.value(name)
     const came =
-      value === undefined ? 'it is missing' : SECRETS.has(name) ? 'another is present' : `got ${JSON.stringify(value)}`
+      value === undefined
+        ? 'it is missing'
+        : SECRETS.has(name)
+          ? 'what is present is something else'
+          : `got ${JSON.stringify(this.#presentable(value))}`
     this.complaints.push(`${name}: expected ${expected}; ${came}${where === undefined ? '' : ` (${where})`}`)
+  }
+
+  /**
+   * A value as it may be shown. An address can carry a password or a token where none belongs, and a secret can have been
+   * put under another name: neither is repeated.
+   */
+  #presentable(value: string): string {
+    const held = [...SECRETS].map((name) => this.value(name)).filter((secret) => secret !== undefined)
+    if (held.includes(value)) return 'the value of another setting'
+    const shown = value.replace(/\/\/[^/?#]*@/, '//…@').replace(/[?#].*$/s, '?…')
+    return shown.length > LONGEST_SHOWN ? `${shown.slice(0, LONGEST_SHOWN)}…` : shown
   }
 
   /** The value if it fits, undefined if it is not set; a complaint if it does not fit. */

@@ -3,6 +3,11 @@ import { isOpenid } from '../domain/follower.ts'
 import { SANDBOX_ACCOUNT } from '../domain/sandbox-account.ts'
 import { ConfigError, Reader } from './complaints.ts'
 
+/*
+ * The settings: read once from an environment that is handed in, all complaints together. Nobody else reads the environment,
+ * and no room is handed the whole.
+ */
+
 export const MODES = ['plain', 'compat', 'safe'] as const
 export type Mode = (typeof MODES)[number]
 
@@ -66,12 +71,17 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     callsPerSecond: reader.number('FENZU_API_CALLS_PER_SECOND', 10, { min: 0.1, max: 1_000, whole: false }),
     replyDeadlineMs: reader.number('FENZU_REPLY_DEADLINE_MS', 4_500, { min: 100, max: 4_900 }),
     retentionDays: reader.number('FENZU_RETENTION_DAYS', 180, { min: 8, max: 36_500 }),
-    metricsToken: reader.text('FENZU_METRICS_TOKEN', /^\S{8,512}$/, '8 or more characters without blanks'),
+    metricsToken: reader.text(
+      'FENZU_METRICS_TOKEN',
+      /^[!-~]{8,512}$/,
+      '8 to 512 printable ASCII characters without blanks',
+    ),
     logLevel: reader.choice('LOG_LEVEL', 'info', LOG_LEVELS),
     sandbox: readSandbox(reader),
   }
   checkWhatComesLater(reader)
   if (reader.complaints.length > 0) throw new ConfigError(reader.complaints)
+  for (const part of [config.account, config.admins, config.sandbox]) Object.freeze(part)
   return Object.freeze(config)
 }
 
@@ -104,12 +114,9 @@ function readAccount(reader: Reader): AccountConfig {
 }
 
 function readSandboxAccount(reader: Reader): AccountConfig {
-  for (const name of ['WECHAT_APPSECRET', 'WECHAT_TOKEN', 'WECHAT_ENCODING_AES_KEY']) {
-    if (!reader.has(name)) continue
-    reader.complaints.push(
-      `WECHAT_APPID: expected wx and 16 hex digits (AppID), because ${name} is set; it is missing (${CONSOLE_SECRET})`,
-    )
-    break
+  const half = ['WECHAT_APPSECRET', 'WECHAT_TOKEN', 'WECHAT_ENCODING_AES_KEY'].filter((name) => reader.has(name))
+  if (half.length > 0) {
+    reader.complain('WECHAT_APPID', `wx and 16 hex digits (AppID), to go with ${half.join(', ')}`, CONSOLE_SECRET)
   }
   return {
     appid: SANDBOX_ACCOUNT.appid,

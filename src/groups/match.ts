@@ -22,6 +22,8 @@ const LEADING_WORD = /^(?:分组|分組|组|組)(?=\d+$)/u
 export function matchGroup(groups: readonly Group[], token: GroupToken): Match {
   const whole = comparableName(token.text)
   const bare = comparableName(whole.replace(CLOSING, '').replace(LEADING_WORD, ''))
+  const copied = matchCopied(groups, whole)
+  if (copied.kind !== 'missing') return copied
   for (const form of bare === whole ? [whole] : [whole, bare]) {
     if (form === '') continue
     const exact = matchExactly(groups, form, token.quoted)
@@ -40,6 +42,12 @@ function matchExactly(groups: readonly Group[], form: string, quoted: boolean): 
   const byName = oneOf(groups.filter((group) => comparableName(group.name) === form))
   const [first, second] = quoted ? [byName, byId] : [byId, byName]
   return first.kind === 'missing' ? second : first
+}
+
+/** `VIP(108)`, as answers write a group: pasted back it means that one, if both still hold. */
+function matchCopied(groups: readonly Group[], form: string): Match {
+  const [, name, id] = /^(.+)\((\d{1,9})\)$/u.exec(form) ?? []
+  return oneOf(groups.filter((group) => group.id === Number(id) && comparableName(group.name) === name))
 }
 
 const MISSING: Match = { kind: 'missing' }

@@ -19,13 +19,10 @@ export function createHttpApp({ callback, probes }: { callback: CallbackParts; p
   app.use((_request, response) => {
     response.status(404).end()
   })
-  app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
-    if (response.headersSent) {
-      next(error)
-      return
-    }
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
     callback.watch.failed(error)
-    response.status(500).end()
+    if (response.headersSent) response.destroy()
+    else response.status(500).end()
   })
   return app
 }

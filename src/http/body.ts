@@ -1,15 +1,16 @@
 import type { Request } from 'express'
+import { FenzuError } from '../domain/errors.ts'
 
 /** WeChat's pushes are a few kilobytes at most. */
 export const MAX_BODY_BYTES = 65_536
 
 /** A body that is not taken in; `status` is what the sender is told. */
-export class BodyRefusedError extends Error {
+export class BodyRefusedError extends FenzuError {
+  override readonly code = 'callback.body-refused'
   readonly status: 400 | 413 | 415
 
   constructor(status: BodyRefusedError['status']) {
     super(`body refused with ${status}`)
-    this.name = 'BodyRefusedError'
     this.status = status
   }
 }
@@ -20,9 +21,9 @@ export class BodyRefusedError extends Error {
  * BodyRefusedError at the first byte too many.
  */
 export async function readBody(request: Request): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw new BodyRefusedError(413)
   const encoding = request.headers['content-encoding']
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') throw new BodyRefusedError(415)
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw new BodyRefusedError(413)
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let length = 0

@@ -1,10 +1,12 @@
 import express, { type NextFunction, type Request, type RequestHandler, type Response, type Router } from 'express'
 import type { Clock } from '../domain/clock.ts'
-import type { Envelope } from '../protocol/envelope.ts'
+import type { Envelope, Opened } from '../protocol/envelope.ts'
 import type { Push } from '../protocol/message.ts'
 import { serializeTextReply, serializeTransfer } from '../protocol/reply.ts'
 import { BodyRefusedError, readBody } from './body.ts'
 import type { CallbackWatch, Receiver, Reply } from './receiver.ts'
+
+type OpenedPush = Extract<Opened, { kind: 'opened' }>
 
 export interface CallbackParts {
   readonly envelope: Envelope
@@ -63,8 +65,8 @@ function answerPush(parts: CallbackParts): RequestHandler {
       return
     }
     const reply = await receive(parts, opened.push, receivedAt)
-    answer(response, reply, opened.push, opened.seal, clock)
-    watch.answered(reply.kind, clock.now() - receivedAt)
+    const sent = answer(parts, response, reply, opened)
+    watch.answered(sent ? reply.kind : 'success', clock.now() - receivedAt)
   }
 }
 
@@ -78,27 +80,51 @@ async function receive({ receiver, watch }: CallbackParts, push: Push, receivedA
   }
 }
 
-function answer(response: Response, reply: Reply, push: Push, seal: (xml: string) => string, clock: Clock): void {
+/** Whether the reply is on its way. One that can't be put into words is a defect: the platform then gets `success`. */
+function answer(
+  { watch, clock }: CallbackParts,
+  response: Response,
+  reply: Reply,
+  { push, seal }: OpenedPush,
+): boolean {
   if (reply.kind === 'success') {
     send(response, 'text/plain; charset=utf-8', 'success')
-    return
+    return true
   }
+  const told = reply.kind === 'text' ? teller(reply.delivered, watch) : undefined
   const people = { to: push.from, from: push.to, createdAt: Math.floor(clock.now() / 1000) }
-  const xml = reply.kind === 'text' ? serializeTextReply({ ...people, text: reply.text }) : serializeTransfer(people)
-  if (reply.kind === 'text') watchDelivery(response, reply.delivered)
-  send(response, 'application/xml; charset=utf-8', seal(xml))
+  let body
+  try {
+    body = seal(reply.kind === 'text' ? serializeTextReply({ ...people, text: reply.text }) : serializeTransfer(people))
+  } catch (error) {
+    watch.failed(error)
+    send(response, 'text/plain; charset=utf-8', 'success')
+    told?.(false)
+    return false
+  }
+  if (told !== undefined) watchDelivery(response, told)
+  send(response, 'application/xml; charset=utf-8', body)
+  return true
 }
 
 /** A response that the platform had already cut can't be delivered, and would never say so. */
-function watchDelivery(response: Response, delivered: ((ok: boolean) => void) | undefined): void {
-  if (delivered === undefined) return
-  if (response.destroyed || response.closed) {
-    delivered(false)
-    return
+function watchDelivery(response: Response, told: (ok: boolean) => void): void {
+  if (response.destroyed || response.closed) told(false)
+  else
+    response.once('close', () => {
+      told(response.writableFinished)
+    })
+}
+
+/** Called from a socket's event, where whatever is thrown would end the process. */
+function teller(delivered: ((ok: boolean) => void) | undefined, watch: CallbackWatch): (ok: boolean) => void {
+  return (ok) => {
+    try {
+      delivered?.(ok)
+    } catch (error) {
+      watch.failed(error)
+    }
   }
-  response.once('close', () => {
-    delivered(response.writableFinished)
-  })
 }
 
 function send(response: Response, type: string, body: string): void {

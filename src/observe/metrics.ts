@@ -54,18 +54,30 @@ export class Metrics {
     this.#gauge('fenzu_commands_waiting', 'Commands accepted and not ended', () => gauges.commandsWaiting())
     this.#gauge('fenzu_queue_depth', 'Calls that wait for their turn', () => gauges.callsWaiting())
     this.#gauge('fenzu_queue_paused', '1 while everybody waits for the next minute', () => Number(gauges.paused()))
-    this.#gauge(
-      'fenzu_interfaces_stopped',
-      'Interfaces that are not called for now',
-      () => gauges.stoppedInterfaces().length,
-    )
+    new Gauge({
+      name: 'fenzu_interfaces_stopped',
+      help: '1 for each interface that is not called for now, by path',
+      labelNames: ['path'],
+      registers: [this.#registry],
+      collect() {
+        this.reset()
+        for (const path of gauges.stoppedInterfaces()) this.set({ path }, 1)
+      },
+    })
     this.#gauge('fenzu_access_token_age_seconds', 'Age of the access_token; -1 without one', () => {
       const ageMs = gauges.tokenAgeMs()
       return ageMs === null ? -1 : ageMs / 1000
     })
-    this.#gauge('fenzu_replay_dropped_total', 'Signatures dropped from memory before their time', () =>
-      gauges.signaturesDropped(),
-    )
+    new Counter({
+      name: 'fenzu_replay_dropped_total',
+      help: 'Signatures dropped from memory before their time',
+      registers: [this.#registry],
+      collect() {
+        // Counted where it happens; this only follows.
+        this.reset()
+        this.inc(gauges.signaturesDropped())
+      },
+    })
   }
 
   pushAnswered(result: string, ms: number): void {

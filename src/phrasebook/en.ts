@@ -7,6 +7,7 @@ import {
   lines,
   nameFollower,
   nameGroup,
+  nameOrigin,
   nameWithCount,
   safeCommand,
   safeHint,
@@ -49,7 +50,7 @@ export const EN: Phrases = {
   moved: ({ openid, from, to }) =>
     from === null
       ? `✅ ${nameFollower(openid)} → ${nameGroup(to)}`
-      : `✅ ${nameFollower(openid)}: ${nameGroup(from)} → ${nameGroup(to)}`,
+      : `✅ ${nameFollower(openid)}: ${nameOrigin(from)} → ${nameGroup(to)}`,
   'already-there': ({ openid, group }) => `✅ ${nameFollower(openid)} is in ${nameGroup(group)} already`,
   'already-named': ({ group }) => `✅ It has this name already: ${nameGroup(group)}`,
   confirm: ({ plan, digits }) => `⚠️ ${describe(plan)}. To do it, reply within 5 minutes: yes ${digits}`,

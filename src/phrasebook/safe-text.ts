@@ -1,7 +1,8 @@
 /** How much of a stranger's text an answer shows. */
 const SHOWN_CHARACTERS = 60
 
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
+/** Controls, marks of direction and joining, halves of letters, and the fillers that are letters but show nothing. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]/gu
 
 /**
  * Text that somebody else wrote (the name of a group, a remark, what was typed), fit to stand in an answer. WeChat shows

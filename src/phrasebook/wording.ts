@@ -13,6 +13,11 @@ export type Say = (answer: Answer) => string
 export type Phrases = { readonly [K in Answer['kind']]: (answer: AnswerOf<K>, say: Say) => string }
 
 /** `VIP(108)`, or `108` when the platform could not be asked for the name. */
+/** Where somebody came from: the name is enough, the number matters for where they are now. */
+export function nameOrigin({ id, name }: GroupRef): string {
+  return name === null ? String(id) : safeText(name)
+}
+
 export function nameGroup({ id, name }: GroupRef): string {
   return name === null ? String(id) : `${safeText(name)}(${id})`
 }

@@ -7,6 +7,7 @@ import {
   lines,
   nameFollower,
   nameGroup,
+  nameOrigin,
   nameWithCount,
   safeCommand,
   safeHint,
@@ -45,7 +46,7 @@ export const ZH: Phrases = {
   moved: ({ openid, from, to }) =>
     from === null
       ? `✅ ${nameFollower(openid)} → ${nameGroup(to)}`
-      : `✅ ${nameFollower(openid)}：${nameGroup(from)} → ${nameGroup(to)}`,
+      : `✅ ${nameFollower(openid)}：${nameOrigin(from)} → ${nameGroup(to)}`,
   'already-there': ({ openid, group }) => `✅ ${nameFollower(openid)} 已在 ${nameGroup(group)}，无需移动`,
   'already-named': ({ group }) => `✅ 已经叫这个名称：${nameGroup(group)}，无需改名`,
   confirm: ({ plan, digits }) => `⚠️ ${describe(plan)}。5 分钟内回复：确认 ${digits}`,

@@ -54,14 +54,23 @@ function decrypt(encrypt: string, key: Buffer, iv: Buffer): Buffer {
 /** Looks at every part before it decides, so that a wrong padding takes as long as a wrong appid. */
 function unpack(plain: Buffer, appid: Buffer): Buffer {
   const pad = plain.at(-1) ?? 0
-  const length = plain.readUInt32BE(RANDOM_BYTES)
   const start = RANDOM_BYTES + LENGTH_BYTES
-  const end = start + length
-  const padded = pad >= 1 && pad <= BLOCK_BYTES && plain.subarray(plain.length - pad).every((byte) => byte === pad)
+  const end = start + plain.readUInt32BE(RANDOM_BYTES)
+  const padded = isPadded(plain, pad)
   const tail = plain.subarray(Math.min(end, plain.length), Math.max(plain.length - pad, 0))
-  const ours = timingSafeEqual(fit(tail, appid.length), appid) && tail.length === appid.length
-  if (!padded || !ours || end > plain.length) throw new UnreadableError('undecryptable')
+  const ours = timingSafeEqual(fit(tail, appid.length), appid)
+  if (!padded || !ours || tail.length !== appid.length) throw new UnreadableError('undecryptable')
   return plain.subarray(start, end)
+}
+
+/** The last block's bytes are all compared, those that are no padding too: a wrong one early must not answer sooner. */
+function isPadded(plain: Buffer, pad: number): boolean {
+  let wrong = 0
+  for (let back = 1; back <= BLOCK_BYTES; back += 1) {
+    const differs = (plain[plain.length - back] ?? 0) ^ pad
+    wrong |= back <= pad ? differs : 0
+  }
+  return wrong === 0 && pad >= 1 && pad <= BLOCK_BYTES
 }
 
 /** The bytes cut or filled to a length, so that they can be compared in constant time. */

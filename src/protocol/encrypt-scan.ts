@@ -1,60 +1,70 @@
-/** Tags looked at before the scan gives up: an envelope of the platform has fewer than fifty in any mode. */
-const MAX_TAGS = 512
-/** Values kept; two are as bad as many. */
-const MAX_VALUES = 2
-
 const OPEN = '<Encrypt>'
+const CLOSE = '</Encrypt>'
 const CDATA = '<![CDATA['
 const CDATA_END = ']]>'
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
 
+export interface EncryptScan {
+  /** What may be the envelope's own: at most two. */
+  readonly values: readonly string[]
+  /** Whether there is exactly one Encrypt, right below the root, in a body whose tags add up. */
+  readonly clean: boolean
+}
+
 /**
- * The values of `Encrypt` fields right below the root of a push whose signature has not been checked yet. One pass over
- * the text, bounded, without parsing: it skips CDATA sections, so nothing that a follower typed is taken for a field, and it
- * knows how deep it is. What it finds is only a candidate; the signature decides. `count` counts every Encrypt element
- * outside CDATA, however deep.
+ * Finds the `Encrypt` of a push whose signature has not been checked yet: one linear pass, without parsing. It skips CDATA
+ * sections, so nothing that a follower typed there is taken for a field, and it knows how deep it is. What it finds are only
+ * candidates; the signature decides.
+ *
+ * In compat mode a follower whose text holds `]]>` can write tags of their own into the clear fields, false Encrypts among
+ * them, and unclosed ones that move the rest of the body deeper. What they typed stands together, so the platform's own
+ * Encrypt is the first or the last; and a body whose tags do not add up may have it at any depth. Where they add up, one
+ * that is not right below the root is none.
  */
-export function scanForEncrypt(text: string): { readonly values: readonly string[]; readonly count: number } {
-  const values: string[] = []
-  let count = 0
+export function scanForEncrypt(text: string): EncryptScan {
+  const found: { value: string | undefined; depth: number }[] = []
   let depth = 0
-  let tags = 0
-  let at = text.indexOf('<')
-  while (at >= 0 && tags < MAX_TAGS) {
-    let next = text.indexOf('>', at)
+  for (let at = text.indexOf('<'); at >= 0;) {
+    const isCdata = text.startsWith(CDATA, at)
+    const next = isCdata ? text.indexOf(CDATA_END, at) : text.indexOf('>', at)
     if (next < 0) break
-    if (text.startsWith(CDATA, at)) {
-      next = text.indexOf(CDATA_END, at)
-      if (next < 0) break
-    } else if (text.startsWith('</', at)) depth -= 1
-    else if (text[at + 1] !== '?' && text[at + 1] !== '!') {
-      tags += 1
-      if (text.startsWith('<Encrypt', at) && /[\s/>]/.test(text[at + 8] ?? '')) count += 1
-      if (depth === 1 && text.startsWith(OPEN, at) && values.length < MAX_VALUES) {
-        const value = valueAt(text, at + OPEN.length)
-        if (value !== undefined) values.push(value)
-      }
-      if (text[next - 1] !== '/') depth += 1
+    if (!isCdata) {
+      if (text.startsWith('<Encrypt', at) && /[\s/>]/.test(text[at + 8] ?? ''))
+        found.push({ value: text.startsWith(OPEN, at) ? valueAt(text, next + 1) : undefined, depth })
+      depth += stepOf(text, at, next)
     }
     at = text.indexOf('<', next)
   }
-  return { values, count }
+  const own = depth === 0 ? found.filter((candidate) => candidate.depth === 1) : found
+  const values = own.map(({ value }) => value).filter((value) => value !== undefined)
+  return {
+    values: values.length > 2 ? [...values.slice(0, 1), ...values.slice(-1)] : values,
+    clean: depth === 0 && found.length === 1,
+  }
 }
 
+function stepOf(text: string, at: number, end: number): number {
+  const first = text[at + 1]
+  if (first === '/') return -1
+  return first === '?' || first === '!' || text[end - 1] === '/' ? 0 : 1
+}
+
+/** The text of an element, bare or in one CDATA section, if it is base64 and the element ends right behind it. */
 function valueAt(text: string, start: number): string | undefined {
-  const end = text.indexOf('</Encrypt>', start)
-  if (end < 0) return undefined
-  const inner = text.slice(start, end).trim()
-  const value =
-    inner.startsWith(CDATA) && inner.endsWith(CDATA_END) ? inner.slice(CDATA.length, -CDATA_END.length) : inner
-  return BASE64.test(value) ? value : undefined
+  const bare = text.indexOf('<', start)
+  if (bare < 0) return undefined
+  const isCdata = text.startsWith(CDATA, bare) && text.slice(start, bare).trim() === ''
+  const from = isCdata ? bare + CDATA.length : start
+  const to = isCdata ? text.indexOf(CDATA_END, from) : bare
+  if (to < 0) return undefined
+  const value = text.slice(from, to).trim()
+  const close = isCdata ? to + CDATA_END.length : to
+  const end = text.indexOf('<', close)
+  return text.startsWith(CLOSE, end) && text.slice(close, end).trim() === '' && BASE64.test(value) ? value : undefined
 }
 
 /** The same for an envelope in JSON, which this kind of account is not sent; only to tell it from a forgery. */
 export function scanJsonForEncrypt(text: string): string | undefined {
-  const start = /"Encrypt"\s{0,8}:\s{0,8}"/.exec(text)
-  if (start === null) return undefined
-  const from = start.index + start[0].length
-  const value = text.slice(from, text.indexOf('"', from))
-  return BASE64.test(value) ? value : undefined
+  const value = /"Encrypt"\s{0,8}:\s{0,8}"([A-Za-z0-9+/=\\]*)"/.exec(text)?.[1]?.replaceAll('\\/', '/')
+  return value !== undefined && BASE64.test(value) ? value : undefined
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock.ts'
 import { createCipher, type Cipher } from './cipher.ts'
-import { scanForEncrypt, scanJsonForEncrypt } from './encrypt-scan.ts'
+import { scanForEncrypt, scanJsonForEncrypt, type EncryptScan } from './encrypt-scan.ts'
 import { UnreadableError, type IgnoredReason, type RefusedReason } from './errors.ts'
 import { toPush, type Push } from './message.ts'
 import { readQuery, type CallbackQuery } from './query.ts'
@@ -72,7 +72,7 @@ export class Envelope {
 
   /** `query` is the raw query string, `body` the raw bytes. */
   openPush(query: string, body: Buffer): Opened {
-    const parameters = readQuery(query)
+    const parameters = readQuery(query, { sealed: this.#settings.mode !== 'plain' })
     if (parameters === undefined) return refused('query-malformed')
     if (!this.#isFresh(parameters.timestamp)) return refused('timestamp-stale')
     try {
@@ -85,14 +85,16 @@ export class Envelope {
 
   /** The GET with which the platform tries a callback address. An encrypted echostr is opened where the mode has a key. */
   openHandshake(query: string): Handshake {
-    const parameters = readQuery(query)
+    const parameters = readQuery(query, { sealed: this.#settings.mode !== 'plain' })
     const echostr = parameters?.echostr
     if (parameters === undefined || echostr === undefined) return refused('query-malformed')
     if (!this.#isFresh(parameters.timestamp)) return refused('timestamp-stale')
-    const sealed = this.#settings.mode !== 'plain' && parameters.msgSignature !== undefined
-    const token = sealed ? this.#tokenOfSealed(parameters, echostr) : this.#tokenOfPlain(parameters)
+    const sealed = parameters.msgSignature !== undefined
+    // A + that was not percent-encoded reads as a blank, which base64 has not.
+    const encrypt = echostr.replaceAll(' ', '+')
+    const token = sealed ? this.#tokenOfSealed(parameters, encrypt) : this.#tokenOfPlain(parameters)
     if (token === undefined) return refused('signature-wrong')
-    const echo = sealed ? this.#tryToDecrypt(echostr) : echostr
+    const echo = sealed ? this.#tryToDecrypt(encrypt) : echostr
     return echo !== undefined && ECHOSTR.test(echo) ? { kind: 'echo', echostr: echo } : refused('echostr-malformed')
   }
 
@@ -110,12 +112,12 @@ export class Envelope {
     if (parameters.msgSignature === undefined) return refused('query-malformed')
     const outer = body.toString('latin1')
     const json = outer.trimStart().startsWith('{')
-    const { values, count } = json ? jsonCandidate(outer) : scanForEncrypt(outer)
+    const { values, clean } = json ? jsonCandidate(outer) : scanForEncrypt(outer)
     if (values.length === 0) return refused('encrypt-missing')
     const encrypt = values.find((value) => this.#tokenOfSealed(parameters, value) !== undefined)
     if (encrypt === undefined) return refused('signature-wrong')
     if (json) throw new UnreadableError('json')
-    if (count !== 1) throw new UnreadableError('encrypt-ambiguous')
+    if (!clean) throw new UnreadableError('encrypt-ambiguous')
     const { text, cipher } = this.#decrypt(encrypt)
     const push = this.#read(text)
     this.#originalId ??= push.to
@@ -182,9 +184,9 @@ export class Envelope {
   }
 }
 
-function jsonCandidate(text: string): { values: string[]; count: number } {
+function jsonCandidate(text: string): EncryptScan {
   const value = scanJsonForEncrypt(text)
-  return { values: value === undefined ? [] : [value], count: 1 }
+  return { values: value === undefined ? [] : [value], clean: true }
 }
 
 function refused(reason: RefusedReason): { kind: 'refused'; reason: RefusedReason } {

@@ -16,9 +16,10 @@ export interface CallbackQuery {
 
 /**
  * The parameters of a callback, each there exactly once and in its grammar; undefined otherwise. The strictness matters: the
- * signature joins its parts without a delimiter, so other splits of the same digits would pass it.
+ * signature joins its parts without a delimiter, so other splits of the same digits would pass it. Without `sealed`, that is
+ * in plain mode, msg_signature has no meaning and is not looked at.
  */
-export function readQuery(query: string): CallbackQuery | undefined {
+export function readQuery(query: string, { sealed }: { sealed: boolean }): CallbackQuery | undefined {
   if (query.length > MAX_QUERY_LENGTH) return undefined
   const parameters = new URLSearchParams(query)
   const one = (name: string, grammar: RegExp): string | undefined | false => {
@@ -30,7 +31,7 @@ export function readQuery(query: string): CallbackQuery | undefined {
   const timestamp = one('timestamp', TIMESTAMP)
   const nonce = one('nonce', NONCE)
   const signature = one('signature', SIGNATURE)
-  const msgSignature = one('msg_signature', SIGNATURE)
+  const msgSignature = sealed ? one('msg_signature', SIGNATURE) : undefined
   const echostr = one('echostr', /^[^]{1,1024}$/)
   if (typeof timestamp !== 'string' || typeof nonce !== 'string') return undefined
   if (signature === false || msgSignature === false || echostr === false) return undefined

@@ -1,5 +1,6 @@
 import type { Cipher } from './cipher.ts'
-import { sign } from './signature.ts'
+import { UnreadableError } from './errors.ts'
+import { sign, signatureMatches } from './signature.ts'
 import { parseXml } from './xml.ts'
 
 /** Measured: a longer Content is cut or not shown at all, without a word (in UTF-8 bytes). */
@@ -28,7 +29,7 @@ export function serializeTransfer({ to, from, createdAt }: Omit<TextReply, 'text
 }
 
 function head(to: string, from: string, createdAt: number): string {
-  const names = `<ToUserName>${toCdata(to)}</ToUserName><FromUserName>${toCdata(from)}</FromUserName>`
+  const names = `<ToUserName>${toCdata(toLegalXml(to))}</ToUserName><FromUserName>${toCdata(toLegalXml(from))}</FromUserName>`
   return `${names}<CreateTime>${createdAt}</CreateTime>`
 }
 
@@ -71,12 +72,16 @@ export function sealReply(cipher: Cipher, token: string, { xml, timestamp, nonce
 export function openSealedReply(cipher: Cipher, token: string, body: string): string | undefined {
   try {
     const fields = parseXml(body)
-    const [encrypt, signature, timestamp, nonce] = ['Encrypt', 'MsgSignature', 'TimeStamp', 'Nonce'].map((name) =>
-      fields.get(name),
-    )
-    if (typeof encrypt !== 'string' || typeof timestamp !== 'string' || typeof nonce !== 'string') return undefined
-    return sign([token, timestamp, nonce, encrypt]) === signature ? cipher.open(encrypt) : undefined
-  } catch {
-    return undefined
+    const text = (name: string): string => {
+      const field = fields.get(name)
+      if (typeof field !== 'string') throw new UnreadableError('fields-missing')
+      return field
+    }
+    const encrypt = text('Encrypt')
+    const parts = [token, text('TimeStamp'), text('Nonce'), encrypt]
+    return signatureMatches(text('MsgSignature'), parts) ? cipher.open(encrypt) : undefined
+  } catch (error) {
+    if (error instanceof UnreadableError) return undefined
+    throw error
   }
 }

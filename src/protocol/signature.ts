@@ -12,8 +12,8 @@ export function sign(parts: readonly string[]): string {
   return hash('sha1', [...parts].sort().join(''))
 }
 
-/** Whether `given` is the signature over the parts; takes the same time whatever differs. `given` must be 40 hex digits. */
+/** Whether `given` is the signature over the parts; takes the same time whatever differs. What is not 40 hex digits is none. */
 export function signatureMatches(given: string, parts: readonly string[]): boolean {
   const digest = Buffer.from(given, 'hex')
-  return digest.length === 20 && timingSafeEqual(digest, Buffer.from(sign(parts), 'hex'))
+  return given.length === 40 && digest.length === 20 && timingSafeEqual(digest, Buffer.from(sign(parts), 'hex'))
 }

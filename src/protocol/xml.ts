@@ -1,10 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { UnreadableError } from './errors.ts'
-
-/** Far more than the platform's largest push has; what has more is not read. */
-const MAX_ELEMENTS = 512
-/** Root, field, list, entry, and an entry's own fields: the deepest push (PUBLISHJOBFINISH) needs no more. */
-const MAX_DEPTH = 6
+import { isPlatformXml } from './xml-dialect.ts'
 
 /** One field: its text, or the elements inside it. */
 export type XmlField = string | XmlFields
@@ -25,18 +21,16 @@ const parser = new XMLParser({
 
 /**
  * Reads the flat XML of the platform strictly. WeChat does not escape what a follower types, so a text with `]]>` in it can
- * break a push open; what must hold for anything to be read is just what such a text can't keep up: well-formed, one root
- * named xml, no DOCTYPE, each field there once, and a field either text or elements, never both. Text between fields is
- * ignored (the web client once sent some). Throws UnreadableError.
+ * break a push open; what must hold for anything to be read is just what such a text can't keep up: the platform's own
+ * little XML, well-formed, one root named xml, each field there once, and a field either text or elements, never both. Text
+ * between fields is ignored (the web client once sent some). Throws UnreadableError.
  */
 export function parseXml(text: string): XmlFields {
-  const markup = withoutCdata(text)
-  if (/<!DOCTYPE|<!ENTITY/i.test(markup) || count(markup) > MAX_ELEMENTS * 2)
-    throw new UnreadableError('xml-unreadable')
+  if (!isPlatformXml(text)) throw new UnreadableError('xml-unreadable')
   const [root, ...others] = parseStrictly(text)
   const children = root?.['xml']
   if (!Array.isArray(children) || others.length > 0) throw new UnreadableError('xml-unreadable')
-  return toFields(children as Node[], 1, true)
+  return toFields(children as Node[], true)
 }
 
 function parseStrictly(text: string): Node[] {
@@ -49,43 +43,23 @@ function parseStrictly(text: string): Node[] {
   }
 }
 
-/** What stands outside of CDATA sections. An unclosed one is left for the parser to refuse. */
-function withoutCdata(text: string): string {
-  let markup = ''
-  let at = 0
-  for (;;) {
-    const start = text.indexOf('<![CDATA[', at)
-    const end = start < 0 ? -1 : text.indexOf(']]>', start)
-    if (end < 0) return markup + text.slice(at)
-    markup += text.slice(at, start)
-    at = end + 3
-  }
-}
-
-function count(markup: string): number {
-  let tags = 0
-  for (let at = markup.indexOf('<'); at >= 0; at = markup.indexOf('<', at + 1)) tags += 1
-  return tags
-}
-
-function toFields(nodes: readonly Node[], depth: number, strict: boolean): XmlFields {
-  if (depth > MAX_DEPTH) throw new UnreadableError('xml-unreadable')
+function toFields(nodes: readonly Node[], strict: boolean): XmlFields {
   const fields = new Map<string, XmlField>()
   for (const node of nodes) {
     const [name] = Object.keys(node)
     if (name === undefined || name === '#text' || name === '#cdata') continue
     if (fields.has(name) && strict) throw new UnreadableError('xml-unreadable')
-    fields.set(name, toField(node[name] as Node[], depth))
+    fields.set(name, toField(node[name] as Node[]))
   }
   return fields
 }
 
 /** Inside a field with elements a name may stand several times: the lists of pictures and articles. */
-function toField(nodes: readonly Node[], depth: number): XmlField {
+function toField(nodes: readonly Node[]): XmlField {
   const text = nodes.map(toText).join('')
   if (nodes.every((node) => '#text' in node || '#cdata' in node)) return text
   if (text.trim() !== '') throw new UnreadableError('xml-unreadable')
-  return toFields(nodes, depth + 1, false)
+  return toFields(nodes, false)
 }
 
 function toText(node: Node): string {

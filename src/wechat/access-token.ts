@@ -21,8 +21,6 @@ interface Token {
   readonly value: string
   readonly fetchedAt: number
   readonly expiresAt: number
-  /** Whether a call was answered with it. */
-  worked: boolean
 }
 
 export interface AccessTokenOptions {
@@ -89,14 +87,9 @@ export class AccessToken {
     return this.#shared(() => this.#heal(dead))
   }
 
-  /** A call was answered with this token. */
-  noteWorked(value: string): void {
-    if (this.#token?.value === value) this.#token.worked = true
-  }
-
-  /** Whether the platform once took this token, or another has taken its place: then it died, and a new one will help. */
-  wasGood(value: string): boolean {
-    return this.#token !== undefined && (this.#token.value !== value || this.#token.worked)
+  /** Whether another token has taken this one's place: then to use that one costs nothing. */
+  isReplaced(value: string): boolean {
+    return this.#token !== undefined && this.#token.value !== value
   }
 
   #renewBehind(): void {
@@ -140,7 +133,7 @@ export class AccessToken {
       const { access_token: value, expires_in: seconds } = await this.#ask(force)
       const now = clock.now()
       this.#refusal = undefined
-      return { value, fetchedAt: now, expiresAt: now + seconds * 1000, worked: false }
+      return { value, fetchedAt: now, expiresAt: now + seconds * 1000 }
     } catch (error) {
       if (!(error instanceof AnsweredNoError) || error.kind === 'busy') throw error
       this.#refusal = { error: new TokenRefusedError(error), at: clock.now() }

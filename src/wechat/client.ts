@@ -93,7 +93,7 @@ export class WechatClient {
         return await this.#attempt(endpoint, input, priority, course)
       } catch (error) {
         const { failures, renewals, pauses, token: used } = course
-        const attempts = { failures, renewals, pauses, tokenWasGood: this.token.wasGood(used) }
+        const attempts = { failures, renewals, pauses, tokenIsReplaced: this.token.isReplaced(used) }
         const decision = decide(error, endpoint.repeatable, attempts, random)
         if (decision.kind === 'give-up') throw error
         course.note(error)
@@ -144,7 +144,6 @@ export class WechatClient {
         })
         const answer = schema.safeParse(fields)
         if (!answer.success) throw new UnreadableAnswerError(path, 'another shape than documented')
-        this.token.noteWorked(token)
         this.#report(path, course.attempt, startedAt, undefined)
         return answer.data
       } catch (error) {

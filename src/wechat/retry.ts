@@ -6,15 +6,15 @@ export const TOTAL_BUDGET_MS = 60_000
 export const BACKOFF_MS: readonly number[] = [500, 1_000, 2_000]
 /** Attempts after the platform told everybody to slow down. */
 const MAX_PAUSES = 3
-/** Tokens one call may see die under it: others renew theirs too, and a call that waits for its turn may meet several. */
+/** Tokens one call may see die under it, when others renew them: a call that waits for its turn may meet several. */
 const MAX_RENEWALS = 3
 
 export interface Attempts {
   /** Attempts that failed for being busy or for want of an answer. */
   readonly failures: number
   readonly renewals: number
-  /** Whether the token of the last attempt was good before it was refused. */
-  readonly tokenWasGood: boolean
+  /** Whether another call has already got a new token in place of the one that was refused. */
+  readonly tokenIsReplaced: boolean
   readonly pauses: number
 }
 
@@ -25,15 +25,15 @@ export type Decision =
   | { readonly kind: 'back-off'; readonly ms: number }
 
 /**
- * Whether a failed attempt is made again. Read from the top: a dead token is renewed, and again only if the new one
- * has been good for something; a spent minute is waited for by everybody; what the platform refused for another reason stays refused; what got no answer is repeated only if repeating
- * does no harm or the request surely never arrived. Anything unknown is a defect and never repeated.
+ * Whether a failed attempt is made again. Read from the top: a dead token is renewed once, and
+ * one that somebody else has renewed meanwhile is used; a spent minute is waited for by everybody; what the platform refused
+ * for another reason stays refused; what got no answer is repeated only if repeating does no harm or the request surely never arrived. Anything unknown is a defect and never repeated.
  */
 export function decide(error: unknown, repeatable: boolean, attempts: Attempts, random: () => number): Decision {
   if (!(error instanceof WechatError)) return GIVE_UP
   if (error instanceof AnsweredNoError) {
     if (error.kind === 'token') {
-      const died = attempts.renewals === 0 || (attempts.tokenWasGood && attempts.renewals < MAX_RENEWALS)
+      const died = attempts.renewals === 0 || (attempts.tokenIsReplaced && attempts.renewals < MAX_RENEWALS)
       return died ? { kind: 'renew-token' } : GIVE_UP
     }
     if (error.kind === 'minute-quota') return attempts.pauses < MAX_PAUSES ? { kind: 'wait-for-gate' } : GIVE_UP

@@ -108,6 +108,37 @@ describe('readText', () => {
     )
   })
 
+  it('shows nobody who says not to move how to move', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('取消', '停止', '無需', '无需', '沒有', '甭', 'stop ', 'cancel ', '我不想'),
+        fc.constantFrom('', ' '),
+        fc.constantFrom('移动', '移動', 'move'),
+        (no, gap, command) => {
+          expect(readText(`${no}${gap}${command} ${P} 108`, SPECS)).toEqual({ kind: 'ordinary' })
+        },
+      ),
+    )
+  })
+
+  it('reads fillers in traditional characters as in simplified ones', () => {
+    const pairs = [
+      ['给', '給'],
+      ['为', '為'],
+      ['进', '進'],
+      ['将', '將'],
+      ['请', '請'],
+      ['分组', '分組'],
+      ['组', '組'],
+    ] as const
+    for (const [simplified, traditional] of pairs) {
+      for (const text of [`移动 ${P} X VIP`, `移动${P}XVIP`, `X ${P} 移动 VIP`, '删除 X 108', '改名 108 X 老客户']) {
+        const read = (word: string) => JSON.stringify(readText(text.replace('X', word), SPECS))
+        expect(read(traditional).replaceAll(traditional, simplified)).toBe(read(simplified))
+      }
+    }
+  })
+
   it('runs nothing with a word too many', () => {
     const word = fc.constantFrom('快点', '吧', '吗', 'now', '不要', '109')
     fc.assert(

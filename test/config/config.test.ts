@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -83,17 +83,48 @@ describe('settings', () => {
       WECHAT_APPSECRET: 'hunter2hunter2',
       WECHAT_TOKEN: 'no blanks!',
     }).join()
-    expect(complaints).toContain('WECHAT_APPSECRET: expected 32 hex digits (AppSecret); another is present')
+    expect(complaints).toContain(
+      'WECHAT_APPSECRET: expected 32 hex digits (AppSecret); what is present is something else',
+    )
     expect(complaints).not.toContain('hunter2')
     expect(complaints).not.toContain('no blanks')
   })
 
-  it.each(['WECHAT_APPSECRET', 'WECHAT_TOKEN', 'WECHAT_ENCODING_AES_KEY'])(
-    'with %s and no appid are half an account',
-    (name) => {
-      expect(complaintsOf({ [name]: KEY })).toHaveLength(1)
-    },
-  )
+  it('show no password in an address, no secret under the wrong name, and nothing long (T23)', () => {
+    expect(
+      complaintsOf({
+        ...ACCOUNT,
+        WECHAT_APPID: ACCOUNT.WECHAT_APPSECRET,
+        DATABASE_URL: 'postgres://fenzu:hunter2@db/fenzu?password=hunter2',
+        WECHAT_API_BASE: 'https://me:hunter2@api.weixin.qq.com/?access_token=hunter2',
+        LOG_LEVEL: 'x'.repeat(500),
+      }),
+    ).toEqual([
+      'WECHAT_APPID: expected wx and 16 hex digits (AppID); got "the value of another setting" (微信开发者平台 → 我的业务 → 公众号 → 开发密钥)',
+      expect.stringMatching(/^WECHAT_API_BASE: .*; got "https:\/\/…@api\.weixin\.qq\.com\/\?…"$/),
+      'DATABASE_URL: expected sqlite: and the path of a file; got "postgres://…@db/fenzu?…"',
+      `LOG_LEVEL: expected one of fatal, error, warn, info, debug, trace, silent; got "${'x'.repeat(80)}…"`,
+    ])
+  })
+
+  it('with half an account name every half and what is missing', () => {
+    expect(complaintsOf({ WECHAT_TOKEN: 'Callback1', WECHAT_ENCODING_AES_KEY: KEY })).toEqual([
+      'WECHAT_APPID: expected wx and 16 hex digits (AppID), to go with WECHAT_TOKEN, WECHAT_ENCODING_AES_KEY; it is missing (微信开发者平台 → 我的业务 → 公众号 → 开发密钥)',
+    ])
+    expect(complaintsOf({ WECHAT_APPSECRET: ACCOUNT.WECHAT_APPSECRET })).toHaveLength(1)
+  })
+
+  it('are frozen, to the bottom', () => {
+    const config = readConfig(ACCOUNT)
+    expect([config, config.account, config.admins, config.sandbox].every(Object.isFrozen)).toBe(true)
+  })
+
+  it('count as not set when empty or blank', () => {
+    expect(readConfig({ WECHAT_APPID: '', WECHAT_TOKEN: '  ', PORT: ' 1234 ' })).toMatchObject({
+      kind: 'sandbox',
+      port: 1234,
+    })
+  })
 
   it('of production without an account are refused, never a sandbox', () => {
     const complaints = complaintsOf({ NODE_ENV: 'production' })
@@ -130,6 +161,14 @@ describe('settings', () => {
     expect(withDotenv({ PORT: '1' }, folder)).toEqual({ PORT: '1' })
     writeFileSync(join(folder, '.env'), 'PORT=2\nHOST=127.0.0.2\n')
     expect(withDotenv({ PORT: '1' }, folder)).toEqual({ PORT: '1', HOST: '127.0.0.2' })
+  })
+
+  it('in a .env that cannot be read are not left out in silence', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fenzu-env-'))
+    mkdirSync(join(folder, '.env'))
+    expect(() => withDotenv({}, folder)).toThrow(
+      new ConfigError([`.env: expected a file that this user can read; got EISDIR from ${join(folder, '.env')}`]),
+    )
   })
 })
 

@@ -94,7 +94,8 @@ export class Processes {
       cwd: this.folder,
       env: { PATH: process.env['PATH'] ?? '', ...env },
     })
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (this.output += chunk.toString()))
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (this.output += chunk.toString()))
     return child
   }
 }

@@ -65,7 +65,13 @@ export function createRandom(seed: number): () => number {
  * the admin was shown. *Lost*: accepted and without effect. *Doubled*: more than one effect. *Silent*: ended, and neither
  * shown, nor pushed, nor told by 结果.
  */
-export async function playRound(processes: Processes, round: number, kind: ChangeKind, point: Point, random: () => number): Promise<Verdict> {
+export async function playRound(
+  processes: Processes,
+  round: number,
+  kind: ChangeKind,
+  point: Point,
+  random: () => number,
+): Promise<Verdict> {
   const text = await prepare(processes, kind, round, random)
   const before = lastNumber(processes)
   const since = ((await processes.get('/sandbox/calls?since=0')) as ApiCall[]).at(-1)?.seq ?? 0
@@ -96,7 +102,8 @@ export async function playRound(processes: Processes, round: number, kind: Chang
 
 async function prepare(processes: Processes, kind: ChangeKind, round: number, random: () => number): Promise<string> {
   await processes.post('/sandbox/reset', { quota: 'off' })
-  const followers = ((await processes.get('/sandbox/world')) as { followers: { openid: string; groupid: number }[] }).followers
+  const followers = ((await processes.get('/sandbox/world')) as { followers: { openid: string; groupid: number }[] })
+    .followers
   const somebody = followers[Math.floor(random() * followers.length)]
   const target = somebody?.groupid === 108 ? 107 : 108
   switch (kind) {
@@ -117,11 +124,21 @@ async function askFirst(processes: Processes, text: string): Promise<string> {
   return `确认 ${digits}`
 }
 
-async function killAt(processes: Processes, kind: ChangeKind, point: Point, since: number, random: () => number): Promise<void> {
+async function killAt(
+  processes: Processes,
+  kind: ChangeKind,
+  point: Point,
+  since: number,
+  random: () => number,
+): Promise<void> {
   if (KILL_AT[point] !== undefined) await processes.botEnded()
   else {
     if (point === 'at a random moment') await new Promise((resolve) => setTimeout(resolve, random() * 60))
-    else await until(async () => isCalled((await processes.get(`/sandbox/calls?since=${since}`)) as ApiCall[], kind), 'the call')
+    else
+      await until(
+        async () => isCalled((await processes.get(`/sandbox/calls?since=${since}`)) as ApiCall[], kind),
+        'the call',
+      )
     await processes.killBot()
   }
   await fetch(`${processes.sandboxUrl}/sandbox/faults`, { method: 'DELETE' })

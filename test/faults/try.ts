@@ -12,7 +12,11 @@ for (let round = 1; round <= rounds; round += 1) {
   const started = Date.now()
   const verdict = await playRound(processes, round, kind, point, random)
   for (const key of ['lost', 'doubled', 'silent'] as const) sum[key] += verdict[key]
-  console.log(verdict.lost + verdict.doubled + verdict.silent > 0 ? '!!' : 'ok', verdict.story, `${Date.now() - started} ms`)
+  console.log(
+    verdict.lost + verdict.doubled + verdict.silent > 0 ? '!!' : 'ok',
+    verdict.story,
+    `${Date.now() - started} ms`,
+  )
 }
 console.log(sum)
 await processes.close()

@@ -21,7 +21,7 @@ describe.each(['plain', 'compat', 'safe'])('in %s mode', (mode) => {
   it('moves a follower and names where from and where to', async () => {
     const said = await stage.say(`移动 ${P} 108`)
     expect(said.deliveries).toHaveLength(1)
-    expect(said.shown).toBe('✅ oDF3…CM58：未分组(0) → VIP(108)')
+    expect(said.shown).toBe('✅ oDF3…CM58：未分组 → VIP(108)')
     expect(await stage.groupOf(P)).toBe(108)
   })
 

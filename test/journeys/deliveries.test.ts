@@ -39,7 +39,7 @@ describe('when the platform is slow', () => {
   it('answers with the result if it comes before the deadline', async () => {
     await stage.fault(MOVE, 'delay', { ms: 3_000 })
     const said = await turnUntil(stage.say(`移动 ${P} 108`))
-    expect(said.shown).toBe('✅ oDF3…CM58：未分组(0) → VIP(108)')
+    expect(said.shown).toBe('✅ oDF3…CM58：未分组 → VIP(108)')
     expect(await stage.messages()).toEqual([])
   })
 
@@ -54,8 +54,8 @@ describe('when the platform is slow', () => {
     await clock.advance(30_000)
     const messages = await stage.messages()
     expect(messages).toHaveLength(1)
-    expect(messages[0]?.text).toContain('未分组(0) → VIP(108)')
-    expect((await turnUntil(stage.say('结果 1'))).shown).toContain('未分组(0) → VIP(108)')
+    expect(messages[0]?.text).toContain('未分组 → VIP(108)')
+    expect((await turnUntil(stage.say('结果 1'))).shown).toContain('未分组 → VIP(108)')
     expect(await applied(MOVE)).toBe(1)
   })
 
@@ -105,7 +105,7 @@ describe('when the same message is delivered again', () => {
     const message = move(clock.now())
     const answers = await Promise.all([1, 2, 3].map(() => deliver(stage.fenzu.url, message)))
     answers.push(await deliver(stage.fenzu.url, message))
-    expect(new Set(answers.map(({ text }) => text))).toEqual(new Set(['✅ oDF3…CM58：未分组(0) → VIP(108)']))
+    expect(new Set(answers.map(({ text }) => text))).toEqual(new Set(['✅ oDF3…CM58：未分组 → VIP(108)']))
     expect(await stage.calls(MOVE)).toHaveLength(1)
   })
 
@@ -174,5 +174,15 @@ describe('the access_token', () => {
       expect(said.shown).toMatch(/^✅/)
       await clock.advance(35_000)
     }
+  })
+
+  it('that one interface refuses for ever costs two fetches, and ends in a clear answer', async () => {
+    await stage.say('分组')
+    const before = (await stage.calls()).at(-1)?.seq ?? 0
+    await stage.fault(MOVE, 'errcode', { errcode: 40001, times: 100 })
+    const said = await turnUntil(stage.say(`移动 ${P} 108`))
+    expect(said.shown).toContain('凭证')
+    expect(await stage.calls('/cgi-bin/stable_token', before)).toHaveLength(2)
+    expect(await stage.calls(MOVE, before)).toHaveLength(2)
   })
 })

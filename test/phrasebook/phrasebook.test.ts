@@ -87,6 +87,7 @@ describe('tongues', () => {
 describe('safeText', () => {
   it('shows what can not be seen, makes brackets full-width and clips', () => {
     expect(safeText('a<b>\u202e\u200b\u0007c')).toBe('a＜b＞···c')
+    expect(safeText('\u3164\u115f\u2800VIP\uffa0')).toBe('···VIP·')
     expect(safeText('😀'.repeat(61))).toBe(`${'😀'.repeat(59)}…`)
     expect(safeText('😀'.repeat(60))).toBe('😀'.repeat(60))
   })

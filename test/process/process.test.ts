@@ -56,7 +56,7 @@ async function startSandboxRun(folder?: string) {
 describe('the process', () => {
   it('starts without any setting, moves a follower, tells what to try, and stops cleanly on SIGTERM (F24)', async () => {
     const fenzu = await startSandboxRun()
-    expect((await fenzu.say('移动 oDF3iYx0ro3_7jD4HFRDfrjdCM58 108')).shown).toBe('✅ oDF3…CM58：未分组(0) → VIP(108)')
+    expect((await fenzu.say('移动 oDF3iYx0ro3_7jD4HFRDfrjdCM58 108')).shown).toBe('✅ oDF3…CM58：未分组 → VIP(108)')
     for (const word of [
       `http://127.0.0.1:${fenzu.sandboxPort}/`,
       `/wechat`,
@@ -95,7 +95,7 @@ describe('the process', () => {
     first.child.kill('SIGKILL')
     await first.ended
     const second = await startSandboxRun(first.folder)
-    expect((await second.say('结果 1')).shown).toContain('未分组(0) → VIP(108)')
+    expect((await second.say('结果 1')).shown).toContain('未分组 → VIP(108)')
   })
 })
 

@@ -38,3 +38,14 @@ it('drops the oldest when it is full, and counts them', () => {
   expect(seen.admits(sign(['e']), push('other'), 1_000)).toBe(false)
   expect(seen.admits(sign(['a']), push('other'), 1_000)).toBe(true)
 })
+
+it('forgets everything and goes on, in the order in which they came', () => {
+  const seen = new SeenSignatures(3)
+  for (const [round, now] of [0, 700_000, 1_400_000].entries()) {
+    for (const letter of 'abcde') seen.admits(sign([letter, String(round)]), push(letter), now)
+    expect([seen.size, seen.dropped]).toEqual([3, 2 * (round + 1)])
+    expect(seen.admits(sign(['c', String(round)]), push('other'), now)).toBe(false)
+  }
+  expect(seen.admits(sign(['z']), push('z'), 2_100_000)).toBe(true)
+  expect(seen.size).toBe(1)
+})

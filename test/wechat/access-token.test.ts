@@ -190,23 +190,6 @@ describe('the access_token', () => {
     await client.close()
   })
 
-  it('may die twice under one call, if others have used it in between', async () => {
-    const { client, turn } = await openSlowClient()
-    const moved = createGroupsApi(client).move(P, 108)
-    await clock.advance(1)
-    platform.token = 'token-2'
-    turn()
-    await clock.advance(1)
-    client.token.noteWorked('token-2')
-    platform.token = 'token-3'
-    turn()
-    await clock.advance(1)
-    turn()
-    await moved
-    expect(platform.of(MOVE).map(({ query }) => query.get('access_token'))).toEqual(['token-1', 'token-2', 'token-3'])
-    await client.close()
-  })
-
   it('is asked for again while the platform is busy or answers without one', async () => {
     platform.script(TOKEN, { errcode: -1, errmsg: 'system error' }, { expires_in: 7200 }, reset)
     expect(await turnUntil(clock, groups.list())).toHaveLength(1)

@@ -11,7 +11,7 @@ import {
 import { decide, type Attempts } from '../../src/wechat/retry.ts'
 
 const PATH = '/cgi-bin/groups/create'
-const FIRST: Attempts = { failures: 0, renewals: 0, pauses: 0, tokenWasGood: false }
+const FIRST: Attempts = { failures: 0, renewals: 0, pauses: 0, tokenIsReplaced: false }
 const no = (errcode: number) => new AnsweredNoError(PATH, errcode, '')
 const kindFor = (error: unknown, repeatable: boolean, attempts: Partial<Attempts> = {}) =>
   decide(error, repeatable, { ...FIRST, ...attempts }, () => 0.5).kind
@@ -41,10 +41,10 @@ describe('a failed attempt', () => {
     expect([kindFor(error, true), kindFor(error, false)]).toEqual([repeatable, once])
   })
 
-  it('renews a second token only if that one was good, and never a fourth', () => {
+  it('renews once, and uses what another call has renewed, but not for ever', () => {
     expect(kindFor(no(40001), true, { renewals: 1 })).toBe('give-up')
-    expect(kindFor(no(40001), true, { renewals: 1, tokenWasGood: true })).toBe('renew-token')
-    expect(kindFor(no(40001), true, { renewals: 3, tokenWasGood: true })).toBe('give-up')
+    expect(kindFor(no(40001), true, { renewals: 1, tokenIsReplaced: true })).toBe('renew-token')
+    expect(kindFor(no(40001), true, { renewals: 3, tokenIsReplaced: true })).toBe('give-up')
   })
 
   it('is made again after about half a second, one and two, and then no more', () => {

@@ -1,0 +1,144 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { createLog } from '../../src/observe/log.ts'
+import { Metrics } from '../../src/observe/metrics.ts'
+import { Watch } from '../../src/observe/watch.ts'
+import { AnsweredNoError } from '../../src/wechat/errors.ts'
+import { ManualClock } from '../support/manual-clock.ts'
+
+const ADMIN = 'oAdmin_Sandbox_0000000000001'
+const FOLLOWER = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
+
+let clock: ManualClock
+let metrics: Metrics
+let watch: Watch
+let lines: Record<string, unknown>[]
+
+beforeEach(() => {
+  clock = new ManualClock()
+  metrics = new Metrics()
+  lines = []
+  const write = (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>)
+  watch = new Watch(createLog({ level: 'info', secrets: [], write }), metrics, clock)
+})
+
+/** The lines without the instant. */
+const said = () => lines.map((line) => ({ ...line, time: undefined }))
+const numbers = async () => (await metrics.read()).text
+
+describe('the watch', () => {
+  it('counts every refusal, and tells one a minute for each reason, with what to do', async () => {
+    for (const reason of ['signature-wrong', 'signature-wrong', 'timestamp-stale']) watch.refused(reason)
+    watch.ignored('undecryptable')
+    await clock.advance(60_000)
+    watch.refused('signature-wrong')
+    expect(lines.map(({ level, reason, suppressed, hint }) => [level, reason, suppressed, typeof hint])).toEqual([
+      ['warn', 'signature-wrong', 0, 'string'],
+      ['warn', 'timestamp-stale', 0, 'string'],
+      ['warn', 'undecryptable', 0, 'string'],
+      ['warn', 'signature-wrong', 1, 'string'],
+    ])
+    expect(await numbers()).toContain('fenzu_push_refusals_total{reason="signature-wrong"} 3')
+    expect(await numbers()).toContain('fenzu_pushes_ignored_total{reason="undecryptable"} 1')
+    expect(watch.recentRefusals()).toEqual({ 'signature-wrong': 3, 'timestamp-stale': 1, undecryptable: 1 })
+  })
+
+  it('writes one line for a command, under its number, with nobody named in full', async () => {
+    const command = {
+      number: 12,
+      admin: ADMIN,
+      command: '移动',
+      asked: { target: 'VIP(108)', openid: FOLLOWER },
+      acceptedAt: clock.now() - 340,
+    }
+    watch.ended(command, { outcome: 'done', answer: { kind: 'moved' } }, undefined)
+    expect(said()).toEqual([
+      {
+        level: 'info',
+        number: 12,
+        command: '移动',
+        target: 'VIP(108)',
+        admin: 'oAdm…0001',
+        follower: 'oDF3…CM58',
+        outcome: 'done',
+        answer: 'moved',
+        ms: 340,
+        msg: 'command',
+      },
+    ])
+    expect(await numbers()).toContain('fenzu_commands_total{command="移动",outcome="done"} 1')
+  })
+
+  it('says of a command that failed which errcode it was, and what to do', () => {
+    const error = new AnsweredNoError(
+      '/cgi-bin/groups/update',
+      48001,
+      'api unauthorized rid: 5f0d1e2a-1b2c3d4e-5f6a7b8c',
+    )
+    const command = { number: 3, admin: ADMIN, command: '改名', asked: { target: 'a', openid: null }, acceptedAt: 0 }
+    watch.ended(command, { outcome: 'failed', answer: { kind: 'failed' } }, error)
+    expect(lines[0]).toMatchObject({
+      level: 'warn',
+      number: 3,
+      code: 'wechat.answered-no',
+      errcode: 48001,
+      rid: '5f0d1e2a-1b2c3d4e-5f6a7b8c',
+      hint: error.hint?.en,
+    })
+    expect(lines[0]).not.toHaveProperty('follower')
+  })
+
+  it('is silent about ordinary pushes and calls, and counts them', async () => {
+    watch.answered('success', 2)
+    watch.called({ path: '/cgi-bin/groups/get', attempt: 1, ms: 30, outcome: 0, rid: null })
+    expect(lines).toEqual([])
+    expect(await numbers()).toContain('fenzu_pushes_total{result="success"} 1')
+    expect(await numbers()).toContain('fenzu_api_calls_total{path="/cgi-bin/groups/get",outcome="0"} 1')
+    expect(watch.accountTrouble()).toBeUndefined()
+  })
+
+  it('remembers the last trouble with the account for ten minutes', async () => {
+    watch.called({ path: '/cgi-bin/stable_token', attempt: 1, ms: 30, outcome: 40125, rid: null })
+    await clock.advance(599_999)
+    expect(watch.accountTrouble()).toBe('/cgi-bin/stable_token: 40125')
+    await clock.advance(1)
+    expect(watch.accountTrouble()).toBeUndefined()
+    expect(said()).toEqual([
+      {
+        level: 'warn',
+        path: '/cgi-bin/stable_token',
+        attempt: 1,
+        ms: 30,
+        outcome: 40125,
+        msg: 'a call to the platform failed',
+      },
+    ])
+  })
+
+  it('counts and tells a defect with its stack', async () => {
+    watch.defect(new TypeError('no such thing'))
+    expect(lines[0]).toMatchObject({ level: 'error', err: { type: 'TypeError', message: 'no such thing' } })
+    expect(await numbers()).toContain('fenzu_handler_errors_total 1')
+  })
+})
+
+describe('the metrics', () => {
+  it('name each interface that is stopped, and forget it when it goes on', async () => {
+    let stopped = ['/cgi-bin/groups/update']
+    let dropped = 4
+    metrics.watch({
+      commandsWaiting: () => 0,
+      callsWaiting: () => 0,
+      paused: () => false,
+      stoppedInterfaces: () => stopped,
+      tokenAgeMs: () => 1_500,
+      signaturesDropped: () => dropped,
+    })
+    expect(await numbers()).toContain('fenzu_interfaces_stopped{path="/cgi-bin/groups/update"} 1')
+    expect(await numbers()).toContain('# TYPE fenzu_replay_dropped_total counter\nfenzu_replay_dropped_total 4\n')
+    expect(await numbers()).toContain('fenzu_access_token_age_seconds 1.5')
+    stopped = []
+    dropped = 5
+    expect(await numbers()).not.toContain('fenzu_interfaces_stopped{')
+    expect(await numbers()).toContain('fenzu_replay_dropped_total 5\n')
+  })
+})
