@@ -86,6 +86,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
     confirmations: store.confirmations,
     admins,
     helps: registry.helps,
+    withdrawn: new Set(),
     takeRest: (admin) => more.take(admin),
   }
   const order = new OrderKeeper()

@@ -23,6 +23,8 @@ export interface Services {
   readonly admins: AdminBook
   /** All commands as help shows them. */
   readonly helps: readonly CommandHelp[]
+  /** Commands that are not to begin any more: they end as withdrawn when their turn comes. */
+  readonly withdrawn: Set<number>
   /** Takes the rest of the asker's last long answer. */
   takeRest(admin: string): string | undefined
 }

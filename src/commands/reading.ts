@@ -44,6 +44,9 @@ export interface CommandArgs {
   /** Canonical name of a command. */
   readonly commandName?: string
   readonly language?: Language
+  /** The command that is undone, and the follower it moved; no text can set them. */
+  readonly target?: number
+  readonly follower?: string
   /** Put in when a plan has been confirmed; no text can set it. */
   readonly plan?: ConfirmablePlan
 }

@@ -49,6 +49,7 @@ export class Runner {
     const args = row.args as CommandArgs
     const { kind, openids } = command.scope(args)
     return this.#order.enter(kind, openids, async () => {
+      if (this.#services.withdrawn.delete(row.number)) return this.#end(row, WITHDRAWN, undefined)
       const { result, error } = await this.#attempt(() => command.run(args, this.#toTask(row), this.#services), args)
       return this.#end(row, result, error)
     })
@@ -121,8 +122,11 @@ export class Runner {
 
   async #end(row: CommandRow, result: ChangeResult, error: unknown): Promise<Answer> {
     if (this.#closing && result.outcome !== 'done') throw new StoppedError(row.number)
+    const { target, plan } = row.args as CommandArgs
+    const undone =
+      result.outcome === 'done' ? (target ?? (plan !== undefined && 'number' in plan ? plan.number : null)) : null
     await this.#untilStored(() =>
-      this.#services.ledger.end(row.number, result.outcome, result.answer, this.#services.clock.now()),
+      this.#services.ledger.end(row.number, result.outcome, result.answer, this.#services.clock.now(), undone),
     )
     this.#events.ended(row, result, error)
     return result.answer
@@ -157,6 +161,8 @@ export class Runner {
     }
   }
 }
+
+const WITHDRAWN: ChangeResult = { outcome: 'refused', answer: { kind: 'withdrawn' } }
 
 /** The process ended before the command did; the ledger still holds it. */
 export class StoppedError extends Error {

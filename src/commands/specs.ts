@@ -92,6 +92,18 @@ export const CANCEL: CommandSpec = {
   examples: ['取消', 'no'],
 }
 
+export const UNDO: CommandSpec = {
+  name: '撤销',
+  english: 'undo',
+  names: ['撤销', 'undo'],
+  shape: 'number?',
+  summary: {
+    zh: '撤销自己最近的一条命令，或指定编号的',
+    en: 'takes back your latest command, or the one with a number',
+  },
+  examples: ['撤销', '撤销 12', 'undo', 'undo 12'],
+}
+
 export const RESULT: CommandSpec = {
   name: '结果',
   english: 'result',
@@ -151,6 +163,7 @@ export const SPECS: readonly CommandSpec[] = [
   REMOVE,
   CONFIRM,
   CANCEL,
+  UNDO,
   RESULT,
   MORE,
   ADMINS,

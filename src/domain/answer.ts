@@ -30,6 +30,11 @@ export type Answer =
   | { kind: 'latest-results'; results: { number: number; asked: Asked; answer: Answer | null }[] }
   | { kind: 'result'; number: number; asked: Asked; answer: Answer }
   | { kind: 'superseded'; openid: string }
+  /** `answer` tells the change that was made to undo it; null when it was withdrawn before anything had been done. */
+  | { kind: 'undone'; number: number; answer: Answer | null }
+  | { kind: 'withdrawn' }
+  | { kind: 'nothing-to-undo' }
+  | { kind: 'cannot-undo'; number: number; reason: CannotUndo }
   | { kind: 'no-such-group'; given: string; near: GroupRef[]; example: string | null }
   | { kind: 'ambiguous-group'; given: string; candidates: GroupRef[]; examples: string[] }
   | { kind: 'system-group'; group: GroupRef }
@@ -85,6 +90,10 @@ export interface CommandHelp {
   readonly examples: readonly string[]
 }
 
+/** Why a command can't be taken back. */
+export type CannotUndo =
+  'already-undone' | 'changed-nothing' | 'too-old' | 'deletion' | 'origin-unknown' | 'group-gone' | 'group-not-empty'
+
 /** What waits for a yes. It holds the world it was asked about: if that has changed, the question is asked again. */
 export type ConfirmablePlan =
   | { readonly kind: 'delete'; readonly group: GroupRef; readonly count: number }
@@ -97,3 +106,19 @@ export type ConfirmablePlan =
       readonly existing: readonly number[]
     }
   | { readonly kind: 'blacklist'; readonly openid: string; readonly from: GroupRef | null }
+  | {
+      readonly kind: 'undo-move'
+      readonly number: number
+      readonly openid: string
+      /** Where somebody has moved the follower since. */
+      readonly now: GroupRef | null
+      readonly back: GroupRef
+    }
+  | {
+      readonly kind: 'undo-rename'
+      readonly number: number
+      readonly id: number
+      readonly now: string
+      readonly back: string
+    }
+  | { readonly kind: 'undo-create'; readonly number: number; readonly group: GroupRef }

@@ -1,5 +1,6 @@
 import type { Asked, CommandHelp, ConfirmablePlan } from '../domain/answer.ts'
 import { BLACKLIST_ID } from '../domain/group.ts'
+import { inEnglish, nameCommand } from './english-commands.ts'
 import { safeText } from './safe-text.ts'
 import {
   examplesWith,
@@ -91,6 +92,12 @@ export const EN: Phrases = {
       .join('\n')
   },
   result: ({ number, asked, answer }, say) => lines(`${number} ${describeAsked(asked)}`, say(answer)),
+  undone: ({ number, answer }, say) =>
+    answer === null ? `↩️ ${number} is withdrawn; nothing had been done` : lines(`↩️ ${number} is undone`, say(answer)),
+  withdrawn: () => '↩️ Withdrawn; nothing was done',
+  'nothing-to-undo': () => lines('⚠️ There is nothing of yours to undo', 'By its number: undo 12'),
+  'cannot-undo': ({ number, reason }) =>
+    lines(`❌ ${number} can't be undone: ${WHY_NOT_UNDONE[reason]}`, `See how it ended: result ${number}`),
   superseded: ({ openid }) => `❌ Not done: a later command took its place (${nameFollower(openid)})`,
   'no-such-group': ({ given, near, example }) =>
     lines(
@@ -160,24 +167,6 @@ export const EN: Phrases = {
   'already-owner': () => 'You are an admin already',
 }
 
-/** Facts name commands canonically, in Chinese. */
-const COMMAND_NAMES: ReadonlyMap<string, string> = new Map([
-  ['帮助', 'help'],
-  ['分组', 'groups'],
-  ['新建', 'create'],
-  ['改名', 'rename'],
-  ['删除', 'delete'],
-  ['查', 'where'],
-  ['移动', 'move'],
-  ['确认', 'yes'],
-  ['取消', 'no'],
-  ['结果', 'result'],
-  ['更多', 'more'],
-  ['认领', 'claim'],
-  ['管理员', 'admins'],
-  ['语言', 'lang'],
-])
-
 const MISSING = {
   follower: 'whom? Please add the openid',
   group: 'which group? Please add its number or name',
@@ -187,16 +176,6 @@ const MISSING = {
   code: 'please add the code',
 } as const
 
-function nameCommand(name: string): string {
-  return COMMAND_NAMES.get(name) ?? safeText(name)
-}
-
-/** A command as it can be sent, with its English name in place of the canonical one. */
-function inEnglish(command: string): string {
-  const [name = '', ...words] = command.split(' ')
-  return [COMMAND_NAMES.get(name) ?? name, ...words].join(' ')
-}
-
 function describe(plan: ConfirmablePlan): string {
   switch (plan.kind) {
     case 'delete':
@@ -205,6 +184,12 @@ function describe(plan: ConfirmablePlan): string {
       return `"${safeText(plan.name)}" exists already (${plan.existing.join(', ')}): create another of this name`
     case 'rename-same-name':
       return `"${safeText(plan.name)}" exists already (${plan.existing.join(', ')}): rename ${nameGroup({ id: plan.id, name: plan.from })} to it all the same`
+    case 'undo-move':
+      return `${nameFollower(plan.openid)} was moved again and is in ${plan.now === null ? 'another group' : nameGroup(plan.now)}: move back to ${nameGroup(plan.back)} all the same`
+    case 'undo-rename':
+      return `${nameGroup({ id: plan.id, name: plan.now })} was renamed again: call it "${safeText(plan.back)}" all the same`
+    case 'undo-create':
+      return `Undoing the creation deletes ${nameGroup(plan.group)}, which is empty`
     case 'blacklist':
       return `Move ${nameFollower(plan.openid)} ${plan.from === null ? '' : `from ${nameGroup(plan.from)} `}to 黑名单(${BLACKLIST_ID})`
   }
@@ -230,3 +215,13 @@ function helpLine(command: CommandHelp): string {
 function examplesOf(command: CommandHelp): readonly string[] {
   return examplesWith(command, (example) => example.startsWith(command.english))
 }
+
+const WHY_NOT_UNDONE = {
+  'already-undone': 'it was undone before',
+  'changed-nothing': 'it changed nothing',
+  'too-old': 'it is older than seven days',
+  deletion: 'a deletion is final',
+  'origin-unknown': 'the group before is not known',
+  'group-gone': 'the group is gone',
+  'group-not-empty': 'somebody is in the group',
+} as const

@@ -76,6 +76,12 @@ export const ZH: Phrases = {
       .join('\n')
   },
   result: ({ number, asked, answer }, say) => lines(`${number} ${describeAsked(asked)}`, say(answer)),
+  undone: ({ number, answer }, say) =>
+    answer === null ? `↩️ 已撤回 ${number}，还没有执行` : lines(`↩️ 已撤销 ${number}`, say(answer)),
+  withdrawn: () => '↩️ 已撤回，没有执行',
+  'nothing-to-undo': () => lines('⚠️ 没有可以撤销的命令', '按编号撤销：撤销 12'),
+  'cannot-undo': ({ number, reason }) =>
+    lines(`❌ 不能撤销 ${number}：${WHY_NOT_UNDONE[reason]}`, `看它的结果：结果 ${number}`),
   superseded: ({ openid }) => `❌ 未执行：已被后来的命令取代（${nameFollower(openid)}）`,
   'no-such-group': ({ given, near, example }) =>
     lines(
@@ -149,6 +155,12 @@ function describe(plan: ConfirmablePlan): string {
       return `已有同名分组「${safeText(plan.name)}」(${plan.existing.join('、')})，仍要新建`
     case 'rename-same-name':
       return `已有同名分组「${safeText(plan.name)}」(${plan.existing.join('、')})，仍要把「${safeText(plan.from)}」(${plan.id}) 改成这个名称`
+    case 'undo-move':
+      return `${nameFollower(plan.openid)} 之后又被移动，现在在 ${plan.now === null ? '别处' : nameGroup(plan.now)}，仍要移回 ${nameGroup(plan.back)}`
+    case 'undo-rename':
+      return `「${safeText(plan.back)}」(${plan.id}) 之后又改名为「${safeText(plan.now)}」，仍要改回`
+    case 'undo-create':
+      return `撤销新建就是删除「${safeText(plan.group.name ?? '')}」(${plan.group.id})，里面没有人`
     case 'blacklist':
       return `把 ${nameFollower(plan.openid)} ${plan.from === null ? '' : `从 ${nameGroup(plan.from)} `}移到黑名单(${BLACKLIST_ID})`
   }
@@ -170,3 +182,13 @@ function helpLine(command: CommandHelp): string {
 function examplesOf(command: CommandHelp): readonly string[] {
   return examplesWith(command, (example) => !example.startsWith(command.english))
 }
+
+const WHY_NOT_UNDONE = {
+  'already-undone': '已经撤销过',
+  'changed-nothing': '它没有改动任何东西',
+  'too-old': '超过 7 天',
+  deletion: '删除不能撤销',
+  'origin-unknown': '不知道原来在哪个分组',
+  'group-gone': '分组已经不在了',
+  'group-not-empty': '分组里已经有人',
+} as const

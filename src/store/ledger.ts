@@ -48,6 +48,8 @@ export interface CommandRow {
   readonly outcome: CommandOutcome | null
   readonly answer: Answer | null
   readonly telling: Telling | null
+  /** The command that took this one back. */
+  readonly undoneBy: number | null
 }
 
 export interface ItemChange {
@@ -61,14 +63,16 @@ export interface Ledger {
   accept(command: NewCommand): Promise<{ row: CommandRow; fresh: boolean }>
   /** Records that a changing call is about to leave. */
   markSent(number: number, plan: unknown, items: readonly ItemChange[], at: number): Promise<void>
-  /** Records how it ended; the state never goes back from `ended`. */
-  end(number: number, outcome: CommandOutcome, answer: Answer, at: number): Promise<void>
+  /** Records how it ended; the state never goes back from `ended`. `undone` is the command that was taken back by it. */
+  end(number: number, outcome: CommandOutcome, answer: Answer, at: number, undone?: number | null): Promise<void>
   /** Records how the final answer was told; a command told once stays told as it was first. */
   markTold(number: number, telling: Telling, at: number): Promise<void>
   /** Claims the one late answer of a command: true for the first caller if nothing was told yet. */
   startLateAnswer(number: number, at: number): Promise<boolean>
   find(number: number): Promise<CommandRow | undefined>
   findByDedupeKey(dedupeKey: string): Promise<CommandRow | undefined>
+  /** One admin's newest change that was made, may have been, or still may be. */
+  latestChangeOf(admin: string): Promise<CommandRow | undefined>
   /** The newest commands of one admin, newest first. */
   latestOf(admin: string, limit: number): Promise<CommandRow[]>
   latestNumber(): Promise<number | null>

@@ -17,7 +17,7 @@ export const POINTS = [
 ] as const
 export type Point = (typeof POINTS)[number]
 
-export const CHANGES = ['move', 'rename', 'create', 'delete'] as const
+export const CHANGES = ['move', 'rename', 'create', 'delete', 'undo'] as const
 export type ChangeKind = (typeof CHANGES)[number]
 
 const PATHS: Readonly<Record<ChangeKind, string>> = {
@@ -25,6 +25,7 @@ const PATHS: Readonly<Record<ChangeKind, string>> = {
   rename: '/cgi-bin/groups/update',
   create: '/cgi-bin/groups/create',
   delete: '/cgi-bin/groups/delete',
+  undo: '/cgi-bin/groups/members/update',
 }
 const KILL_AT: Partial<Record<Point, string>> = {
   'before the acceptance is on disk': 'before:1',
@@ -73,11 +74,10 @@ export async function playRound(
   random: () => number,
 ): Promise<Verdict> {
   const text = await prepare(processes, kind, round, random)
-  const before = lastNumber(processes)
-  const since = ((await processes.get('/sandbox/calls?since=0')) as ApiCall[]).at(-1)?.seq ?? 0
   await processes.startBot(KILL_AT[point])
-  const command = kind === 'delete' ? await askFirst(processes, text) : text
-  const base = kind === 'delete' ? before + 1 : before
+  const command = await leadUpTo(processes, kind, text)
+  const base = lastNumber(processes)
+  const since = ((await processes.get('/sandbox/calls?since=0')) as ApiCall[]).at(-1)?.seq ?? 0
   processes.arm()
   if (point === 'while the call is under way and not applied') await fault(processes, kind, 'hang')
   if (point === 'after the call was applied, before its answer') await fault(processes, kind, 'delay')
@@ -93,7 +93,7 @@ export async function playRound(
   const told = await isTold(processes, row, shown)
   await processes.killBot()
   return {
-    lost: row !== undefined && applied === 0 ? 1 : row === undefined && shown?.startsWith('✅') === true ? 1 : 0,
+    lost: row !== undefined && applied === 0 ? 1 : row === undefined && isDone(shown) ? 1 : 0,
     doubled: applied > 1 ? 1 : 0,
     silent: row !== undefined && !told ? 1 : 0,
     story: `round ${round}: ${kind}, ${point}: row ${JSON.stringify(row)}, applied ${applied}, shown ${JSON.stringify(shown)}`,
@@ -115,11 +115,18 @@ async function prepare(processes: Processes, kind: ChangeKind, round: number, ra
       return `新建 新组${round}`
     case 'delete':
       return '删除 107'
+    case 'undo':
+      return `移动 ${somebody?.openid} ${target}`
   }
 }
 
-async function askFirst(processes: Processes, text: string): Promise<string> {
-  const digits = /确认 (\d{4})/.exec((await say(processes, text)).shown ?? '')?.[1]
+/** What has to be said before the command that is killed: a question that it answers, or a move that it takes back. */
+async function leadUpTo(processes: Processes, kind: ChangeKind, text: string): Promise<string> {
+  if (kind !== 'delete' && kind !== 'undo') return text
+  const { shown } = await say(processes, text)
+  await until(async () => (await waiting(processes)) === 0, 'the end of what leads up')
+  if (kind === 'undo') return '撤销'
+  const digits = /确认 (\d{4})/.exec(shown ?? '')?.[1]
   if (digits === undefined) throw new Error('no question came')
   return `确认 ${digits}`
 }
@@ -156,13 +163,17 @@ async function say(processes: Processes, text: string): Promise<Said> {
   return (await processes.post('/sandbox/say', { openid: SANDBOX_ACCOUNT.owner, text })) as Said
 }
 
+function isDone(shown: string | null): boolean {
+  return shown !== null && /^(?:✅|↩️)/u.test(shown)
+}
+
 async function waiting(processes: Processes): Promise<number> {
   return ((await (await fetch(`${processes.botUrl}/readyz`)).json()) as { waiting: number }).waiting
 }
 
 async function isTold(processes: Processes, row: Row | undefined, shown: string | null): Promise<boolean> {
   if (row === undefined) return true
-  if (shown?.startsWith('✅') === true) return true
+  if (isDone(shown)) return true
   const asked = (await say(processes, `结果 ${row.number}`)).shown
   return asked?.includes(String(row.number)) === true && !asked.includes('⏳')
 }

@@ -16,10 +16,14 @@ afterAll(async () => {
   await processes.close()
 })
 
-it.each(POINTS)(
-  'loses nothing, doubles nothing and keeps nothing to itself when killed %s (F14, F15, F16, F17)',
-  async (point) => {
-    for (const [round, kind] of CHANGES.entries()) {
+/** Each point meets two kinds of change here, and all of them in the long run. */
+const KINDS_A_POINT = 2
+
+it.each(POINTS.map((point, at) => ({ point, at })))(
+  'loses nothing, doubles nothing and keeps nothing to itself when killed $point (F14, F15, F16, F17)',
+  async ({ point, at }) => {
+    for (let round = at; round < at + KINDS_A_POINT; round += 1) {
+      const kind = CHANGES[round % CHANGES.length] ?? 'move'
       const { lost, doubled, silent, story } = await playRound(processes, round, kind, point, random)
       expect({ lost, doubled, silent }, `seed ${SEED}, ${story}`).toEqual({ lost: 0, doubled: 0, silent: 0 })
     }

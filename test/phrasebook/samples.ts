@@ -51,10 +51,30 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     { plan: { kind: 'rename-same-name', id: 102, from: '新人', name: 'VIP', existing: [108] }, digits: '4821' },
     { plan: { kind: 'blacklist', openid: P, from: VIP }, digits: '4821' },
     { plan: { kind: 'blacklist', openid: P, from: null }, digits: '4821' },
+    { plan: { kind: 'undo-move', number: 12, openid: P, now: NEWCOMERS, back: UNGROUPED }, digits: '4821' },
+    { plan: { kind: 'undo-rename', number: 12, id: 112, now: '忠实客户', back: '老客户' }, digits: '4821' },
+    { plan: { kind: 'undo-create', number: 12, group: VIP }, digits: '4821' },
   ],
   'confirm-again': [{ plan: { kind: 'delete', group: VIP, count: 37 }, digits: '0007' }],
   'pending-confirmation': [{ plan: { kind: 'delete', group: VIP, count: 37 }, digits: '4821' }],
   'nothing-to-confirm': [{}],
+  undone: [
+    { number: 12, answer: { kind: 'moved', openid: P, from: VIP, to: UNGROUPED } },
+    { number: 12, answer: null },
+  ],
+  withdrawn: [{}],
+  'nothing-to-undo': [{}],
+  'cannot-undo': (
+    [
+      'already-undone',
+      'changed-nothing',
+      'too-old',
+      'deletion',
+      'origin-unknown',
+      'group-gone',
+      'group-not-empty',
+    ] as const
+  ).map((reason) => ({ number: 12, reason })),
   'wrong-digits': [{ triesLeft: 4 }, { triesLeft: 1 }, { triesLeft: 0 }],
   cancelled: [{ count: 1 }, { count: 0 }],
   accepted: [

@@ -231,8 +231,22 @@ describe('the file', () => {
     db.close()
     await expect(open()).rejects.toMatchObject({ code: 'store.newer-schema' })
     const after = new DatabaseSync(path)
-    expect(after.prepare('select count(*) as n from kysely_migration').get()).toEqual({ n: 2 })
+    expect(after.prepare('select count(*) as n from kysely_migration').get()).toEqual({ n: 3 })
     after.close()
+  })
+
+  it('of an older version is copied beside itself and brought up to date, with everything in it (F37)', async () => {
+    await store.ledger.accept(wish('a'))
+    await store.close()
+    const old = new DatabaseSync(path)
+    old.exec("alter table command drop column undone_by; delete from kysely_migration where name = '0002-undo'")
+    old.close()
+    store = await open()
+    expect((await store.ledger.find(1))?.undoneBy).toBeNull()
+    const [copy] = readdirSync(join(folder, 'data')).filter((name) => name.includes('.before-'))
+    const before = new DatabaseSync(join(folder, 'data', copy ?? ''), { readOnly: true })
+    expect(before.prepare('select number from command').all()).toEqual([{ number: 1 }])
+    before.close()
   })
 
   it('that is damaged stops the start with a clear text and is never touched (F21)', async () => {

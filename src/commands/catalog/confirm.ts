@@ -3,11 +3,12 @@ import type { Asked, ConfirmablePlan } from '../../domain/answer.ts'
 import { BLACKLIST_ID } from '../../domain/group.ts'
 import type { ChangeCommand, ChangeResult, Services, Task } from '../command.ts'
 import type { CommandArgs } from '../reading.ts'
-import { CONFIRM, CREATE, MOVE, REMOVE, RENAME } from '../specs.ts'
+import { CONFIRM, CREATE, MOVE, REMOVE, RENAME, UNDO } from '../specs.ts'
 import { carryOutCreate, idsNamed } from './create.ts'
 import { carryOutMove, whereIs } from './move.ts'
 import { carryOutRemove } from './remove.ts'
 import { carryOutRename } from './rename.ts'
+import { carryOutUndo } from './undo-plans.ts'
 
 /**
  * 确认: carries out the one plan that waits for this admin, if the four digits are its own. A bare 确认 only says what waits.
@@ -40,7 +41,8 @@ export const confirm: ChangeCommand = {
 
   scope(args) {
     const plan = given(args)
-    return plan.kind === 'blacklist' ? { kind: 'shared', openids: [plan.openid] } : { kind: 'barrier', openids: [] }
+    if (plan.kind === 'blacklist') return { kind: 'shared', openids: [plan.openid] }
+    return { kind: 'barrier', openids: plan.kind === 'undo-move' ? [plan.openid] : [] }
   },
 
   run: (args, task, services) => carryOutConfirmed(given(args), task, services),
@@ -48,6 +50,9 @@ export const confirm: ChangeCommand = {
 
 async function carryOutConfirmed(plan: ConfirmablePlan, task: Task, services: Services): Promise<ChangeResult> {
   if (plan.kind === 'blacklist') return moveToBlacklist(plan, task, services)
+  if (plan.kind === 'undo-move' || plan.kind === 'undo-rename' || plan.kind === 'undo-create') {
+    return carryOutUndo(plan, task, services)
+  }
   const groups = await services.list.read(0)
   switch (plan.kind) {
     case 'delete': {
@@ -103,6 +108,11 @@ function toAsked(plan: ConfirmablePlan): Asked {
       return { command: CREATE.name, target: plan.name, openid: null }
     case 'rename-same-name':
       return { command: RENAME.name, target: `${plan.from} → ${plan.name}`, openid: null }
+    case 'undo-move':
+      return { command: UNDO.name, target: String(plan.number), openid: plan.openid }
+    case 'undo-rename':
+    case 'undo-create':
+      return { command: UNDO.name, target: String(plan.number), openid: null }
     case 'blacklist':
       return { command: MOVE.name, target: `黑名单(${BLACKLIST_ID})`, openid: plan.openid }
   }

@@ -12,6 +12,7 @@ import { move } from './move.ts'
 import { remove } from './remove.ts'
 import { rename } from './rename.ts'
 import { result } from './result.ts'
+import { undo } from './undo.ts'
 import { where } from './where.ts'
 
 /** Every command there is, in the order in which help shows them. */
@@ -25,6 +26,7 @@ export const CATALOG: readonly Command[] = [
   remove,
   confirm,
   cancel,
+  undo,
   result,
   more,
   admins,

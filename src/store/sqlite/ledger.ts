@@ -72,15 +72,15 @@ export function createSqliteLedger(
         }
       }),
 
-    end: (number, outcome, answer, at) =>
+    end: (number, outcome, answer, at, undone = null) =>
       commit.write(async (trx) => {
-        await trx
-          .updateTable('command')
+        const row = trx.updateTable('command').where('appid', '=', appid)
+        await row
           .set({ state: 'ended', outcome, answer: JSON.stringify(answer), ended_at: at })
-          .where('appid', '=', appid)
           .where('number', '=', number)
           .where('state', '!=', 'ended')
           .execute()
+        if (undone !== null) await row.set({ undone_by: number }).where('number', '=', undone).execute()
       }),
 
     markTold: (number, telling, at) =>
@@ -108,6 +108,17 @@ export function createSqliteLedger(
 
     find: (number) => read(commands().where('number', '=', number).executeTakeFirst().then(toRowOrNone)),
     findByDedupeKey: (key) => read(commands().where('dedupe_key', '=', key).executeTakeFirst().then(toRowOrNone)),
+    latestChangeOf: (admin) =>
+      read(
+        commands()
+          .where('admin', '=', admin)
+          .where('kind', '=', 'change')
+          .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', 'in', ['done', 'unknown'])]))
+          .orderBy('number', 'desc')
+          .limit(1)
+          .executeTakeFirst()
+          .then(toRowOrNone),
+      ),
     latestOf: (admin, limit) =>
       read(
         commands()

@@ -82,4 +82,9 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute()
     },
   },
+  '0002-undo': {
+    async up(db: Kysely<unknown>) {
+      await db.schema.alterTable('command').addColumn('undone_by', 'integer').execute()
+    },
+  },
 }

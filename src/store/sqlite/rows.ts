@@ -36,5 +36,6 @@ export function toRow(row: Selectable<Schema['command']>): CommandRow {
     outcome: row.outcome as CommandOutcome | null,
     answer: row.answer === null ? null : (JSON.parse(row.answer) as Answer),
     telling: row.telling as Telling | null,
+    undoneBy: row.undone_by,
   }
 }

@@ -22,6 +22,7 @@ export interface Schema {
     answer: string | null
     telling: string | null
     told_at: number | null
+    undone_by: number | null
   }
   /** One row for each follower a command wants to change. */
   item: {

@@ -1,0 +1,55 @@
+import { toEnding } from '../endings.ts'
+import type { Plan } from '../../groups/changes.ts'
+import type { ChangeCommand, ChangeResult, Services, Task } from '../command.ts'
+import { UNDO } from '../specs.ts'
+import { cannotUndo, undoPlan } from './undo-plans.ts'
+
+/** How long after its acceptance a command can be taken back. */
+export const UNDO_WITHIN_MS = 7 * 86_400_000
+
+/**
+ * 撤销: takes back the sender's own latest change, or the one with a number. One that has not begun is withdrawn; one that
+ * is under way is waited for, because an undo is a barrier; of one whose outcome nobody saw, the platform is asked first.
+ */
+export const undo: ChangeCommand = {
+  kind: 'change',
+  spec: UNDO,
+
+  async prepare({ number }, admin, { ledger, withdrawn }) {
+    const row = number === undefined ? await ledger.latestChangeOf(admin) : await ledger.find(number)
+    if (row === undefined) {
+      if (number === undefined) return { kind: 'answer', answer: { kind: 'nothing-to-undo' } }
+      return { kind: 'answer', answer: { kind: 'no-such-number', number, latest: await ledger.latestNumber() } }
+    }
+    if (row.state === 'accepted') withdrawn.add(row.number)
+    const { openid } = row.asked
+    const args = { target: row.number, ...(openid === null ? {} : { follower: openid }) }
+    const asked = { command: UNDO.name, target: String(row.number), openid }
+    return { kind: 'change', args, asked, scope: undo.scope(args) }
+  },
+
+  scope: ({ follower }) => ({ kind: 'barrier', openids: follower === undefined ? [] : [follower] }),
+
+  async run({ target }, task, services) {
+    if (target === undefined) throw new TypeError('an undo needs the number of a command')
+    services.withdrawn.delete(target)
+    return takeBack(target, task, services)
+  },
+}
+
+async function takeBack(number: number, task: Task, services: Services): Promise<ChangeResult> {
+  const row = await services.ledger.find(number)
+  if (row === undefined || row.answer === null) return cannotUndo(number, 'changed-nothing')
+  if (row.answer.kind === 'withdrawn') return { outcome: 'done', answer: { kind: 'undone', number, answer: null } }
+  if (row.undoneBy !== null) return cannotUndo(number, 'already-undone')
+  if (services.clock.now() - row.acceptedAt > UNDO_WITHIN_MS) return cannotUndo(number, 'too-old')
+  const plan = row.plan as Plan | null
+  if (plan === null || (row.outcome !== 'done' && row.outcome !== 'unknown'))
+    return cannotUndo(number, 'changed-nothing')
+  if (row.outcome === 'unknown') {
+    const settled = await services.changes.settle(plan)
+    if (settled.kind === 'not-done') return cannotUndo(number, 'changed-nothing')
+    if (settled.kind === 'unknown') return toEnding(plan, settled, services.list)
+  }
+  return undoPlan(row, plan, task, services)
+}

@@ -1,0 +1,31 @@
+import { safeText } from './safe-text.ts'
+
+/** Facts name commands canonically, in Chinese. */
+const COMMAND_NAMES: ReadonlyMap<string, string> = new Map([
+  ['帮助', 'help'],
+  ['分组', 'groups'],
+  ['新建', 'create'],
+  ['改名', 'rename'],
+  ['删除', 'delete'],
+  ['查', 'where'],
+  ['移动', 'move'],
+  ['确认', 'yes'],
+  ['取消', 'no'],
+  ['撤销', 'undo'],
+  ['结果', 'result'],
+  ['更多', 'more'],
+  ['认领', 'claim'],
+  ['管理员', 'admins'],
+  ['语言', 'lang'],
+])
+
+/** What a command is called in English. */
+export function nameCommand(name: string): string {
+  return COMMAND_NAMES.get(name) ?? safeText(name)
+}
+
+/** A command as it can be sent, with its English name in place of the canonical one. */
+export function inEnglish(command: string): string {
+  const [name = '', ...words] = command.split(' ')
+  return [COMMAND_NAMES.get(name) ?? name, ...words].join(' ')
+}
