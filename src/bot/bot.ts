@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Answer } from '../domain/answer.ts'
 import type { Clock } from '../domain/clock.ts'
+import type { Reply } from '../domain/reply.ts'
 import { before } from '../dispatch/deadline.ts'
 import type { AdminBook } from '../commands/admin-book.ts'
 import { readText } from '../commands/grammar.ts'
@@ -12,17 +13,6 @@ import type { Intake } from './intake.ts'
 import type { MessageWindows } from './message-window.ts'
 import type { Telling } from './telling.ts'
 import { Works, type Begun, type Running } from './works.ts'
-
-/** What the door does with a push. */
-export type Reply =
-  | { readonly kind: 'success' }
-  | { readonly kind: 'transfer' }
-  | {
-      readonly kind: 'text'
-      readonly text: string
-      /** To be told whether the response ended on an open socket. */
-      readonly delivered?: (ok: boolean) => void
-    }
 
 export interface BotParts {
   readonly clock: Clock

@@ -1,10 +1,11 @@
 import express, { type NextFunction, type Request, type RequestHandler, type Response, type Router } from 'express'
 import type { Clock } from '../domain/clock.ts'
+import type { Reply } from '../domain/reply.ts'
 import type { Envelope, Opened } from '../protocol/envelope.ts'
 import type { Push } from '../protocol/message.ts'
 import { serializeTextReply, serializeTransfer } from '../protocol/reply.ts'
 import { BodyRefusedError, readBody } from './body.ts'
-import type { CallbackWatch, Receiver, Reply } from './receiver.ts'
+import type { CallbackWatch, Receiver } from './receiver.ts'
 
 type OpenedPush = Extract<Opened, { kind: 'opened' }>
 

@@ -1,15 +1,5 @@
+import type { Reply } from '../domain/reply.ts'
 import type { Push } from '../protocol/message.ts'
-
-/** What the door does with a push that was opened. */
-export type Reply =
-  | { readonly kind: 'success' }
-  | { readonly kind: 'transfer' }
-  | {
-      readonly kind: 'text'
-      readonly text: string
-      /** Called once: true when the response with the text ended on an open socket. */
-      readonly delivered?: (ok: boolean) => void
-    }
 
 export interface Receiver {
   /** `receivedAt` is when the delivery began to arrive, in ms: the platform's five seconds run from there. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ManualClock } from '../support/manual-clock.ts'
+import { ManualClock, turnUntil } from '../support/manual-clock.ts'
 import { deliver } from '../support/push.ts'
 import { OWNER, P, Stage, until } from '../support/stage.ts'
 
@@ -22,56 +22,52 @@ const applied = async (path: string) => (await stage.calls(path)).filter((call) 
 const waitFor = (path: string, count = 1) =>
   until(async () => (await stage.calls(path)).length >= count, `${count} calls of ${path}`)
 
-/** Turns the clock in small steps until the promise has settled, as time does. */
-async function turnUntil<T>(promise: Promise<T>, stepMs = 500): Promise<T> {
-  const state = { settled: false }
-  const watched = promise.finally(() => {
-    state.settled = true
-  })
-  while (!state.settled) {
-    await clock.advance(stepMs)
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
-  return watched
-}
-
 describe('when the platform is slow', () => {
   it('answers with the result if it comes before the deadline', async () => {
     await stage.fault(MOVE, 'delay', { ms: 3_000 })
-    const said = await turnUntil(stage.say(`移动 ${P} 108`))
+    const said = await turnUntil(clock, stage.say(`移动 ${P} 108`))
     expect(said.shown).toBe('✅ oDF3…CM58：未分组 → VIP(108)')
     expect(await stage.messages()).toEqual([])
   })
 
   it.each([7_000, 12_000])('says after 4.5 s that it was accepted, and tells the end once: %i ms (F01)', async (ms) => {
     await stage.fault(MOVE, 'delay', { ms })
-    const said = await turnUntil(stage.say(`移动 ${P} 108`))
+    const said = await turnUntil(clock, stage.say(`移动 ${P} 108`))
     expect(said.deliveries).toHaveLength(1)
     expect(said.deliveries[0]?.ms).toBeLessThan(5_000)
     expect(said.shown).toMatch(/^⏳ 已受理 1：移动 → VIP\(108\)/)
-    expect((await turnUntil(stage.say('结果 1'))).shown).toContain('⏳')
-    await turnUntil(until(async () => (await stage.messages()).length > 0, 'the late answer'))
+    expect((await turnUntil(clock, stage.say('结果 1'))).shown).toContain('⏳')
+    await turnUntil(
+      clock,
+      until(async () => (await stage.messages()).length > 0, 'the late answer'),
+    )
     await clock.advance(30_000)
     const messages = await stage.messages()
     expect(messages).toHaveLength(1)
     expect(messages[0]?.text).toContain('未分组 → VIP(108)')
-    expect((await turnUntil(stage.say('结果 1'))).shown).toContain('未分组 → VIP(108)')
+    expect((await turnUntil(clock, stage.say('结果 1'))).shown).toContain('未分组 → VIP(108)')
     expect(await applied(MOVE)).toBe(1)
   })
 
   it('gives a read a number only when it is late', async () => {
     await stage.fault('/cgi-bin/user/info/batchget', 'delay', { ms: 7_000 })
-    const said = await turnUntil(stage.say(`查 ${P}`))
+    const said = await turnUntil(clock, stage.say(`查 ${P}`))
     expect(said.shown).toMatch(/^⏳ 已受理 1：查/)
-    await turnUntil(until(async () => (await stage.messages()).length > 0, 'the late answer'))
-    expect((await turnUntil(stage.say('结果 1'))).shown).toContain('未分组(0)')
+    await turnUntil(
+      clock,
+      until(async () => (await stage.messages()).length > 0, 'the late answer'),
+    )
+    expect((await turnUntil(clock, stage.say('结果 1'))).shown).toContain('未分组(0)')
   })
 
   it('ends a call that hangs and makes it again, with one effect (F02)', async () => {
     await stage.fault(MOVE, 'hang')
-    const said = await turnUntil(stage.say(`移动 ${P} 108`))
+    const said = await turnUntil(clock, stage.say(`移动 ${P} 108`))
     expect(said.shown).toMatch(/^⏳/)
-    await turnUntil(until(async () => (await stage.messages()).length > 0, 'the late answer'))
+    await turnUntil(
+      clock,
+      until(async () => (await stage.messages()).length > 0, 'the late answer'),
+    )
     expect(await stage.groupOf(P)).toBe(108)
     expect(await applied(MOVE)).toBe(1)
   })
@@ -80,14 +76,14 @@ describe('when the platform is slow', () => {
 describe('when an answer of the platform is lost', () => {
   it.each(['reset-before', 'reset-after', 'http502', 'truncated'])('moves once: %s (F03, F04)', async (kind) => {
     await stage.fault(MOVE, kind)
-    await turnUntil(stage.say(`移动 ${P} 108`))
+    await turnUntil(clock, stage.say(`移动 ${P} 108`))
     await until(async () => (await stage.groupOf(P)) === 108, 'the move')
     expect(await applied(MOVE)).toBe(1)
   })
 
   it.each(['reset-before', 'reset-after'])('makes one group: %s (F04)', async (kind) => {
     await stage.fault(CREATE, kind)
-    const said = await turnUntil(stage.say('新建 老客户'))
+    const said = await turnUntil(clock, stage.say('新建 老客户'))
     expect(said.shown).toContain('老客户')
     expect((await stage.world()).groups.filter(({ name }) => name === '老客户')).toHaveLength(1)
   })
@@ -125,7 +121,7 @@ describe('when the same message is delivered again', () => {
     await waitFor(MOVE)
     cut.abort()
     expect(await first).toBe('cut')
-    const second = await turnUntil(deliver(stage.fenzu.url, message))
+    const second = await turnUntil(clock, deliver(stage.fenzu.url, message))
     expect(second.text).toContain('VIP(108)')
     await clock.advance(60_000)
     expect(await stage.messages()).toEqual([])
@@ -135,10 +131,13 @@ describe('when the same message is delivered again', () => {
 describe('when the bot is started again', () => {
   it('finds out how a call ended that it did not see the end of, and tells it once (F16)', async () => {
     await stage.fault(MOVE, 'delay', { ms: 12_000 })
-    const said = await turnUntil(stage.say(`移动 ${P} 108`))
+    const said = await turnUntil(clock, stage.say(`移动 ${P} 108`))
     expect(said.shown).toMatch(/^⏳ 已受理 1/)
-    await turnUntil(stage.restart())
-    await turnUntil(until(async () => (await stage.messages()).length > 0, 'the late answer'))
+    await turnUntil(clock, stage.restart())
+    await turnUntil(
+      clock,
+      until(async () => (await stage.messages()).length > 0, 'the late answer'),
+    )
     expect((await stage.messages())[0]?.text).toContain('VIP(108)')
     await clock.advance(60_000)
     expect(await stage.messages()).toHaveLength(1)
@@ -149,7 +148,7 @@ describe('when the bot is started again', () => {
 describe('the order of commands', () => {
   it('moves into a group that the message before makes', async () => {
     await stage.fault(CREATE, 'delay', { ms: 2_000 })
-    const [created, moved] = await turnUntil(Promise.all([stage.say('新建 甲'), stage.say(`移动 ${P} 甲`)]))
+    const [created, moved] = await turnUntil(clock, Promise.all([stage.say('新建 甲'), stage.say(`移动 ${P} 甲`)]))
     expect(created.shown).toContain('甲')
     expect(moved.shown).toContain('甲')
     const id = (await stage.world()).groups.find(({ name }) => name === '甲')?.id
@@ -170,7 +169,7 @@ describe('the access_token', () => {
   it('is renewed without a failed command when somebody else revokes it (F09)', async () => {
     for (let round = 0; round < 3; round += 1) {
       await stage.revokeToken()
-      const said = await turnUntil(stage.say(`移动 ${P} ${round % 2 === 0 ? 108 : 107}`))
+      const said = await turnUntil(clock, stage.say(`移动 ${P} ${round % 2 === 0 ? 108 : 107}`))
       expect(said.shown).toMatch(/^✅/)
       await clock.advance(35_000)
     }
@@ -180,7 +179,7 @@ describe('the access_token', () => {
     await stage.say('分组')
     const before = (await stage.calls()).at(-1)?.seq ?? 0
     await stage.fault(MOVE, 'errcode', { errcode: 40001, times: 100 })
-    const said = await turnUntil(stage.say(`移动 ${P} 108`))
+    const said = await turnUntil(clock, stage.say(`移动 ${P} 108`))
     expect(said.shown).toContain('凭证')
     expect(await stage.calls('/cgi-bin/stable_token', before)).toHaveLength(2)
     expect(await stage.calls(MOVE, before)).toHaveLength(2)

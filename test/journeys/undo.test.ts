@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ManualClock } from '../support/manual-clock.ts'
+import { ManualClock, turnUntil } from '../support/manual-clock.ts'
 import { P, Q, Stage, until } from '../support/stage.ts'
 
 const MOVE = '/cgi-bin/groups/members/update'
@@ -17,13 +17,6 @@ afterEach(async () => {
 
 const shown = async (text: string) => (await stage.say(text)).shown ?? ''
 const digitsIn = (text: string) => /(?:确认|yes) (\d{4})/.exec(text)?.[1] ?? 'none'
-
-async function turnUntil<T>(promise: Promise<T>): Promise<T> {
-  const state = { settled: false }
-  const watched = promise.finally(() => (state.settled = true))
-  while (!state.settled) await clock.advance(500)
-  return watched
-}
 
 describe('撤销', () => {
   it('takes the latest move back, and once more takes that back', async () => {
@@ -76,7 +69,7 @@ describe('撤销', () => {
     const moved = stage.say(`移动 ${Q} 108`)
     await until(async () => (await stage.calls(MOVE)).length === 1, 'the call')
     const undone = stage.say('撤销')
-    const [first, second] = await turnUntil(Promise.all([moved, undone]))
+    const [first, second] = await turnUntil(clock, Promise.all([moved, undone]))
     expect(first.shown).toMatch(/^✅/)
     expect(second.shown).toMatch(/^↩️ 已撤销 1/)
     expect(await stage.groupOf(Q)).toBe(102)
@@ -89,7 +82,7 @@ describe('撤销', () => {
     const moved = stage.say(`移动 ${P} 108`)
     await until(async () => (await waiting()) === 2, 'the acceptance of the move')
     const undone = stage.say('撤销')
-    const [, second, third] = await turnUntil(Promise.all([created, moved, undone]))
+    const [, second, third] = await turnUntil(clock, Promise.all([created, moved, undone]))
     expect(second.shown).toBe('↩️ 已撤回，没有执行')
     expect(third.shown).toBe('↩️ 已撤回 2，还没有执行')
     expect(await stage.calls(MOVE)).toEqual([])
@@ -98,9 +91,12 @@ describe('撤销', () => {
   it('asks the platform first about a command whose end nobody saw', async () => {
     await stage.fault(MOVE, 'reset-after', { times: 9 })
     await stage.fault('/cgi-bin/groups/getid', 'hang', { times: 9 })
-    const said = await turnUntil(stage.say(`移动 ${Q} 108`))
+    const said = await turnUntil(clock, stage.say(`移动 ${Q} 108`))
     expect(said.shown).toMatch(/^⏳/)
-    await turnUntil(until(async () => (await waiting()) === 0, 'the end'))
+    await turnUntil(
+      clock,
+      until(async () => (await waiting()) === 0, 'the end'),
+    )
     await fetch(`${stage.fenzu.sandboxUrl}/sandbox/faults`, { method: 'DELETE' })
     expect(await shown('结果 1')).toMatch(/未知|不确定|没查到|⚠️/)
     const before = (await stage.calls()).at(-1)?.seq ?? 0

@@ -50,3 +50,13 @@ async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve))
   await new Promise((resolve) => setTimeout(resolve, 2))
 }
+
+/** Turns the clock in small steps until the promise has settled, as time does, and leaves sockets their real moment. */
+export async function turnUntil<T>(clock: ManualClock, promise: Promise<T>, stepMs = 500): Promise<T> {
+  const state = { settled: false }
+  const watched = promise.finally(() => {
+    state.settled = true
+  })
+  while (!state.settled) await clock.advance(stepMs)
+  return watched
+}
