@@ -60,7 +60,7 @@ function toPaper(): string {
   const total = (key: keyof Tally) => sum.reduce((whole, tally) => whole + tally[key], 0)
   return `# What was proven by killing it
 
-Each round starts the real bot and the pretended platform as processes of their own, gives one command (move, rename, create or delete, by chance), kills the bot −9 at one point of the command's life, starts it again, and compares three records: the platform's log of calls, the ledger, and what the admin was shown. *Lost* is accepted and without effect, *doubled* more than one effect, *silent* an end that the admin can't learn of.
+Each round starts the real bot and the pretended platform as processes of their own, gives one command (a move, rename, creation, deletion or undo, by chance), kills the bot −9 at one point of the command's life, starts it again, and compares three records: the platform's log of calls, the ledger, and what the admin was shown. *Lost* is accepted and without effect, *doubled* more than one effect, *silent* an end that the admin can't learn of.
 
 | killed | kills | lost | doubled | silent |
 | --- | --- | --- | --- | --- |
