@@ -6,6 +6,7 @@ import { StoreRefusedError } from './store/errors.ts'
 
 /** npm passes signals on, so one press of Ctrl-C can arrive twice; a second one counts only after this long. */
 const SECOND_SIGNAL_AFTER_MS = 1_000
+const ORPHAN_CHECK_MS = 250
 /** A stop that takes longer is ended: the ledger holds what is left. */
 const STOP_LIMIT_MS = 9_500
 
@@ -64,7 +65,19 @@ function signal(): Promise<void> {
     }
     process.on('SIGTERM', onSignal)
     process.on('SIGINT', onSignal)
+    if (process.env['npm_lifecycle_event'] !== undefined) whenOrphaned(resolve)
   })
+}
+
+/** npm passes a signal to the shell between it and us, and some shells die of it without passing it on: then that is the signal. */
+function whenOrphaned(stop: () => void): void {
+  const parent = process.ppid
+  const look = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(look)
+    stop()
+  }, ORPHAN_CHECK_MS)
+  look.unref()
 }
 
 /** One sentence that says what to do, where we know it. */

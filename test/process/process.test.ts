@@ -69,6 +69,27 @@ describe('the process', () => {
     expect(await fenzu.ended).toBe(0)
   })
 
+  it('stops when the shell that npm put in between has died of the signal', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fenzu-run-'))
+    const port = await freePort()
+    const env = { PATH: process.env['PATH'] ?? '', PORT: String(port), SANDBOX_PORT: '0', npm_lifecycle_event: 'start' }
+    const shell = spawn('sh', ['-c', `"${process.execPath}" "${BIN}" start; true`], { cwd: folder, env })
+    running.push(shell)
+    await until(
+      async () => (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.ok,
+      'a ready fenzu',
+    )
+    shell.kill('SIGTERM')
+    const isGone = () =>
+      fetch(`http://127.0.0.1:${port}/healthz`).then(
+        () => false,
+        () => true,
+      )
+    await until(isGone, 'the end of fenzu')
+    const next = run(['start'], { PORT: '0', SANDBOX_PORT: '0' }, folder)
+    await until(() => Promise.resolve(next.output().includes('npm run chat')), 'a start on the same file')
+  })
+
   it('refuses bad settings with all complaints and exit code 2', async () => {
     const fenzu = run(['start'], { NODE_ENV: 'production', PORT: 'x' })
     expect(await fenzu.ended).toBe(2)
