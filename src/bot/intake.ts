@@ -34,7 +34,8 @@ export class Intake {
   readonly #telling: Telling
   readonly #lanes = new KeyedLanes()
   readonly #running = new Map<number, Promise<Answer>>()
-  #accepting = 0
+  /** Acceptances that are not on disk yet. */
+  readonly #accepts = new Set<Promise<Begun>>()
 
   constructor(registry: Registry, services: Services, runner: Runner, telling: Telling) {
     this.#registry = registry
@@ -45,7 +46,7 @@ export class Intake {
 
   /** Commands accepted and not ended. */
   get waiting(): number {
-    return this.#running.size + this.#accepting
+    return this.#running.size + this.#accepts.size
   }
 
   async begin(text: AdminText): Promise<Begun> {
@@ -84,6 +85,7 @@ export class Intake {
 
   async #change(text: AdminText, args: CommandArgs, command: ChangeCommand): Promise<{ begun: Promise<Begun> }> {
     if (command.alone === true) {
+      await Promise.allSettled(this.#accepts)
       const known = await this.#services.ledger.findByDedupeKey(text.dedupeKey)
       if (known !== undefined) return at(this.#joinRow(known))
     }
@@ -98,7 +100,6 @@ export class Intake {
 
   /** Asks for the write at once, so that acceptances keep their order and share a transaction with their neighbours. */
   #accept(text: AdminText, prepared: PreparedChange, command: ChangeCommand): Promise<Begun> {
-    this.#accepting += 1
     const written = this.#services.ledger.accept({
       kind: 'change',
       admin: text.admin,
@@ -110,14 +111,18 @@ export class Intake {
       asked: prepared.asked,
       openids: prepared.scope.openids,
     })
-    return Promise.all([written, prepared.alongside?.()])
-      .then(([{ row, fresh }]) => {
+    // A confirmed plan that is left behind does no harm: a second yes is measured against the world as it is then.
+    prepared.alongside?.().catch(() => undefined)
+    const begun = written
+      .then(({ row, fresh }) => {
         if (fresh) this.#follow(row, this.#runner.start(row, command))
         return this.#joinRow(row)
       })
       .finally(() => {
-        this.#accepting -= 1
+        this.#accepts.delete(begun)
       })
+    this.#accepts.add(begun)
+    return begun
   }
 
   #ask(text: AdminText, args: CommandArgs, command: ReadCommand): Begun {

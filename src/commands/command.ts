@@ -85,7 +85,10 @@ export type Prepared = { readonly kind: 'answer'; readonly answer: Answer } | Pr
 export interface ChangeCommand {
   readonly kind: 'change'
   readonly spec: CommandSpec
-  /** Its preparation changes something: nothing else of its admin is read until it is accepted, and it is prepared once. */
+  /**
+   * Its preparation looks at what came before, or changes something: it waits until that is on disk, nothing else of its
+   * admin is read until it is accepted, and a delivery that comes again does not prepare it again.
+   */
   readonly alone?: boolean
   prepare(args: CommandArgs, admin: string, services: Services): Promise<Prepared>
   /** Where an accepted change stands among the others; also asked after a restart. */

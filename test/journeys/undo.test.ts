@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ManualClock, turnUntil } from '../support/manual-clock.ts'
-import { P, Q, Stage, until } from '../support/stage.ts'
+import { deliver } from '../support/push.ts'
+import { OWNER, P, Q, Stage, until } from '../support/stage.ts'
 
 const MOVE = '/cgi-bin/groups/members/update'
 
@@ -86,6 +87,18 @@ describe('撤销', () => {
     expect(second.shown).toBe('↩️ 已撤回，没有执行')
     expect(third.shown).toBe('↩️ 已撤回 2，还没有执行')
     expect(await stage.calls(MOVE)).toEqual([])
+  })
+
+  it('joins its own second delivery, also after a restart, and never takes itself back', async () => {
+    await shown(`移动 ${Q} 108`)
+    const createdAt = Math.floor(clock.now() / 1000)
+    const message = { from: OWNER, text: '撤销', msgId: '6054768590064713777', createdAt }
+    const first = await deliver(stage.fenzu.url, message)
+    await turnUntil(clock, stage.restart())
+    expect(await deliver(stage.fenzu.url, message)).toEqual(first)
+    expect(await stage.groupOf(Q)).toBe(102)
+    expect(await shown('结果 3')).toContain('3')
+    expect(await stage.calls(MOVE)).toHaveLength(2)
   })
 
   it('asks the platform first about a command whose end nobody saw', async () => {

@@ -14,6 +14,7 @@ export const UNDO_WITHIN_MS = 7 * 86_400_000
 export const undo: ChangeCommand = {
   kind: 'change',
   spec: UNDO,
+  alone: true,
 
   async prepare({ number }, admin, { ledger, withdrawn }) {
     const row = number === undefined ? await ledger.latestChangeOf(admin) : await ledger.find(number)
