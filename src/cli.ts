@@ -8,6 +8,8 @@ const USAGE = `fenzu: a WeChat Official Account bot that moves followers between
   fenzu chat      a conversation with the account through a running sandbox
                     --as OPENID   speak as this follower (default: the owner)
                     --url URL     where the sandbox runs (default: this machine, SANDBOX_PORT or 8081)
+  fenzu backup FILE    a copy of the store, also while the bot runs
+  fenzu restore FILE   puts such a copy back; not while the bot runs
 
   --help      this text
   --version   the version`
@@ -31,8 +33,15 @@ async function run(name: string | undefined, words: string[]): Promise<number> {
     // falls through is impossible: the process has ended
     case 'chat':
       return chat(words)
+    case 'backup':
+    case 'restore': {
+      const { runBackup } = await import('./backup.ts')
+      return runBackup(name, words, process.env)
+    }
     default:
-      return complain(`There is no command "${name}": start, sandbox and chat are all there is. See fenzu --help.`)
+      return complain(
+        `There is no command "${name}": start, sandbox, chat, backup and restore are all there is. See fenzu --help.`,
+      )
   }
 }
 

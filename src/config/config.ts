@@ -85,6 +85,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return Object.freeze(config)
 }
 
+/** The file that DATABASE_URL names, for whoever needs nothing else. Throws ConfigError. */
+export function readStorePath(environment: Readonly<Record<string, string | undefined>>): string {
+  const reader = new Reader(environment)
+  const path = readDatabasePath(reader)
+  if (reader.complaints.length > 0) throw new ConfigError(reader.complaints)
+  return path
+}
+
 function readAccount(reader: Reader): AccountConfig {
   const need = (name: string, pattern: RegExp, expected: string, where: string): string => {
     if (!reader.has(name)) reader.complain(name, expected, where)

@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SANDBOX_ACCOUNT } from '../../src/domain/sandbox-account.ts'
+import { freePort } from '../support/process.ts'
 import { until } from '../support/stage.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -104,12 +104,4 @@ async function answers(url: string): Promise<boolean> {
   const response = await fetch(url).catch(() => undefined)
   await response?.arrayBuffer()
   return response?.ok === true
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

@@ -1,57 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { BIN, freePort, killAll, run, startSandboxRun, track } from '../support/process.ts'
 import { until } from '../support/stage.ts'
 
-const BIN = join(import.meta.dirname, '../../bin/fenzu.js')
-const running: ChildProcess[] = []
-
-afterEach(() => {
-  for (const child of running.splice(0)) child.kill('SIGKILL')
-})
-
-function run(
-  words: readonly string[],
-  env: Record<string, string> = {},
-  folder = mkdtempSync(join(tmpdir(), 'fenzu-run-')),
-) {
-  const child = spawn(process.execPath, [BIN, ...words], {
-    cwd: folder,
-    env: { PATH: process.env['PATH'] ?? '', ...env },
-  })
-  running.push(child)
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
-  return { child, ended, folder, output: () => output }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
-
-async function startSandboxRun(folder?: string) {
-  const [port, sandboxPort] = [await freePort(), await freePort()]
-  const env = { PORT: String(port), SANDBOX_PORT: String(sandboxPort), FENZU_API_CALLS_PER_SECOND: '1000' }
-  const fenzu = run(['start'], env, folder)
-  await until(async () => (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.ok, 'a ready fenzu')
-  const say = async (text: string) => {
-    const response = await fetch(`http://127.0.0.1:${sandboxPort}/sandbox/say`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ openid: 'oAdmin_Sandbox_0000000000001', text }),
-    })
-    return (await response.json()) as { shown: string | null }
-  }
-  return { ...fenzu, env, say, port, sandboxPort }
-}
+afterEach(killAll)
 
 describe('the process', () => {
   it('starts without any setting, moves a follower, tells what to try, and stops cleanly on SIGTERM (F24)', async () => {
@@ -74,7 +29,7 @@ describe('the process', () => {
     const port = await freePort()
     const env = { PATH: process.env['PATH'] ?? '', PORT: String(port), SANDBOX_PORT: '0', npm_lifecycle_event: 'start' }
     const shell = spawn('sh', ['-c', `"${process.execPath}" "${BIN}" start; true`], { cwd: folder, env })
-    running.push(shell)
+    track(shell)
     await until(
       async () => (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.ok,
       'a ready fenzu',
@@ -134,7 +89,7 @@ describe('the command line', () => {
     const unknown = run(['strat'])
     expect(await unknown.ended).toBe(2)
     expect(unknown.output()).toBe(
-      'There is no command "strat": start, sandbox and chat are all there is. See fenzu --help.\n',
+      'There is no command "strat": start, sandbox, chat, backup and restore are all there is. See fenzu --help.\n',
     )
   })
 

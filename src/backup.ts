@@ -1,0 +1,45 @@
+import { ConfigError } from './config/complaints.ts'
+import { readStorePath } from './config/config.ts'
+import { withDotenv } from './config/dotenv.ts'
+import { StoreRefusedError } from './store/errors.ts'
+import { backupStore, restoreStore } from './store/sqlite/backup.ts'
+
+/*
+ * `fenzu backup FILE` and `fenzu restore FILE`. Both work on the store that DATABASE_URL names, and need no other setting.
+ */
+
+const USAGE = 'fenzu backup FILE writes a copy of the store; fenzu restore FILE puts it back while no fenzu runs.'
+
+/** Runs one of the two; resolves with the exit code: 0, 1 when it could not be done, 2 for bad words or settings. */
+export function runBackup(
+  name: 'backup' | 'restore',
+  words: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): number {
+  const [file, ...more] = words
+  if (file === undefined || more.length > 0 || file.startsWith('-')) return complain(USAGE, 2)
+  try {
+    const path = readStorePath(withDotenv(environment, process.cwd()))
+    if (name === 'backup') {
+      const commands = backupStore(path, file)
+      return say(`${file} is a copy of ${path}, with ${commands} commands. Keep it where nobody else can read it.`)
+    }
+    const { commands, before } = restoreStore(path, file, Date.now())
+    const kept = before === null ? '' : ` What was there before is kept as ${before}.`
+    return say(`${path} is now what ${file} holds, with ${commands} commands.${kept}`)
+  } catch (error) {
+    if (error instanceof ConfigError) return complain(error.message, 2)
+    if (error instanceof StoreRefusedError) return complain(error.message, 1)
+    throw error
+  }
+}
+
+function say(sentence: string): number {
+  process.stdout.write(`${sentence}\n`)
+  return 0
+}
+
+function complain(sentence: string, code: number): number {
+  process.stderr.write(`${sentence}\n`)
+  return code
+}

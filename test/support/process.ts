@@ -1,0 +1,61 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { until } from './stage.ts'
+
+export const BIN = join(import.meta.dirname, '../../bin/fenzu.js')
+const running: ChildProcess[] = []
+
+/** Ends whatever a test has started. */
+export function killAll(): void {
+  for (const child of running.splice(0)) child.kill('SIGKILL')
+}
+
+/** Sees to it that `killAll` ends this one too. */
+export function track(child: ChildProcess): void {
+  running.push(child)
+}
+
+/** The bin as its own process, in an empty folder and with nothing in its environment. */
+export function run(
+  words: readonly string[],
+  env: Record<string, string> = {},
+  folder = mkdtempSync(join(tmpdir(), 'fenzu-run-')),
+) {
+  const child = spawn(process.execPath, [BIN, ...words], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+  })
+  track(child)
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  return { child, ended, folder, output: () => output }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+/** `fenzu start` without an account, ready, and the hand to speak as its owner. */
+export async function startSandboxRun(folder?: string) {
+  const [port, sandboxPort] = [await freePort(), await freePort()]
+  const env = { PORT: String(port), SANDBOX_PORT: String(sandboxPort), FENZU_API_CALLS_PER_SECOND: '1000' }
+  const fenzu = run(['start'], env, folder)
+  await until(async () => (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.ok, 'a ready fenzu')
+  const say = async (text: string) => {
+    const response = await fetch(`http://127.0.0.1:${sandboxPort}/sandbox/say`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ openid: 'oAdmin_Sandbox_0000000000001', text }),
+    })
+    return (await response.json()) as { shown: string | null }
+  }
+  return { ...fenzu, env, say, port, sandboxPort }
+}
