@@ -25,7 +25,7 @@ import type { Reply } from './domain/reply.ts'
 import { createLog, type Log } from './observe/log.ts'
 import { Metrics } from './observe/metrics.ts'
 import { Watch } from './observe/watch.ts'
-import { firstPage } from './phrasebook/paging.ts'
+import { firstPage, PAGE_LIMIT_BYTES } from './phrasebook/paging.ts'
 import { createPhrasebook } from './phrasebook/phrasebook.ts'
 import { Envelope } from './protocol/envelope.ts'
 import { Health } from './store/health.ts'
@@ -93,11 +93,14 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
   const runner = new Runner(registry, services, order, watch)
 
   const phrasebooks = { zh: createPhrasebook('zh'), en: createPhrasebook('en') }
-  const say = (admin: string, answer: Answer): string => {
+  const say = (admin: string, answer: Answer, unread: readonly number[] = []): string => {
     const language = admins.languageOf(admin)
-    const { page, rest } = firstPage(phrasebooks[language].say(answer), undefined, language)
+    const phrasebook = phrasebooks[language]
+    const mention = unread.length === 0 ? '' : `\n${phrasebook.say({ kind: 'unread-results', numbers: unread })}`
+    const room = PAGE_LIMIT_BYTES - Buffer.byteLength(mention)
+    const { page, rest } = firstPage(phrasebook.say(answer), room, language)
     if (rest !== null || answer.kind === 'rest') more.keep(admin, rest)
-    return page
+    return page + mention
   }
   const windows = new MessageWindows(clock)
   const sendText = createCustomerMessageApi(client).sendText
@@ -110,7 +113,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
     },
   })
   const telling = new Telling(store.ledger, clock, late, watch)
-  const intake = new Intake(registry, services, runner, telling)
+  const intake = new Intake(registry, services, runner, telling, watch)
   const enrolment = new Enrolment(clock)
   const bot = new Bot({
     clock,
@@ -156,6 +159,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
     callsWaiting: () => gate.waiting,
     paused: () => gate.paused,
     stoppedInterfaces: () => gate.stoppedInterfaces,
+    storeCommits: () => store.commits,
     tokenAgeMs: () => client.token.ageMs,
     signaturesDropped: () => envelope.signaturesDropped,
   })

@@ -9,6 +9,7 @@ import { CLAIM } from '../commands/specs.ts'
 import { identityOf, type Push } from '../protocol/message.ts'
 import { StoreUnavailableError } from '../store/errors.ts'
 import type { Enrolment } from './enrolment.ts'
+import { Floods } from './floods.ts'
 import type { Intake } from './intake.ts'
 import type { MessageWindows } from './message-window.ts'
 import type { Telling } from './telling.ts'
@@ -24,8 +25,8 @@ export interface BotParts {
   /** What everybody's other messages get. */
   readonly publicReply: Reply
   readonly replyDeadlineMs: number
-  /** One page of what is to be said, in the admin's language. */
-  say(admin: string, answer: Answer): string
+  /** One page of what is to be said, in the admin's language, with a mention of results that were not seen. */
+  say(admin: string, answer: Answer, unread: readonly number[]): string
   /** A follower is gone: takes them out of the books, in their turn. */
   forget(openid: string, pseudonym: string): void
   events: { interim(): void; defect(error: unknown): void }
@@ -39,9 +40,11 @@ export interface BotParts {
 export class Bot {
   readonly #parts: BotParts
   readonly #works = new Works()
+  readonly #floods: Floods
 
   constructor(parts: BotParts) {
     this.#parts = parts
+    this.#floods = new Floods(parts.clock)
   }
 
   async receive(push: Push, delivery: { readonly receivedAt: number }): Promise<Reply> {
@@ -65,7 +68,7 @@ export class Bot {
   /** Only while nobody owns the account is there anything in an ordinary text to look for: the one-time code. */
   #fromAnybody(push: Extract<Push, { kind: 'text' }>): Promise<Begun> | undefined {
     const { admins, enrolment, clock } = this.#parts
-    if (admins.size > 0 || !enrolment.open) return undefined
+    if (admins.size > 0 || !enrolment.open || !this.#floods.admits(push.from)) return undefined
     const reading = readText(push.text, [CLAIM])
     if (reading.kind !== 'command' || reading.args.code === undefined) return undefined
     if (!enrolment.redeem(push.from, reading.args.code)) return undefined
@@ -82,10 +85,15 @@ export class Bot {
       if (begun.late) return this.#text(admin, { kind: 'slow-intake' })
       if (begun.value.kind === 'ordinary') return publicReply
       if (begun.value.kind === 'running') return await this.#await(admin, begun.value, deadlineAt)
-      const { answer, tells } = begun.value
-      return this.#text(admin, answer, (ok) => {
-        if (ok && tells !== undefined) telling.told(tells, 'read')
-      })
+      const { answer, tells = [] } = begun.value
+      return this.#text(
+        admin,
+        answer,
+        (ok) => {
+          if (ok) for (const number of tells) telling.told(number, 'read')
+        },
+        tells,
+      )
     } catch (error) {
       if (error instanceof StoreUnavailableError) return this.#text(admin, { kind: 'store-down' })
       events.defect(error)
@@ -98,9 +106,14 @@ export class Bot {
     if (running.number !== null) telling.opened(running.number)
     const inTime = await before(clock, deadlineAt, running.final)
     if (!inTime.late) {
-      return this.#text(admin, inTime.value, (ok) => {
-        if (running.number !== null) telling.closed(running.number, 'final', ok)
-      })
+      return this.#text(
+        admin,
+        inTime.value,
+        (ok) => {
+          if (running.number !== null) telling.closed(running.number, 'final', ok)
+        },
+        running.number === null ? [] : [running.number],
+      )
     }
     const number = await running.numbered()
     if (running.number === null) telling.opened(number)
@@ -110,9 +123,18 @@ export class Bot {
     })
   }
 
-  #text(admin: string, answer: Answer, delivered?: (ok: boolean) => void): Reply {
-    const text = this.#parts.say(admin, answer)
-    return delivered === undefined ? { kind: 'text', text } : { kind: 'text', text, delivered }
+  /** An answer, with a mention of results that its admin has not seen; those that it `tells` need none. */
+  #text(admin: string, answer: Answer, delivered?: (ok: boolean) => void, tells: readonly number[] = []): Reply {
+    const { say, telling } = this.#parts
+    const unread = telling.unread(admin).filter((number) => !tells.includes(number))
+    return {
+      kind: 'text',
+      text: say(admin, answer, unread),
+      delivered: (ok) => {
+        delivered?.(ok)
+        if (ok) telling.mentioned(admin, unread)
+      },
+    }
   }
 
   #forget(openid: string): void {

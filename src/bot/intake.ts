@@ -13,6 +13,8 @@ import type { Begun } from './works.ts'
 export const MAX_WAITING = 5_000
 /** Answers younger than this that nobody was told of are told after a restart; older ones wait for 结果. */
 const UNTOLD_MS = 48 * 3_600_000
+/** Answers younger than this that may not have reached their admin are mentioned once more after a restart. */
+const UNREAD_MS = 7 * 86_400_000
 
 /** An admin's text, past the door. */
 export interface AdminText {
@@ -20,6 +22,11 @@ export interface AdminText {
   readonly text: string
   readonly dedupeKey: string
   readonly writtenAt: number
+}
+
+export interface IntakeEvents {
+  /** A change is in the ledger. */
+  accepted(row: CommandRow): void
 }
 
 /**
@@ -32,16 +39,20 @@ export class Intake {
   readonly #services: Services
   readonly #runner: Runner
   readonly #telling: Telling
+  readonly #events: IntakeEvents
   readonly #lanes = new KeyedLanes()
   readonly #running = new Map<number, Promise<Answer>>()
+  /** What comes before an earlier process's commands are back in their places waits for that. */
+  readonly #recovered = Promise.withResolvers<undefined>()
   /** Acceptances that are not on disk yet. */
   readonly #accepts = new Set<Promise<Begun>>()
 
-  constructor(registry: Registry, services: Services, runner: Runner, telling: Telling) {
+  constructor(registry: Registry, services: Services, runner: Runner, telling: Telling, events: IntakeEvents) {
     this.#registry = registry
     this.#services = services
     this.#runner = runner
     this.#telling = telling
+    this.#events = events
   }
 
   /** Commands accepted and not ended. */
@@ -50,6 +61,7 @@ export class Intake {
   }
 
   async begin(text: AdminText): Promise<Begun> {
+    await this.#recovered.promise
     const { begun } = await this.#lanes.run(text.admin, () => this.#read(text))
     return begun
   }
@@ -57,12 +69,14 @@ export class Intake {
   /** Takes up what an earlier process left, in the order of the numbers, before anything new is accepted. */
   async recover(): Promise<number> {
     const { ledger, clock } = this.#services
+    this.#telling.recall(await ledger.unread(clock.now() - UNREAD_MS))
     for (const row of await ledger.untold(clock.now() - UNTOLD_MS)) {
       this.#telling.watch(row)
       if (row.answer !== null) this.#telling.ended(row.number, row.answer)
     }
     const left = await ledger.unfinished()
     for (const row of left) this.#follow(row, this.#runner.resume(row))
+    this.#recovered.resolve(undefined)
     return left.length
   }
 
@@ -115,7 +129,10 @@ export class Intake {
     prepared.alongside?.().catch(() => undefined)
     const begun = written
       .then(({ row, fresh }) => {
-        if (fresh) this.#follow(row, this.#runner.start(row, command))
+        if (fresh) {
+          this.#events.accepted(row)
+          this.#follow(row, this.#runner.start(row, command))
+        }
         return this.#joinRow(row)
       })
       .finally(() => {
@@ -139,7 +156,7 @@ export class Intake {
         command: command.spec.name,
         args,
         asked,
-        openids: [],
+        openids: args.openid === undefined ? [] : [args.openid],
       })
       this.#follow(
         row,

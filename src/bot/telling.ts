@@ -51,6 +51,8 @@ export class Telling {
   readonly #events: TellingEvents
   readonly #watched = new Map<number, Watched>()
   readonly #pushes = new Set<Promise<void>>()
+  /** By admin: commands whose late answer did not reach them, or may not have. */
+  readonly #unread = new Map<string, Set<number>>()
 
   constructor(ledger: Ledger, clock: Clock, late: LateAnswers, events: TellingEvents) {
     this.#ledger = ledger
@@ -70,6 +72,21 @@ export class Telling {
       final: undefined,
       cancelTimer: undefined,
     })
+  }
+
+  /** What an earlier process could not bring to its admins. */
+  recall(commands: readonly ToldCommand[]): void {
+    for (const command of commands) this.#keepUnread(command)
+  }
+
+  /** Numbers of this admin's commands whose end is to be mentioned. */
+  unread(admin: string): number[] {
+    return [...(this.#unread.get(admin) ?? [])]
+  }
+
+  /** They were mentioned in an answer that arrived: once is enough, 结果 tells them. */
+  mentioned(admin: string, numbers: readonly number[]): void {
+    for (const number of numbers) this.#unread.get(admin)?.delete(number)
   }
 
   /** A delivery waits for this command's answer. */
@@ -102,6 +119,7 @@ export class Telling {
   told(number: number, how: HowTold): void {
     const watched = this.#watched.get(number)
     if (watched !== undefined) this.#forget(number, watched)
+    for (const numbers of this.#unread.values()) numbers.delete(number)
     this.#track(this.#ledger.markTold(number, how, this.#clock.now()))
   }
 
@@ -141,7 +159,13 @@ export class Telling {
     if (!(await this.#ledger.startLateAnswer(number, this.#clock.now()))) return
     const sent = await this.#late.send(command, answer)
     await this.#ledger.markTold(number, sent ? 'late' : 'late-refused', this.#clock.now())
+    if (!sent) this.#keepUnread(command)
     this.#events.late(number, sent ? 'sent' : 'refused')
+  }
+
+  #keepUnread({ admin, number }: ToldCommand): void {
+    const numbers = this.#unread.get(admin) ?? new Set()
+    this.#unread.set(admin, numbers.add(number))
   }
 
   #track(work: Promise<void>): void {

@@ -4,8 +4,8 @@ import type { Answer, Asked } from '../domain/answer.ts'
 export type Begun =
   /** Not for us: the public answer. */
   | { readonly kind: 'ordinary' }
-  /** Answered at once; `tells` is the command whose final answer is told by it. */
-  | { readonly kind: 'answer'; readonly answer: Answer; readonly tells?: number }
+  /** Answered at once; `tells` are the commands whose final answers are told by it. */
+  | { readonly kind: 'answer'; readonly answer: Answer; readonly tells?: readonly number[] }
   | Running
 
 export interface Running {

@@ -19,6 +19,7 @@ import { findByName, nameLike } from './command-names.ts'
 import { foldWord } from './letters.ts'
 import { readFollower, readFollowerAndGroup } from './move-words.ts'
 import type { CommandArgs, Reading } from './reading.ts'
+import { readHistory } from './history-words.ts'
 import { readCode, readDigits, readLanguage, readNumber, readPlain } from './short-arguments.ts'
 import { suggestCommands } from './suggest.ts'
 import { takeWord, toWords, writeWord, type Taken, type Word } from './words.ts'
@@ -57,6 +58,8 @@ export function readArguments(attempt: Attempt): Reading {
       return readCode(attempt)
     case 'language?':
       return readLanguage(attempt)
+    case 'history?':
+      return readHistory(attempt)
   }
 }
 

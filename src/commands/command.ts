@@ -31,8 +31,8 @@ export interface Services {
 
 export interface LocalAnswer {
   readonly answer: Answer
-  /** The command whose final answer is told by this one. */
-  readonly tells?: number
+  /** The commands whose final answers are told by this one. */
+  readonly tells?: readonly number[]
 }
 
 export interface LocalCommand {

@@ -6,6 +6,7 @@ import { foldWord, toReadable } from './letters.ts'
 import { groupAimedAt, sortWords, toFollowerWords } from './move-words.ts'
 import type { GroupToken } from '../groups/match.ts'
 import type { CommandSpec, Reading } from './reading.ts'
+import { splitReason } from './reason.ts'
 import { suggestCommands, type Suggestion } from './suggest.ts'
 import { isIdLetter, isOpenidLike, takeWord, writeWord, type Word } from './words.ts'
 
@@ -37,7 +38,11 @@ function withoutPrefix(text: string): string {
 function readCommand(body: string, specs: readonly CommandSpec[]): Reading {
   const named = findFollowerFirst(body, specs) ?? findNameAtHead(body, specs)
   if (named === undefined) return ORDINARY
-  return readArguments({ spec: named.spec, typed: named.name, tail: named.tail, specs })
+  const { spec, name: typed } = named
+  const { tail, reason } = spec.takesReason === true ? splitReason(named.tail) : { tail: named.tail }
+  const reading = readArguments({ spec, typed, tail, specs })
+  if (reason === undefined || reading.kind !== 'command' || reading.spec !== spec) return reading
+  return { ...reading, args: { ...reading.args, reason } }
 }
 
 /** 把 openid 移到 108: the follower before the command word. */
@@ -102,6 +107,7 @@ function isCredible({ spec, how }: Suggestion, args: readonly Word[]): boolean {
     case 'code':
     case 'list?':
     case 'language?':
+    case 'history?':
       return false
   }
 }

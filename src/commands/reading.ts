@@ -17,6 +17,7 @@ export type ArgumentShape =
   | 'code'
   | 'list?'
   | 'language?'
+  | 'history?'
 
 /** All that is to be known of a command before it runs; 帮助 is made of it. */
 export interface CommandSpec {
@@ -26,6 +27,8 @@ export interface CommandSpec {
   /** Every way to say it, canonical and English name included, in simplified characters and lower case. */
   readonly names: readonly string[]
   readonly shape: ArgumentShape
+  /** Whether 备注:… at the end says why; it is kept with the command and shown by 日志. */
+  readonly takesReason?: boolean
   readonly summary: Hint
   /** Chinese ones that begin with a Chinese name, English ones that begin with the English name; each can be sent as it is. */
   readonly examples: readonly string[]
@@ -44,6 +47,11 @@ export interface CommandArgs {
   /** Canonical name of a command. */
   readonly commandName?: string
   readonly language?: Language
+  /** Why, in the admin's own words. */
+  readonly reason?: string
+  /** Whose commands: an admin's openid, or the asker's own. */
+  readonly by?: string
+  readonly page?: number
   /** The command that is undone, and the follower it moved; no text can set them. */
   readonly target?: number
   readonly follower?: string

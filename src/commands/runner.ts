@@ -8,6 +8,7 @@ import { StoreUnavailableError } from '../store/errors.ts'
 import type { CommandRow } from '../store/ledger.ts'
 import type { ChangeCommand, ChangeResult, ReadCommand, Services, Task } from './command.ts'
 import { toEnding } from './endings.ts'
+import { digestOf } from './plan-digest.ts'
 import type { CommandArgs } from './reading.ts'
 import type { Registry } from './registry.ts'
 
@@ -19,6 +20,10 @@ export const CONFIRMATION_TRIES = 5
 const STORE_RETRY_MS = 1_000
 
 export interface RunnerEvents {
+  /** Does the work of one command; whatever is logged meanwhile belongs to its number. */
+  during<T>(number: number, work: () => Promise<T>): Promise<T>
+  /** The plan of a command is on disk and its call is about to leave. */
+  sent(row: CommandRow, plan: Plan): void
   /** A command has ended and that is on disk. */
   ended(row: CommandRow, result: ChangeResult, error: unknown): void
   /** A defect of ours: the admin got a neutral answer, the operator must see the rest. */
@@ -48,7 +53,7 @@ export class Runner {
   start(row: CommandRow, command: ChangeCommand): Promise<Answer> {
     const args = row.args as CommandArgs
     const { kind, openids } = command.scope(args)
-    return this.#order.enter(kind, openids, async () => {
+    return this.#enter(row, kind, openids, async () => {
       if (this.#services.withdrawn.delete(row.number)) return this.#end(row, WITHDRAWN, undefined)
       const { result, error } = await this.#attempt(() => command.run(args, this.#toTask(row), this.#services), args)
       return this.#end(row, result, error)
@@ -75,7 +80,7 @@ export class Runner {
     const command = this.#registry.find(row.command)
     const args = row.args as CommandArgs
     if (command === undefined || command.kind === 'local') {
-      return this.#order.enter('shared', [], () =>
+      return this.#enter(row, 'shared', [], () =>
         this.#end(row, { outcome: 'failed', answer: { kind: 'interrupted' } }, undefined),
       )
     }
@@ -83,7 +88,7 @@ export class Runner {
       return this.read(args, command).then((answer) => this.#end(row, { outcome: 'done', answer }, undefined))
     if (row.state === 'accepted') return this.start(row, command)
     const { kind, openids } = command.scope(args)
-    return this.#order.enter(kind, openids, async () => {
+    return this.#enter(row, kind, openids, async () => {
       const plan = row.plan as Plan
       const { result, error } = await this.#attempt(async () => {
         const settled = await this.#services.changes.settle(plan)
@@ -105,6 +110,15 @@ export class Runner {
    */
   close(): void {
     this.#closing = true
+  }
+
+  #enter<T>(
+    { number }: CommandRow,
+    kind: 'shared' | 'barrier',
+    openids: readonly string[],
+    work: () => Promise<T>,
+  ): Promise<T> {
+    return this.#order.enter(kind, openids, () => this.#events.during(number, work))
   }
 
   async #attempt(
@@ -138,12 +152,23 @@ export class Runner {
       number: row.number,
       admin: row.admin,
       writtenAt: row.writtenAt,
-      record: (plan, items = []) => this.#untilStored(() => ledger.markSent(row.number, plan, items, clock.now())),
+      record: async (plan, items = []) => {
+        await this.#untilStored(() => ledger.markSent(row.number, plan, items, clock.now()))
+        this.#events.sent(row, plan)
+      },
       ask: async (plan, again = false) => {
         const digits = String(randomInt(10_000)).padStart(4, '0')
         const expiresAt = clock.now() + CONFIRMATION_VALID_MS
         await this.#untilStored(() =>
-          confirmations.put({ admin: row.admin, digits, plan, expiresAt, triesLeft: CONFIRMATION_TRIES }),
+          confirmations.put({
+            admin: row.admin,
+            digits,
+            plan,
+            digest: digestOf(plan),
+            askedBy: row.number,
+            expiresAt,
+            triesLeft: CONFIRMATION_TRIES,
+          }),
         )
         return { outcome: 'asked', answer: toQuestion(plan, digits, again) }
       },

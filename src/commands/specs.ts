@@ -41,7 +41,10 @@ export const MOVE: CommandSpec = {
     `移动 ${SAMPLE_OPENID} VIP`,
     `move ${SAMPLE_OPENID} 108`,
     `move ${SAMPLE_OPENID} VIP`,
+    `移动 ${SAMPLE_OPENID} 108 备注:展会认识`,
+    `move ${SAMPLE_OPENID} 108 note: met at the fair`,
   ],
+  takesReason: true,
 }
 
 export const CREATE: CommandSpec = {
@@ -51,6 +54,7 @@ export const CREATE: CommandSpec = {
   shape: 'name',
   summary: { zh: '新建一个分组', en: 'makes a group' },
   examples: ['新建 老客户', 'create Regulars'],
+  takesReason: true,
 }
 
 export const RENAME: CommandSpec = {
@@ -60,6 +64,7 @@ export const RENAME: CommandSpec = {
   shape: 'group name',
   summary: { zh: '给分组改名', en: 'renames a group' },
   examples: ['改名 108 老客户', 'rename 108 Regulars'],
+  takesReason: true,
 }
 
 export const REMOVE: CommandSpec = {
@@ -69,6 +74,7 @@ export const REMOVE: CommandSpec = {
   shape: 'group',
   summary: { zh: '删除一个分组（先确认）', en: 'deletes a group (asks first)' },
   examples: ['删除 108', 'delete 108'],
+  takesReason: true,
 }
 
 export const CONFIRM: CommandSpec = {
@@ -102,6 +108,7 @@ export const UNDO: CommandSpec = {
     en: 'takes back your latest command, or the one with a number',
   },
   examples: ['撤销', '撤销 12', 'undo', 'undo 12'],
+  takesReason: true,
 }
 
 export const RESULT: CommandSpec = {
@@ -111,6 +118,29 @@ export const RESULT: CommandSpec = {
   shape: 'number?',
   summary: { zh: '看一条命令办得怎样', en: 'tells how a command ended' },
   examples: ['结果 12', '结果', 'result 12', 'result'],
+}
+
+export const LOG: CommandSpec = {
+  name: '日志',
+  english: 'log',
+  names: ['日志', 'log'],
+  shape: 'history?',
+  summary: {
+    zh: '看谁在什么时候改了什么；可以指定人、管理员（@）或编号',
+    en: 'who changed what and when; of a follower, an admin (@) or a number',
+  },
+  examples: [
+    '日志',
+    `日志 ${SAMPLE_OPENID}`,
+    '日志 我',
+    '日志 12',
+    '日志 第2页',
+    'log',
+    `log ${SAMPLE_OPENID}`,
+    'log me',
+    'log 12',
+    'log page 2',
+  ],
 }
 
 export const MORE: CommandSpec = {
@@ -165,6 +195,7 @@ export const SPECS: readonly CommandSpec[] = [
   CANCEL,
   UNDO,
   RESULT,
+  LOG,
   MORE,
   ADMINS,
   CLAIM,

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import PQueue from 'p-queue'
 import { nextMinute, type Clock } from '../domain/clock.ts'
 import type { CallGate, Priority, Verdict } from '../domain/verdict.ts'
@@ -39,11 +40,14 @@ export class PaceGate implements CallGate {
   }
 
   async run<T>(interfaceName: string, priority: Priority, attempt: () => Promise<T>): Promise<T> {
+    // The attempt runs in the name of whoever asked for it, not of whoever made room in the queue.
+    const asCaller = AsyncLocalStorage.snapshot()
     return this.#queue.add(
-      () => {
-        this.#breaker.check(interfaceName)
-        return attempt()
-      },
+      () =>
+        asCaller(() => {
+          this.#breaker.check(interfaceName)
+          return attempt()
+        }),
       { priority },
     )
   }

@@ -29,6 +29,10 @@ export type Answer =
   | { kind: 'no-such-number'; number: number; latest: number | null }
   | { kind: 'latest-results'; results: { number: number; asked: Asked; answer: Answer | null }[] }
   | { kind: 'result'; number: number; asked: Asked; answer: Answer }
+  | { kind: 'log'; entries: LogEntry[]; page: number; next: string | null }
+  | { kind: 'log-one'; entry: LogEntry; sentAt: number | null; endedAt: number | null }
+  /** Results that were not told yet, mentioned below another answer. */
+  | { kind: 'unread-results'; numbers: readonly number[] }
   | { kind: 'superseded'; openid: string }
   /** `answer` tells the change that was made to undo it; null when it was withdrawn before anything had been done. */
   | { kind: 'undone'; number: number; answer: Answer | null }
@@ -78,6 +82,20 @@ export interface Asked {
   /** Names the target as far as it is known: `VIP(108)`, `108`, `老客户`; empty when there is none. */
   readonly target: string
   readonly openid: string | null
+}
+
+/** One change as 日志 shows it. */
+export interface LogEntry {
+  readonly number: number
+  readonly at: number
+  readonly admin: string
+  /** Whether the asker gave the command. */
+  readonly own: boolean
+  readonly asked: Asked
+  /** null while it runs. */
+  readonly answer: Answer | null
+  readonly reason: string | null
+  readonly undoneBy: number | null
 }
 
 export interface CommandHelp {

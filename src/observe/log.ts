@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { pino, type Logger } from 'pino'
 import type { Clock } from '../domain/clock.ts'
 import { createRedactor } from './redact.ts'
@@ -21,6 +22,9 @@ export function createLog({ level, secrets, write }: LogOptions): Log {
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      // A line that names its own number keeps it.
+      mixin: () => numbers.getStore() ?? {},
+      mixinMergeStrategy: (own, mixed) => ({ ...mixed, ...own }),
     },
     {
       write: (line: string) => {
@@ -28,6 +32,13 @@ export function createLog({ level, secrets, write }: LogOptions): Log {
       },
     },
   )
+}
+
+const numbers = new AsyncLocalStorage<{ readonly number: number }>()
+
+/** Every line that is written while `work` runs, in whatever room, carries this number: one grep finds them all. */
+export function runAs<T>(number: number, work: () => Promise<T>): Promise<T> {
+  return numbers.run({ number }, work)
 }
 
 const SAMPLE_MS = 60_000

@@ -8,6 +8,7 @@ export interface Gauges {
   stoppedInterfaces(): readonly string[]
   tokenAgeMs(): number | null
   signaturesDropped(): number
+  storeCommits(): number
 }
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 4.5, 5, 10, 15]
@@ -68,16 +69,12 @@ export class Metrics {
       const ageMs = gauges.tokenAgeMs()
       return ageMs === null ? -1 : ageMs / 1000
     })
-    new Counter({
-      name: 'fenzu_replay_dropped_total',
-      help: 'Signatures dropped from memory before their time',
-      registers: [this.#registry],
-      collect() {
-        // Counted where it happens; this only follows.
-        this.reset()
-        this.inc(gauges.signaturesDropped())
-      },
-    })
+    this.#follow('fenzu_replay_dropped_total', 'Signatures dropped from memory before their time', () =>
+      gauges.signaturesDropped(),
+    )
+    this.#follow('fenzu_store_commits_total', 'Transactions committed and synced to the disk', () =>
+      gauges.storeCommits(),
+    )
   }
 
   pushAnswered(result: string, ms: number): void {
@@ -112,6 +109,19 @@ export class Metrics {
 
   async read(): Promise<{ contentType: string; text: string }> {
     return { contentType: this.#registry.contentType, text: await this.#registry.metrics() }
+  }
+
+  /** A counter of what is counted where it happens. */
+  #follow(name: string, help: string, count: () => number): void {
+    new Counter({
+      name,
+      help,
+      registers: [this.#registry],
+      collect() {
+        this.reset()
+        this.inc(count())
+      },
+    })
   }
 
   #counter(name: string, help: string, labelNames: string[]): Counter {

@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.ts'
 import { FenzuError, toError } from '../domain/errors.ts'
 import { shortOpenid } from '../domain/follower.ts'
-import { Sampler, type Log } from './log.ts'
+import { runAs, Sampler, type Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 
 /** How long the last trouble with the account is shown to whoever asks whether all is well. */
@@ -74,6 +74,20 @@ export class Watch {
   defect(error: unknown): void {
     this.#metrics.defect()
     this.#log.error({ err: toError(error) }, 'a defect was caught at the last resort')
+  }
+
+  /** Whatever is logged while this work is done carries the number of its command. */
+  during<T>(number: number, work: () => Promise<T>): Promise<T> {
+    return runAs(number, work)
+  }
+
+  accepted({ number, admin, command, asked }: CommandSeen): void {
+    const follower = asked.openid === null ? undefined : shortOpenid(asked.openid)
+    this.#log.debug({ number, command, target: asked.target, admin: shortOpenid(admin), follower }, 'accepted')
+  }
+
+  sent({ number }: CommandSeen, { kind }: { kind: string }): void {
+    this.#log.debug({ number, plan: kind }, 'sent')
   }
 
   interim(): void {

@@ -13,6 +13,7 @@ const COMMAND_NAMES: ReadonlyMap<string, string> = new Map([
   ['取消', 'no'],
   ['撤销', 'undo'],
   ['结果', 'result'],
+  ['日志', 'log'],
   ['更多', 'more'],
   ['认领', 'claim'],
   ['管理员', 'admins'],

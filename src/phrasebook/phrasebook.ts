@@ -1,7 +1,7 @@
 import type { Answer, Language } from '../domain/answer.ts'
-import { EN } from './en.ts'
+import { EN } from './en/index.ts'
 import type { Phrases, Say } from './wording.ts'
-import { ZH } from './zh.ts'
+import { ZH } from './zh/index.ts'
 
 /*
  * The phrasebook makes sentences of facts. It knows nothing of commands, platforms or people: all it is told is an answer.

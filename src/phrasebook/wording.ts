@@ -12,12 +12,12 @@ export type Say = (answer: Answer) => string
 /** One sentence for each kind of answer: a missing one is an error of types. `say` tells an answer inside another. */
 export type Phrases = { readonly [K in Answer['kind']]: (answer: AnswerOf<K>, say: Say) => string }
 
-/** `VIP(108)`, or `108` when the platform could not be asked for the name. */
 /** Where somebody came from: the name is enough, the number matters for where they are now. */
 export function nameOrigin({ id, name }: GroupRef): string {
   return name === null ? String(id) : safeText(name)
 }
 
+/** `VIP(108)`, or `108` when the platform could not be asked for the name. */
 export function nameGroup({ id, name }: GroupRef): string {
   return name === null ? String(id) : `${safeText(name)}(${id})`
 }
@@ -50,6 +50,17 @@ const SHANGHAI = new Intl.DateTimeFormat('sv-SE', {
 /** `2026-03-02 10:21`, in Asia/Shanghai, of epoch milliseconds. */
 export function writeMoment(atMs: number): string {
   return SHANGHAI.format(atMs)
+}
+
+const SHANGHAI_SECONDS = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Asia/Shanghai',
+  dateStyle: 'short',
+  timeStyle: 'medium',
+})
+
+/** `2026-03-02 10:21:07`, in Asia/Shanghai, of epoch milliseconds. */
+export function writeSecond(atMs: number): string {
+  return SHANGHAI_SECONDS.format(atMs)
 }
 
 /** The examples that begin with one of these names, or all when none does. */

@@ -48,6 +48,9 @@ export interface CommandRow {
   readonly outcome: CommandOutcome | null
   readonly answer: Answer | null
   readonly telling: Telling | null
+  /** When the last changing call was about to leave. */
+  readonly sentAt: number | null
+  readonly endedAt: number | null
   /** The command that took this one back. */
   readonly undoneBy: number | null
 }
@@ -56,6 +59,14 @@ export interface ItemChange {
   readonly openid: string
   readonly from: number | null
   readonly to: number
+}
+
+/** Whose changes are looked for; all of them when neither is given. */
+export interface HistoryFilter {
+  /** Changes of this follower. */
+  readonly openid?: string | undefined
+  /** Changes that this admin asked for. */
+  readonly admin?: string | undefined
 }
 
 export interface Ledger {
@@ -76,10 +87,14 @@ export interface Ledger {
   /** The newest commands of one admin, newest first. */
   latestOf(admin: string, limit: number): Promise<CommandRow[]>
   latestNumber(): Promise<number | null>
+  /** Changes that were made, may have been, failed, or still run, newest first; questions and refusals are left out. */
+  history(filter: HistoryFilter, limit: number, offset: number): Promise<CommandRow[]>
   /** Commands that have not ended, in the order of their numbers. */
   unfinished(): Promise<CommandRow[]>
   /** Commands that ended after `since` and whose answer nobody has been told yet. */
   untold(since: number): Promise<CommandRow[]>
+  /** Commands that ended after `since` and whose late answer did not, or may not, have reached its admin. */
+  unread(since: number): Promise<CommandRow[]>
   /** Whether a change of this follower, written after `writtenAt`, was accepted before command `number`. */
   hasNewerChange(openid: string, writtenAt: number, number: number): Promise<boolean>
   /** Where fenzu itself last put the follower. */
@@ -94,6 +109,10 @@ export interface PendingConfirmation {
   readonly admin: string
   readonly digits: string
   readonly plan: ConfirmablePlan
+  /** Of the plan, as it was asked about: what is confirmed is what was shown. */
+  readonly digest: string
+  /** The command that asked. */
+  readonly askedBy: number
   readonly expiresAt: number
   readonly triesLeft: number
 }
@@ -125,6 +144,8 @@ export interface Store {
   readonly ledger: Ledger
   readonly confirmations: Confirmations
   readonly admins: Admins
+  /** Transactions committed so far, each synced to the disk: what the writes have cost. */
+  readonly commits: number
   /** Writes and syncs a little something: resolves if the store can be written now. */
   probe(): Promise<void>
   close(): Promise<void>

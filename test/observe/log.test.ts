@@ -63,6 +63,7 @@ it('shows the numbers of one process in the format of Prometheus', async () => {
     stoppedInterfaces: () => ['/cgi-bin/groups/get'],
     tokenAgeMs: () => null,
     signaturesDropped: () => 0,
+    storeCommits: () => 7,
   })
   metrics.pushAnswered('text', 12)
   metrics.called('/cgi-bin/groups/get', 45009, 30)

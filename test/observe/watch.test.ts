@@ -132,6 +132,7 @@ describe('the metrics', () => {
       stoppedInterfaces: () => stopped,
       tokenAgeMs: () => 1_500,
       signaturesDropped: () => dropped,
+      storeCommits: () => 7,
     })
     expect(await numbers()).toContain('fenzu_interfaces_stopped{path="/cgi-bin/groups/update"} 1')
     expect(await numbers()).toContain('# TYPE fenzu_replay_dropped_total counter\nfenzu_replay_dropped_total 4\n')

@@ -1,6 +1,6 @@
 import { CATALOG } from '../../src/commands/catalog/index.ts'
 import { Registry } from '../../src/commands/registry.ts'
-import type { Answer, AnswerOf } from '../../src/domain/answer.ts'
+import type { Answer, AnswerOf, LogEntry } from '../../src/domain/answer.ts'
 
 export const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
 const VIP = { id: 108, name: 'VIP' }
@@ -11,6 +11,17 @@ const WHERE = { command: '查', target: '', openid: P }
 const MOVED = { kind: 'moved', openid: P, from: UNGROUPED, to: VIP } as const
 /** 2026-03-02 10:21 in Asia/Shanghai. */
 const MORNING_AT = Date.UTC(2026, 2, 2, 2, 21)
+
+const LOGGED: LogEntry = {
+  number: 12,
+  at: MORNING_AT,
+  admin: 'oAdmin_Sandbox_0000000000001',
+  own: true,
+  asked: MOVE,
+  answer: MOVED,
+  reason: null,
+  undoneBy: null,
+}
 
 const helps = new Registry(CATALOG).helps
 const moveHelp = helps.filter(({ name }) => name === '移动')
@@ -96,6 +107,25 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     { results: [] },
   ],
   result: [{ number: 12, asked: MOVE, answer: MOVED }],
+  log: [
+    {
+      entries: [
+        LOGGED,
+        { ...LOGGED, number: 11, own: false, answer: null, reason: '展会认识', undoneBy: null },
+        { ...LOGGED, number: 10, reason: null, undoneBy: 12 },
+      ],
+      page: 1,
+      next: '日志 第2页',
+    },
+    { entries: [LOGGED], page: 2, next: `日志 ${P} 第3页` },
+    { entries: [], page: 1, next: null },
+    { entries: [], page: 9, next: null },
+  ],
+  'log-one': [
+    { entry: { ...LOGGED, reason: '展会认识', undoneBy: 13 }, sentAt: MORNING_AT + 80, endedAt: MORNING_AT + 2_000 },
+    { entry: { ...LOGGED, own: false, answer: null }, sentAt: null, endedAt: null },
+  ],
+  'unread-results': [{ numbers: [12] }, { numbers: [9, 10, 11, 12] }],
   superseded: [{ openid: P }],
   'no-such-group': [
     { given: '新任', near: [NEWCOMERS], example: `移动 ${P} 102` },

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock, type Clock } from '../../src/domain/clock.ts'
 import { StoreRefusedError } from '../../src/store/errors.ts'
 import type { NewCommand, Store } from '../../src/store/ledger.ts'
+import { MIGRATIONS } from '../../src/store/sqlite/migrations.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 
 const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
@@ -145,6 +146,8 @@ describe('forgetting a person', () => {
       admin: 'oAdmin_Sandbox_0000000000001',
       digits: '0042',
       plan: { kind: 'blacklist', openid: P, from: null },
+      digest: 'd1ge57',
+      askedBy: 1,
       expiresAt: 9_000,
       triesLeft: 5,
     })
@@ -180,7 +183,7 @@ describe('growth', () => {
 
 describe('confirmations', () => {
   const plan = { kind: 'delete', group: { id: 108, name: 'VIP' }, count: 3 } as const
-  const waiting = { admin: 'oA', digits: '0042', plan, expiresAt: 10_000, triesLeft: 2 }
+  const waiting = { admin: 'oA', digits: '0042', plan, digest: 'd1ge57', askedBy: 1, expiresAt: 10_000, triesLeft: 2 }
 
   it('keeps one plan for each admin, until it expires, across a restart', async () => {
     await store.confirmations.put({ ...waiting, digits: '1111' })
@@ -231,7 +234,9 @@ describe('the file', () => {
     db.close()
     await expect(open()).rejects.toMatchObject({ code: 'store.newer-schema' })
     const after = new DatabaseSync(path)
-    expect(after.prepare('select count(*) as n from kysely_migration').get()).toEqual({ n: 3 })
+    expect(after.prepare('select count(*) as n from kysely_migration').get()).toEqual({
+      n: Object.keys(MIGRATIONS).length + 1,
+    })
     after.close()
   })
 
@@ -239,7 +244,9 @@ describe('the file', () => {
     await store.ledger.accept(wish('a'))
     await store.close()
     const old = new DatabaseSync(path)
-    old.exec("alter table command drop column undone_by; delete from kysely_migration where name = '0002-undo'")
+    old.exec(
+      "alter table command drop column undone_by; alter table confirmation drop column digest; alter table confirmation drop column asked_by; delete from kysely_migration where name > '0001-first-tables'",
+    )
     old.close()
     store = await open()
     expect((await store.ledger.find(1))?.undoneBy).toBeNull()

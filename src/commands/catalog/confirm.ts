@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Asked, ConfirmablePlan } from '../../domain/answer.ts'
 import { BLACKLIST_ID } from '../../domain/group.ts'
 import type { ChangeCommand, ChangeResult, Services, Task } from '../command.ts'
+import { digestOf } from '../plan-digest.ts'
 import type { CommandArgs } from '../reading.ts'
 import { CONFIRM, CREATE, MOVE, REMOVE, RENAME, UNDO } from '../specs.ts'
 import { carryOutCreate, idsNamed } from './create.ts'
@@ -12,24 +13,28 @@ import { carryOutUndo } from './undo-plans.ts'
 
 /**
  * 确认: carries out the one plan that waits for this admin, if the four digits are its own. A bare 确认 only says what waits.
- * The plan holds the world it was asked about: if that has changed, it is asked again. Confirming uses the plan up in the
- * same transaction in which it is accepted, so a second yes finds nothing.
+ * The plan holds the world it was asked about: if that has changed, it is asked again; a plan that is not the one that was
+ * shown, by its digest, is not carried out. Confirming uses the plan up in the same transaction in which it is accepted, so a
+ * second yes finds nothing.
  */
 export const confirm: ChangeCommand = {
   kind: 'change',
   spec: CONFIRM,
   alone: true,
 
-  async prepare(args, admin, { confirmations, clock }) {
+  async prepare(args, admin, { confirmations, ledger, clock }) {
     const now = clock.now()
     const waiting = await confirmations.get(admin, now)
-    if (waiting === undefined) return { kind: 'answer', answer: { kind: 'nothing-to-confirm' } }
-    const { plan, digits } = waiting
+    if (waiting === undefined || digestOf(waiting.plan) !== waiting.digest) {
+      return { kind: 'answer', answer: { kind: 'nothing-to-confirm' } }
+    }
+    const { plan, digits, askedBy } = waiting
     if (args.digits === undefined) return { kind: 'answer', answer: { kind: 'pending-confirmation', plan, digits } }
     if (!isSame(args.digits, digits)) {
       return { kind: 'answer', answer: { kind: 'wrong-digits', triesLeft: await confirmations.countWrongTry(admin) } }
     }
-    const confirmed: CommandArgs = { digits, plan }
+    const { reason } = ((await ledger.find(askedBy))?.args ?? {}) as CommandArgs
+    const confirmed: CommandArgs = { digits, plan, ...(reason === undefined ? {} : { reason }) }
     return {
       kind: 'change',
       args: confirmed,

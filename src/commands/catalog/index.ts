@@ -7,6 +7,7 @@ import { create } from './create.ts'
 import { groups } from './groups.ts'
 import { help } from './help.ts'
 import { language } from './language.ts'
+import { log } from './log.ts'
 import { more } from './more.ts'
 import { move } from './move.ts'
 import { remove } from './remove.ts'
@@ -28,6 +29,7 @@ export const CATALOG: readonly Command[] = [
   cancel,
   undo,
   result,
+  log,
   more,
   admins,
   claim,

@@ -16,12 +16,13 @@ export const result: LocalCommand = {
           kind: 'latest-results',
           results: rows.map((row) => ({ number: row.number, asked: row.asked, answer: row.answer })),
         },
+        tells: rows.filter((row) => row.answer !== null).map((row) => row.number),
       }
     }
     const row = await ledger.find(number)
     if (row === undefined) return { answer: { kind: 'no-such-number', number, latest: await ledger.latestNumber() } }
     if (row.answer === null) return { answer: { kind: 'still-running', number, asked: row.asked } }
     const answer = { kind: 'result', number, asked: row.asked, answer: row.answer } as const
-    return row.admin === admin ? { answer, tells: number } : { answer }
+    return row.admin === admin ? { answer, tells: [number] } : { answer }
   },
 }

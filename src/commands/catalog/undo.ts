@@ -16,7 +16,7 @@ export const undo: ChangeCommand = {
   spec: UNDO,
   alone: true,
 
-  async prepare({ number }, admin, { ledger, withdrawn }) {
+  async prepare({ number, reason }, admin, { ledger, withdrawn }) {
     const row = number === undefined ? await ledger.latestChangeOf(admin) : await ledger.find(number)
     if (row === undefined) {
       if (number === undefined) return { kind: 'answer', answer: { kind: 'nothing-to-undo' } }
@@ -24,7 +24,8 @@ export const undo: ChangeCommand = {
     }
     if (row.state === 'accepted') withdrawn.add(row.number)
     const { openid } = row.asked
-    const args = { target: row.number, ...(openid === null ? {} : { follower: openid }) }
+    const why = reason === undefined ? {} : { reason }
+    const args = { target: row.number, ...(openid === null ? {} : { follower: openid }), ...why }
     const asked = { command: UNDO.name, target: String(row.number), openid }
     return { kind: 'change', args, asked, scope: undo.scope(args) }
   },

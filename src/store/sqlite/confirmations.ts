@@ -11,9 +11,16 @@ export function createSqliteConfirmations(
   appid: string,
 ): Confirmations {
   return {
-    put: ({ admin, digits, plan, expiresAt, triesLeft }) =>
+    put: ({ admin, digits, plan, digest, askedBy, expiresAt, triesLeft }) =>
       commit.write(async (trx) => {
-        const values = { digits, plan: JSON.stringify(plan), expires_at: expiresAt, tries_left: triesLeft }
+        const values = {
+          digits,
+          plan: JSON.stringify(plan),
+          digest,
+          asked_by: askedBy,
+          expires_at: expiresAt,
+          tries_left: triesLeft,
+        }
         await trx
           .insertInto('confirmation')
           .values({ appid, admin, ...values })
@@ -37,6 +44,8 @@ export function createSqliteConfirmations(
                   admin: row.admin,
                   digits: row.digits,
                   plan: JSON.parse(row.plan) as ConfirmablePlan,
+                  digest: row.digest,
+                  askedBy: row.asked_by,
                   expiresAt: row.expires_at,
                   triesLeft: row.tries_left,
                 },

@@ -1,7 +1,8 @@
 import { sql, type Kysely } from 'kysely'
 import type { Ledger } from '../ledger.ts'
 import type { GroupCommit } from './group-commit.ts'
-import { toColumns, toRow, toRowOrNone } from './rows.ts'
+import { createLookups } from './lookups.ts'
+import { toColumns, toRow } from './rows.ts'
 import type { Schema } from './schema.ts'
 import { createUpkeep } from './upkeep.ts'
 
@@ -12,8 +13,6 @@ export function createSqliteLedger(
   read: <T>(query: Promise<T>) => Promise<T>,
   appid: string,
 ): Ledger {
-  const commands = () => db.selectFrom('command').selectAll().where('appid', '=', appid)
-
   return {
     accept: (command) =>
       commit.write(async (trx) => {
@@ -106,90 +105,7 @@ export function createSqliteLedger(
         return claimed.numUpdatedRows > 0n
       }),
 
-    find: (number) => read(commands().where('number', '=', number).executeTakeFirst().then(toRowOrNone)),
-    findByDedupeKey: (key) => read(commands().where('dedupe_key', '=', key).executeTakeFirst().then(toRowOrNone)),
-    latestChangeOf: (admin) =>
-      read(
-        commands()
-          .where('admin', '=', admin)
-          .where('kind', '=', 'change')
-          .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', 'in', ['done', 'unknown'])]))
-          .orderBy('number', 'desc')
-          .limit(1)
-          .executeTakeFirst()
-          .then(toRowOrNone),
-      ),
-    latestOf: (admin, limit) =>
-      read(
-        commands()
-          .where('admin', '=', admin)
-          .orderBy('number', 'desc')
-          .limit(limit)
-          .execute()
-          .then((rows) => rows.map(toRow)),
-      ),
-    latestNumber: () =>
-      read(
-        db
-          .selectFrom('command')
-          .select((eb) => eb.fn.max('number').as('latest'))
-          .where('appid', '=', appid)
-          .executeTakeFirst()
-          .then((row) => row?.latest ?? null),
-      ),
-    unfinished: () =>
-      read(
-        commands()
-          .where('state', 'in', ['accepted', 'sent'])
-          .orderBy('number')
-          .execute()
-          .then((rows) => rows.map(toRow)),
-      ),
-    untold: (since) =>
-      read(
-        commands()
-          .where('telling', 'is', null)
-          .where('ended_at', '>', since)
-          .orderBy('number')
-          .execute()
-          .then((rows) => rows.map(toRow)),
-      ),
-
-    hasNewerChange: (openid, writtenAt, number) =>
-      read(
-        db
-          .selectFrom('item')
-          .innerJoin('command', (join) =>
-            join.onRef('command.appid', '=', 'item.appid').onRef('command.number', '=', 'item.number'),
-          )
-          .select('item.number')
-          .where('item.appid', '=', appid)
-          .where('item.openid', '=', openid)
-          .where('item.number', '<', number)
-          .where('item.written_at', '>', writtenAt)
-          .where((eb) => eb.or([eb('command.outcome', 'is', null), eb('command.outcome', 'in', ['done', 'unknown'])]))
-          .limit(1)
-          .executeTakeFirst()
-          .then((row) => row !== undefined),
-      ),
-
-    lastKnownGroup: (openid) =>
-      read(
-        db
-          .selectFrom('item')
-          .innerJoin('command', (join) =>
-            join.onRef('command.appid', '=', 'item.appid').onRef('command.number', '=', 'item.number'),
-          )
-          .select('item.to_group')
-          .where('item.appid', '=', appid)
-          .where('item.openid', '=', openid)
-          .where('command.outcome', '=', 'done')
-          .orderBy('item.number', 'desc')
-          .limit(1)
-          .executeTakeFirst()
-          .then((row) => row?.to_group ?? null),
-      ),
-
+    ...createLookups(db, read, appid),
     ...createUpkeep(commit, appid),
   }
 }

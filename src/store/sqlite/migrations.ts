@@ -87,4 +87,18 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await db.schema.alterTable('command').addColumn('undone_by', 'integer').execute()
     },
   },
+  '0003-digest': {
+    async up(db: Kysely<unknown>) {
+      // A plan that waits lives five minutes: one without a digest is not worth keeping.
+      await db.deleteFrom('confirmation' as never).execute()
+      await db.schema
+        .alterTable('confirmation')
+        .addColumn('digest', 'text', (c) => c.notNull().defaultTo(''))
+        .execute()
+      await db.schema
+        .alterTable('confirmation')
+        .addColumn('asked_by', 'integer', (c) => c.notNull().defaultTo(0))
+        .execute()
+    },
+  },
 }

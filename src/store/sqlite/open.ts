@@ -9,6 +9,7 @@ import { tryPatiently } from '../../domain/patience.ts'
 import { StoreRefusedError, StoreUnavailableError } from '../errors.ts'
 import type { Store } from '../ledger.ts'
 import { createSqliteAdmins } from './admins.ts'
+import { stampOf } from './backup.ts'
 import { createSqliteConfirmations } from './confirmations.ts'
 import { NodeSqliteDialect } from './dialect.ts'
 import { GroupCommit } from './group-commit.ts'
@@ -67,6 +68,9 @@ function composeStore(db: Kysely<Schema>, appid: string, clock: Clock, release: 
     ledger: createSqliteLedger(db, commit, read, appid),
     confirmations: createSqliteConfirmations(db, commit, read, appid),
     admins: createSqliteAdmins(db, commit, read, appid),
+    get commits() {
+      return commit.commits
+    },
     probe: () =>
       commit.write(async (trx) => {
         const at = clock.now()
@@ -146,7 +150,6 @@ async function appliedMigrations(db: Kysely<Schema>): Promise<string[]> {
 /** The copy is complete because the write-ahead log is folded into the file first and the lock keeps others away. */
 async function copyBeside(db: Kysely<Schema>, path: string, clock: Clock): Promise<void> {
   await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db)
-  const stamp = new Date(clock.now()).toISOString().replaceAll(/[-:]|\.\d+/g, '')
-  const copy = `${path}.before-${stamp}`
+  const copy = `${path}.before-${stampOf(clock.now())}`
   if (!existsSync(copy)) copyFileSync(path, copy)
 }

@@ -21,6 +21,10 @@ export function toRowOrNone(row: Selectable<Schema['command']> | undefined): Com
   return row === undefined ? undefined : toRow(row)
 }
 
+export function toRows(rows: readonly Selectable<Schema['command']>[]): CommandRow[] {
+  return rows.map(toRow)
+}
+
 export function toRow(row: Selectable<Schema['command']>): CommandRow {
   return {
     number: row.number,
@@ -36,6 +40,8 @@ export function toRow(row: Selectable<Schema['command']>): CommandRow {
     outcome: row.outcome as CommandOutcome | null,
     answer: row.answer === null ? null : (JSON.parse(row.answer) as Answer),
     telling: row.telling as Telling | null,
+    sentAt: row.sent_at,
+    endedAt: row.ended_at,
     undoneBy: row.undone_by,
   }
 }

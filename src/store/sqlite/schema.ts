@@ -38,6 +38,8 @@ export interface Schema {
     admin: string
     digits: string
     plan: string
+    digest: string
+    asked_by: number
     expires_at: number
     tries_left: number
   }

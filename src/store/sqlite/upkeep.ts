@@ -13,10 +13,11 @@ export function createUpkeep(commit: GroupCommit, appid: string): Pick<Ledger, '
         await trx
           .updateTable('command')
           .set({
-            args: replaced('args'),
+            // What admins wrote about them goes with them.
+            args: sql<string>`json_remove(${replaced('args')}, '$.reason')`,
             asked: replaced('asked'),
             plan: replaced('plan'),
-            answer: replaced('answer'),
+            answer: sql<string>`json_replace(${replaced('answer')}, '$.remark', null)`,
           })
           .where('appid', '=', appid)
           .where('state', '=', 'ended')

@@ -1,0 +1,67 @@
+import { isOpenid } from '../domain/follower.ts'
+import { isApart, ORDINARY, run, tooMuch, withoutEnding, write, type Attempt } from './attempt.ts'
+import { foldWord } from './letters.ts'
+import type { CommandArgs, Reading } from './reading.ts'
+import { isOpenidLike, toWords, writeWord, type Word } from './words.ts'
+
+const MINE = new Set(['我', '我的', '自己', 'me', 'mine'])
+const PAGE = new Set(['页', '頁', 'page'])
+/** Words of a sentence rather than of a command. */
+const MOST_WORDS = 4
+
+/** 日志: of a follower, of an admin (@openid, 我), of a number, and which page of it. */
+export function readHistory(attempt: Attempt): Reading {
+  const words = joinAt(toWords(withoutEnding(attempt.tail.normalize('NFKC')), { punctuation: true }))
+  if (words.length === 0) return run(attempt, {})
+  if (!isApart(attempt.tail) && !isUnmistakable(words[0])) return ORDINARY
+  let args: CommandArgs = {}
+  const rest: Word[] = []
+  for (const [at, word] of words.entries()) {
+    const read = readWord(word, [words[at - 1], words[at + 1]])
+    if (read === undefined || Object.keys(read).some((key) => key in args)) rest.push(word)
+    else args = { ...args, ...read }
+  }
+  if (rest.length === 0) return run(attempt, args)
+  if (words.length > MOST_WORDS || Object.keys(args).length === 0) return ORDINARY
+  return tooMuch(rest, write(attempt, ...writeArgs(args)))
+}
+
+/** An openid stands out of what it is glued to: the @ before it belongs to it here. */
+function joinAt(words: readonly Word[]): Word[] {
+  return words.flatMap((word, at) => {
+    const next = words[at + 1]
+    const before = words[at - 1]
+    if (word.text === '@' && next?.glued === true) return [{ ...word, text: `@${next.text}` }]
+    return before?.text === '@' && word.glued ? [] : [word]
+  })
+}
+
+function readWord({ text, quoted }: Word, beside: readonly (Word | undefined)[]): CommandArgs | undefined {
+  if (quoted) return undefined
+  if (isOpenid(text)) return { openid: text }
+  const admin = /^@(.+)$/u.exec(text)?.[1]
+  if (admin !== undefined) return isOpenid(admin) ? { by: admin } : MINE.has(foldWord(admin)) ? { by: 'me' } : undefined
+  if (MINE.has(foldWord(text))) return { by: 'me' }
+  if (PAGE.has(foldWord(text))) return {}
+  const [, first, digits, last] = /^(第|p)?(\d{1,9})(页|頁|号|號)?$/iu.exec(text) ?? []
+  if (digits === undefined) return undefined
+  const number = Number(digits)
+  const isPage =
+    first !== undefined ||
+    /[页頁]/.test(last ?? '') ||
+    beside.some((word) => word !== undefined && PAGE.has(foldWord(word.text)))
+  return isPage ? { page: Math.max(1, number) } : { number }
+}
+
+function isUnmistakable(word: Word | undefined): boolean {
+  return word !== undefined && (isOpenidLike(word.text) || /^[@\d]/.test(word.text))
+}
+
+function writeArgs({ openid, by, number, page }: CommandArgs): string[] {
+  return [
+    ...(openid === undefined ? [] : [openid]),
+    ...(by === undefined ? [] : [by === 'me' ? '我' : `@${by}`]),
+    ...(number === undefined ? [] : [String(number)]),
+    ...(page === undefined ? [] : [writeWord(`第${page}页`)]),
+  ]
+}

@@ -1,0 +1,20 @@
+import { foldWord } from './letters.ts'
+import { takeWord } from './words.ts'
+
+const REASON_WORDS = new Set(['备注', '備註', '原因', '理由', '事由', 'reason', 'note', 'because'])
+
+/** Splits 备注:… off the arguments of a command: unquoted, after a blank or a mark, and the rest of the text is the reason. */
+export function splitReason(tail: string): { tail: string; reason?: string } {
+  let source = tail
+  for (;;) {
+    const taken = takeWord(source)
+    if (taken === undefined) return { tail }
+    const { word, rest } = taken
+    if (!word.quoted && !word.glued && REASON_WORDS.has(foldWord(word.text)) && /^ ?[:：]/.test(rest)) {
+      const before = tail.slice(0, tail.length - source.length).trimEnd()
+      const reason = rest.replace(/^ ?[:：]+/, '').trim()
+      return reason === '' ? { tail: before } : { tail: before, reason }
+    }
+    source = rest
+  }
+}

@@ -1,0 +1,72 @@
+import type { ConfirmablePlan } from '../../domain/answer.ts'
+import { BLACKLIST_ID } from '../../domain/group.ts'
+import { safeText } from '../safe-text.ts'
+import { lines, nameFollower, nameGroup, nameOrigin, type Phrases } from '../wording.ts'
+import { countOf } from './words.ts'
+
+/** What was changed, what is asked first, and what is taken back. */
+export const CHANGING = {
+  created: ({ group }) => `✅ Created ${nameGroup(group)}`,
+  renamed: ({ id, from, to }) => `✅ Renamed: ${safeText(from)} → ${safeText(to)}(${id})`,
+  deleted: ({ group, count }) => `✅ Deleted ${nameGroup(group)}, ${countOf(count, 'follower')} back in 未分组`,
+  moved: ({ openid, from, to }) =>
+    from === null
+      ? `✅ ${nameFollower(openid)} → ${nameGroup(to)}`
+      : `✅ ${nameFollower(openid)}: ${nameOrigin(from)} → ${nameGroup(to)}`,
+  'already-there': ({ openid, group }) => `✅ ${nameFollower(openid)} is in ${nameGroup(group)} already`,
+  'already-named': ({ group }) => `✅ It has this name already: ${nameGroup(group)}`,
+  confirm: ({ plan, digits }) => `⚠️ ${describe(plan)}. To do it, reply within 5 minutes: yes ${digits}`,
+  'confirm-again': ({ plan, digits }) =>
+    lines(
+      '⚠️ Nothing was done: things have changed, so please confirm again',
+      `${describe(plan)}. To do it, reply within 5 minutes: yes ${digits}`,
+    ),
+  'pending-confirmation': ({ plan, digits }) =>
+    lines(`⚠️ Not done yet: ${describe(plan)}`, `To do it, reply: yes ${digits}`, 'To drop it, reply: no'),
+  'nothing-to-confirm': () =>
+    lines('⚠️ Nothing waits for a yes', 'The 5 minutes may be over: please send the command again'),
+  'wrong-digits': ({ triesLeft }) =>
+    triesLeft > 0
+      ? lines(
+          `❌ Wrong digits, nothing was done, ${triesLeft} more ${triesLeft === 1 ? 'try' : 'tries'}`,
+          'See the right ones: yes',
+        )
+      : '❌ Wrong digits too often, so it is cancelled. Please send the command again',
+  cancelled: ({ count }) => (count > 0 ? '✅ Cancelled, nothing was done' : 'Nothing waits for a yes'),
+  undone: ({ number, answer }, say) =>
+    answer === null ? `↩️ ${number} is withdrawn; nothing had been done` : lines(`↩️ ${number} is undone`, say(answer)),
+  withdrawn: () => '↩️ Withdrawn; nothing was done',
+  'nothing-to-undo': () => lines('⚠️ There is nothing of yours to undo', 'By its number: undo 12'),
+  'cannot-undo': ({ number, reason }) =>
+    lines(`❌ ${number} can't be undone: ${WHY_NOT_UNDONE[reason]}`, `See how it ended: result ${number}`),
+  superseded: ({ openid }) => `❌ Not done: a later command took its place (${nameFollower(openid)})`,
+} satisfies Partial<Phrases>
+
+function describe(plan: ConfirmablePlan): string {
+  switch (plan.kind) {
+    case 'delete':
+      return `Delete ${nameGroup(plan.group)}: ${countOf(plan.count, 'follower')} will be back in 未分组`
+    case 'create-same-name':
+      return `"${safeText(plan.name)}" exists already (${plan.existing.join(', ')}): create another of this name`
+    case 'rename-same-name':
+      return `"${safeText(plan.name)}" exists already (${plan.existing.join(', ')}): rename ${nameGroup({ id: plan.id, name: plan.from })} to it all the same`
+    case 'undo-move':
+      return `${nameFollower(plan.openid)} was moved again and is in ${plan.now === null ? 'another group' : nameGroup(plan.now)}: move back to ${nameGroup(plan.back)} all the same`
+    case 'undo-rename':
+      return `${nameGroup({ id: plan.id, name: plan.now })} was renamed again: call it "${safeText(plan.back)}" all the same`
+    case 'undo-create':
+      return `Undoing the creation deletes ${nameGroup(plan.group)}, which is empty`
+    case 'blacklist':
+      return `Move ${nameFollower(plan.openid)} ${plan.from === null ? '' : `from ${nameGroup(plan.from)} `}to 黑名单(${BLACKLIST_ID})`
+  }
+}
+
+const WHY_NOT_UNDONE = {
+  'already-undone': 'it was undone before',
+  'changed-nothing': 'it changed nothing',
+  'too-old': 'it is older than seven days',
+  deletion: 'a deletion is final',
+  'origin-unknown': 'the group before is not known',
+  'group-gone': 'the group is gone',
+  'group-not-empty': 'somebody is in the group',
+} as const

@@ -1,0 +1,51 @@
+import type { CommandHelp } from '../../domain/answer.ts'
+import { inEnglish } from '../english-commands.ts'
+import { safeText } from '../safe-text.ts'
+import { examplesWith, lines, nameFollower, nameGroup, nameWithCount, writeMoment, type Phrases } from '../wording.ts'
+import { countOf } from './words.ts'
+
+/** What is there, and who: answers that tell and change nothing. */
+export const LOOKING = {
+  help: ({ commands }) => lines('You can send:', ...commands.map(helpLine), 'More about one: help move'),
+  'help-one': ({ command }) =>
+    lines(
+      `${command.english}: ${command.summary.en}`,
+      ...examplesOf(command).map((example) => `Example: ${example}`),
+      `Also: ${[...command.aliases, command.name].join(', ')}`,
+    ),
+  groups({ groups, keyword }) {
+    if (keyword !== null && groups.length === 0) {
+      return lines(`⚠️ No group has "${safeText(keyword)}" in its name`, 'See all: groups')
+    }
+    const people = groups.reduce((sum, { count }) => sum + count, 0)
+    return lines(`${countOf(groups.length, 'group')}, ${countOf(people, 'follower')}`, ...groups.map(nameWithCount))
+  },
+  whereabouts: ({ openid, group, remark, subscribedAt }) =>
+    lines(
+      `${nameFollower(openid)}: ${nameGroup(group)}`,
+      remark === null || remark === '' ? null : `Remark: ${safeText(remark)}`,
+      subscribedAt === null ? null : `Follows since ${writeMoment(subscribedAt)}`,
+    ),
+  rest: ({ text }) => text,
+  'no-more': () => 'There is no next page. Please send the command again',
+  language: () => '✅ Answers will be in English',
+  'which-language': ({ examples }) =>
+    lines('In which language?', ...examples.map((example) => `Example: ${inEnglish(example)}`)),
+  admins: ({ admins }) =>
+    lines(
+      countOf(admins.length, 'admin'),
+      ...admins.map(({ openid, since }) =>
+        since === null ? nameFollower(openid) : `${nameFollower(openid)}, since ${writeMoment(since)}`,
+      ),
+    ),
+  claimed: () => lines('✅ You are an admin now', 'What can be done: help'),
+  'already-owner': () => 'You are an admin already',
+} satisfies Partial<Phrases>
+
+function helpLine(command: CommandHelp): string {
+  return `${examplesOf(command)[0] ?? command.english}: ${command.summary.en}`
+}
+
+function examplesOf(command: CommandHelp): readonly string[] {
+  return examplesWith(command, (example) => example.startsWith(command.english))
+}

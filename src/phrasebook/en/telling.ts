@@ -1,0 +1,75 @@
+import type { LogEntry } from '../../domain/answer.ts'
+import { inEnglish } from '../english-commands.ts'
+import { safeText } from '../safe-text.ts'
+import {
+  firstLine,
+  lines,
+  nameFollower,
+  safeCommand,
+  writeMoment,
+  writeSecond,
+  type Phrases,
+  type Say,
+} from '../wording.ts'
+import { describeAsked } from './words.ts'
+
+/** What became of a command, and what is on record. */
+export const TELLING = {
+  accepted: ({ number, asked }) =>
+    lines(`⏳ Accepted ${number}: ${describeAsked(asked)}`, `Send "result ${number}" to see how it ends`),
+  'still-running': ({ number, asked }) =>
+    lines(`⏳ ${number} is still running: ${describeAsked(asked)}`, `Send again later: result ${number}`),
+  'no-such-number': ({ number, latest }) =>
+    lines(
+      `❌ There is no number ${number}${latest === null ? '' : `, the last one is ${latest}`}`,
+      'See your latest: result',
+    ),
+  'latest-results'({ results }, say) {
+    if (results.length === 0) return lines('No command of yours was accepted yet', 'What can be done: help')
+    return results
+      .map(({ number, asked, answer }) =>
+        answer === null
+          ? `${number} ${describeAsked(asked)}: ⏳ still running`
+          : `${number} ${describeAsked(asked)}: ${firstLine(say(answer))}`,
+      )
+      .join('\n')
+  },
+  result: ({ number, asked, answer }, say) => lines(`${number} ${describeAsked(asked)}`, say(answer)),
+  log({ entries, page, next }, say) {
+    if (entries.length === 0)
+      return page > 1 ? lines('There is no such page', 'From the start: log') : 'Nothing is on record yet'
+    return lines(
+      ...entries.map((entry) => logLine(entry, say)),
+      next === null
+        ? null
+        : `Earlier ones: ${safeCommand(
+            inEnglish(next)
+              .replace(/第(\d+)页$/u, 'page $1')
+              .replace(' 我', ' me'),
+          )}`,
+    )
+  },
+  'log-one': ({ entry, sentAt, endedAt }, say) =>
+    lines(
+      `${entry.number} ${entry.own ? 'you' : nameFollower(entry.admin)}: ${describeAsked(entry.asked)}`,
+      entry.reason === null ? null : `Note: ${safeText(entry.reason, 200)}`,
+      `Accepted ${writeSecond(entry.at)}`,
+      sentAt === null ? null : `Sent to WeChat ${writeSecond(sentAt)}`,
+      endedAt === null ? 'Still running' : `Ended ${writeSecond(endedAt)}`,
+      entry.answer === null ? null : say(entry.answer),
+      entry.undoneBy === null ? null : `Undone by ${entry.undoneBy}`,
+    ),
+  'unread-results': ({ numbers }) =>
+    `📬 Not seen yet: ${numbers
+      .slice(0, 3)
+      .map((number) => `result ${number}`)
+      .join(', ')}${numbers.length > 3 ? ` and ${numbers.length - 3} more` : ''}`,
+  'slow-intake': () => lines('⚠️ The server is busy: not known yet whether it was accepted', 'See later: result'),
+} satisfies Partial<Phrases>
+
+function logLine({ number, at, admin, own, asked, answer, reason, undoneBy }: LogEntry, say: Say): string {
+  const what = answer === null ? `${describeAsked(asked)} ⏳` : firstLine(say(answer))
+  const who = own ? 'you' : nameFollower(admin)
+  const why = reason === null ? '' : ` (note: ${safeText(reason, 40)})`
+  return `${number} ${writeMoment(at)} ${who}: ${what}${why}${undoneBy === null ? '' : ` (undone by ${undoneBy})`}`
+}

@@ -1,0 +1,66 @@
+import type { ConfirmablePlan } from '../../domain/answer.ts'
+import { BLACKLIST_ID } from '../../domain/group.ts'
+import { safeText } from '../safe-text.ts'
+import { lines, nameFollower, nameGroup, nameOrigin, type Phrases } from '../wording.ts'
+
+/** What was changed, what is asked first, and what is taken back. */
+export const CHANGING = {
+  created: ({ group }) => `✅ 已新建 ${nameGroup(group)}`,
+  renamed: ({ id, from, to }) => `✅ 已改名：${safeText(from)} → ${safeText(to)}(${id})`,
+  deleted: ({ group, count }) => `✅ 已删除 ${nameGroup(group)}，${count} 人回到未分组`,
+  moved: ({ openid, from, to }) =>
+    from === null
+      ? `✅ ${nameFollower(openid)} → ${nameGroup(to)}`
+      : `✅ ${nameFollower(openid)}：${nameOrigin(from)} → ${nameGroup(to)}`,
+  'already-there': ({ openid, group }) => `✅ ${nameFollower(openid)} 已在 ${nameGroup(group)}，无需移动`,
+  'already-named': ({ group }) => `✅ 已经叫这个名称：${nameGroup(group)}，无需改名`,
+  confirm: ({ plan, digits }) => `⚠️ ${describe(plan)}。5 分钟内回复：确认 ${digits}`,
+  'confirm-again': ({ plan, digits }) =>
+    lines('⚠️ 情况有变，没有执行，请重新确认', `${describe(plan)}。5 分钟内回复：确认 ${digits}`),
+  'pending-confirmation': ({ plan, digits }) =>
+    lines(`⚠️ 还没执行：${describe(plan)}`, `要执行，回复：确认 ${digits}`, '不执行，回复：取消'),
+  'nothing-to-confirm': () => lines('⚠️ 没有等待确认的操作', '可能已过 5 分钟，请把原来的命令再发一次'),
+  'wrong-digits': ({ triesLeft }) =>
+    triesLeft > 0
+      ? lines(`❌ 数字不对，没有执行，还可以试 ${triesLeft} 次`, '看正确的数字：确认')
+      : '❌ 数字错了太多次，已取消。请把原来的命令再发一次',
+  cancelled: ({ count }) => (count > 0 ? '✅ 已取消，什么都没有执行' : '没有等待确认的操作，无需取消'),
+  undone: ({ number, answer }, say) =>
+    answer === null ? `↩️ 已撤回 ${number}，还没有执行` : lines(`↩️ 已撤销 ${number}`, say(answer)),
+  withdrawn: () => '↩️ 已撤回，没有执行',
+  'nothing-to-undo': () => lines('⚠️ 没有可以撤销的命令', '按编号撤销：撤销 12'),
+  'cannot-undo': ({ number, reason }) =>
+    lines(`❌ 不能撤销 ${number}：${WHY_NOT_UNDONE[reason]}`, `看它的结果：结果 ${number}`),
+  superseded: ({ openid }) => `❌ 未执行：已被后来的命令取代（${nameFollower(openid)}）`,
+} satisfies Partial<Phrases>
+
+function describe(plan: ConfirmablePlan): string {
+  switch (plan.kind) {
+    case 'delete':
+      return plan.group.name === null
+        ? `删除分组 ${plan.group.id}，${plan.count} 人将回到未分组`
+        : `删除「${safeText(plan.group.name)}」(${plan.group.id})，${plan.count} 人将回到未分组`
+    case 'create-same-name':
+      return `已有同名分组「${safeText(plan.name)}」(${plan.existing.join('、')})，仍要新建`
+    case 'rename-same-name':
+      return `已有同名分组「${safeText(plan.name)}」(${plan.existing.join('、')})，仍要把「${safeText(plan.from)}」(${plan.id}) 改成这个名称`
+    case 'undo-move':
+      return `${nameFollower(plan.openid)} 之后又被移动，现在在 ${plan.now === null ? '别处' : nameGroup(plan.now)}，仍要移回 ${nameGroup(plan.back)}`
+    case 'undo-rename':
+      return `「${safeText(plan.back)}」(${plan.id}) 之后又改名为「${safeText(plan.now)}」，仍要改回`
+    case 'undo-create':
+      return `撤销新建就是删除「${safeText(plan.group.name ?? '')}」(${plan.group.id})，里面没有人`
+    case 'blacklist':
+      return `把 ${nameFollower(plan.openid)} ${plan.from === null ? '' : `从 ${nameGroup(plan.from)} `}移到黑名单(${BLACKLIST_ID})`
+  }
+}
+
+const WHY_NOT_UNDONE = {
+  'already-undone': '已经撤销过',
+  'changed-nothing': '它没有改动任何东西',
+  'too-old': '超过 7 天',
+  deletion: '删除不能撤销',
+  'origin-unknown': '不知道原来在哪个分组',
+  'group-gone': '分组已经不在了',
+  'group-not-empty': '分组里已经有人',
+} as const

@@ -1,0 +1,48 @@
+import type { CommandHelp } from '../../domain/answer.ts'
+import { safeText } from '../safe-text.ts'
+import { examplesWith, lines, nameFollower, nameGroup, nameWithCount, writeMoment, type Phrases } from '../wording.ts'
+
+/** What is there, and who: answers that tell and change nothing. */
+export const LOOKING = {
+  help: ({ commands }) => lines('可以这样发：', ...commands.map(helpLine), '看某一条：帮助 移动'),
+  'help-one': ({ command }) =>
+    lines(
+      `${command.name}：${command.summary.zh}`,
+      ...examplesOf(command).map((example) => `例：${example}`),
+      `也可以说：${[...command.aliases, command.english].join('、')}`,
+    ),
+  groups({ groups, keyword }) {
+    if (keyword !== null && groups.length === 0) {
+      return lines(`⚠️ 没有名称含「${safeText(keyword)}」的分组`, '看全部：分组')
+    }
+    const people = groups.reduce((sum, { count }) => sum + count, 0)
+    return lines(`共 ${groups.length} 组，${people} 人`, ...groups.map((group) => `${nameWithCount(group)} 人`))
+  },
+  whereabouts: ({ openid, group, remark, subscribedAt }) =>
+    lines(
+      `${nameFollower(openid)}：${nameGroup(group)}`,
+      remark === null || remark === '' ? null : `备注：${safeText(remark)}`,
+      subscribedAt === null ? null : `关注于 ${writeMoment(subscribedAt)}`,
+    ),
+  rest: ({ text }) => text,
+  'no-more': () => '没有下一页了，请把原来的命令再发一次',
+  language: () => '✅ 以后用中文回复',
+  'which-language': ({ examples }) => lines('用哪种语言回复？', ...examples.map((example) => `例：${example}`)),
+  admins: ({ admins }) =>
+    lines(
+      `管理员 ${admins.length} 人`,
+      ...admins.map(({ openid, since }) =>
+        since === null ? nameFollower(openid) : `${nameFollower(openid)}，自 ${writeMoment(since)}`,
+      ),
+    ),
+  claimed: () => lines('✅ 你已成为管理员', '看能做什么：帮助'),
+  'already-owner': () => '你已经是管理员，无需认领',
+} satisfies Partial<Phrases>
+
+function helpLine(command: CommandHelp): string {
+  return `${examplesOf(command)[0] ?? command.name}：${command.summary.zh}`
+}
+
+function examplesOf(command: CommandHelp): readonly string[] {
+  return examplesWith(command, (example) => !example.startsWith(command.english))
+}

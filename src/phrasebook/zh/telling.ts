@@ -1,0 +1,60 @@
+import type { LogEntry } from '../../domain/answer.ts'
+import { safeText } from '../safe-text.ts'
+import {
+  firstLine,
+  lines,
+  nameFollower,
+  safeCommand,
+  writeMoment,
+  writeSecond,
+  type Phrases,
+  type Say,
+} from '../wording.ts'
+import { describeAsked } from './words.ts'
+
+/** What became of a command, and what is on record. */
+export const TELLING = {
+  accepted: ({ number, asked }) => lines(`⏳ 已受理 ${number}：${describeAsked(asked)}`, `发「结果 ${number}」查看`),
+  'still-running': ({ number, asked }) =>
+    lines(`⏳ ${number} 还在执行：${describeAsked(asked)}`, `稍后再发：结果 ${number}`),
+  'no-such-number': ({ number, latest }) =>
+    lines(`❌ 没有编号 ${number}${latest === null ? '' : `，最大是 ${latest}`}`, '看最近几条：结果'),
+  'latest-results'({ results }, say) {
+    if (results.length === 0) return lines('还没有受理过你的命令', '看能做什么：帮助')
+    return results
+      .map(({ number, asked, answer }) =>
+        answer === null
+          ? `${number} ${describeAsked(asked)}：⏳ 还在执行`
+          : `${number} ${describeAsked(asked)}：${firstLine(say(answer))}`,
+      )
+      .join('\n')
+  },
+  result: ({ number, asked, answer }, say) => lines(`${number} ${describeAsked(asked)}`, say(answer)),
+  log({ entries, page, next }, say) {
+    if (entries.length === 0) return page > 1 ? lines('没有这一页', '从头看：日志') : '还没有记录'
+    return lines(...entries.map((entry) => logLine(entry, say)), next === null ? null : `更早的：${safeCommand(next)}`)
+  },
+  'log-one': ({ entry, sentAt, endedAt }, say) =>
+    lines(
+      `${entry.number} ${entry.own ? '我' : nameFollower(entry.admin)}：${describeAsked(entry.asked)}`,
+      entry.reason === null ? null : `备注：${safeText(entry.reason, 200)}`,
+      `受理 ${writeSecond(entry.at)}`,
+      sentAt === null ? null : `发给微信 ${writeSecond(sentAt)}`,
+      endedAt === null ? '还在执行' : `结束 ${writeSecond(endedAt)}`,
+      entry.answer === null ? null : say(entry.answer),
+      entry.undoneBy === null ? null : `已被 ${entry.undoneBy} 撤销`,
+    ),
+  'unread-results': ({ numbers }) =>
+    `📬 还有结果没看：${numbers
+      .slice(0, 3)
+      .map((number) => `结果 ${number}`)
+      .join('、')}${numbers.length > 3 ? ` 等 ${numbers.length} 条` : ''}`,
+  'slow-intake': () => lines('⚠️ 服务器繁忙，还不知道是否受理', '稍后查看：结果'),
+} satisfies Partial<Phrases>
+
+function logLine({ number, at, admin, own, asked, answer, reason, undoneBy }: LogEntry, say: Say): string {
+  const what = answer === null ? `${describeAsked(asked)} ⏳` : firstLine(say(answer))
+  const who = own ? '我' : nameFollower(admin)
+  const why = reason === null ? '' : `（备注：${safeText(reason, 40)}）`
+  return `${number} ${writeMoment(at)} ${who}：${what}${why}${undoneBy === null ? '' : `（已被 ${undoneBy} 撤销）`}`
+}

@@ -1,0 +1,7 @@
+import type { Asked } from '../../domain/answer.ts'
+import { safeText } from '../safe-text.ts'
+
+/** A command as it was asked for. */
+export function describeAsked({ command, target }: Asked): string {
+  return target === '' ? safeText(command) : `${safeText(command)} → ${safeText(target, 100)}`
+}

@@ -1,0 +1,111 @@
+import type { Kysely } from 'kysely'
+import type { Ledger } from '../ledger.ts'
+import { toRowOrNone, toRows } from './rows.ts'
+import type { Schema } from './schema.ts'
+
+type Lookups = Omit<Ledger, 'accept' | 'markSent' | 'end' | 'markTold' | 'startLateAnswer' | 'forget' | 'prune'>
+
+/** All that is asked of the ledger. Each question has an index that answers it. */
+export function createLookups(db: Kysely<Schema>, read: <T>(query: Promise<T>) => Promise<T>, appid: string): Lookups {
+  const commands = () => db.selectFrom('command').selectAll().where('appid', '=', appid)
+
+  return {
+    find: (number) => read(commands().where('number', '=', number).executeTakeFirst().then(toRowOrNone)),
+    findByDedupeKey: (key) => read(commands().where('dedupe_key', '=', key).executeTakeFirst().then(toRowOrNone)),
+    latestChangeOf: (admin) =>
+      read(
+        commands()
+          .where('admin', '=', admin)
+          .where('kind', '=', 'change')
+          .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', 'in', ['done', 'unknown'])]))
+          .orderBy('number', 'desc')
+          .limit(1)
+          .executeTakeFirst()
+          .then(toRowOrNone),
+      ),
+    latestOf: (admin, limit) =>
+      read(commands().where('admin', '=', admin).orderBy('number', 'desc').limit(limit).execute().then(toRows)),
+    latestNumber: () =>
+      read(
+        db
+          .selectFrom('command')
+          .select((eb) => eb.fn.max('number').as('latest'))
+          .where('appid', '=', appid)
+          .executeTakeFirst()
+          .then((row) => row?.latest ?? null),
+      ),
+    history: ({ openid, admin }, limit, offset) =>
+      read(
+        commands()
+          .where('kind', '=', 'change')
+          .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', 'in', ['done', 'failed', 'unknown'])]))
+          .$if(admin !== undefined, (query) => query.where('admin', '=', admin ?? ''))
+          .$if(openid !== undefined, (query) =>
+            query.where('number', 'in', (eb) =>
+              eb
+                .selectFrom('item')
+                .select('number')
+                .where('appid', '=', appid)
+                .where('openid', '=', openid ?? ''),
+            ),
+          )
+          .orderBy('number', 'desc')
+          .limit(limit)
+          .offset(offset)
+          .execute()
+          .then(toRows),
+      ),
+    unread: (since) =>
+      read(
+        commands()
+          .where('telling', 'in', ['late-started', 'late-refused'])
+          .where('ended_at', '>', since)
+          .orderBy('number')
+          .execute()
+          .then(toRows),
+      ),
+    unfinished: () =>
+      read(commands().where('state', 'in', ['accepted', 'sent']).orderBy('number').execute().then(toRows)),
+    untold: (since) =>
+      read(
+        commands().where('telling', 'is', null).where('ended_at', '>', since).orderBy('number').execute().then(toRows),
+      ),
+
+    hasNewerChange: (openid, writtenAt, number) =>
+      read(
+        db
+          .selectFrom('item')
+          .innerJoin('command', (join) =>
+            join.onRef('command.appid', '=', 'item.appid').onRef('command.number', '=', 'item.number'),
+          )
+          .select('item.number')
+          .where('item.appid', '=', appid)
+          .where('item.openid', '=', openid)
+          .where('item.number', '<', number)
+          .where('item.written_at', '>', writtenAt)
+          .where('command.kind', '=', 'change')
+          .where((eb) => eb.or([eb('command.outcome', 'is', null), eb('command.outcome', 'in', ['done', 'unknown'])]))
+          .limit(1)
+          .executeTakeFirst()
+          .then((row) => row !== undefined),
+      ),
+
+    lastKnownGroup: (openid) =>
+      read(
+        db
+          .selectFrom('item')
+          .innerJoin('command', (join) =>
+            join.onRef('command.appid', '=', 'item.appid').onRef('command.number', '=', 'item.number'),
+          )
+          .select('item.to_group')
+          .where('item.appid', '=', appid)
+          .where('item.openid', '=', openid)
+          .where('command.outcome', '=', 'done')
+          .where('command.kind', '=', 'change')
+          .orderBy('item.number', 'desc')
+          .limit(1)
+          .executeTakeFirst()
+          .then((row) => row?.to_group ?? null),
+      ),
+  }
+}
