@@ -2,46 +2,72 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
 import { SANDBOX_ACCOUNT } from '../../src/domain/sandbox-account.ts'
 import { freePort } from '../support/process.ts'
-import { until } from '../support/stage.ts'
+import { until, type ApiCall, type Said, type World } from '../support/stage.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-const KILLER = join(import.meta.dirname, 'kill-at-commit.mjs')
+const LEVERS = join(import.meta.dirname, 'levers.mjs')
 
-/** The real processes, bot and pretended platform apart, on one store; and the hands to start and kill the bot. */
+/** What can be pulled inside the bot: see levers.mjs. */
+export interface Levers {
+  readonly kill?: { readonly side: 'before' | 'after'; readonly pattern: string } | null
+  readonly pages?: number | null
+  readonly skewMs?: number
+}
+
+export interface ProcessesOptions {
+  /** How long the platform waits for an answer, and how far apart its deliveries are. */
+  readonly pushTimeoutMs: number
+  /** Settings of the bot beside those that every round needs. */
+  readonly env?: Readonly<Record<string, string>>
+  /** A program and its words that the bot is started under. */
+  readonly under?: readonly string[]
+}
+
+/** The real processes, bot and pretended platform apart, on one store; and the hands to start, stop and hurt the bot. */
 export class Processes {
   readonly folder = mkdtempSync(join(tmpdir(), 'fenzu-faults-'))
   readonly database = join(this.folder, 'fenzu.db')
   readonly sandboxUrl: string
   readonly botUrl: string
   readonly #ports: { bot: number; sandbox: number }
+  readonly #options: ProcessesOptions
   #sandbox: ChildProcess | undefined
   #bot: ChildProcess | undefined
   #botEnded: Promise<unknown> = Promise.resolve()
+  #pulls = 0
+  #lastSeq = 0
   output = ''
 
-  private constructor(ports: { bot: number; sandbox: number }) {
+  private constructor(ports: { bot: number; sandbox: number }, options: ProcessesOptions) {
     this.#ports = ports
+    this.#options = options
     this.sandboxUrl = `http://127.0.0.1:${ports.sandbox}`
     this.botUrl = `http://127.0.0.1:${ports.bot}`
   }
 
-  /** `pushTimeoutMs` is how long the platform waits for an answer, and how far apart its deliveries are. */
-  static async open(pushTimeoutMs: number): Promise<Processes> {
-    const processes = new Processes({ bot: await freePort(), sandbox: await freePort() })
-    processes.#sandbox = processes.#spawn(['sandbox'], {
+  static async open(options: ProcessesOptions): Promise<Processes> {
+    const processes = new Processes({ bot: await freePort(), sandbox: await freePort() }, options)
+    processes.#sandbox = processes.#spawn([], ['sandbox'], {
       SANDBOX_PORT: String(processes.#ports.sandbox),
       SANDBOX_CALLBACK_URL: `${processes.botUrl}/wechat`,
-      SANDBOX_PUSH_TIMEOUT_MS: String(pushTimeoutMs),
+      SANDBOX_PUSH_TIMEOUT_MS: String(options.pushTimeoutMs),
+      WECHAT_MODE: options.env?.['WECHAT_MODE'] ?? 'safe',
     })
     await until(() => answers(`${processes.sandboxUrl}/sandbox/world`), 'the sandbox')
     return processes
   }
 
-  /** Starts the bot and waits until it is ready. `killAt` as in kill-at-commit.mjs. */
-  async startBot(killAt = ''): Promise<void> {
-    const bot = this.#spawn(['start'], {
+  /** The bot's process, while there is one. */
+  get botPid(): number | undefined {
+    return this.#bot?.pid
+  }
+
+  /** Starts the bot and waits until it is ready. */
+  async startBot(): Promise<void> {
+    const bot = this.#spawn(this.#options.under ?? [], ['start'], {
       PORT: String(this.#ports.bot),
       HOST: '127.0.0.1',
       DATABASE_URL: `sqlite:${this.database}`,
@@ -53,16 +79,31 @@ export class Processes {
       FENZU_ADMINS: SANDBOX_ACCOUNT.owner,
       FENZU_API_CALLS_PER_SECOND: '1000',
       FENZU_REPLY_DEADLINE_MS: '900',
-      KILL_AT: killAt,
+      ...this.#options.env,
     })
     this.#bot = bot
     this.#botEnded = new Promise((resolve) => bot.once('exit', resolve))
     await until(() => answers(`${this.botUrl}/readyz`), 'a ready bot')
   }
 
-  /** From now on the commits count. */
-  arm(): void {
-    this.#bot?.kill('SIGUSR2')
+  /** Pulls levers inside the bot; done when it says so. */
+  async pull(levers: Levers): Promise<void> {
+    const bot = this.#bot
+    if (bot === undefined) throw new Error('no bot runs')
+    const id = (this.#pulls += 1)
+    await new Promise<void>((resolve) => {
+      const onMessage = (message: unknown): void => {
+        if ((message as { id: number }).id !== id) return
+        bot.off('message', onMessage)
+        resolve()
+      }
+      bot.on('message', onMessage)
+      bot.send({ id, levers })
+    })
+  }
+
+  signal(name: 'SIGSTOP' | 'SIGCONT' | 'SIGTERM'): void {
+    this.#bot?.kill(name)
   }
 
   async killBot(): Promise<void> {
@@ -80,6 +121,49 @@ export class Processes {
     this.#sandbox?.kill('SIGKILL')
   }
 
+  say(text: string, openid: string = SANDBOX_ACCOUNT.owner): Promise<Said> {
+    return this.post('/sandbox/say', { openid, text }) as Promise<Said>
+  }
+
+  async world(): Promise<World> {
+    return (await this.get('/sandbox/world')) as World
+  }
+
+  async calls(since: number): Promise<ApiCall[]> {
+    return (await this.get(`/sandbox/calls?since=${since}`)) as ApiCall[]
+  }
+
+  async lastCall(): Promise<number> {
+    this.#lastSeq = (await this.calls(this.#lastSeq)).at(-1)?.seq ?? this.#lastSeq
+    return this.#lastSeq
+  }
+
+  order(path: string, kind: string, more: { ms?: number; errcode?: number; times?: number } = {}): Promise<unknown> {
+    return this.post('/sandbox/faults', { path, kind, ...more })
+  }
+
+  async clearFaults(): Promise<void> {
+    await fetch(`${this.sandboxUrl}/sandbox/faults`, { method: 'DELETE' })
+  }
+
+  /** Until nothing that was accepted is under way. */
+  async settled(): Promise<void> {
+    await until(async () => {
+      const response = await fetch(`${this.botUrl}/readyz`).catch(() => undefined)
+      return ((await response?.json()) as { waiting?: number } | undefined)?.waiting === 0
+    }, 'the end of what was accepted')
+  }
+
+  /** Rows of the store as they are on disk now, read beside the bot. */
+  rows(sql: string): Record<string, SQLOutputValue>[] {
+    const db = new DatabaseSync(this.database, { readOnly: true, timeout: 2_000 })
+    try {
+      return db.prepare(sql).all()
+    } finally {
+      db.close()
+    }
+  }
+
   async post(path: string, body: unknown): Promise<unknown> {
     const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
     return (await fetch(`${this.sandboxUrl}${path}`, init)).json()
@@ -89,13 +173,16 @@ export class Processes {
     return (await fetch(`${this.sandboxUrl}${path}`)).json()
   }
 
-  #spawn(words: readonly string[], env: Record<string, string>): ChildProcess {
-    const child = spawn(process.execPath, ['--import', KILLER, join(ROOT, 'src/cli.ts'), ...words], {
+  #spawn(under: readonly string[], words: readonly string[], env: Record<string, string>): ChildProcess {
+    const [program = process.execPath, ...before] = under
+    const node = under.length === 0 ? [] : [process.execPath]
+    const child = spawn(program, [...before, ...node, '--import', LEVERS, join(ROOT, 'src/cli.ts'), ...words], {
       cwd: this.folder,
       env: { PATH: process.env['PATH'] ?? '', ...env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
     for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk: Buffer) => (this.output += chunk.toString()))
+      stream?.on('data', (chunk: Buffer) => (this.output = (this.output + chunk.toString()).slice(-100_000)))
     return child
   }
 }

@@ -25,7 +25,7 @@ export function textXml({ from, text, msgId, createdAt }: TextOptions): string {
 
 /** A freshly signed query of plain mode. */
 export function signedQuery(timestamp: number): string {
-  const nonce = String(randomInt(1_000_000_000))
+  const nonce = String(randomInt(2 ** 47))
   return new URLSearchParams({
     signature: sign([TOKEN, String(timestamp), nonce]),
     timestamp: String(timestamp),

@@ -1,0 +1,50 @@
+// Loaded before the bot (`node --import`): lets the harness pull levers inside the process, over the channel it was started
+// with. `kill: {side, pattern}` ends the process −9 right before or right after the commit of the next transaction that runs
+// a statement like the pattern, as a power cut would; `pages` bounds the store's size, so that it is full; `skewMs` turns
+// the process's clock.
+import { DatabaseSync } from 'node:sqlite'
+
+const databases = new Set()
+const RealDate = Date
+let kill
+let skewMs = 0
+let statements = []
+
+process.on('message', ({ id, levers }) => {
+  if ('kill' in levers)
+    kill = levers.kill === null ? undefined : { ...levers.kill, pattern: new RegExp(levers.kill.pattern) }
+  if ('skewMs' in levers) skewMs = levers.skewMs
+  if ('pages' in levers) {
+    for (const database of databases) database.exec(`PRAGMA max_page_count = ${levers.pages ?? 1_073_741_823}`)
+  }
+  process.send({ id })
+})
+process.channel?.unref()
+
+RealDate.now = (
+  (now) => () =>
+    now.call(RealDate) + skewMs
+)(RealDate.now)
+
+const { exec, prepare } = DatabaseSync.prototype
+DatabaseSync.prototype.exec = function (sql) {
+  if (/journal_mode = WAL/.test(sql)) databases.add(this)
+  return exec.call(this, sql)
+}
+
+DatabaseSync.prototype.prepare = function (sql) {
+  const statement = prepare.call(this, sql)
+  for (const name of ['run', 'all', 'get']) {
+    const call = statement[name].bind(statement)
+    statement[name] = (...parameters) => {
+      if (/^begin/i.test(sql)) statements = []
+      const ends = /^commit/i.test(sql) && kill !== undefined && statements.some((one) => kill.pattern.test(one))
+      statements.push(sql)
+      if (ends && kill.side === 'before') process.kill(process.pid, 'SIGKILL')
+      const result = call(...parameters)
+      if (ends && kill.side === 'after') process.kill(process.pid, 'SIGKILL')
+      return result
+    }
+  }
+  return statement
+}
