@@ -89,7 +89,8 @@ async function leadUpTo(processes: Processes, round: number, kind: ChangeKind, r
       return `新建 新组${round}`
     case 'delete': {
       await said(processes, `新建 旧组${round}`)
-      const digits = /确认 (\d{4})/.exec((await said(processes, `删除 旧组${round}`)).shown ?? '')?.[1]
+      await said(processes, `删除 旧组${round}`)
+      const digits = /确认 (\d{4})/.exec((await said(processes, '确认')).shown ?? '')?.[1]
       if (digits === undefined) throw new Error('no question came')
       return `确认 ${digits}`
     }
