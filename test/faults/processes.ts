@@ -8,6 +8,8 @@ import { freePort } from '../support/process.ts'
 import { until, type ApiCall, type Said, type World } from '../support/stage.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
+/** A start may take long while other starts use the same cores. */
+const PATIENCE_MS = 60_000
 const LEVERS = join(import.meta.dirname, 'levers.mjs')
 
 /** What can be pulled inside the bot: see levers.mjs. */
@@ -83,7 +85,10 @@ export class Processes {
     })
     this.#bot = bot
     this.#botEnded = new Promise((resolve) => bot.once('exit', resolve))
-    await until(() => answers(`${this.botUrl}/readyz`), 'a ready bot')
+    const died = this.#botEnded.then(() => {
+      throw new Error(`the bot ended instead of getting ready: ${this.output.slice(-1_000)}`)
+    })
+    await Promise.race([died, until(() => answers(`${this.botUrl}/readyz`), 'a ready bot', PATIENCE_MS)])
   }
 
   /** Pulls levers inside the bot; done when it says so. */

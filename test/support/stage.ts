@@ -160,8 +160,12 @@ function options(log: string[], printed: string[], clock: Clock | undefined) {
 }
 
 /** Waits until something real has happened (a socket, a file), not for time to pass. */
-export async function until<T>(look: () => Promise<T | undefined | false>, what: string): Promise<T> {
-  const giveUpAt = Date.now() + 20_000
+export async function until<T>(
+  look: () => Promise<T | undefined | false>,
+  what: string,
+  patienceMs = 20_000,
+): Promise<T> {
+  const giveUpAt = Date.now() + patienceMs
   while (Date.now() < giveUpAt) {
     const seen = await look()
     if (seen !== undefined && seen !== false) return seen
