@@ -16,9 +16,8 @@ import { PaceGate } from './dispatch/pace-gate.ts'
 import type { Answer } from './domain/answer.ts'
 import { sleep, type Clock } from './domain/clock.ts'
 import { isPortTaken, tryPatiently } from './domain/patience.ts'
-import { Changes } from './groups/changes.ts'
-import { GroupList } from './groups/group-list.ts'
-import { createGroupsBackend } from './groups/groups-backend.ts'
+import type { GroupList } from './groups/group-list.ts'
+import { openGroups } from './groups/open.ts'
 import { createHttpApp } from './http/app.ts'
 import { listen } from './http/listen.ts'
 import type { Reply } from './domain/reply.ts'
@@ -32,8 +31,6 @@ import { Health } from './store/health.ts'
 import { Keeper } from './store/keeper.ts'
 import { openSqliteStore } from './store/sqlite/open.ts'
 import { createCustomerMessageApi } from './wechat/api/customer-message.ts'
-import { createGroupsApi } from './wechat/api/groups.ts'
-import { createUsersApi } from './wechat/api/users.ts'
 import { WechatClient } from './wechat/client.ts'
 
 /** How long a stop waits for calls in flight after the last answer has gone; what has not ended is taken up by the next start. */
@@ -72,16 +69,23 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
       watch.called(event)
     },
   })
-  const backend = createGroupsBackend(createGroupsApi(client), createUsersApi(client))
-  const list = new GroupList(backend, clock)
+  const groups = await openGroups({
+    client,
+    clock,
+    managedTags: store.managedTags,
+    backend: config.backend,
+    named: config.managedTags,
+    decided: (name) => {
+      log.info({ backend: name }, 'the account decides which API followers are grouped by')
+    },
+  })
+  const { list } = groups
   const admins = await AdminBook.open(store.admins, config.admins)
   const registry = new Registry(CATALOG)
   const more = new More(clock)
   const services: Services = {
     clock,
-    list,
-    backend,
-    changes: new Changes(backend, list),
+    ...groups,
     ledger: store.ledger,
     confirmations: store.confirmations,
     admins,

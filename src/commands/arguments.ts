@@ -49,6 +49,7 @@ export function readArguments(attempt: Attempt): Reading {
     case 'openid':
       return readFollower(attempt)
     case 'openid group':
+    case 'openids group':
       return readFollowerAndGroup(attempt)
     case 'digits?':
       return readDigits(attempt)

@@ -3,7 +3,9 @@ import type { Clock } from '../domain/clock.ts'
 import type { GroupBackend } from '../groups/backend.ts'
 import type { Changes, Plan } from '../groups/changes.ts'
 import type { GroupList } from '../groups/group-list.ts'
-import type { CommandOutcome, Confirmations, ItemChange, Ledger } from '../store/ledger.ts'
+import type { Lookups } from '../groups/lookups.ts'
+import type { Moves } from '../groups/moves.ts'
+import type { CommandOutcome, Confirmations, ItemChange, ItemEnd, Ledger } from '../store/ledger.ts'
 import type { AdminBook } from './admin-book.ts'
 import type { CommandArgs, CommandSpec } from './reading.ts'
 
@@ -18,6 +20,8 @@ export interface Services {
   readonly list: GroupList
   readonly backend: GroupBackend
   readonly changes: Changes
+  readonly lookups: Lookups
+  readonly moves: Moves
   readonly ledger: Ledger
   readonly confirmations: Confirmations
   readonly admins: AdminBook
@@ -66,6 +70,8 @@ export interface Task {
   readonly writtenAt: number
   /** Puts the plan on disk; to be awaited before the call that makes it leaves. */
   record(plan: Plan, items?: readonly ItemChange[]): Promise<void>
+  /** Puts on disk how it ended for some of its followers. */
+  note(ends: readonly ItemEnd[]): Promise<void>
   /** Ends the task with a question: the plan waits for the admin's yes. */
   ask(plan: ConfirmablePlan, again?: boolean): Promise<ChangeResult>
 }

@@ -1,7 +1,9 @@
 import type { Answer } from '../domain/answer.ts'
-import type { Group, GroupRef } from '../domain/group.ts'
+import { isSystemGroup, type Group, type GroupRef } from '../domain/group.ts'
 import type { GroupList } from '../groups/group-list.ts'
 import { nearGroups, type GroupToken } from '../groups/match.ts'
+import type { Services } from './command.ts'
+import { ADOPT } from './specs.ts'
 
 export type Found = { readonly group: Group } | { readonly answer: Answer }
 
@@ -34,6 +36,19 @@ export async function findGroup(list: GroupList, token: GroupToken, command: (id
 
 export function toRef({ id, name }: Group): { id: number; name: string } {
   return { id, name }
+}
+
+/** The same for a group that followers shall be moved into, or that shall be changed: one that fenzu may touch. */
+export async function findTarget(
+  { list, backend }: Pick<Services, 'list' | 'backend'>,
+  token: GroupToken,
+  command: (id: string) => string,
+): Promise<Found> {
+  const found = await findGroup(list, token, command)
+  if ('answer' in found || backend.manages(found.group.id)) return found
+  const group = toRef(found.group)
+  if (isSystemGroup(group.id)) return { answer: { kind: 'system-group', group } }
+  return { answer: { kind: 'unmanaged-group', group, example: `${ADOPT.name} ${group.id}` } }
 }
 
 /** How a target is named before it has been looked for: by what is known of it, else as it was typed. */

@@ -3,8 +3,10 @@ import { readArguments } from './arguments.ts'
 import { hint, isFiller, ORDINARY } from './attempt.ts'
 import { findByName, findNameAtHead, nameLike } from './command-names.ts'
 import { foldWord, toReadable } from './letters.ts'
+import { readList } from './list-words.ts'
 import { groupAimedAt, sortWords, toFollowerWords } from './move-words.ts'
 import type { GroupToken } from '../groups/match.ts'
+import { takeOpenids } from './openids.ts'
 import type { CommandSpec, Reading } from './reading.ts'
 import { splitReason } from './reason.ts'
 import { suggestCommands, type Suggestion } from './suggest.ts'
@@ -17,6 +19,11 @@ import { isIdLetter, isOpenidLike, takeWord, writeWord, type Word } from './word
 
 /** Reads one text: a command with its arguments, an attempt at one with what to tell about it, or an ordinary message. */
 export function readText(text: string, specs: readonly CommandSpec[]): Reading {
+  const listed = takeOpenids(text)
+  if (listed.openids.length + listed.invalid.length + listed.duplicates > 1) {
+    const reading = readList(listed, specs)
+    if (reading !== undefined) return reading
+  }
   const body = withoutPrefix(toReadable(text))
   if (body === '') return ORDINARY
   const reading = readCommand(body, specs)
@@ -93,6 +100,7 @@ function isCredible({ spec, how }: Suggestion, args: readonly Word[]): boolean {
   switch (spec.shape) {
     case 'openid':
     case 'openid group':
+    case 'openids group':
       return args.some(({ text }) => isOpenidLike(text))
     case 'group':
     case 'group name':

@@ -147,7 +147,8 @@ function isUnmistakable(word: Word | undefined): boolean {
   return word === undefined || word.quoted || isOpenidLike(word.text) || /^(?:\d{1,9}|[到至给給把].*)$/u.test(word.text)
 }
 
-function withoutLeadingFiller(word: Word): Word {
+/** 到108 → 108. */
+export function withoutLeadingFiller(word: Word): Word {
   if (word.quoted) return word
   const text = word.text.replace(word.glued ? LEADING_FILLER : LEADING_FILLER_OF_LATIN, '')
   return text === word.text ? word : { ...word, text }

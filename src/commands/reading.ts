@@ -12,6 +12,7 @@ export type ArgumentShape =
   | 'group name'
   | 'openid'
   | 'openid group'
+  | 'openids group'
   | 'number?'
   | 'digits?'
   | 'code'
@@ -37,6 +38,12 @@ export interface CommandSpec {
 /** What was read of the arguments; which are there follows from the shape. */
 export interface CommandArgs {
   readonly openid?: string
+  /** Several followers, each once, in the order they were named. */
+  readonly openids?: readonly string[]
+  /** What was meant to be an openid and is none. */
+  readonly invalid?: readonly string[]
+  /** How many were named again. */
+  readonly duplicates?: number
   readonly group?: GroupToken
   /** A new name, as it was written. */
   readonly name?: string
@@ -52,9 +59,9 @@ export interface CommandArgs {
   /** Whose commands: an admin's openid, or the asker's own. */
   readonly by?: string
   readonly page?: number
-  /** The command that is undone, and the follower it moved; no text can set them. */
+  /** The command that is undone, and the followers it moved; no text can set them. */
   readonly target?: number
-  readonly follower?: string
+  readonly followers?: readonly string[]
   /** Put in when a plan has been confirmed; no text can set it. */
   readonly plan?: ConfirmablePlan
 }

@@ -7,7 +7,7 @@ import { toFailureAnswer } from '../groups/failure.ts'
 import { StoreUnavailableError } from '../store/errors.ts'
 import type { CommandRow } from '../store/ledger.ts'
 import type { ChangeCommand, ChangeResult, ReadCommand, Services, Task } from './command.ts'
-import { toEnding } from './endings.ts'
+import { goOn, undoneBy } from './resuming.ts'
 import { digestOf } from './plan-digest.ts'
 import type { CommandArgs } from './reading.ts'
 import type { Registry } from './registry.ts'
@@ -89,12 +89,7 @@ export class Runner {
     if (row.state === 'accepted') return this.start(row, command)
     const { kind, openids } = command.scope(args)
     return this.#enter(row, kind, openids, async () => {
-      const plan = row.plan as Plan
-      const { result, error } = await this.#attempt(async () => {
-        const settled = await this.#services.changes.settle(plan)
-        if (settled.kind === 'not-done') return command.run(args, this.#toTask(row), this.#services)
-        return toEnding(plan, settled, this.#services.list)
-      }, args)
+      const { result, error } = await this.#attempt(() => goOn(row, command, this.#toTask(row), this.#services), args)
       return this.#end(row, result, error)
     })
   }
@@ -136,9 +131,7 @@ export class Runner {
 
   async #end(row: CommandRow, result: ChangeResult, error: unknown): Promise<Answer> {
     if (this.#closing && result.outcome !== 'done') throw new StoppedError(row.number)
-    const { target, plan } = row.args as CommandArgs
-    const undone =
-      result.outcome === 'done' ? (target ?? (plan !== undefined && 'number' in plan ? plan.number : null)) : null
+    const undone = result.outcome === 'done' ? (undoneBy(row.args as CommandArgs) ?? null) : null
     await this.#untilStored(() =>
       this.#services.ledger.end(row.number, result.outcome, result.answer, this.#services.clock.now(), undone),
     )
@@ -147,15 +140,17 @@ export class Runner {
   }
 
   #toTask(row: CommandRow): Task {
-    const { ledger, confirmations, clock } = this.#services
+    const { ledger, confirmations, clock, backend } = this.#services
     return {
       number: row.number,
       admin: row.admin,
       writtenAt: row.writtenAt,
       record: async (plan, items = []) => {
-        await this.#untilStored(() => ledger.markSent(row.number, plan, items, clock.now()))
+        const recorded = { ...plan, backend: backend.capabilities.name }
+        await this.#untilStored(() => ledger.markSent(row.number, recorded, items, clock.now()))
         this.#events.sent(row, plan)
       },
+      note: (ends) => this.#untilStored(() => ledger.markItems(row.number, ends)),
       ask: async (plan, again = false) => {
         const digits = String(randomInt(10_000)).padStart(4, '0')
         const expiresAt = clock.now() + CONFIRMATION_VALID_MS

@@ -2,6 +2,7 @@ import type { CommandSpec } from './reading.ts'
 
 /** Somebody in the sandbox's world, so that examples can be tried at once. */
 export const SAMPLE_OPENID = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
+const OTHER_OPENID = 'od8XIjsmk6QdVTETa9jLtGWA6KBc'
 
 export const HELP: CommandSpec = {
   name: '帮助',
@@ -45,6 +46,34 @@ export const MOVE: CommandSpec = {
     `move ${SAMPLE_OPENID} 108 note: met at the fair`,
   ],
   takesReason: true,
+}
+
+export const BATCH: CommandSpec = {
+  name: '批量移动',
+  english: 'batch',
+  names: ['批量移动', 'batch'],
+  shape: 'openids group',
+  summary: { zh: '把一批人移到分组：粘贴 openid，隔开即可', en: 'moves many followers: paste their openids' },
+  examples: [`批量移动 108 ${SAMPLE_OPENID} ${OTHER_OPENID}`, `batch 108 ${SAMPLE_OPENID} ${OTHER_OPENID}`],
+  takesReason: true,
+}
+
+export const ADOPT: CommandSpec = {
+  name: '接管',
+  english: 'adopt',
+  names: ['接管', 'adopt'],
+  shape: 'group',
+  summary: { zh: '把一个标签交给分组管理（先确认）', en: 'hands a tag over to be managed as a group (asks first)' },
+  examples: ['接管 108', 'adopt 108'],
+}
+
+export const RELEASE: CommandSpec = {
+  name: '放手',
+  english: 'release',
+  names: ['放手', 'release'],
+  shape: 'group',
+  summary: { zh: '不再管理一个标签', en: 'stops managing a tag' },
+  examples: ['放手 108', 'release 108'],
 }
 
 export const CREATE: CommandSpec = {
@@ -188,9 +217,12 @@ export const SPECS: readonly CommandSpec[] = [
   GROUPS,
   WHERE,
   MOVE,
+  BATCH,
   CREATE,
   RENAME,
   REMOVE,
+  ADOPT,
+  RELEASE,
   CONFIRM,
   CANCEL,
   UNDO,

@@ -37,6 +37,9 @@ export interface Config {
   readonly account: AccountConfig
   /** undefined in a sandbox run: the pretended platform's own address. */
   readonly apiBase: string | undefined
+  readonly backend: 'auto' | 'groups' | 'tags'
+  /** Tags that exclude each other from the start: ids, or `*` for all of one's own. */
+  readonly managedTags: readonly number[] | '*'
   readonly admins: readonly string[]
   readonly followerReply: 'success' | 'transfer_customer_service'
   readonly databasePath: string
@@ -65,6 +68,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: reader.number('PORT', 8080, { min: 0, max: 65_535 }),
     account,
     apiBase: readApiBase(reader, sandboxRun),
+    backend: reader.choice('WECHAT_BACKEND', sandboxRun ? 'groups' : 'auto', ['auto', 'groups', 'tags']),
+    managedTags: readManagedTags(reader, sandboxRun),
     admins: readAdmins(reader, sandboxRun),
     followerReply: reader.choice('FENZU_FOLLOWER_REPLY', 'success', ['success', 'transfer_customer_service']),
     databasePath: readDatabasePath(reader),
@@ -191,13 +196,13 @@ function readSandbox(reader: Reader): SandboxConfig {
   }
 }
 
-/** Settings that are read although only one of their choices exists: a wrong one must not pass in silence. */
+function readManagedTags(reader: Reader, sandboxRun: boolean): readonly number[] | '*' {
+  const given = reader.text('WECHAT_MANAGED_TAGS', /^(\*|\d{1,9}(\s*,\s*\d{1,9})*)$/, '* or ids separated by commas')
+  if (given === undefined) return sandboxRun && !reader.has('WECHAT_MANAGED_TAGS') ? '*' : []
+  return given === '*' ? '*' : given.split(',').map(Number)
+}
+
+/** Settings that are read although nothing depends on them yet: a wrong one must not pass in silence. */
 function checkWhatComesLater(reader: Reader): void {
-  if (reader.choice('WECHAT_BACKEND', 'auto', ['auto', 'groups', 'tags']) === 'tags') {
-    reader.complaints.push(
-      'WECHAT_BACKEND: expected auto or groups, because this version works on groups only; got "tags"',
-    )
-  }
-  reader.text('WECHAT_MANAGED_TAGS', /^(\*|\d{1,9}(\s*,\s*\d{1,9})*)$/, '* or ids separated by commas')
   reader.choice('FENZU_LAST_TEXT', 'on', ['on', 'off'])
 }

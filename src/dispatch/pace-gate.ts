@@ -39,13 +39,13 @@ export class PaceGate implements CallGate {
     return this.#breaker.stoppedInterfaces
   }
 
-  async run<T>(interfaceName: string, priority: Priority, attempt: () => Promise<T>): Promise<T> {
+  async run<T>(interfaceName: () => string, priority: Priority, attempt: () => Promise<T>): Promise<T> {
     // The attempt runs in the name of whoever asked for it, not of whoever made room in the queue.
     const asCaller = AsyncLocalStorage.snapshot()
     return this.#queue.add(
       () =>
         asCaller(() => {
-          this.#breaker.check(interfaceName)
+          this.#breaker.check(interfaceName())
           return attempt()
         }),
       { priority },

@@ -9,13 +9,44 @@ export type Answer =
   | { kind: 'help'; commands: CommandHelp[] }
   | { kind: 'help-one'; command: CommandHelp }
   | { kind: 'groups'; groups: Group[]; keyword: string | null }
-  | { kind: 'whereabouts'; openid: string; group: GroupRef; remark: string | null; subscribedAt: number | null }
+  | {
+      kind: 'whereabouts'
+      openid: string
+      group: GroupRef
+      /** Others that they are in as well, where groups do not exclude each other. */
+      others: GroupRef[]
+      remark: string | null
+      subscribedAt: number | null
+    }
   | { kind: 'not-following'; openid: string }
   | { kind: 'unknown-openid'; openid: string }
   | { kind: 'created'; group: GroupRef }
   | { kind: 'renamed'; id: number; from: string; to: string }
-  | { kind: 'deleted'; group: GroupRef; count: number }
+  | { kind: 'deleted'; group: GroupRef; count: number | null }
   | { kind: 'moved'; openid: string; from: GroupRef | null; to: GroupRef }
+  /** `to` is null when they went to different groups. */
+  | {
+      kind: 'batch-moved'
+      to: GroupRef | null
+      moved: number
+      already: number
+      faults: PersonFault[]
+      invalid: string[]
+      duplicates: number
+    }
+  /** In the new group, and still in others that could not be left. */
+  | { kind: 'half-moved'; openid: string; to: GroupRef; still: GroupRef[]; fault: Answer }
+  /** Carries as many labels as one can, and none of them is ours to take away. */
+  | { kind: 'follower-full'; openid: string }
+  | { kind: 'unmanaged-group'; group: GroupRef; example: string }
+  | { kind: 'adopted'; group: GroupRef }
+  | { kind: 'released'; group: GroupRef }
+  | { kind: 'already-managed'; group: GroupRef }
+  | { kind: 'not-managed'; group: GroupRef }
+  /** Managed because the settings name it. */
+  | { kind: 'managed-by-settings'; group: GroupRef }
+  | { kind: 'nothing-to-adopt' }
+  | { kind: 'too-many-groups'; limit: number }
   | { kind: 'already-there'; openid: string; group: GroupRef }
   | { kind: 'already-named'; group: GroupRef }
   | { kind: 'confirm'; plan: ConfirmablePlan; digits: string }
@@ -25,7 +56,7 @@ export type Answer =
   | { kind: 'wrong-digits'; triesLeft: number }
   | { kind: 'cancelled'; count: number }
   | { kind: 'accepted'; number: number; asked: Asked }
-  | { kind: 'still-running'; number: number; asked: Asked }
+  | { kind: 'still-running'; number: number; asked: Asked; progress: { ended: number; all: number } | null }
   | { kind: 'no-such-number'; number: number; latest: number | null }
   | { kind: 'latest-results'; results: { number: number; asked: Asked; answer: Answer | null }[] }
   | { kind: 'result'; number: number; asked: Asked; answer: Answer }
@@ -42,7 +73,13 @@ export type Answer =
   | { kind: 'no-such-group'; given: string; near: GroupRef[]; example: string | null }
   | { kind: 'ambiguous-group'; given: string; candidates: GroupRef[]; examples: string[] }
   | { kind: 'system-group'; group: GroupRef }
-  | { kind: 'bad-group-name'; reason: 'empty' | 'too-long' | 'control-characters'; limit: number; example: string }
+  | {
+      kind: 'bad-group-name'
+      reason: 'empty' | 'too-long' | 'control-characters' | 'taken'
+      limit: number
+      unit: 'characters' | 'bytes'
+      example: string
+    }
   | { kind: 'platform-failed'; errcode: number | null; hint: Hint; rid: string | null }
   | { kind: 'quota-spent'; interfaceName: Hint; untilAt: number }
   | { kind: 'outcome-unknown'; checked: 'groups' | 'whereabouts' | 'nothing'; hint: Hint }
@@ -59,6 +96,8 @@ export type Answer =
   | { kind: 'bad-openid'; given: string; length: number; example: string }
   | { kind: 'not-an-openid'; given: string; example: string }
   | { kind: 'one-at-a-time'; example: string }
+  /** A move of several that lacks its group, or has words too many; `head` goes before the same openids. */
+  | { kind: 'list-needs'; missing: 'group' | null; rest: string; head: string }
   | { kind: 'not-understood-rest'; rest: string; corrected: string }
   | { kind: 'did-you-mean'; given: string; command: string; example: string }
   /** The rest of an answer that has been said already, in the words it was said in. */
@@ -82,6 +121,14 @@ export interface Asked {
   /** Names the target as far as it is known: `VIP(108)`, `108`, `老客户`; empty when there is none. */
   readonly target: string
   readonly openid: string | null
+  /** How many followers, where it is about several. */
+  readonly count?: number
+}
+
+/** Why one follower of several was not moved. */
+export interface PersonFault {
+  readonly openid: string
+  readonly fault: Answer
 }
 
 /** One change as 日志 shows it. */
@@ -110,11 +157,18 @@ export interface CommandHelp {
 
 /** Why a command can't be taken back. */
 export type CannotUndo =
-  'already-undone' | 'changed-nothing' | 'too-old' | 'deletion' | 'origin-unknown' | 'group-gone' | 'group-not-empty'
+  | 'already-undone'
+  | 'changed-nothing'
+  | 'too-old'
+  | 'deletion'
+  | 'origin-unknown'
+  | 'group-gone'
+  | 'group-not-empty'
+  | 'other-api'
 
 /** What waits for a yes. It holds the world it was asked about: if that has changed, the question is asked again. */
 export type ConfirmablePlan =
-  | { readonly kind: 'delete'; readonly group: GroupRef; readonly count: number }
+  | { readonly kind: 'delete'; readonly group: GroupRef; readonly count: number | null }
   | { readonly kind: 'create-same-name'; readonly name: string; readonly existing: readonly number[] }
   | {
       readonly kind: 'rename-same-name'
@@ -125,12 +179,25 @@ export type ConfirmablePlan =
     }
   | { readonly kind: 'blacklist'; readonly openid: string; readonly from: GroupRef | null }
   | {
+      readonly kind: 'move-many'
+      readonly to: GroupRef
+      readonly openids: readonly string[]
+      readonly invalid: readonly string[]
+      readonly duplicates: number
+    }
+  | { readonly kind: 'adopt'; readonly group: GroupRef }
+  | {
       readonly kind: 'undo-move'
       readonly number: number
-      readonly openid: string
-      /** Where somebody has moved the follower since. */
-      readonly now: GroupRef | null
-      readonly back: GroupRef
+      readonly people: readonly {
+        readonly openid: string
+        readonly now: readonly number[]
+        readonly back: readonly number[]
+      }[]
+      /** How many of them have been moved since. */
+      readonly changed: number
+      /** Where the only one of them is, and would go back to; null for several. */
+      readonly one: { readonly now: GroupRef; readonly back: GroupRef } | null
     }
   | {
       readonly kind: 'undo-rename'

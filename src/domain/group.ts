@@ -2,8 +2,10 @@
 export interface Group {
   readonly id: number
   readonly name: string
-  /** Followers in it, as the platform last counted. */
-  readonly count: number
+  /** Followers in it, as the platform last counted; null where nobody counts. */
+  readonly count: number | null
+  /** On the tag API: a label of somebody else's, which moves leave alone. */
+  readonly unmanaged?: boolean
 }
 
 export interface GroupRef {

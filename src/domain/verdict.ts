@@ -17,9 +17,9 @@ export type Priority = (typeof PRIORITY)[keyof typeof PRIORITY]
 export interface CallGate {
   /**
    * Starts the attempt when the pace allows. Rejects with an `InterfaceStoppedError` without starting it while that
-   * interface is stopped.
+   * interface is stopped. The interface is asked for when the turn has come.
    */
-  run<T>(interfaceName: string, priority: Priority, attempt: () => Promise<T>): Promise<T>
+  run<T>(interfaceName: () => string, priority: Priority, attempt: () => Promise<T>): Promise<T>
   /** Is told how each attempt ended, so that it can slow down, pause or stop an interface. */
   report(interfaceName: string, verdict: Verdict): void
 }

@@ -1,22 +1,31 @@
-import { KeyedLanes } from '../dispatch/keyed-lanes.ts'
+import type { PersonFault } from '../domain/answer.ts'
 import type { GroupBackend } from './backend.ts'
 import { mayHaveHappened } from './failure.ts'
 import type { GroupList } from './group-list.ts'
+import type { Person } from './moves.ts'
 
-/** A change as it is about to be made: what the ledger holds before the call, and all that is needed to ask whether it happened. */
-export type Plan =
-  | { readonly kind: 'move'; readonly openid: string; readonly from: number | null; readonly to: number }
+/** A change that has been thought out: enough to make it, and to ask the platform later whether it was made. */
+export type Plan = GroupPlan | MovePlan
+
+export type GroupPlan =
   | { readonly kind: 'create'; readonly name: string; readonly idsBefore: readonly number[] }
   | { readonly kind: 'rename'; readonly id: number; readonly from: string; readonly to: string }
-  | { readonly kind: 'delete'; readonly id: number; readonly name: string; readonly count: number }
+  | { readonly kind: 'delete'; readonly id: number; readonly name: string; readonly count: number | null }
+
+/** Everybody that one command moves, and what was found out about the others when it was planned. */
+export interface MovePlan {
+  readonly kind: 'move'
+  readonly people: readonly Person[]
+  /** Who was there already. */
+  readonly already: readonly string[]
+  readonly faults: readonly PersonFault[]
+}
 
 export type Settled =
   | { readonly kind: 'done'; readonly groupId: number }
   | { readonly kind: 'not-done' }
-  /** Asked, and the platform's answer does not decide it, or could not be had. */
   | { readonly kind: 'unknown'; readonly checked: 'groups' | 'whereabouts' | 'nothing' }
 
-/** Creating and deleting are not repeated by the client; once it is sure that they did not happen they are made again here. */
 const MADE_AGAIN: ReadonlySet<Plan['kind']> = new Set(['create', 'delete'])
 const MAX_ATTEMPTS = 3
 
@@ -26,13 +35,10 @@ const MAX_ATTEMPTS = 3
  * deleting can be repeated without harm, and the client does so; creating can't, so the ids that existed before are
  * compared with those after: exactly one new group of that name means done, none means it may be sent again, several
  * mean that nobody can tell.
- *
- * At most one moving call per target group is in flight.
  */
 export class Changes {
   readonly #backend: GroupBackend
   readonly #list: GroupList
-  readonly #targets = new KeyedLanes()
 
   constructor(backend: GroupBackend, list: GroupList) {
     this.#backend = backend
@@ -40,21 +46,26 @@ export class Changes {
   }
 
   /** Calls `record` with the plan, and only then the platform. Throws what the platform or the client refused with. */
-  async carryOut(plan: Plan, record: (plan: Plan) => Promise<void>): Promise<Settled> {
-    if (plan.kind !== 'move') return this.#make(plan, record)
-    return this.#targets.run(String(plan.to), () => this.#make(plan, record))
+  async carryOut(plan: GroupPlan, record: (plan: GroupPlan) => Promise<void>): Promise<Settled> {
+    return this.#keep(plan, await this.#make(plan, record))
   }
 
   /** Whether a planned change has been made, as far as the platform can tell. Changes nothing. */
-  async settle(plan: Plan): Promise<Settled> {
+  async settle(plan: GroupPlan): Promise<Settled> {
     try {
-      return await this.#ask(plan)
+      return await this.#keep(plan, await this.#ask(plan))
     } catch {
       return { kind: 'unknown', checked: 'nothing' }
     }
   }
 
-  async #make(plan: Plan, record: (plan: Plan) => Promise<void>): Promise<Settled> {
+  /** What fenzu made is fenzu's to manage, however it learned that it was made. */
+  async #keep(plan: GroupPlan, settled: Settled): Promise<Settled> {
+    if (plan.kind === 'create' && settled.kind === 'done') await this.#backend.adopt(settled.groupId)
+    return settled
+  }
+
+  async #make(plan: GroupPlan, record: (plan: GroupPlan) => Promise<void>): Promise<Settled> {
     for (let attempt = 1; ; attempt += 1) {
       await record(plan)
       try {
@@ -65,17 +76,13 @@ export class Changes {
         if (settled.kind !== 'not-done') return settled
         if (!MADE_AGAIN.has(plan.kind) || attempt === MAX_ATTEMPTS) throw error
       } finally {
-        if (plan.kind === 'move') this.#list.countsChanged()
-        else this.#list.forget()
+        this.#list.forget()
       }
     }
   }
 
-  async #call(plan: Plan): Promise<number> {
+  async #call(plan: GroupPlan): Promise<number> {
     switch (plan.kind) {
-      case 'move':
-        await this.#backend.move([plan.openid], plan.to)
-        return plan.to
       case 'create':
         return (await this.#backend.create(plan.name)).id
       case 'rename':
@@ -87,11 +94,7 @@ export class Changes {
     }
   }
 
-  async #ask(plan: Plan): Promise<Settled> {
-    if (plan.kind === 'move') {
-      const groupId = await this.#backend.groupIdOf(plan.openid)
-      return groupId === plan.to ? { kind: 'done', groupId } : { kind: 'not-done' }
-    }
+  async #ask(plan: GroupPlan): Promise<Settled> {
     const groups = await this.#list.read(0)
     if (plan.kind === 'create') {
       const created = groups.filter((group) => group.name === plan.name && !plan.idsBefore.includes(group.id))

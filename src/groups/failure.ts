@@ -7,7 +7,7 @@ import { AnsweredNoError } from '../wechat/errors.ts'
 
 const UNKNOWN_OPENID_ERRCODES = new Set([40003, 46004, 49003])
 const NOT_FOLLOWING_ERRCODES = new Set([43004, 50005])
-const NO_SUCH_GROUP_ERRCODES = new Set([40050, 40152])
+const NO_SUCH_GROUP_ERRCODES = new Set([40050, 40152, 45159])
 
 /** Whether the platform says that there is no group with this id. */
 export function saysNoSuchGroup(error: unknown): boolean {
@@ -18,6 +18,14 @@ export function saysNoSuchGroup(error: unknown): boolean {
 export function saysQuotaSpent(error: unknown): boolean {
   if (error instanceof InterfaceStoppedError) return error.reason === 'day-quota'
   return error instanceof AnsweredNoError && error.kind === 'day-quota'
+}
+
+/** Refusals of a call for several that may be due to one of them; busy, silence and quotas are nobody's fault. */
+const BLAMING_ERRCODES = new Set([40003, 40031, 46004, 49003, 50005, 43004])
+
+/** Whether a call for several followers may have been refused because of one of them. */
+export function blamesOneOfThem(error: unknown): boolean {
+  return error instanceof AnsweredNoError && BLAMING_ERRCODES.has(error.errcode)
 }
 
 /** Whether the change may have been made although the call failed: then only the platform can tell. */
@@ -61,6 +69,14 @@ const INTERFACE_NAMES: Readonly<Record<string, Hint>> = {
   '/cgi-bin/groups/members/update': { zh: '移动用户分组', en: 'moving followers' },
   '/cgi-bin/groups/members/batchupdate': { zh: '批量移动用户分组', en: 'moving followers in batches' },
   '/cgi-bin/groups/delete': { zh: '删除分组', en: 'deleting groups' },
+  '/cgi-bin/tags/create': { zh: '创建标签', en: 'creating tags' },
+  '/cgi-bin/tags/get': { zh: '获取标签', en: 'listing tags' },
+  '/cgi-bin/tags/update': { zh: '编辑标签', en: 'renaming tags' },
+  '/cgi-bin/tags/delete': { zh: '删除标签', en: 'deleting tags' },
+  '/cgi-bin/tags/members/batchtagging': { zh: '批量打标签', en: 'tagging followers' },
+  '/cgi-bin/tags/members/batchuntagging': { zh: '批量取消标签', en: 'untagging followers' },
+  '/cgi-bin/tags/members/batchblacklist': { zh: '拉黑用户', en: 'blacklisting followers' },
+  '/cgi-bin/tags/members/batchunblacklist': { zh: '取消拉黑', en: 'taking followers off the blacklist' },
   '/cgi-bin/user/info': { zh: '查询用户', en: 'asking about followers' },
   '/cgi-bin/user/info/batchget': { zh: '查询用户', en: 'asking about followers' },
 }

@@ -1,8 +1,10 @@
-import type { Group } from '../domain/group.ts'
 import { PRIORITY } from '../domain/verdict.ts'
 import type { GroupsApi } from '../wechat/api/groups.ts'
-import type { UsersApi } from '../wechat/api/users.ts'
-import type { GroupBackend } from './backend.ts'
+import { detailsOf, type UserInfo, type UsersApi } from '../wechat/api/users.ts'
+import type { GroupBackend, Whereabouts } from './backend.ts'
+
+/** Openids a moving call carries. */
+const CALL_LIMIT = 50
 
 /**
  * Groups on the old group API (用户分组, cgi-bin/groups/*): a follower is in exactly one group and a move replaces it. The
@@ -10,29 +12,47 @@ import type { GroupBackend } from './backend.ts'
  */
 export function createGroupsBackend(groups: GroupsApi, users: UsersApi): GroupBackend {
   return {
-    capabilities: { exclusive: true, nameLimit: 30, nameLimitUnit: 'characters', batchLimit: 50 },
-    list: (): Promise<Group[]> => groups.list(),
+    capabilities: {
+      name: 'groups',
+      exclusive: true,
+      nameLimit: 30,
+      nameLimitUnit: 'characters',
+      sameNames: true,
+      mostGroups: null,
+      adoptable: false,
+    },
+    ready: () => Promise.resolve(),
+    list: () => groups.list(),
     create: (name) => groups.create(name),
     rename: (id, name) => groups.rename(id, name),
     remove: (id) => groups.remove(id),
+    callLimit: () => CALL_LIMIT,
+    join: (take, group) => groups.move(take, group),
+    leave: () => Promise.reject(new TypeError('on the group API a move leaves by itself')),
 
-    async move(openids, to) {
-      const [only] = openids
-      if (openids.length === 1 && only !== undefined) await groups.move(only, to)
-      else await groups.moveBatch(openids, to)
+    async whereabouts(take) {
+      const infos = await users.batchInfo(take, PRIORITY.lookup)
+      const found = await Promise.all(infos.map(async (info) => [info.openid, await whereaboutsOf(info)] as const))
+      return new Map(found)
     },
 
-    async whereabouts(openid) {
-      const [info] = await users.batchInfo([openid], PRIORITY.lookup)
-      if (info?.subscribe !== 1) return { kind: 'not-following' }
-      return {
-        kind: 'following',
-        groupId: info.groupid ?? (await groups.groupIdOf(openid, PRIORITY.lookup)),
-        remark: info.remark === undefined || info.remark === '' ? null : info.remark,
-        subscribedAt: info.subscribe_time === undefined ? null : info.subscribe_time * 1000,
-      }
+    async readBack(openid) {
+      const groupId = await groups.groupIdOf(openid, PRIORITY.lookup)
+      return { kind: 'following', groups: toSet(groupId), full: false, remark: null, subscribedAt: null }
     },
 
-    groupIdOf: (openid) => groups.groupIdOf(openid, PRIORITY.lookup),
+    manages: () => true,
+    adopt: () => Promise.resolve(),
+    release: () => Promise.resolve(false),
   }
+
+  async function whereaboutsOf(info: UserInfo): Promise<Whereabouts> {
+    if (info.subscribe !== 1) return { kind: 'not-following' }
+    const groupId = info.groupid ?? (await groups.groupIdOf(info.openid, PRIORITY.lookup))
+    return { kind: 'following', groups: toSet(groupId), full: false, ...detailsOf(info) }
+  }
+}
+
+function toSet(groupId: number): number[] {
+  return groupId === 0 ? [] : [groupId]
 }

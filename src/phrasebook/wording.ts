@@ -1,6 +1,6 @@
 import { shortOpenid } from '../domain/follower.ts'
 import type { Answer, AnswerOf, CommandHelp } from '../domain/answer.ts'
-import type { Group, GroupRef } from '../domain/group.ts'
+import type { GroupRef } from '../domain/group.ts'
 import { safeText } from './safe-text.ts'
 
 /*
@@ -20,11 +20,6 @@ export function nameOrigin({ id, name }: GroupRef): string {
 /** `VIP(108)`, or `108` when the platform could not be asked for the name. */
 export function nameGroup({ id, name }: GroupRef): string {
   return name === null ? String(id) : `${safeText(name)}(${id})`
-}
-
-/** `VIP(108) 211`: a group with the number of its followers. */
-export function nameWithCount(group: Group): string {
-  return `${nameGroup(group)} ${group.count}`
 }
 
 export function nameFollower(openid: string): string {

@@ -7,6 +7,9 @@ import type { Group } from '../domain/group.ts'
 import { FIRST_FOLLOWER_COUNT, FIRST_GROUPS, FIRST_TAGS, firstFollowers } from './first-world.ts'
 import type { WorldFollower } from './first-world.ts'
 
+/** The platform always counts. */
+export type CountedGroup = Group & { readonly count: number }
+
 export class World {
   /** Grows with every change that made a difference: two equal readings mean that nothing happened in between. */
   revision = 0
@@ -33,14 +36,14 @@ export class World {
   }
 
   /** Only people who follow now are counted. */
-  groupList(): Group[] {
+  groupList(): CountedGroup[] {
     return listed(
       this.groups,
       this.#count((follower) => [follower.groupid]),
     )
   }
 
-  tagList(): Group[] {
+  tagList(): CountedGroup[] {
     return listed(
       this.tags,
       this.#count((follower) => follower.tagIds),
@@ -158,6 +161,6 @@ export class World {
   }
 }
 
-function listed(names: ReadonlyMap<number, string>, counts: ReadonlyMap<number, number>): Group[] {
+function listed(names: ReadonlyMap<number, string>, counts: ReadonlyMap<number, number>): CountedGroup[] {
   return [...names].map(([id, name]) => ({ id, name, count: counts.get(id) ?? 0 }))
 }

@@ -55,10 +55,25 @@ export interface CommandRow {
   readonly undoneBy: number | null
 }
 
+/** What a command wants for one follower. Groups as a set of ids: on the tag API somebody can be in several. */
 export interface ItemChange {
   readonly openid: string
-  readonly from: number | null
-  readonly to: number
+  /** null when it is not known. */
+  readonly from: readonly number[] | null
+  readonly to: readonly number[]
+}
+
+/** How it ended for one follower of several, written as soon as it is known: a restart does not repeat it. */
+export interface ItemEnd {
+  readonly openid: string
+  readonly outcome: 'done' | 'failed' | 'unknown'
+  /** What was told of a failure, as plain JSON. */
+  readonly fault: Answer | null
+}
+
+export interface Progress {
+  readonly ended: number
+  readonly all: number
 }
 
 /** Whose changes are looked for; all of them when neither is given. */
@@ -74,6 +89,14 @@ export interface Ledger {
   accept(command: NewCommand): Promise<{ row: CommandRow; fresh: boolean }>
   /** Records that a changing call is about to leave. */
   markSent(number: number, plan: unknown, items: readonly ItemChange[], at: number): Promise<void>
+  /** Records how it ended for some of its followers. */
+  markItems(number: number, ends: readonly ItemEnd[]): Promise<void>
+  /** Those of its followers for whom it has ended. */
+  endedItems(number: number): Promise<ItemEnd[]>
+  /** Everybody it is about. */
+  followersOf(number: number): Promise<string[]>
+  /** How far a command over several followers is. */
+  progress(number: number): Promise<Progress>
   /** Records how it ended; the state never goes back from `ended`. `undone` is the command that was taken back by it. */
   end(number: number, outcome: CommandOutcome, answer: Answer, at: number, undone?: number | null): Promise<void>
   /** Records how the final answer was told; a command told once stays told as it was first. */
@@ -98,7 +121,7 @@ export interface Ledger {
   /** Whether a change of this follower, written after `writtenAt`, was accepted before command `number`. */
   hasNewerChange(openid: string, writtenAt: number, number: number): Promise<boolean>
   /** Where fenzu itself last put the follower. */
-  lastKnownGroup(openid: string): Promise<number | null>
+  lastKnownGroups(openid: string): Promise<readonly number[] | null>
   /** Takes a person out of everything that has ended; the rows keep `pseudonym` in place of the openid. */
   forget(openid: string, pseudonym: string): Promise<void>
   /** Deletes commands that ended before `before`, at most `limit`; returns how many. */
@@ -127,6 +150,14 @@ export interface Confirmations {
   clear(admin: string, now: number): Promise<boolean>
 }
 
+/** Tags that exclude each other: those that fenzu made, and those that an owner handed over to it. */
+export interface ManagedTags {
+  list(): Promise<number[]>
+  add(tagid: number, at: number): Promise<void>
+  /** Returns whether it was one. */
+  remove(tagid: number): Promise<boolean>
+}
+
 export interface AdminRow {
   readonly openid: string
   readonly since: number
@@ -144,6 +175,7 @@ export interface Store {
   readonly ledger: Ledger
   readonly confirmations: Confirmations
   readonly admins: Admins
+  readonly managedTags: ManagedTags
   /** Transactions committed so far, each synced to the disk: what the writes have cost. */
   readonly commits: number
   /** Writes and syncs a little something: resolves if the store can be written now. */

@@ -24,6 +24,12 @@ export interface Endpoint<Answer> {
   readonly answer: ZodType<Answer>
 }
 
+/** An interface and what it is asked. */
+export interface Chosen<Answer> {
+  readonly endpoint: Endpoint<Answer>
+  readonly input: CallInput
+}
+
 export interface CallInput {
   readonly query?: Readonly<Record<string, string>>
   readonly body?: unknown
@@ -65,22 +71,32 @@ export class WechatClient {
    * Makes the call, again where that is safe and worth while. Throws one of the errors of errors.ts, or the gate's: the
    * last, unless an earlier attempt may have made the change and the last can't say so. Then the doubt is what is thrown.
    */
-  async call<Answer>(
-    endpoint: Endpoint<Answer>,
-    input: CallInput,
+  call<Answer>(endpoint: Endpoint<Answer>, input: CallInput, priority: Priority = PRIORITY.change): Promise<Answer> {
+    return this.callLate(endpoint, () => ({ endpoint, input }), priority)
+  }
+
+  /**
+   * The same for a call that is chosen only when its turn comes, so that what waits behind the pace can travel together.
+   * `like` is an interface that changes and repeats as the chosen one does; every further attempt is for the same choice.
+   */
+  async callLate<Answer>(
+    like: Endpoint<Answer>,
+    choose: () => Chosen<Answer>,
     priority: Priority = PRIORITY.change,
   ): Promise<Answer> {
     const course = new Course(this.#options.clock)
+    let chosen: Chosen<Answer> | undefined
+    const once = (): Chosen<Answer> => (chosen ??= choose())
     try {
-      return await this.#pursue(endpoint, input, priority, course)
+      return await this.#pursue(like, once, priority, course)
     } catch (error) {
-      throw endpoint.changes ? course.whatRemains(error) : error
+      throw like.changes ? course.whatRemains(error) : error
     }
   }
 
   async #pursue<Answer>(
     endpoint: Endpoint<Answer>,
-    input: CallInput,
+    choose: () => Chosen<Answer>,
     priority: Priority,
     course: Course,
   ): Promise<Answer> {
@@ -90,7 +106,7 @@ export class WechatClient {
       const token = dead === undefined ? this.token.get() : this.token.replace(dead)
       course.token = await this.#within(course, endpoint.path, token)
       try {
-        return await this.#attempt(endpoint, input, priority, course)
+        return await this.#attempt(choose, priority, course)
       } catch (error) {
         const { failures, renewals, pauses, token: used } = course
         const attempts = { failures, renewals, pauses, tokenIsReplaced: this.token.isReplaced(used) }
@@ -118,15 +134,14 @@ export class WechatClient {
     return this.#transport.close()
   }
 
-  async #attempt<Answer>(
-    { method, path, answer: schema }: Endpoint<Answer>,
-    { query, body }: CallInput,
-    priority: Priority,
-    course: Course,
-  ): Promise<Answer> {
+  async #attempt<Answer>(choose: () => Chosen<Answer>, priority: Priority, course: Course): Promise<Answer> {
     const { gate, clock } = this.#options
     const askedAt = clock.now()
-    return gate.run(path, priority, async () => {
+    const interfaceName = (): string => choose().endpoint.path
+    return gate.run(interfaceName, priority, async () => {
+      const { endpoint, input } = choose()
+      const { method, path, answer: schema } = endpoint
+      const { query, body } = input
       const startedAt = clock.now()
       course.excuse(startedAt - askedAt)
       course.attempt += 1

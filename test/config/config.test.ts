@@ -135,10 +135,11 @@ describe('settings', () => {
     ])
   })
 
-  it('ask for what this version does not have are refused in so many words', () => {
-    expect(complaintsOf({ ...ACCOUNT, WECHAT_BACKEND: 'tags' })).toEqual([
-      'WECHAT_BACKEND: expected auto or groups, because this version works on groups only; got "tags"',
-    ])
+  it('choose the API and the tags that are managed', () => {
+    const { backend, managedTags } = readConfig({ ...ACCOUNT, WECHAT_BACKEND: 'tags', WECHAT_MANAGED_TAGS: '108, 112' })
+    expect([backend, managedTags]).toEqual(['tags', [108, 112]])
+    expect([readConfig(ACCOUNT).backend, readConfig(ACCOUNT).managedTags]).toEqual(['auto', []])
+    expect([readConfig({}).backend, readConfig({}).managedTags]).toEqual(['groups', '*'])
   })
 
   it.each([

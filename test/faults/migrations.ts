@@ -6,14 +6,16 @@ import { DatabaseSync } from 'node:sqlite'
 import { systemClock } from '../../src/domain/clock.ts'
 import { MIGRATIONS } from '../../src/store/sqlite/migrations.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
+import { makeOldStore } from '../support/old-store.ts'
 import type { Levers } from './processes.ts'
 
 const COMMANDS = 500
+const APPID = 'wx5a4db0c0ffee0001'
 
 /** Kills a process −9 while it brings an old store up to date; says what is wrong with the store afterwards, null if nothing. */
 export async function killDuringMigration(round: number, random: () => number): Promise<string | null> {
   const path = join(mkdtempSync(join(tmpdir(), 'fenzu-faults-')), 'fenzu.db')
-  await makeOldStore(path)
+  await makeOldStore(path, APPID, COMMANDS)
   const killer = spawn(process.execPath, ['--import', here('levers.mjs'), here('open-store.ts'), path], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
@@ -27,7 +29,7 @@ export async function killDuringMigration(round: number, random: () => number): 
   killer.send({ id: 1, levers: {}, go: true })
   if (levers.kill === undefined) setTimeout(() => killer.kill('SIGKILL'), random() * 60)
   await ended
-  const store = await openSqliteStore({ path, appid: 'wx5a4db0c0ffee0001', clock: systemClock })
+  const store = await openSqliteStore({ path, appid: APPID, clock: systemClock })
   const row = await store.ledger.find(COMMANDS)
   await store.close()
   const db = new DatabaseSync(path, { readOnly: true })
@@ -38,31 +40,6 @@ export async function killDuringMigration(round: number, random: () => number): 
   if (row?.number !== COMMANDS || kept !== COMMANDS) return `${String(kept)} commands are left`
   if (done !== Object.keys(MIGRATIONS).length) return `${String(done)} migrations are done`
   return copies === 0 ? 'there is no copy of the old store' : null
-}
-
-/** A store as the first version left it. */
-async function makeOldStore(path: string): Promise<void> {
-  const store = await openSqliteStore({ path, appid: 'wx5a4db0c0ffee0001', clock: systemClock })
-  await Promise.all(
-    Array.from({ length: COMMANDS }, (_, at) =>
-      store.ledger.accept({
-        kind: 'change',
-        admin: 'oAdmin_Sandbox_0000000000001',
-        dedupeKey: String(at),
-        writtenAt: at,
-        acceptedAt: at,
-        command: '移动',
-        args: {},
-        asked: { command: '移动', target: '108', openid: null },
-        openids: [],
-      }),
-    ),
-  )
-  await store.close()
-  const db = new DatabaseSync(path)
-  db.exec(`alter table command drop column undone_by; alter table confirmation drop column digest;
-    alter table confirmation drop column asked_by; delete from kysely_migration where name > '0001-first-tables'`)
-  db.close()
 }
 
 function here(file: string): string {

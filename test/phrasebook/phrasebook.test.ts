@@ -53,7 +53,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
         const texts = [
           say({ kind: 'groups', groups: [{ id: 108, name, count: 1 }], keyword: null }),
           say({ kind: 'moved', openid: P, from: { id: 1, name }, to: { id: 2, name } }),
-          say({ kind: 'whereabouts', openid: P, group: { id: 1, name }, remark: name, subscribedAt: 0 }),
+          say({ kind: 'whereabouts', openid: P, others: [], group: { id: 1, name }, remark: name, subscribedAt: 0 }),
           say({ kind: 'did-you-mean', given: name, command: '移动', example: name }),
           say({ kind: 'accepted', number: 1, asked: { command: '新建', target: name, openid: null } }),
           say({ kind: 'confirm', plan: { kind: 'create-same-name', name, existing: [1] }, digits: '1234' }),

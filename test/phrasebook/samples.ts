@@ -3,6 +3,7 @@ import { Registry } from '../../src/commands/registry.ts'
 import type { Answer, AnswerOf, LogEntry } from '../../src/domain/answer.ts'
 
 export const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
+const Q = 'od8XIjsmk6QdVTETa9jLtGWA6KBc'
 const VIP = { id: 108, name: 'VIP' }
 const NEWCOMERS = { id: 102, name: '新人' }
 const UNGROUPED = { id: 0, name: '未分组' }
@@ -11,6 +12,11 @@ const WHERE = { command: '查', target: '', openid: P }
 const MOVED = { kind: 'moved', openid: P, from: UNGROUPED, to: VIP } as const
 /** 2026-03-02 10:21 in Asia/Shanghai. */
 const MORNING_AT = Date.UTC(2026, 2, 2, 2, 21)
+
+const SEVERAL = [
+  { openid: P, now: [108], back: [] },
+  { openid: Q, now: [107], back: [102] },
+]
 
 const LOGGED: LogEntry = {
   number: 12,
@@ -35,14 +41,16 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
       groups: [
         { ...UNGROUPED, count: 903 },
         { ...VIP, count: 1 },
+        { ...NEWCOMERS, count: null },
+        { id: 104, name: '华东媒', count: 3, unmanaged: true },
       ],
       keyword: null,
     },
     { groups: [], keyword: '老' },
   ],
   whereabouts: [
-    { openid: P, group: NEWCOMERS, remark: '展会 王姐', subscribedAt: MORNING_AT },
-    { openid: P, group: { id: 102, name: null }, remark: null, subscribedAt: null },
+    { openid: P, group: NEWCOMERS, others: [VIP], remark: '展会 王姐', subscribedAt: MORNING_AT },
+    { openid: P, group: { id: 102, name: null }, others: [], remark: null, subscribedAt: null },
   ],
   'not-following': [{ openid: P }],
   'unknown-openid': [{ openid: P }],
@@ -53,6 +61,42 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     { openid: P, from: UNGROUPED, to: VIP },
     { openid: P, from: null, to: VIP },
   ],
+  'batch-moved': [
+    {
+      to: VIP,
+      moved: 315,
+      already: 2,
+      faults: [
+        { openid: Q, fault: { kind: 'not-following', openid: Q } },
+        { openid: P, fault: { kind: 'platform-failed', errcode: -1, hint: { zh: '忙。', en: 'Busy.' }, rid: null } },
+      ],
+      invalid: ['oTooShortToBeAnOpenid1'],
+      duplicates: 3,
+    },
+    { to: null, moved: 1, already: 0, faults: [], invalid: [], duplicates: 0 },
+    { to: VIP, moved: 0, already: 2, faults: [], invalid: [], duplicates: 0 },
+  ],
+  'half-moved': [
+    {
+      openid: P,
+      to: VIP,
+      still: [NEWCOMERS],
+      fault: { kind: 'quota-spent', interfaceName: { zh: '批量取消标签', en: 'untagging' }, untilAt: MORNING_AT },
+    },
+  ],
+  'follower-full': [{ openid: P }],
+  'unmanaged-group': [{ group: VIP, example: '接管 108' }],
+  adopted: [{ group: VIP }],
+  released: [{ group: VIP }],
+  'already-managed': [{ group: VIP }],
+  'not-managed': [{ group: VIP }],
+  'managed-by-settings': [{ group: VIP }],
+  'nothing-to-adopt': [{}],
+  'too-many-groups': [{ limit: 100 }],
+  'list-needs': [
+    { missing: 'group', rest: '', head: '批量移动 108' },
+    { missing: null, rest: '快点', head: '批量移动 VIP' },
+  ],
   'already-there': [{ openid: P, group: VIP }],
   'already-named': [{ group: VIP }],
   confirm: [
@@ -62,7 +106,21 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     { plan: { kind: 'rename-same-name', id: 102, from: '新人', name: 'VIP', existing: [108] }, digits: '4821' },
     { plan: { kind: 'blacklist', openid: P, from: VIP }, digits: '4821' },
     { plan: { kind: 'blacklist', openid: P, from: null }, digits: '4821' },
-    { plan: { kind: 'undo-move', number: 12, openid: P, now: NEWCOMERS, back: UNGROUPED }, digits: '4821' },
+    {
+      plan: {
+        kind: 'undo-move',
+        number: 12,
+        people: [{ openid: P, now: [102], back: [] }],
+        changed: 1,
+        one: { now: NEWCOMERS, back: UNGROUPED },
+      },
+      digits: '4821',
+    },
+    { plan: { kind: 'undo-move', number: 12, people: SEVERAL, changed: 1, one: null }, digits: '4821' },
+    { plan: { kind: 'undo-move', number: 12, people: SEVERAL, changed: 0, one: null }, digits: '4821' },
+    { plan: { kind: 'move-many', to: VIP, openids: [P, Q], invalid: ['oShort'], duplicates: 2 }, digits: '4821' },
+    { plan: { kind: 'move-many', to: VIP, openids: [P, Q], invalid: [], duplicates: 0 }, digits: '4821' },
+    { plan: { kind: 'adopt', group: VIP }, digits: '4821' },
     { plan: { kind: 'undo-rename', number: 12, id: 112, now: '忠实客户', back: '老客户' }, digits: '4821' },
     { plan: { kind: 'undo-create', number: 12, group: VIP }, digits: '4821' },
   ],
@@ -84,6 +142,7 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
       'origin-unknown',
       'group-gone',
       'group-not-empty',
+      'other-api',
     ] as const
   ).map((reason) => ({ number: 12, reason })),
   'wrong-digits': [{ triesLeft: 4 }, { triesLeft: 1 }, { triesLeft: 0 }],
@@ -92,7 +151,10 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     { number: 12, asked: MOVE },
     { number: 1, asked: WHERE },
   ],
-  'still-running': [{ number: 12, asked: MOVE }],
+  'still-running': [
+    { number: 12, asked: MOVE, progress: null },
+    { number: 12, asked: { ...MOVE, openid: null, count: 320 }, progress: { ended: 50, all: 315 } },
+  ],
   'no-such-number': [
     { number: 99, latest: 12 },
     { number: 99, latest: null },
@@ -136,9 +198,11 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
   ],
   'system-group': [{ group: { id: 1, name: '黑名单' } }],
   'bad-group-name': [
-    { reason: 'empty', limit: 30, example: '新建 老客户' },
-    { reason: 'too-long', limit: 30, example: '新建 老客户' },
-    { reason: 'control-characters', limit: 30, example: '新建 老客户' },
+    { reason: 'empty', limit: 30, unit: 'characters', example: '新建 老客户' },
+    { reason: 'too-long', limit: 30, unit: 'characters', example: '新建 老客户' },
+    { reason: 'control-characters', limit: 30, unit: 'characters', example: '新建 老客户' },
+    { reason: 'too-long', limit: 30, unit: 'bytes', example: '新建 老客户' },
+    { reason: 'taken', limit: 30, unit: 'bytes', example: '新建 老客户2' },
   ],
   'platform-failed': [
     { errcode: 48001, hint: { zh: '本号没有这个权限。', en: 'The account lacks the permission.' }, rid: 'abc-def' },

@@ -30,8 +30,28 @@ export interface ApiCall {
 export interface World {
   readonly appid: string
   readonly groups: { id: number; name: string; count: number }[]
-  readonly followers: { openid: string; groupid: number; remark: string; subscribe: number }[]
+  readonly tags: { id: number; name: string; count: number }[]
+  readonly followers: { openid: string; groupid: number; tagid_list: number[]; remark: string; subscribe: number }[]
 }
+
+/** The paths of the two APIs for the same thing. */
+export const API = {
+  groups: {
+    list: '/cgi-bin/groups/get',
+    create: '/cgi-bin/groups/create',
+    rename: '/cgi-bin/groups/update',
+    remove: '/cgi-bin/groups/delete',
+    move: '/cgi-bin/groups/members/update',
+  },
+  tags: {
+    list: '/cgi-bin/tags/get',
+    create: '/cgi-bin/tags/create',
+    rename: '/cgi-bin/tags/update',
+    remove: '/cgi-bin/tags/delete',
+    move: '/cgi-bin/tags/members/batchtagging',
+  },
+} as const
+export const BACKENDS = ['groups', 'tags'] as const
 
 /** The bot and the pretended platform, started as `npm start` starts them, and the hands to play with both. */
 export class Stage {
@@ -95,8 +115,25 @@ export class Stage {
     return (await this.get('/sandbox/world')) as World
   }
 
+  get backend(): 'groups' | 'tags' {
+    return this.#env['WECHAT_BACKEND'] === 'tags' ? 'tags' : 'groups'
+  }
+
+  /** The groups, or the tags, that the account has now. */
+  async groups(): Promise<{ id: number; name: string; count: number }[]> {
+    return (await this.world())[this.backend]
+  }
+
+  /** Where a follower is; on tags, of several the first. */
   async groupOf(openid: string): Promise<number | undefined> {
-    return (await this.world()).followers.find((follower) => follower.openid === openid)?.groupid
+    const follower = (await this.world()).followers.find((one) => one.openid === openid)
+    if (follower === undefined || this.backend === 'groups' || follower.groupid === 1) return follower?.groupid
+    return follower.tagid_list.find((id) => id > 2) ?? 0
+  }
+
+  /** Every tag that a follower carries. */
+  async tagsOf(openid: string): Promise<number[]> {
+    return (await this.world()).followers.find((one) => one.openid === openid)?.tagid_list ?? []
   }
 
   async calls(path?: string, since = 0): Promise<ApiCall[]> {

@@ -61,7 +61,7 @@ describe('the access_token', () => {
   it('is renewed once when a hundred calls meet a dead one, and none fails (F08)', async () => {
     await groups.list()
     platform.token = 'token-2'
-    await Promise.all(Array.from({ length: 100 }, () => groups.move(P, 108)))
+    await Promise.all(Array.from({ length: 100 }, () => groups.move(() => [P], 108)))
     expect(platform.of(TOKEN)).toHaveLength(2)
   })
 
@@ -99,7 +99,10 @@ describe('the access_token', () => {
   it('that is refused for ever costs two more fetches and ends in a clear error', async () => {
     await groups.list()
     platform.script(MOVE, ...Array.from({ length: 9 }, () => ({ errcode: 40001, errmsg: 'x' })))
-    const error = await failureOf(clock, groups.move(P, 108))
+    const error = await failureOf(
+      clock,
+      groups.move(() => [P], 108),
+    )
     expect(error).toBeInstanceOf(AnsweredNoError)
     expect(error).toMatchObject({ errcode: 40001, kind: 'token', mayHaveHappened: false })
     expect(platform.of(TOKEN)).toHaveLength(3)
@@ -116,7 +119,12 @@ describe('the access_token', () => {
       platform.script(TOKEN, { errcode, errmsg })
       const error = await failureOf(clock, groups.list())
       expect(error).toBeInstanceOf(TokenRefusedError)
-      expect(await failureOf(clock, groups.move(P, 108))).toBe(error)
+      expect(
+        await failureOf(
+          clock,
+          groups.move(() => [P], 108),
+        ),
+      ).toBe(error)
       expect(platform.of(TOKEN)).toHaveLength(1)
       await clock.advance(60_000)
       await groups.list()
@@ -150,10 +158,10 @@ describe('the access_token', () => {
   it('may be revoked three times by another process: every command ends well, with one renewal each (F09)', async () => {
     await groups.list()
     for (const token of ['token-2', 'token-3', 'token-4']) {
-      const moves = Array.from({ length: 20 }, () => groups.move(P, 108))
+      const moves = Array.from({ length: 20 }, () => groups.move(() => [P], 108))
       await clock.advance(1)
       platform.token = token
-      await Promise.all([...moves, ...Array.from({ length: 20 }, () => groups.move(P, 109))])
+      await Promise.all([...moves, ...Array.from({ length: 20 }, () => groups.move(() => [P], 109))])
       await clock.advance(35_000)
     }
     expect(forced()).toEqual([false, false, false, false])
@@ -180,7 +188,7 @@ describe('the access_token', () => {
 
   it('is taken fresh by a call that waited for its turn while it was renewed', async () => {
     const { client, turn } = await openSlowClient()
-    const moved = createGroupsApi(client).move(P, 108)
+    const moved = createGroupsApi(client).move(() => [P], 108)
     await clock.advance(1)
     platform.token = 'token-2'
     await client.token.replace('token-1')
@@ -198,7 +206,10 @@ describe('the access_token', () => {
 
   it('that does not come ends the call with its budget, surely not made (F02)', async () => {
     platform.script(TOKEN, ...Array.from({ length: 9 }, () => hang))
-    const error = await failureOf(clock, groups.move(P, 108))
+    const error = await failureOf(
+      clock,
+      groups.move(() => [P], 108),
+    )
     expect(error).toBeInstanceOf(TooSlowError)
     expect(error).toMatchObject({ path: MOVE, budget: 'total', mayHaveHappened: false })
   })

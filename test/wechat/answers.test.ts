@@ -19,7 +19,7 @@ const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
 const CALLS: Readonly<Record<string, { path: string; use: (client: WechatClient) => Promise<unknown> }>> = {
   list: { path: '/cgi-bin/groups/get', use: (client) => createGroupsApi(client).list() },
   groupIdOf: { path: '/cgi-bin/groups/getid', use: (client) => createGroupsApi(client).groupIdOf(P) },
-  move: { path: '/cgi-bin/groups/members/update', use: (client) => createGroupsApi(client).move(P, 108) },
+  move: { path: '/cgi-bin/groups/members/update', use: (client) => createGroupsApi(client).move(() => [P], 108) },
   create: { path: '/cgi-bin/groups/create', use: (client) => createGroupsApi(client).create('test') },
   rename: { path: '/cgi-bin/groups/update', use: (client) => createGroupsApi(client).rename(2, 'test') },
   sendText: {

@@ -60,7 +60,7 @@ it.each<[path: string, method: string, body: unknown, answer: object, result: un
     { openid: P, to_groupid: 0 },
     OK,
     undefined,
-    (to) => groups(to).move(P, 0),
+    (to) => groups(to).move(() => [P], 0),
   ],
   [
     '/cgi-bin/groups/members/batchupdate',
@@ -68,7 +68,7 @@ it.each<[path: string, method: string, body: unknown, answer: object, result: un
     { openid_list: [P, Q], to_groupid: 108 },
     OK,
     undefined,
-    (to) => groups(to).moveBatch([P, Q], 108),
+    (to) => groups(to).move(() => [P, Q], 108),
   ],
   ['/cgi-bin/groups/delete', 'POST', { group: { id: 108 } }, {}, undefined, (to) => groups(to).remove(108)],
   [
@@ -98,7 +98,7 @@ it.each<[path: string, method: string, body: unknown, answer: object, result: un
       { subscribe: 1, openid: P, groupid: 0, remark: '', subscribe_time: 1434093047 },
       { subscribe: 0, openid: Q },
     ],
-    (to) => users(to).batchInfo([P, Q]),
+    (to) => users(to).batchInfo(() => [P, Q]),
   ],
   [
     '/cgi-bin/message/custom/send',

@@ -36,7 +36,7 @@ afterEach(async () => {
 
 describe('a call', () => {
   it('goes out with its length and the token, and is not chunked', async () => {
-    await groups.move(P, 0)
+    await groups.move(() => [P], 0)
     const [request] = platform.of(MOVE)
     expect(request?.query.get('access_token')).toBe('token-1')
     expect(request?.body).toEqual({ openid: P, to_groupid: 0 })
@@ -55,7 +55,12 @@ describe('a call', () => {
 
   it('reads an errcode that came as a string', async () => {
     platform.script(MOVE, { errcode: '40050', errmsg: 'invalid group id' })
-    expect(await failureOf(clock, groups.move(P, 9))).toMatchObject({ errcode: 40050, kind: 'admin-input' })
+    expect(
+      await failureOf(
+        clock,
+        groups.move(() => [P], 9),
+      ),
+    ).toMatchObject({ errcode: 40050, kind: 'admin-input' })
   })
 
   it.each([
@@ -77,7 +82,7 @@ describe('a call', () => {
   it('that hangs ends after fifteen seconds with its socket closed, and is made again (F02)', async () => {
     await groups.list()
     platform.script(MOVE, hang)
-    const moved = groups.move(P, 108)
+    const moved = groups.move(() => [P], 108)
     await clock.advance(14_900)
     expect(platform.of(MOVE)).toHaveLength(1)
     await turnUntil(clock, moved)
@@ -89,7 +94,10 @@ describe('a call', () => {
     await groups.list()
     platform.script(MOVE, ...Array.from({ length: 9 }, () => hang))
     const startedAt = clock.now()
-    const error = await failureOf(clock, groups.move(P, 108))
+    const error = await failureOf(
+      clock,
+      groups.move(() => [P], 108),
+    )
     expect(error).toBeInstanceOf(TooSlowError)
     expect(error).toMatchObject({ mayHaveHappened: true })
     expect(clock.now() - startedAt).toBeLessThanOrEqual(60_250)
@@ -98,7 +106,10 @@ describe('a call', () => {
 
   it('whose connection breaks is made again if that does no harm (F04)', async () => {
     platform.script(MOVE, reset)
-    await turnUntil(clock, groups.move(P, 108))
+    await turnUntil(
+      clock,
+      groups.move(() => [P], 108),
+    )
     expect(platform.of(MOVE)).toHaveLength(2)
   })
 
@@ -138,7 +149,12 @@ describe('a call', () => {
       { errcode: 45011, errmsg: 'x' },
       { errcode: 45009, errmsg: 'reach max api daily quota limit' },
     )
-    expect(await failureOf(clock, groups.move(P, 108))).toMatchObject({ errcode: 45009, kind: 'day-quota' })
+    expect(
+      await failureOf(
+        clock,
+        groups.move(() => [P], 108),
+      ),
+    ).toMatchObject({ errcode: 45009, kind: 'day-quota' })
     expect(opened.verdicts.filter(([path]) => path === MOVE).map(([, kind]) => kind)).toEqual([
       'minute-quota',
       'day-quota',
@@ -173,14 +189,22 @@ describe('a call', () => {
 
   it('that may have been made stays in doubt, whatever refuses to repeat it (F04)', async () => {
     platform.script(MOVE, reset, { errcode: 45009, errmsg: 'reach max api daily quota limit' })
-    const error = await failureOf(clock, groups.move(P, 108))
+    const error = await failureOf(
+      clock,
+      groups.move(() => [P], 108),
+    )
     expect(error).toBeInstanceOf(NoAnswerError)
     expect(error).toMatchObject({ path: MOVE, mayHaveHappened: true, cause: { errcode: 45009 } })
   })
 
   it('is not in doubt when what was asked can never have been done, or changes nothing', async () => {
     platform.script(MOVE, reset, { errcode: 40003, errmsg: 'invalid openid' })
-    expect(await failureOf(clock, groups.move(P, 108))).toMatchObject({ errcode: 40003, mayHaveHappened: false })
+    expect(
+      await failureOf(
+        clock,
+        groups.move(() => [P], 108),
+      ),
+    ).toMatchObject({ errcode: 40003, mayHaveHappened: false })
     platform.script(LIST, reset, { errcode: 48001, errmsg: 'api unauthorized' })
     expect(await failureOf(clock, groups.list())).toMatchObject({ errcode: 48001 })
   })
@@ -204,7 +228,12 @@ describe('a call', () => {
       MOVE,
       ...Array.from({ length: 9 }, () => ({ errcode: 45011, errmsg: 'api minute-quota reach limit' })),
     )
-    expect(await failureOf(clock, groups.move(P, 108))).toMatchObject({ errcode: 45011, kind: 'minute-quota' })
+    expect(
+      await failureOf(
+        clock,
+        groups.move(() => [P], 108),
+      ),
+    ).toMatchObject({ errcode: 45011, kind: 'minute-quota' })
     expect(platform.of(MOVE)).toHaveLength(4)
   })
 

@@ -2,11 +2,14 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Asked, ConfirmablePlan } from '../../domain/answer.ts'
 import { BLACKLIST_ID } from '../../domain/group.ts'
 import type { ChangeCommand, ChangeResult, Services, Task } from '../command.ts'
+import { mainGroup } from '../../groups/backend.ts'
+import { toRef } from '../finding.ts'
+import { reportMoves } from '../move-report.ts'
+import { carryOutMoves, planMoves } from '../moving.ts'
 import { digestOf } from '../plan-digest.ts'
 import type { CommandArgs } from '../reading.ts'
-import { CONFIRM, CREATE, MOVE, REMOVE, RENAME, UNDO } from '../specs.ts'
+import { ADOPT, BATCH, CONFIRM, CREATE, MOVE, REMOVE, RENAME, UNDO } from '../specs.ts'
 import { carryOutCreate, idsNamed } from './create.ts'
-import { carryOutMove, whereIs } from './move.ts'
 import { carryOutRemove } from './remove.ts'
 import { carryOutRename } from './rename.ts'
 import { carryOutUndo } from './undo-plans.ts'
@@ -47,7 +50,8 @@ export const confirm: ChangeCommand = {
   scope(args) {
     const plan = given(args)
     if (plan.kind === 'blacklist') return { kind: 'shared', openids: [plan.openid] }
-    return { kind: 'barrier', openids: plan.kind === 'undo-move' ? [plan.openid] : [] }
+    if (plan.kind === 'move-many') return { kind: 'shared', openids: plan.openids }
+    return { kind: 'barrier', openids: plan.kind === 'undo-move' ? plan.people.map(({ openid }) => openid) : [] }
   },
 
   run: (args, task, services) => carryOutConfirmed(given(args), task, services),
@@ -55,11 +59,20 @@ export const confirm: ChangeCommand = {
 
 async function carryOutConfirmed(plan: ConfirmablePlan, task: Task, services: Services): Promise<ChangeResult> {
   if (plan.kind === 'blacklist') return moveToBlacklist(plan, task, services)
+  if (plan.kind === 'move-many') return moveMany(plan, task, services)
   if (plan.kind === 'undo-move' || plan.kind === 'undo-rename' || plan.kind === 'undo-create') {
     return carryOutUndo(plan, task, services)
   }
   const groups = await services.list.read(0)
   switch (plan.kind) {
+    case 'adopt': {
+      const group = groups.find(({ id }) => id === plan.group.id)
+      if (group === undefined) return gone(String(plan.group.id))
+      if (group.name !== plan.group.name) return task.ask({ kind: 'adopt', group: toRef(group) }, true)
+      await services.backend.adopt(group.id)
+      services.list.forget()
+      return { outcome: 'done', answer: { kind: 'adopted', group: toRef(group) } }
+    }
     case 'delete': {
       const group = groups.find(({ id }) => id === plan.group.id)
       if (group === undefined) return gone(String(plan.group.id))
@@ -83,22 +96,29 @@ async function carryOutConfirmed(plan: ConfirmablePlan, task: Task, services: Se
   }
 }
 
+async function moveMany(
+  plan: Extract<ConfirmablePlan, { kind: 'move-many' }>,
+  task: Task,
+  services: Services,
+): Promise<ChangeResult> {
+  const to = await services.list.refTo(plan.to.id)
+  if (to.name !== plan.to.name) return to.name === null ? gone(String(to.id)) : task.ask({ ...plan, to }, true)
+  const moves = await planMoves({ openids: plan.openids, to }, task, services)
+  return reportMoves(await carryOutMoves(moves, task, services), to, services, plan)
+}
+
 async function moveToBlacklist(
   plan: Extract<ConfirmablePlan, { kind: 'blacklist' }>,
   task: Task,
   services: Services,
 ): Promise<ChangeResult> {
-  if (await services.ledger.hasNewerChange(plan.openid, task.writtenAt, task.number)) {
-    return { outcome: 'refused', answer: { kind: 'superseded', openid: plan.openid } }
-  }
-  const whereabouts = await whereIs(plan.openid, services)
-  if ('outcome' in whereabouts) return whereabouts
   const to = await services.list.refTo(BLACKLIST_ID)
-  if (whereabouts.from?.id === to.id) {
-    return { outcome: 'refused', answer: { kind: 'already-there', openid: plan.openid, group: to } }
+  const moves = await planMoves({ openids: [plan.openid], to }, task, services)
+  const [person] = moves.people
+  if (person !== undefined && person.from !== null && plan.from !== null && mainGroup(person.from) !== plan.from.id) {
+    return task.ask({ ...plan, from: await services.list.refTo(mainGroup(person.from)) }, true)
   }
-  if (whereabouts.from?.id !== plan.from?.id) return task.ask({ ...plan, from: whereabouts.from }, true)
-  return carryOutMove({ openid: plan.openid, from: whereabouts.from, to }, task, services)
+  return reportMoves(await carryOutMoves(moves, task, services), to, services)
 }
 
 function gone(given: string): ChangeResult {
@@ -113,8 +133,20 @@ function toAsked(plan: ConfirmablePlan): Asked {
       return { command: CREATE.name, target: plan.name, openid: null }
     case 'rename-same-name':
       return { command: RENAME.name, target: `${plan.from} → ${plan.name}`, openid: null }
-    case 'undo-move':
-      return { command: UNDO.name, target: String(plan.number), openid: plan.openid }
+    case 'move-many':
+      return {
+        command: BATCH.name,
+        target: `${plan.to.name ?? ''}(${plan.to.id})`,
+        openid: null,
+        count: plan.openids.length,
+      }
+    case 'adopt':
+      return { command: ADOPT.name, target: `${plan.group.name ?? ''}(${plan.group.id})`, openid: null }
+    case 'undo-move': {
+      const [only] = plan.people
+      const openid = plan.people.length === 1 && only !== undefined ? only.openid : null
+      return { command: UNDO.name, target: String(plan.number), openid }
+    }
     case 'undo-rename':
     case 'undo-create':
       return { command: UNDO.name, target: String(plan.number), openid: null }

@@ -1,5 +1,5 @@
 import type { AnswerOf } from '../../domain/answer.ts'
-import { comparableName, type Group } from '../../domain/group.ts'
+import { comparableName, isSystemGroup, type Group } from '../../domain/group.ts'
 import type { BackendCapabilities } from '../../groups/backend.ts'
 import type { ChangeCommand, ChangeResult, Services, Task } from '../command.ts'
 import { toEnding } from '../endings.ts'
@@ -29,6 +29,13 @@ export const create: ChangeCommand = {
     const name = given(args)
     const groups = await services.list.read(0)
     const existing = idsNamed(groups, name)
+    const { sameNames, mostGroups } = services.backend.capabilities
+    if (!sameNames && groups.some((group) => group.name === name)) {
+      return { outcome: 'refused', answer: nameTaken(name, services, (other) => `${CREATE.name} ${other}`) }
+    }
+    if (mostGroups !== null && groups.filter(({ id }) => !isSystemGroup(id)).length >= mostGroups) {
+      return { outcome: 'refused', answer: { kind: 'too-many-groups', limit: mostGroups } }
+    }
     if (existing.length > 0) return task.ask({ kind: 'create-same-name', name, existing })
     return carryOutCreate(name, groups, task, services)
   },
@@ -38,14 +45,30 @@ export async function carryOutCreate(
   name: string,
   groups: readonly Group[],
   task: Task,
-  { changes, list }: Services,
+  { changes }: Services,
 ): Promise<ChangeResult> {
   const plan = { kind: 'create', name, idsBefore: groups.map(({ id }) => id) } as const
-  return toEnding(plan, await changes.carryOut(plan, () => task.record(plan)), list)
+  return toEnding(plan, await changes.carryOut(plan, () => task.record(plan)))
 }
 
 export function idsNamed(groups: readonly Group[], name: string): number[] {
   return groups.filter((group) => comparableName(group.name) === comparableName(name)).map(({ id }) => id)
+}
+
+/** Where the platform has each name once: found before it refuses. */
+export function nameTaken(
+  name: string,
+  { backend }: Pick<Services, 'backend'>,
+  example: (fitting: string) => string,
+): AnswerOf<'bad-group-name'> {
+  const { nameLimit, nameLimitUnit } = backend.capabilities
+  return {
+    kind: 'bad-group-name',
+    reason: 'taken',
+    limit: nameLimit,
+    unit: nameLimitUnit,
+    example: example(`${name}2`),
+  }
 }
 
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f]/
@@ -64,6 +87,7 @@ export function findFault(
     kind: 'bad-group-name',
     reason,
     limit: nameLimit,
+    unit: nameLimitUnit,
     example: example(fitting),
   })
   if (clean === '') return fault('empty')

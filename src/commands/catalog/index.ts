@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts'
 import { admins } from './admins.ts'
+import { adopt, release } from './adopt.ts'
 import { cancel } from './cancel.ts'
 import { claim } from './claim.ts'
 import { confirm } from './confirm.ts'
@@ -9,7 +10,7 @@ import { help } from './help.ts'
 import { language } from './language.ts'
 import { log } from './log.ts'
 import { more } from './more.ts'
-import { move } from './move.ts'
+import { batch, move } from './move.ts'
 import { remove } from './remove.ts'
 import { rename } from './rename.ts'
 import { result } from './result.ts'
@@ -22,9 +23,12 @@ export const CATALOG: readonly Command[] = [
   groups,
   where,
   move,
+  batch,
   create,
   rename,
   remove,
+  adopt,
+  release,
   confirm,
   cancel,
   undo,

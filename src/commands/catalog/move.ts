@@ -1,105 +1,88 @@
-import { BLACKLIST_ID, type GroupRef } from '../../domain/group.ts'
-import { saysNoSuchGroup, saysQuotaSpent, toFailureAnswer } from '../../groups/failure.ts'
+import { BLACKLIST_ID, type Group, type GroupRef } from '../../domain/group.ts'
 import type { GroupToken } from '../../groups/match.ts'
-import type { CommandArgs } from '../reading.ts'
 import type { ChangeCommand, ChangeResult, Services, Task } from '../command.ts'
-import { toEnding } from '../endings.ts'
-import { findGroup, toTarget } from '../finding.ts'
-import { MOVE } from '../specs.ts'
+import { findTarget, toTarget } from '../finding.ts'
+import { reportMoves } from '../move-report.ts'
+import { carryOutMoves, planMoves } from '../moving.ts'
+import type { CommandArgs, CommandSpec } from '../reading.ts'
+import { BATCH, MOVE } from '../specs.ts'
 
-/** 移动: puts one follower into a group, which takes them out of the one they were in. */
-export const move: ChangeCommand = {
-  kind: 'change',
-  spec: MOVE,
+/** From how many followers on a move is asked about first. */
+const ASKED_ABOVE = 10
 
-  prepare(args, _admin, { list }) {
-    const { openid, group } = given(args)
-    const target = toTarget(list.peek(group), group)
-    return Promise.resolve({
-      kind: 'change',
-      args,
-      asked: { command: MOVE.name, target, openid },
-      scope: move.scope(args),
-    })
-  },
+/** 移动: puts one follower, or several, into a group, which takes them out of the one they were in. */
+export const move: ChangeCommand = createMove(MOVE)
 
-  scope: (args) => ({ kind: 'shared', openids: [given(args).openid] }),
+/** 批量移动: the same for a list that was pasted. */
+export const batch: ChangeCommand = createMove(BATCH)
 
-  async run(args, task, services) {
-    const { openid, group: token } = given(args)
-    if (await services.ledger.hasNewerChange(openid, task.writtenAt, task.number)) {
-      return { outcome: 'refused', answer: { kind: 'superseded', openid } }
-    }
-    const found = await findGroup(services.list, token, (id) => `${MOVE.name} ${openid} ${id}`)
-    if ('answer' in found) return { outcome: 'refused', answer: found.answer }
-    const to = { id: found.group.id, name: found.group.name }
-    const whereabouts = await whereIs(openid, services)
-    if ('outcome' in whereabouts) return whereabouts
-    const { from } = whereabouts
-    if (from?.id === to.id) return { outcome: 'refused', answer: { kind: 'already-there', openid, group: to } }
-    if (to.id === BLACKLIST_ID) return task.ask({ kind: 'blacklist', openid, from })
-    try {
-      return await carryOutMove({ openid, from, to }, task, services)
-    } catch (error) {
-      if (!saysNoSuchGroup(error)) throw error
-      return moveToWhatItIsNow({ openid, from, to }, token, task, services)
-    }
-  },
-}
+function createMove(spec: CommandSpec): ChangeCommand {
+  return {
+    kind: 'change',
+    spec,
 
-export interface MoveWish {
-  readonly openid: string
-  readonly from: GroupRef | null
-  readonly to: GroupRef
-}
+    prepare(args, _admin, { list }) {
+      const { openids, group } = given(args)
+      const target = toTarget(list.peek(group), group)
+      const [only] = openids
+      const asked =
+        openids.length === 1 && only !== undefined
+          ? { command: spec.name, target, openid: only }
+          : { command: spec.name, target, openid: null, count: openids.length }
+      return Promise.resolve({ kind: 'change', args, asked, scope: { kind: 'shared', openids } })
+    },
 
-export async function carryOutMove(
-  { openid, from, to }: MoveWish,
-  task: Task,
-  { changes, list }: Services,
-): Promise<ChangeResult> {
-  const plan = { kind: 'move', openid, from: from?.id ?? null, to: to.id } as const
-  const item = { openid, from: plan.from, to: plan.to }
-  return toEnding(plan, await changes.carryOut(plan, () => task.record(plan, [item])), list)
-}
+    scope: (args) => ({ kind: 'shared', openids: given(args).openids }),
 
-/**
- * Where the follower is now, read from the platform for each move: somebody may have moved them in the console since fenzu
- * last did, and the answer names from and to. Only when that question can't be asked today does fenzu's own memory serve.
- */
-export async function whereIs(
-  openid: string,
-  { backend, list, ledger, clock }: Services,
-): Promise<{ from: GroupRef | null } | ChangeResult> {
-  try {
-    const whereabouts = await backend.whereabouts(openid)
-    if (whereabouts.kind === 'not-following') return { outcome: 'failed', answer: { kind: 'not-following', openid } }
-    return { from: await list.refTo(whereabouts.groupId) }
-  } catch (error) {
-    if (saysQuotaSpent(error)) {
-      const remembered = await ledger.lastKnownGroup(openid)
-      return { from: remembered === null ? null : await list.refTo(remembered) }
-    }
-    const answer = toFailureAnswer(error, clock.now(), openid)
-    if (answer === undefined) throw error
-    return { outcome: 'failed', answer }
+    async run(args, task, services) {
+      const { openids, group: token } = given(args)
+      const rewrite = (id: string) => [spec.name, ...openids.slice(0, 1), id].join(' ')
+      const found = await findTarget(services, token, rewrite)
+      if ('answer' in found) return { outcome: 'refused', answer: found.answer }
+      if (openids.length > ASKED_ABOVE || (found.group.id === BLACKLIST_ID && openids.length > 1)) {
+        const { invalid = [], duplicates = 0 } = args
+        return task.ask({ kind: 'move-many', to: toRef(found.group), openids, invalid, duplicates })
+      }
+      return moveNow({ openids, to: found.group, token, args }, rewrite, task, services)
+    },
   }
 }
 
-/** The list we had named a group that the platform no longer knows: look again, and move only if the same words still name one. */
-async function moveToWhatItIsNow(
-  wish: MoveWish,
-  token: GroupToken,
+interface MoveNow {
+  readonly openids: readonly string[]
+  readonly to: Group
+  readonly token: GroupToken
+  readonly args: CommandArgs
+}
+
+async function moveNow(
+  { openids, to, token, args }: MoveNow,
+  rewrite: (id: string) => string,
   task: Task,
   services: Services,
 ): Promise<ChangeResult> {
+  const plan = await planMoves({ openids, to }, task, services)
+  const [only] = plan.people
+  if (to.id === BLACKLIST_ID && only !== undefined) {
+    const from = only.from === null ? null : await services.list.refTo(only.from[0] ?? 0)
+    return task.ask({ kind: 'blacklist', openid: only.openid, from })
+  }
+  const end = await carryOutMoves(plan, task, services)
+  if (!end.groupIsGone) return reportMoves(end, toRef(to), services, args)
+  // The list we had named a group that the platform no longer knows: look again, and move only if the same words still name one.
   services.list.forget()
-  const again = await findGroup(services.list, token, (id) => `${MOVE.name} ${wish.openid} ${id}`)
+  const again = await findTarget(services, token, rewrite)
   if ('answer' in again) return { outcome: 'refused', answer: again.answer }
-  return carryOutMove({ ...wish, to: { id: again.group.id, name: again.group.name } }, task, services)
+  const people = plan.people.map((person) => ({ ...person, to: again.group.id === 0 ? [] : [again.group.id] }))
+  return reportMoves(await carryOutMoves({ ...plan, people }, task, services), toRef(again.group), services, args)
 }
 
-function given(args: CommandArgs): { openid: string; group: GroupToken } {
-  if (args.openid === undefined || args.group === undefined) throw new TypeError('a move needs an openid and a group')
-  return { openid: args.openid, group: args.group }
+function toRef({ id, name }: Group): GroupRef {
+  return { id, name }
+}
+
+function given({ openid, openids, group }: CommandArgs): { openids: readonly string[]; group: GroupToken } {
+  const all = openids ?? (openid === undefined ? [] : [openid])
+  if (all.length === 0 || group === undefined) throw new TypeError('a move needs an openid and a group')
+  return { openids: all, group }
 }

@@ -2,7 +2,7 @@ import { isSystemGroup, type Group } from '../../domain/group.ts'
 import type { GroupToken } from '../../groups/match.ts'
 import type { ChangeCommand, ChangeResult, Services, Task } from '../command.ts'
 import { toEnding } from '../endings.ts'
-import { findGroup, toRef, toTarget } from '../finding.ts'
+import { findTarget, toRef, toTarget } from '../finding.ts'
 import type { CommandArgs } from '../reading.ts'
 import { REMOVE } from '../specs.ts'
 
@@ -26,7 +26,7 @@ export const remove: ChangeCommand = {
 
   async run(args, task, services) {
     await services.list.read(0)
-    const found = await findGroup(services.list, given(args), (id) => `${REMOVE.name} ${id}`)
+    const found = await findTarget(services, given(args), (id) => `${REMOVE.name} ${id}`)
     if ('answer' in found) return { outcome: 'refused', answer: found.answer }
     const { group } = found
     if (isSystemGroup(group.id)) return { outcome: 'refused', answer: { kind: 'system-group', group: toRef(group) } }
@@ -37,10 +37,10 @@ export const remove: ChangeCommand = {
 export async function carryOutRemove(
   { id, name, count }: Group,
   task: Task,
-  { changes, list }: Services,
+  { changes }: Services,
 ): Promise<ChangeResult> {
   const plan = { kind: 'delete', id, name, count } as const
-  return toEnding(plan, await changes.carryOut(plan, () => task.record(plan)), list)
+  return toEnding(plan, await changes.carryOut(plan, () => task.record(plan)))
 }
 
 function given(args: CommandArgs): GroupToken {

@@ -21,7 +21,11 @@ export const result: LocalCommand = {
     }
     const row = await ledger.find(number)
     if (row === undefined) return { answer: { kind: 'no-such-number', number, latest: await ledger.latestNumber() } }
-    if (row.answer === null) return { answer: { kind: 'still-running', number, asked: row.asked } }
+    if (row.answer === null) {
+      const { ended, all } = await ledger.progress(number)
+      const progress = all > 1 ? { ended, all } : null
+      return { answer: { kind: 'still-running', number, asked: row.asked, progress } }
+    }
     const answer = { kind: 'result', number, asked: row.asked, answer: row.answer } as const
     return row.admin === admin ? { answer, tells: [number] } : { answer }
   },

@@ -23,14 +23,16 @@ export const undo: ChangeCommand = {
       return { kind: 'answer', answer: { kind: 'no-such-number', number, latest: await ledger.latestNumber() } }
     }
     if (row.state === 'accepted') withdrawn.add(row.number)
-    const { openid } = row.asked
+    const followers = await ledger.followersOf(row.number)
+    const [only] = followers
+    const openid = followers.length === 1 && only !== undefined ? only : null
     const why = reason === undefined ? {} : { reason }
-    const args = { target: row.number, ...(openid === null ? {} : { follower: openid }), ...why }
+    const args = { target: row.number, followers, ...why }
     const asked = { command: UNDO.name, target: String(row.number), openid }
     return { kind: 'change', args, asked, scope: undo.scope(args) }
   },
 
-  scope: ({ follower }) => ({ kind: 'barrier', openids: follower === undefined ? [] : [follower] }),
+  scope: ({ followers = [] }) => ({ kind: 'barrier', openids: followers }),
 
   async run({ target }, task, services) {
     if (target === undefined) throw new TypeError('an undo needs the number of a command')
@@ -45,13 +47,15 @@ async function takeBack(number: number, task: Task, services: Services): Promise
   if (row.answer.kind === 'withdrawn') return { outcome: 'done', answer: { kind: 'undone', number, answer: null } }
   if (row.undoneBy !== null) return cannotUndo(number, 'already-undone')
   if (services.clock.now() - row.acceptedAt > UNDO_WITHIN_MS) return cannotUndo(number, 'too-old')
-  const plan = row.plan as Plan | null
+  const plan = row.plan as (Plan & { backend?: string }) | null
   if (plan === null || (row.outcome !== 'done' && row.outcome !== 'unknown'))
     return cannotUndo(number, 'changed-nothing')
-  if (row.outcome === 'unknown') {
+  await services.backend.ready()
+  if (plan.backend !== services.backend.capabilities.name) return cannotUndo(number, 'other-api')
+  if (row.outcome === 'unknown' && plan.kind !== 'move') {
     const settled = await services.changes.settle(plan)
     if (settled.kind === 'not-done') return cannotUndo(number, 'changed-nothing')
-    if (settled.kind === 'unknown') return toEnding(plan, settled, services.list)
+    if (settled.kind === 'unknown') return toEnding(plan, settled)
   }
   return undoPlan(row, plan, task, services)
 }

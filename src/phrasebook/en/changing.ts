@@ -1,19 +1,38 @@
 import type { ConfirmablePlan } from '../../domain/answer.ts'
 import { BLACKLIST_ID } from '../../domain/group.ts'
 import { safeText } from '../safe-text.ts'
-import { lines, nameFollower, nameGroup, nameOrigin, type Phrases } from '../wording.ts'
+import { firstLine, lines, nameFollower, nameGroup, nameOrigin, type Phrases } from '../wording.ts'
 import { countOf } from './words.ts'
 
 /** What was changed, what is asked first, and what is taken back. */
 export const CHANGING = {
   created: ({ group }) => `✅ Created ${nameGroup(group)}`,
   renamed: ({ id, from, to }) => `✅ Renamed: ${safeText(from)} → ${safeText(to)}(${id})`,
-  deleted: ({ group, count }) => `✅ Deleted ${nameGroup(group)}, ${countOf(count, 'follower')} back in 未分组`,
+  deleted: ({ group, count }) => `✅ Deleted ${nameGroup(group)}, ${countOf(count ?? 0, 'follower')} back in 未分组`,
   moved: ({ openid, from, to }) =>
     from === null
       ? `✅ ${nameFollower(openid)} → ${nameGroup(to)}`
       : `✅ ${nameFollower(openid)}: ${nameOrigin(from)} → ${nameGroup(to)}`,
   'already-there': ({ openid, group }) => `✅ ${nameFollower(openid)} is in ${nameGroup(group)} already`,
+  'batch-moved': ({ to, moved, already, faults, invalid, duplicates }, say) =>
+    lines(
+      moved === 0
+        ? '⚠️ Nobody was moved'
+        : `✅ ${countOf(moved, 'follower')} ${to === null ? 'back where they were' : `moved to ${nameGroup(to)}`}`,
+      already === 0 ? null : `${already} there already`,
+      faults.length === 0 ? null : `${faults.length} not moved:`,
+      ...faults.map(({ openid, fault }) => `${nameFollower(openid)}: ${firstLine(say(fault))}`),
+      ...listInvalid(invalid),
+      duplicates === 0 ? null : `${duplicates} named again, counted once`,
+    ),
+  'half-moved': ({ openid, to, still, fault }, say) =>
+    lines(
+      `⚠️ ${nameFollower(openid)} is in ${nameGroup(to)}, and still in ${still.map(nameGroup).join(', ')}: send the same move again to mend that`,
+      firstLine(say(fault)),
+    ),
+  adopted: ({ group }) => `✅ ${nameGroup(group)} is managed now`,
+  released: ({ group }) => `✅ ${nameGroup(group)} is no longer managed; nobody was moved`,
+  'already-managed': ({ group }) => `✅ ${nameGroup(group)} is managed already`,
   'already-named': ({ group }) => `✅ It has this name already: ${nameGroup(group)}`,
   confirm: ({ plan, digits }) => `⚠️ ${describe(plan)}. To do it, reply within 5 minutes: yes ${digits}`,
   'confirm-again': ({ plan, digits }) =>
@@ -45,13 +64,21 @@ export const CHANGING = {
 function describe(plan: ConfirmablePlan): string {
   switch (plan.kind) {
     case 'delete':
-      return `Delete ${nameGroup(plan.group)}: ${countOf(plan.count, 'follower')} will be back in 未分组`
+      return `Delete ${nameGroup(plan.group)}: ${countOf(plan.count ?? 0, 'follower')} will be back in 未分组`
     case 'create-same-name':
       return `"${safeText(plan.name)}" exists already (${plan.existing.join(', ')}): create another of this name`
     case 'rename-same-name':
       return `"${safeText(plan.name)}" exists already (${plan.existing.join(', ')}): rename ${nameGroup({ id: plan.id, name: plan.from })} to it all the same`
     case 'undo-move':
-      return `${nameFollower(plan.openid)} was moved again and is in ${plan.now === null ? 'another group' : nameGroup(plan.now)}: move back to ${nameGroup(plan.back)} all the same`
+      return describeUndoMove(plan)
+    case 'move-many':
+      return [
+        `${countOf(plan.openids.length, 'follower')} to ${nameGroup(plan.to)}`,
+        ...(plan.invalid.length === 0 ? [] : [`${plan.invalid.length} invalid`]),
+        ...(plan.duplicates === 0 ? [] : [`${plan.duplicates} named again`]),
+      ].join(', ')
+    case 'adopt':
+      return `Manage ${nameGroup(plan.group)}: whoever is moved elsewhere leaves it, whoever is moved there leaves the others`
     case 'undo-rename':
       return `${nameGroup({ id: plan.id, name: plan.now })} was renamed again: call it "${safeText(plan.back)}" all the same`
     case 'undo-create':
@@ -59,6 +86,21 @@ function describe(plan: ConfirmablePlan): string {
     case 'blacklist':
       return `Move ${nameFollower(plan.openid)} ${plan.from === null ? '' : `from ${nameGroup(plan.from)} `}to 黑名单(${BLACKLIST_ID})`
   }
+}
+
+function describeUndoMove({ people, changed, one }: Extract<ConfirmablePlan, { kind: 'undo-move' }>): string {
+  const [only] = people
+  if (one !== null && only !== undefined) {
+    return `${nameFollower(only.openid)} was moved again and is in ${nameGroup(one.now)}: move back to ${nameGroup(one.back)} all the same`
+  }
+  const again = changed === 0 ? '' : `; ${changed} of them were moved again`
+  return `Move ${countOf(people.length, 'follower')} back where each was${again}`
+}
+
+function listInvalid(invalid: readonly string[]): string[] {
+  if (invalid.length === 0) return []
+  const shown = invalid.slice(0, 20).map((one) => safeText(one, 45))
+  return [`${invalid.length} no openid: ${shown.join(', ')}${invalid.length > shown.length ? ' …' : ''}`]
 }
 
 const WHY_NOT_UNDONE = {
@@ -69,4 +111,5 @@ const WHY_NOT_UNDONE = {
   'origin-unknown': 'the group before is not known',
   'group-gone': 'the group is gone',
   'group-not-empty': 'somebody is in the group',
+  'other-api': 'the API was changed meanwhile (groups or tags)',
 } as const

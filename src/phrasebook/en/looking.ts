@@ -1,7 +1,8 @@
+import type { Group } from '../../domain/group.ts'
 import type { CommandHelp } from '../../domain/answer.ts'
 import { inEnglish } from '../english-commands.ts'
 import { safeText } from '../safe-text.ts'
-import { examplesWith, lines, nameFollower, nameGroup, nameWithCount, writeMoment, type Phrases } from '../wording.ts'
+import { examplesWith, lines, nameFollower, nameGroup, writeMoment, type Phrases } from '../wording.ts'
 import { countOf } from './words.ts'
 
 /** What is there, and who: answers that tell and change nothing. */
@@ -17,12 +18,13 @@ export const LOOKING = {
     if (keyword !== null && groups.length === 0) {
       return lines(`⚠️ No group has "${safeText(keyword)}" in its name`, 'See all: groups')
     }
-    const people = groups.reduce((sum, { count }) => sum + count, 0)
-    return lines(`${countOf(groups.length, 'group')}, ${countOf(people, 'follower')}`, ...groups.map(nameWithCount))
+    const people = groups.reduce((sum, { count }) => sum + (count ?? 0), 0)
+    return lines(`${countOf(groups.length, 'group')}, ${countOf(people, 'follower')}`, ...groups.map(groupLine))
   },
-  whereabouts: ({ openid, group, remark, subscribedAt }) =>
+  whereabouts: ({ openid, group, others, remark, subscribedAt }) =>
     lines(
       `${nameFollower(openid)}: ${nameGroup(group)}`,
+      others.length === 0 ? null : `Also in: ${others.map(nameGroup).join(', ')}`,
       remark === null || remark === '' ? null : `Remark: ${safeText(remark)}`,
       subscribedAt === null ? null : `Follows since ${writeMoment(subscribedAt)}`,
     ),
@@ -48,4 +50,9 @@ function helpLine(command: CommandHelp): string {
 
 function examplesOf(command: CommandHelp): readonly string[] {
   return examplesWith(command, (example) => example.startsWith(command.english))
+}
+
+function groupLine(group: Group): string {
+  const people = group.count === null ? '' : ` ${group.count}`
+  return `${nameGroup(group)}${people}${group.unmanaged === true ? ' (not managed)' : ''}`
 }

@@ -1,3 +1,4 @@
+import type { AnswerOf } from '../../domain/answer.ts'
 import { inEnglish, nameCommand } from '../english-commands.ts'
 import { safeText } from '../safe-text.ts'
 import { lines, nameFollower, nameGroup, safeCommand, safeHint, writeMoment, type Phrases } from '../wording.ts'
@@ -23,9 +24,31 @@ export const REFUSING = {
       ...examples.map((example) => `Example: ${safeCommand(inEnglish(example))}`),
     ),
   'system-group': ({ group }) =>
-    lines(`❌ ${nameGroup(group)} belongs to WeChat and can't be renamed or deleted`, 'See the others: groups'),
-  'bad-group-name': ({ reason, limit, example }) =>
-    lines(`❌ The name of a group ${describeFault(reason, limit)}`, `Example: ${safeCommand(inEnglish(example))}`),
+    lines(`❌ ${nameGroup(group)} belongs to WeChat and can't be changed`, 'See the others: groups'),
+  'bad-group-name': ({ reason, limit, unit, example }) =>
+    lines(
+      `❌ The name of a group ${describeFault(reason, limit, unit)}`,
+      `Example: ${safeCommand(inEnglish(example))}`,
+    ),
+  'unmanaged-group': ({ group, example }) =>
+    lines(
+      `❌ ${nameGroup(group)} is not managed: somebody may use it as a free label`,
+      `To hand it over, send: ${safeCommand(inEnglish(example))}`,
+    ),
+  'not-managed': ({ group }) => lines(`⚠️ ${nameGroup(group)} is not managed anyway`, 'See all: groups'),
+  'managed-by-settings': ({ group }) =>
+    lines(
+      `❌ ${nameGroup(group)} is managed because WECHAT_MANAGED_TAGS names it: the operator can change that`,
+      'See all: groups',
+    ),
+  'nothing-to-adopt': () => lines('⚠️ The account works on groups, and all of them are managed', 'See all: groups'),
+  'too-many-groups': ({ limit }) =>
+    lines(`❌ There are ${limit} tags, which is all there can be: delete one first`, 'See all: groups'),
+  'follower-full': ({ openid }) =>
+    lines(
+      `❌ ${nameFollower(openid)} carries 20 tags, none of them managed: take one away in the console first`,
+      'See all: groups',
+    ),
   'platform-failed': ({ errcode, hint, rid }) =>
     lines(
       `❌ That failed: ${safeHint(hint.en)}`,
@@ -50,6 +73,13 @@ export const REFUSING = {
       `❌ "${safeText(given)}" is no openid (28 characters, beginning with o)`,
       `Example: ${safeCommand(inEnglish(example))}`,
     ),
+  'list-needs': ({ missing, rest, head }) =>
+    lines(
+      missing === 'group'
+        ? '⚠️ Nothing was done: to which group?'
+        : `⚠️ Nothing was done: "${safeText(rest)}" is not understood`,
+      `Begin like this, with the same openids after it → ${safeCommand(inEnglish(head))}`,
+    ),
   'one-at-a-time': ({ example }) =>
     lines('⚠️ Nothing was done: one follower at a time', `Example: ${safeCommand(inEnglish(example))}`),
   'not-understood-rest': ({ rest, corrected }) =>
@@ -73,7 +103,21 @@ const MISSING = {
   code: 'please add the code',
 } as const
 
-function describeFault(reason: 'empty' | 'too-long' | 'control-characters', limit: number): string {
-  if (reason === 'empty') return "can't be empty"
-  return reason === 'too-long' ? `has a limit of ${limit}, this one is longer` : "can't hold control characters"
+function describeFault(
+  reason: AnswerOf<'bad-group-name'>['reason'],
+  limit: number,
+  unit: 'characters' | 'bytes',
+): string {
+  switch (reason) {
+    case 'empty':
+      return "can't be empty"
+    case 'control-characters':
+      return "can't hold control characters"
+    case 'taken':
+      return 'exists already, and each name is there once'
+    case 'too-long':
+      return unit === 'bytes'
+        ? `has a limit of ${limit} letters or ${Math.floor(limit / 3)} Chinese characters, this one is longer`
+        : `has a limit of ${limit} characters, this one is longer`
+  }
 }

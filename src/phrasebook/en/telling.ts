@@ -17,8 +17,12 @@ import { describeAsked } from './words.ts'
 export const TELLING = {
   accepted: ({ number, asked }) =>
     lines(`⏳ Accepted ${number}: ${describeAsked(asked)}`, `Send "result ${number}" to see how it ends`),
-  'still-running': ({ number, asked }) =>
-    lines(`⏳ ${number} is still running: ${describeAsked(asked)}`, `Send again later: result ${number}`),
+  'still-running': ({ number, asked, progress }) =>
+    lines(
+      `⏳ ${number} is still running: ${describeAsked(asked)}`,
+      progress === null ? null : `${progress.ended} of ${progress.all} followers done`,
+      `Send again later: result ${number}`,
+    ),
   'no-such-number': ({ number, latest }) =>
     lines(
       `❌ There is no number ${number}${latest === null ? '' : `, the last one is ${latest}`}`,

@@ -1,18 +1,35 @@
 import type { ConfirmablePlan } from '../../domain/answer.ts'
 import { BLACKLIST_ID } from '../../domain/group.ts'
 import { safeText } from '../safe-text.ts'
-import { lines, nameFollower, nameGroup, nameOrigin, type Phrases } from '../wording.ts'
+import { firstLine, lines, nameFollower, nameGroup, nameOrigin, type Phrases } from '../wording.ts'
 
 /** What was changed, what is asked first, and what is taken back. */
 export const CHANGING = {
   created: ({ group }) => `✅ 已新建 ${nameGroup(group)}`,
   renamed: ({ id, from, to }) => `✅ 已改名：${safeText(from)} → ${safeText(to)}(${id})`,
-  deleted: ({ group, count }) => `✅ 已删除 ${nameGroup(group)}，${count} 人回到未分组`,
+  deleted: ({ group, count }) => `✅ 已删除 ${nameGroup(group)}，${count ?? 0} 人回到未分组`,
   moved: ({ openid, from, to }) =>
     from === null
       ? `✅ ${nameFollower(openid)} → ${nameGroup(to)}`
       : `✅ ${nameFollower(openid)}：${nameOrigin(from)} → ${nameGroup(to)}`,
   'already-there': ({ openid, group }) => `✅ ${nameFollower(openid)} 已在 ${nameGroup(group)}，无需移动`,
+  'batch-moved': ({ to, moved, already, faults, invalid, duplicates }, say) =>
+    lines(
+      moved === 0 ? '⚠️ 没有人被移动' : `✅ ${moved} 人${to === null ? '已移回原处' : `移到 ${nameGroup(to)}`}`,
+      already === 0 ? null : `${already} 人本来就在那里`,
+      faults.length === 0 ? null : `${faults.length} 人没有移动：`,
+      ...faults.map(({ openid, fault }) => `${nameFollower(openid)}：${firstLine(say(fault))}`),
+      ...listInvalid(invalid),
+      duplicates === 0 ? null : `重复 ${duplicates} 个，只算一次`,
+    ),
+  'half-moved': ({ openid, to, still, fault }, say) =>
+    lines(
+      `⚠️ ${nameFollower(openid)} 已进入 ${nameGroup(to)}，但还没有离开 ${still.map(nameGroup).join('、')}：再发一次同样的移动即可补上`,
+      firstLine(say(fault)),
+    ),
+  adopted: ({ group }) => `✅ 已接管 ${nameGroup(group)}`,
+  released: ({ group }) => `✅ 不再管理 ${nameGroup(group)}，里面的人没有变动`,
+  'already-managed': ({ group }) => `✅ ${nameGroup(group)} 已经由我管理，无需接管`,
   'already-named': ({ group }) => `✅ 已经叫这个名称：${nameGroup(group)}，无需改名`,
   confirm: ({ plan, digits }) => `⚠️ ${describe(plan)}。5 分钟内回复：确认 ${digits}`,
   'confirm-again': ({ plan, digits }) =>
@@ -38,14 +55,22 @@ function describe(plan: ConfirmablePlan): string {
   switch (plan.kind) {
     case 'delete':
       return plan.group.name === null
-        ? `删除分组 ${plan.group.id}，${plan.count} 人将回到未分组`
-        : `删除「${safeText(plan.group.name)}」(${plan.group.id})，${plan.count} 人将回到未分组`
+        ? `删除分组 ${plan.group.id}，${plan.count ?? 0} 人将回到未分组`
+        : `删除「${safeText(plan.group.name)}」(${plan.group.id})，${plan.count ?? 0} 人将回到未分组`
     case 'create-same-name':
       return `已有同名分组「${safeText(plan.name)}」(${plan.existing.join('、')})，仍要新建`
     case 'rename-same-name':
       return `已有同名分组「${safeText(plan.name)}」(${plan.existing.join('、')})，仍要把「${safeText(plan.from)}」(${plan.id}) 改成这个名称`
     case 'undo-move':
-      return `${nameFollower(plan.openid)} 之后又被移动，现在在 ${plan.now === null ? '别处' : nameGroup(plan.now)}，仍要移回 ${nameGroup(plan.back)}`
+      return describeUndoMove(plan)
+    case 'move-many':
+      return [
+        `识别 ${plan.openids.length} 人，移到 ${nameGroup(plan.to)}`,
+        ...(plan.invalid.length === 0 ? [] : [`${plan.invalid.length} 个无效`]),
+        ...(plan.duplicates === 0 ? [] : [`${plan.duplicates} 个重复`]),
+      ].join('，')
+    case 'adopt':
+      return `接管 ${nameGroup(plan.group)}：以后移进别组的人会离开它，移进它的人会离开别组`
     case 'undo-rename':
       return `「${safeText(plan.back)}」(${plan.id}) 之后又改名为「${safeText(plan.now)}」，仍要改回`
     case 'undo-create':
@@ -53,6 +78,20 @@ function describe(plan: ConfirmablePlan): string {
     case 'blacklist':
       return `把 ${nameFollower(plan.openid)} ${plan.from === null ? '' : `从 ${nameGroup(plan.from)} `}移到黑名单(${BLACKLIST_ID})`
   }
+}
+
+function describeUndoMove({ people, changed, one }: Extract<ConfirmablePlan, { kind: 'undo-move' }>): string {
+  const [only] = people
+  if (one !== null && only !== undefined) {
+    return `${nameFollower(only.openid)} 之后又被移动，现在在 ${nameGroup(one.now)}，仍要移回 ${nameGroup(one.back)}`
+  }
+  return `把 ${people.length} 人移回各自原来的分组${changed === 0 ? '' : `，其中 ${changed} 人之后又被移动`}`
+}
+
+function listInvalid(invalid: readonly string[]): string[] {
+  if (invalid.length === 0) return []
+  const shown = invalid.slice(0, 20).map((one) => safeText(one, 45))
+  return [`${invalid.length} 个不是 openid：${shown.join('、')}${invalid.length > shown.length ? ' …' : ''}`]
 }
 
 const WHY_NOT_UNDONE = {
@@ -63,4 +102,5 @@ const WHY_NOT_UNDONE = {
   'origin-unknown': '不知道原来在哪个分组',
   'group-gone': '分组已经不在了',
   'group-not-empty': '分组里已经有人',
+  'other-api': '期间换了接口（分组或标签）',
 } as const

@@ -1,6 +1,7 @@
+import type { Group } from '../../domain/group.ts'
 import type { CommandHelp } from '../../domain/answer.ts'
 import { safeText } from '../safe-text.ts'
-import { examplesWith, lines, nameFollower, nameGroup, nameWithCount, writeMoment, type Phrases } from '../wording.ts'
+import { examplesWith, lines, nameFollower, nameGroup, writeMoment, type Phrases } from '../wording.ts'
 
 /** What is there, and who: answers that tell and change nothing. */
 export const LOOKING = {
@@ -15,12 +16,13 @@ export const LOOKING = {
     if (keyword !== null && groups.length === 0) {
       return lines(`⚠️ 没有名称含「${safeText(keyword)}」的分组`, '看全部：分组')
     }
-    const people = groups.reduce((sum, { count }) => sum + count, 0)
-    return lines(`共 ${groups.length} 组，${people} 人`, ...groups.map((group) => `${nameWithCount(group)} 人`))
+    const people = groups.reduce((sum, { count }) => sum + (count ?? 0), 0)
+    return lines(`共 ${groups.length} 组，${people} 人`, ...groups.map(groupLine))
   },
-  whereabouts: ({ openid, group, remark, subscribedAt }) =>
+  whereabouts: ({ openid, group, others, remark, subscribedAt }) =>
     lines(
       `${nameFollower(openid)}：${nameGroup(group)}`,
+      others.length === 0 ? null : `也在：${others.map(nameGroup).join('、')}`,
       remark === null || remark === '' ? null : `备注：${safeText(remark)}`,
       subscribedAt === null ? null : `关注于 ${writeMoment(subscribedAt)}`,
     ),
@@ -45,4 +47,9 @@ function helpLine(command: CommandHelp): string {
 
 function examplesOf(command: CommandHelp): readonly string[] {
   return examplesWith(command, (example) => !example.startsWith(command.english))
+}
+
+function groupLine(group: Group): string {
+  const people = group.count === null ? '' : ` ${group.count} 人`
+  return `${nameGroup(group)}${people}${group.unmanaged === true ? '（不由我管理）' : ''}`
 }

@@ -1,3 +1,4 @@
+import type { AnswerOf } from '../../domain/answer.ts'
 import { safeText } from '../safe-text.ts'
 import { lines, nameFollower, nameGroup, safeCommand, safeHint, writeMoment, type Phrases } from '../wording.ts'
 
@@ -17,9 +18,18 @@ export const REFUSING = {
       `⚠️ 「${safeText(given)}」有 ${candidates.length} 个：${candidates.slice(0, 10).map(nameGroup).join('、')}`,
       ...examples.map((example) => `例：${safeCommand(example)}`),
     ),
-  'system-group': ({ group }) => lines(`❌ ${nameGroup(group)} 是微信自带的分组，不能改名或删除`, '看其他分组：分组'),
-  'bad-group-name': ({ reason, limit, example }) =>
-    lines(`❌ 分组名称${describeFault(reason, limit)}`, `例：${safeCommand(example)}`),
+  'system-group': ({ group }) => lines(`❌ ${nameGroup(group)} 是微信自带的，不能改动`, '看其他分组：分组'),
+  'bad-group-name': ({ reason, limit, unit, example }) =>
+    lines(`❌ 分组名称${describeFault(reason, limit, unit)}`, `例：${safeCommand(example)}`),
+  'unmanaged-group': ({ group, example }) =>
+    lines(`❌ ${nameGroup(group)} 不由我管理：它可能被当作自由标签用着`, `要交给我管理，发：${safeCommand(example)}`),
+  'not-managed': ({ group }) => lines(`⚠️ ${nameGroup(group)} 本来就不由我管理`, '看全部：分组'),
+  'managed-by-settings': ({ group }) =>
+    lines(`❌ ${nameGroup(group)} 由设置 WECHAT_MANAGED_TAGS 指定，只能请运维修改设置`, '看全部：分组'),
+  'nothing-to-adopt': () => lines('⚠️ 本号用的是分组接口，所有分组都由我管理，无需接管', '看全部：分组'),
+  'too-many-groups': ({ limit }) => lines(`❌ 标签已有 ${limit} 个，到上限了：先删掉不用的`, '看全部：分组'),
+  'follower-full': ({ openid }) =>
+    lines(`❌ ${nameFollower(openid)} 身上的标签已有 20 个，都不由我管理：请先在公众平台去掉一个`, '看全部：分组'),
   'platform-failed': ({ errcode, hint, rid }) =>
     lines(
       `❌ 没有成功：${safeHint(hint.zh)}`,
@@ -38,6 +48,11 @@ export const REFUSING = {
     lines(`❌ openid 应为 28 位，这个是 ${length} 位：${safeText(given)}`, `例：${safeCommand(example)}`),
   'not-an-openid': ({ given, example }) =>
     lines(`❌ 「${safeText(given)}」不是 openid（o 开头，共 28 位）`, `例：${safeCommand(example)}`),
+  'list-needs': ({ missing, rest, head }) =>
+    lines(
+      missing === 'group' ? '⚠️ 没有执行：移到哪个分组？' : `⚠️ 没有执行：看不懂「${safeText(rest)}」`,
+      `这样开头，后面跟同样的 openid → ${safeCommand(head)}`,
+    ),
   'one-at-a-time': ({ example }) => lines('⚠️ 一次只能一个人，没有执行', `例：${safeCommand(example)}`),
   'not-understood-rest': ({ rest, corrected }) =>
     lines(`⚠️ 没有执行：看不懂「${safeText(rest)}」`, `请改发：${safeCommand(corrected)}`),
@@ -54,7 +69,21 @@ const MISSING = {
   code: '请写上认领码',
 } as const
 
-function describeFault(reason: 'empty' | 'too-long' | 'control-characters', limit: number): string {
-  if (reason === 'empty') return '不能为空'
-  return reason === 'too-long' ? `太长，上限是 ${limit}` : '不能含控制字符'
+function describeFault(
+  reason: AnswerOf<'bad-group-name'>['reason'],
+  limit: number,
+  unit: 'characters' | 'bytes',
+): string {
+  switch (reason) {
+    case 'empty':
+      return '不能为空'
+    case 'control-characters':
+      return '不能含控制字符'
+    case 'taken':
+      return '已经有了，不能重复'
+    case 'too-long':
+      return unit === 'bytes'
+        ? `太长，最多 ${Math.floor(limit / 3)} 个汉字（${limit} 个字母）`
+        : `太长，上限是 ${limit} 个字`
+  }
 }

@@ -15,8 +15,12 @@ import { describeAsked } from './words.ts'
 /** What became of a command, and what is on record. */
 export const TELLING = {
   accepted: ({ number, asked }) => lines(`⏳ 已受理 ${number}：${describeAsked(asked)}`, `发「结果 ${number}」查看`),
-  'still-running': ({ number, asked }) =>
-    lines(`⏳ ${number} 还在执行：${describeAsked(asked)}`, `稍后再发：结果 ${number}`),
+  'still-running': ({ number, asked, progress }) =>
+    lines(
+      `⏳ ${number} 还在执行：${describeAsked(asked)}`,
+      progress === null ? null : `已处理 ${progress.ended}/${progress.all} 人`,
+      `稍后再发：结果 ${number}`,
+    ),
   'no-such-number': ({ number, latest }) =>
     lines(`❌ 没有编号 ${number}${latest === null ? '' : `，最大是 ${latest}`}`, '看最近几条：结果'),
   'latest-results'({ results }, say) {

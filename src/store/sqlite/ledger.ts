@@ -43,8 +43,10 @@ export function createSqliteLedger(
               number: inserted.number,
               openid,
               written_at: command.writtenAt,
-              from_group: null,
-              to_group: null,
+              from_groups: null,
+              to_groups: null,
+              outcome: null,
+              fault: null,
             })
             .execute()
         }
@@ -63,10 +65,26 @@ export function createSqliteLedger(
         for (const item of items) {
           await trx
             .updateTable('item')
-            .set({ from_group: item.from, to_group: item.to })
+            .set({
+              from_groups: item.from === null ? null : JSON.stringify(item.from),
+              to_groups: JSON.stringify(item.to),
+            })
             .where('appid', '=', appid)
             .where('number', '=', number)
             .where('openid', '=', item.openid)
+            .execute()
+        }
+      }),
+
+    markItems: (number, ends) =>
+      commit.write(async (trx) => {
+        for (const { openid, outcome, fault } of ends) {
+          await trx
+            .updateTable('item')
+            .set({ outcome, fault: fault === null ? null : JSON.stringify(fault) })
+            .where('appid', '=', appid)
+            .where('number', '=', number)
+            .where('openid', '=', openid)
             .execute()
         }
       }),

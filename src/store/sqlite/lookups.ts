@@ -1,9 +1,13 @@
 import type { Kysely } from 'kysely'
-import type { Ledger } from '../ledger.ts'
+import type { Answer } from '../../domain/answer.ts'
+import type { ItemEnd, Ledger } from '../ledger.ts'
 import { toRowOrNone, toRows } from './rows.ts'
 import type { Schema } from './schema.ts'
 
-type Lookups = Omit<Ledger, 'accept' | 'markSent' | 'end' | 'markTold' | 'startLateAnswer' | 'forget' | 'prune'>
+type Lookups = Omit<
+  Ledger,
+  'accept' | 'markSent' | 'markItems' | 'end' | 'markTold' | 'startLateAnswer' | 'forget' | 'prune'
+>
 
 /** All that is asked of the ledger. Each question has an index that answers it. */
 export function createLookups(db: Kysely<Schema>, read: <T>(query: Promise<T>) => Promise<T>, appid: string): Lookups {
@@ -90,22 +94,71 @@ export function createLookups(db: Kysely<Schema>, read: <T>(query: Promise<T>) =
           .then((row) => row !== undefined),
       ),
 
-    lastKnownGroup: (openid) =>
+    lastKnownGroups: (openid) =>
       read(
         db
           .selectFrom('item')
           .innerJoin('command', (join) =>
             join.onRef('command.appid', '=', 'item.appid').onRef('command.number', '=', 'item.number'),
           )
-          .select('item.to_group')
+          .select('item.to_groups')
           .where('item.appid', '=', appid)
           .where('item.openid', '=', openid)
-          .where('command.outcome', '=', 'done')
+          .where('item.to_groups', 'is not', null)
           .where('command.kind', '=', 'change')
+          .where((eb) =>
+            eb.or([
+              eb('item.outcome', '=', 'done'),
+              eb.and([eb('item.outcome', 'is', null), eb('command.outcome', '=', 'done')]),
+            ]),
+          )
           .orderBy('item.number', 'desc')
           .limit(1)
           .executeTakeFirst()
-          .then((row) => row?.to_group ?? null),
+          .then((row) =>
+            row === undefined || row.to_groups === null ? null : (JSON.parse(row.to_groups) as number[]),
+          ),
+      ),
+
+    endedItems: (number) =>
+      read(
+        db
+          .selectFrom('item')
+          .select(['openid', 'outcome', 'fault'])
+          .where('appid', '=', appid)
+          .where('number', '=', number)
+          .where('outcome', 'is not', null)
+          .execute()
+          .then((rows) =>
+            rows.map((row) => ({
+              openid: row.openid,
+              outcome: row.outcome as ItemEnd['outcome'],
+              fault: row.fault === null ? null : (JSON.parse(row.fault) as Answer),
+            })),
+          ),
+      ),
+
+    followersOf: (number) =>
+      read(
+        db
+          .selectFrom('item')
+          .select('openid')
+          .where('appid', '=', appid)
+          .where('number', '=', number)
+          .execute()
+          .then((rows) => rows.map(({ openid }) => openid)),
+      ),
+
+    progress: (number) =>
+      read(
+        db
+          .selectFrom('item')
+          .select((eb) => [eb.fn.count<number>('outcome').as('ended'), eb.fn.countAll<number>().as('all')])
+          .where('appid', '=', appid)
+          .where('number', '=', number)
+          .where('to_groups', 'is not', null)
+          .executeTakeFirstOrThrow()
+          .then(({ ended, all }) => ({ ended, all })),
       ),
   }
 }

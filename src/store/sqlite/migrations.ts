@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
 /**
@@ -98,6 +98,24 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await db.schema
         .alterTable('confirmation')
         .addColumn('asked_by', 'integer', (c) => c.notNull().defaultTo(0))
+        .execute()
+    },
+  },
+  '0004-several-people': {
+    async up(db: Kysely<unknown>) {
+      for (const column of ['from_groups', 'to_groups', 'outcome', 'fault']) {
+        await db.schema.alterTable('item').addColumn(column, 'text').execute()
+      }
+      await sql`update item set from_groups = '[' || from_group || ']' where from_group is not null`.execute(db)
+      await sql`update item set to_groups = '[' || to_group || ']' where to_group is not null`.execute(db)
+      await db.schema.alterTable('item').dropColumn('from_group').execute()
+      await db.schema.alterTable('item').dropColumn('to_group').execute()
+      await db.schema
+        .createTable('managed_tag')
+        .addColumn('appid', 'text', (c) => c.notNull())
+        .addColumn('tagid', 'integer', (c) => c.notNull())
+        .addColumn('since', 'integer', (c) => c.notNull())
+        .addPrimaryKeyConstraint('managed_tag_pk', ['appid', 'tagid'])
         .execute()
     },
   },

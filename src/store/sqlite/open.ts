@@ -15,6 +15,7 @@ import { NodeSqliteDialect } from './dialect.ts'
 import { GroupCommit } from './group-commit.ts'
 import { createSqliteLedger } from './ledger.ts'
 import { holdLock } from './lock.ts'
+import { createSqliteManagedTags } from './managed-tags.ts'
 import { MIGRATIONS } from './migrations.ts'
 import type { Schema } from './schema.ts'
 
@@ -68,6 +69,7 @@ function composeStore(db: Kysely<Schema>, appid: string, clock: Clock, release: 
     ledger: createSqliteLedger(db, commit, read, appid),
     confirmations: createSqliteConfirmations(db, commit, read, appid),
     admins: createSqliteAdmins(db, commit, read, appid),
+    managedTags: createSqliteManagedTags(db, commit, read, appid),
     get commits() {
       return commit.commits
     },

@@ -30,8 +30,10 @@ export interface Schema {
     number: number
     openid: string
     written_at: number
-    from_group: number | null
-    to_group: number | null
+    from_groups: string | null
+    to_groups: string | null
+    outcome: string | null
+    fault: string | null
   }
   confirmation: {
     appid: string
@@ -45,5 +47,6 @@ export interface Schema {
   }
   admin: { appid: string; openid: string; since: number }
   admin_setting: { appid: string; openid: string; language: string }
+  managed_tag: { appid: string; tagid: number; since: number }
   probe: { appid: string; at: number }
 }

@@ -25,7 +25,7 @@ export function createUpkeep(commit: GroupCommit, appid: string): Pick<Ledger, '
           .execute()
         await trx
           .updateTable('item')
-          .set({ openid: pseudonym })
+          .set({ openid: pseudonym, fault: sql<string>`replace(fault, ${openid}, ${pseudonym})` })
           .where('appid', '=', appid)
           .where('openid', '=', openid)
           .where('number', 'in', (eb) =>

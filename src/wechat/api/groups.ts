@@ -63,9 +63,11 @@ export interface GroupsApi {
   list(): Promise<Group[]>
   groupIdOf(openid: string, priority?: Priority): Promise<number>
   rename(id: number, name: string): Promise<void>
-  move(openid: string, toGroupId: number): Promise<void>
-  /** At most 50 openids a call; whether a call with a bad one among them does the rest is not documented. */
-  moveBatch(openids: readonly string[], toGroupId: number): Promise<void>
+  /**
+   * At most 50 openids, named when the call's turn has come; one alone goes by the call for one. Whether a call with a bad
+   * one among them does the rest is not documented.
+   */
+  move(take: () => readonly string[], toGroupId: number): Promise<void>
   /** Its followers fall back to group 0. */
   remove(id: number): Promise<void>
 }
@@ -78,11 +80,13 @@ export function createGroupsApi(client: WechatClient): GroupsApi {
     async rename(id, name) {
       await client.call(RENAME, { body: { group: { id, name } } })
     },
-    async move(openid, toGroupId) {
-      await client.call(MOVE, { body: { openid, to_groupid: toGroupId } })
-    },
-    async moveBatch(openids, toGroupId) {
-      await client.call(MOVE_BATCH, { body: { openid_list: openids, to_groupid: toGroupId } })
+    async move(take, toGroupId) {
+      await client.callLate(MOVE, () => {
+        const openids = take()
+        return openids.length === 1
+          ? { endpoint: MOVE, input: { body: { openid: openids[0], to_groupid: toGroupId } } }
+          : { endpoint: MOVE_BATCH, input: { body: { openid_list: openids, to_groupid: toGroupId } } }
+      })
     },
     async remove(id) {
       await client.call(REMOVE, { body: { group: { id } } })

@@ -10,6 +10,7 @@ const USER = z.object({
   subscribe: z.number(),
   openid: z.string(),
   groupid: z.number().optional(),
+  tagid_list: z.array(z.number()).optional(),
   remark: z.string().optional(),
   /** Seconds. */
   subscribe_time: z.number().optional(),
@@ -34,16 +35,27 @@ const BATCH_INFO: Endpoint<{ user_info_list: UserInfo[] }> = {
 
 export interface UsersApi {
   info(openid: string, priority?: Priority): Promise<UserInfo>
-  /** At most 50 openids; one that is not of this account makes the platform refuse them all (40003). */
-  batchInfo(openids: readonly string[], priority?: Priority): Promise<UserInfo[]>
+  /** At most 50 openids, named when the call's turn has come; a foreign one makes the platform refuse them all (40003). */
+  batchInfo(take: () => readonly string[], priority?: Priority): Promise<UserInfo[]>
 }
 
 export function createUsersApi(client: WechatClient): UsersApi {
   return {
     info: (openid, priority) => client.call(INFO, { query: { openid, lang: 'zh_CN' } }, priority),
-    async batchInfo(openids, priority) {
-      const body = { user_list: openids.map((openid) => ({ openid, lang: 'zh_CN' })) }
-      return (await client.call(BATCH_INFO, { body }, priority)).user_info_list
+    async batchInfo(take, priority) {
+      const choose = () => ({
+        endpoint: BATCH_INFO,
+        input: { body: { user_list: take().map((openid) => ({ openid, lang: 'zh_CN' })) } },
+      })
+      return (await client.callLate(BATCH_INFO, choose, priority)).user_info_list
     },
+  }
+}
+
+/** What the platform tells of a follower besides where they are. */
+export function detailsOf(info: UserInfo): { remark: string | null; subscribedAt: number | null } {
+  return {
+    remark: info.remark === undefined || info.remark === '' ? null : info.remark,
+    subscribedAt: info.subscribe_time === undefined ? null : info.subscribe_time * 1000,
   }
 }
