@@ -58,7 +58,7 @@ function phone(w: Words): string {
   return `<section id="phone" aria-label="${escape(w.phone)}">
 <div class="handset">
 <header class="bar">
-<button id="switch" type="button" aria-label="${escape(w.switchPerson)}">‹</button>
+<button id="switch" type="button" aria-label="${escape(w.switchPerson)}"><span aria-hidden="true">‹</span> ${escape(w.switch)}</button>
 <div><h2>${escape(w.accountName)}</h2><p id="holder"></p></div>
 </header>
 <div id="talk" role="log" aria-label="${escape(w.conversation)}" tabindex="0"></div>
@@ -116,15 +116,14 @@ function faults(w: Words): string {
     ['reset-big', w.resetBig],
   ]
   return `<section id="faults" aria-labelledby="faults-title">
-<h2 id="faults-title">${escape(w.faults)}</h2>
-<p class="hint">${escape(w.faultsHint)}</p>
+<h2 id="faults-title">${escape(w.faults)} <small>${escape(w.faultsHint)}</small></h2>
 <form id="fault">
 <label>${escape(w.faultPath)} <select name="path">${paths.join('')}</select></label>
 <label>${escape(w.faultTimes)} <input name="times" type="number" value="1" min="1" max="1000" required></label>
 <fieldset><legend>${escape(w.orderFault)}</legend>
 ${kinds.map(([kind, label]) => `<button name="kind" value="${kind}">${escape(label)}</button>`).join('\n')}
 <span class="code"><label>${escape(w.faultCode)} <input name="errcode" list="errcodes" value="45009" inputmode="numeric" pattern="-?[0-9]+" required></label>
-<button name="kind" value="errcode" aria-label="${escape(w.faultCode)}">↵</button></span>
+<button name="kind" value="errcode" aria-label="${escape(`${w.order}: ${w.faultCode}`)}">${escape(w.order)}</button></span>
 <datalist id="errcodes"><option value="-1"><option value="40001"><option value="40003"><option value="40164"><option value="45009"><option value="45011"><option value="48001"></datalist>
 </fieldset>
 </form>
@@ -132,8 +131,9 @@ ${kinds.map(([kind, label]) => `<button name="kind" value="${kind}">${escape(lab
 ${platform.map(([deed, label]) => `<button type="button" data-deed="${deed ?? ''}">${escape(label ?? '')}</button>`).join('\n')}
 </fieldset>
 <p id="done" role="status"></p>
-<h3 id="waiting-title">${escape(w.waiting)} <button id="clear" type="button" hidden>${escape(w.clearFaults)}</button></h3>
+<div class="waiting"><h3 id="waiting-title">${escape(w.waiting)}</h3>
 <ul id="waiting" aria-labelledby="waiting-title"><li class="empty">${escape(w.noneWaiting)}</li></ul>
+<button id="clear" type="button" hidden>${escape(w.clearFaults)}</button></div>
 </section>`
 }
 

@@ -12,6 +12,6 @@ const COLOURS = 6
 export function avatarOf(openid, isOwner) {
   let sum = 0
   for (const letter of openid) sum += letter.charCodeAt(0)
-  const letter = isOwner ? words.owner.slice(0, 1) : (openid.at(1) ?? '?')
+  const letter = isOwner ? words.owner.slice(0, 1) : (openid.at(1) ?? '?').toUpperCase()
   return make('span', { class: `avatar colour-${sum % COLOURS}`, 'aria-hidden': 'true' }, letter)
 }

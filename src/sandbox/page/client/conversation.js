@@ -4,12 +4,14 @@
 import { bubbleOf } from './bubbles.js'
 import { find, make } from './dom.js'
 import { Trails } from './trail.js'
-import { fill, toClock, words } from './words.js'
+import { toClock, words } from './words.js'
 
 /** The phone shows the time again after so long a silence. */
 const SILENCE_MS = 5 * 60_000
 /** So close to its end, in pixels, the conversation follows what comes. */
 const NEAR_END = 120
+/** Bubbles and times that are kept on the page. */
+const SHOWN = 500
 
 export class Conversation {
   #list = find('talk', HTMLElement)
@@ -46,15 +48,18 @@ export class Conversation {
     if (!isSame) this.#draw()
   }
 
-  /** @param {readonly TalkEntry[]} entries */
-  add(entries) {
+  /**
+   * @param {readonly TalkEntry[]} entries
+   * @param {boolean} areNew whether they happened just now
+   */
+  add(entries, areNew) {
     this.#entries.push(...entries)
     const mine = entries.filter(({ openid }) => openid === this.#holder?.openid)
     if (mine.length === 0) return
     this.#list.querySelector('.offer')?.remove()
     const { scrollHeight, scrollTop, clientHeight } = this.#list
     const follows = scrollHeight - scrollTop - clientHeight < NEAR_END || mine.some(({ kind }) => kind === 'said')
-    for (const entry of mine) this.#append(entry)
+    for (const entry of mine) this.#append(entry).classList.toggle('arriving', areNew)
     if (follows) this.#list.scrollTop = this.#list.scrollHeight
   }
 
@@ -91,6 +96,8 @@ export class Conversation {
     if (entry.kind === 'said') bubble.querySelector('.said')?.append(this.#trails.of(entry.push))
     if (entry.kind === 'did') bubble.append(this.#trails.of(entry.push))
     this.#list.append(bubble)
+    while (this.#list.childElementCount > SHOWN) this.#list.firstElementChild?.remove()
+    return bubble
   }
 
   /** Nothing was said yet: three things to tap. */
@@ -107,6 +114,6 @@ export class Conversation {
       return make('button', { type: 'button', onclick: () => this.#say(text, undefined) }, text)
     })
     const hint = isOwner ? words.emptyOwner : words.emptyFollower
-    this.#list.append(make('div', { class: 'offer' }, make('p', {}, fill(hint, {})), ...taps))
+    this.#list.append(make('div', { class: 'offer' }, make('p', {}, hint), ...taps))
   }
 }

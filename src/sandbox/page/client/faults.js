@@ -31,7 +31,7 @@ export class FaultPanel {
   show({ faults, offsetMs }) {
     this.#offsetMs = offsetMs
     const rows = faults.map(({ path, kind, ms, errcode, timesLeft }) => {
-      const what = fill(whatOf(kind, ms, errcode), {})
+      const what = whatOf(kind, ms, errcode)
       return make('li', {}, `${nameOf(path)} · ${what} · ${fill(words.timesLeft, { n: timesLeft })}`)
     })
     this.#waiting.replaceChildren(...(rows.length === 0 ? [make('li', { class: 'empty' }, words.noneWaiting)] : rows))

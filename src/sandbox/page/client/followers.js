@@ -96,7 +96,7 @@ export class Followers {
   /** @param {Follower} follower */
   #row(follower) {
     const { openid, remark } = follower
-    const who = openid === this.#hands.owner ? words.owner : shortOpenid(openid)
+    const who = openid === this.#hands.owner ? `${words.owner} ${shortOpenid(openid)}` : shortOpenid(openid)
     const place = this.#placeOf(follower)
     const before = this.#places.get(openid)
     const person = make(

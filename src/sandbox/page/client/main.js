@@ -94,9 +94,9 @@ function onNews({ begin, now, world: worldNow, changes, deliveries = [], calls =
     void renewHolder()
   }
   if (changes !== undefined) world.tell(changes)
-  conversation.add(talk)
+  conversation.add(talk, !begin)
   conversation.addDeliveries(deliveries)
-  wire.add(deliveries, calls)
+  wire.add(deliveries, calls, !begin)
   if (knobs !== undefined) faults.show(knobs)
   if (begin) return
   if (changes !== undefined) markNews('world')

@@ -3,7 +3,7 @@
 import { moveByArrows } from './arrows.js'
 import { find, make } from './dom.js'
 import { askDelivery } from './sandbox.js'
-import { fill, shortOpenid, toSeconds, words } from './words.js'
+import { fill, inTime, shortOpenid, toSeconds, words } from './words.js'
 
 const SHOWN = 200
 
@@ -30,8 +30,9 @@ export class Wire {
    * Deliveries and calls that came together are put in the order of their time.
    * @param {readonly Delivery[]} deliveries new ones, and old ones with their end
    * @param {readonly Call[]} calls
+   * @param {boolean} areNew whether they happened just now
    */
-  add(deliveries, calls) {
+  add(deliveries, calls, areNew) {
     const fresh = []
     for (const delivery of deliveries) {
       const row = this.#deliveries.get(delivery.seq)
@@ -43,6 +44,7 @@ export class Wire {
     if (fresh.length === 0) return
     this.#list.querySelector('.empty')?.remove()
     fresh.sort((a, b) => b.at - a.at)
+    if (areNew) for (const { row } of fresh) row.classList.add('fresh')
     this.#list.prepend(...fresh.slice(0, SHOWN).map(({ row }) => row))
     while (this.#list.childElementCount > SHOWN) {
       const last = this.#list.lastElementChild
@@ -54,7 +56,7 @@ export class Wire {
 
   /** @param {Delivery} delivery @param {Node[]} summary */
   #deliveryRow(delivery, summary) {
-    const row = make('li', { class: 'push fresh', 'data-delivery': delivery.seq })
+    const row = make('li', { class: 'push', 'data-delivery': delivery.seq })
     const details = make('details', {}, make('summary', {}, ...summary))
     details.addEventListener('toggle', () => {
       if (details.open) void fillDelivery(details, delivery.seq)
@@ -83,7 +85,7 @@ function deliverySummary({ attempt, at, openid, title, ms, status, failure }) {
     make('span', { class: 'what' }, title),
     make('small', {}, shortOpenid(openid)),
     end,
-    make('small', { class: 'took' }, ms === null ? '' : fill(words.answeredIn, { ms })),
+    make('small', { class: 'took' }, ms === null ? '' : inTime(ms)),
     make('time', {}, toSeconds(at)),
   ]
 }
@@ -97,7 +99,7 @@ async function fillDelivery(details, seq) {
   const facts = [
     fact(words.from, openid),
     fact(words.time, toSeconds(at)),
-    ...(ms === null ? [] : [fact(words.took, fill(words.answeredIn, { ms }))]),
+    ...(ms === null ? [] : [fact(words.took, inTime(ms))]),
     fact(words.query, query.replace('?', '').split('&').join('\n&')),
     ...(sent === opened ? [] : [fact(words.sealed, sent)]),
     fact(words.opened, inLines(opened)),
@@ -134,7 +136,7 @@ function callRow({ seq, at, path, body, applied, errcode, met }) {
     fact(words.body, body === null ? words.none : typeof body === 'string' ? body : JSON.stringify(body, null, 2)),
     fact(words.errcode, errcode === null ? words.noAnswer : String(errcode)),
   ]
-  return make('li', { class: 'call fresh' }, make('details', {}, summary, make('dl', {}, ...facts)))
+  return make('li', { class: 'call' }, make('details', {}, summary, make('dl', {}, ...facts)))
 }
 
 /** @param {string} kind @param {string} text */

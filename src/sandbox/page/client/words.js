@@ -36,6 +36,11 @@ export function toSeconds(at) {
   return seconds.format(at)
 }
 
+/** How long something took: milliseconds up to a second, then seconds. @param {number} ms */
+export function inTime(ms) {
+  return ms < 1000 ? fill(words.inMs, { n: ms }) : fill(words.inSeconds, { n: (ms / 1000).toFixed(1) })
+}
+
 /** `oDF3…CM58` @param {string} openid */
 export function shortOpenid(openid) {
   return openid.length <= 10 ? openid : `${openid.slice(0, 4)}…${openid.slice(-4)}`
