@@ -20,7 +20,7 @@ export class Followers {
   #list = find('followers', HTMLElement)
   #search = find('search', HTMLInputElement)
   #shown = find('shown', HTMLElement)
-  #arrange = moveByArrows(this.#list, '.person')
+  #arrange = moveByArrows(this.#list, 'button')
   #hands
   /** @type {number | undefined} */
   #groupid
@@ -105,8 +105,7 @@ export class Followers {
         type: 'button',
         class: 'person',
         'data-openid': openid,
-        title: openid,
-        'aria-label': `${fill(words.hold, { who: remark === '' ? who : `${who} ${remark}` })} · ${place}`,
+        title: `${fill(words.hold, { who })} · ${openid}`,
         onclick: () => this.#hands.hold(follower),
       },
       avatarOf(openid, openid === this.#hands.owner),

@@ -97,9 +97,9 @@ async function fillDelivery(details, seq) {
   if (whole === undefined) return
   const { query, sent, opened, answer, answerOpened, openid, at, ms } = whole
   const facts = [
-    fact(words.from, openid),
-    fact(words.time, toSeconds(at)),
-    ...(ms === null ? [] : [fact(words.took, inTime(ms))]),
+    shortFact(words.from, openid),
+    shortFact(words.time, toSeconds(at)),
+    ...(ms === null ? [] : [shortFact(words.took, inTime(ms))]),
     fact(words.query, query.replace('?', '').split('&').join('\n&')),
     ...(sent === opened ? [] : [fact(words.sealed, sent)]),
     fact(words.opened, inLines(opened)),
@@ -130,11 +130,11 @@ function callRow({ seq, at, path, body, applied, errcode, met }) {
     make('time', {}, toSeconds(at)),
   )
   const facts = [
-    fact('seq', String(seq)),
-    fact(words.time, toSeconds(at)),
-    fact('path', path),
+    shortFact('seq', String(seq)),
+    shortFact(words.time, toSeconds(at)),
+    shortFact('path', path),
+    shortFact(words.errcode, errcode === null ? words.noAnswer : String(errcode)),
     fact(words.body, body === null ? words.none : typeof body === 'string' ? body : JSON.stringify(body, null, 2)),
-    fact(words.errcode, errcode === null ? words.noAnswer : String(errcode)),
   ]
   return make('li', { class: 'call' }, make('details', {}, summary, make('dl', {}, ...facts)))
 }
@@ -149,10 +149,12 @@ function fact(name, value) {
   return make('div', {}, make('dt', {}, name), make('dd', {}, make('pre', {}, value)))
 }
 
+/** @param {string} name @param {string} value */
+function shortFact(name, value) {
+  return make('div', { class: 'short' }, make('dt', {}, name), make('dd', {}, value))
+}
+
 /** One element of the XML a line. @param {string} xml */
 function inLines(xml) {
-  return xml
-    .replaceAll('><', '>\n<')
-    .replaceAll(']]>\n<', ']]><')
-    .replaceAll(/(<\/\w+>)(?=<)/g, '$1\n')
+  return xml.replaceAll(/(<\/\w+>|^<xml>)(?=<)/g, '$1\n')
 }

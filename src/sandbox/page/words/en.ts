@@ -72,7 +72,7 @@ export const EN: Words = {
   nobody: 'Nobody like that',
   hold: 'Hand the phone to {who}',
   insert: 'insert',
-  insertOf: 'Insert the openid of {who} into the message',
+  insertOf: 'insert the openid of {who}',
 
   wire: 'Wire',
   wireHint: 'The newest on top. Open one to read it.',

@@ -70,7 +70,7 @@ export const ZH = {
   nobody: '没有这样的人',
   hold: '让 {who} 拿手机',
   insert: '填入',
-  insertOf: '把 {who} 的 openid 填进输入框',
+  insertOf: '填入 {who} 的 openid',
 
   wire: '线路',
   wireHint: '新的在上面。点开一条，看原文。',
