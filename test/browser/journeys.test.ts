@@ -126,7 +126,7 @@ describe('on the page an admin', () => {
   it('begins again, and everybody’s phone is empty', async () => {
     await visit.say(`移动 ${P} 108`)
     await visit.seen('✅').waitFor()
-    await visit.page.getByRole('button', { name: '重新开始（40 人）' }).click()
+    await visit.page.getByRole('button', { name: '重来（40 人）' }).click()
     await visit.page.locator('.offer').waitFor()
     expect(await stage.groupOf(P)).toBe(0)
     expect((await visit.groups())['VIP']).toBe(5)

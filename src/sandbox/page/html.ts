@@ -166,12 +166,14 @@ function about({ words: w, values, url, owner }: PageFacts): string {
   )
   return `<details id="about">
 <summary>${escape(w.about)}</summary>
+<div class="sheet">
 <p class="hint">${escape(w.aboutHint)}</p>
 <dl>
 ${rows.join('\n')}
 </dl>
 <h3>${escape(w.terminal)}</h3>
 <pre tabindex="0">${escape(lines.join('\n'))}</pre>
+</div>
 </details>`
 }
 
