@@ -3,7 +3,7 @@
  * event is one JSON object that has only what changed since the one before. The first of a connection, and the first after
  * a reset, says `begin` and has all that is kept.
  */
-import type { Request, Response } from 'express'
+import type { Response } from 'express'
 import type { LoggedDelivery } from './delivery-log.ts'
 import type { PlatformState } from './state.ts'
 import type { WorldWatch } from './world-watch.ts'
@@ -15,7 +15,7 @@ const SHORTEST_PAUSE_MS = 50
 const RETRY_MS = 1000
 
 /** Answers with a stream that ends when the watcher goes away. */
-export function streamEvents(state: PlatformState, watch: WorldWatch, request: Request, response: Response): void {
+export function streamEvents(state: PlatformState, watch: WorldWatch, response: Response): void {
   response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store' })
   response.write(`retry: ${RETRY_MS}\n\n`)
   const next = createCursor(state, watch)
@@ -38,7 +38,7 @@ export function streamEvents(state: PlatformState, watch: WorldWatch, request: R
   }
   const stopListening = state.bell.listen(wake)
   response.on('drain', wake)
-  request.on('close', () => {
+  response.on('close', () => {
     stopListening()
     clearTimeout(pause)
   })

@@ -23,8 +23,8 @@ const followersQuery = z.object({
 export function createWatching(state: PlatformState): Router {
   const router = express.Router()
   const watch = new WorldWatch(state.world)
-  router.get('/events', (request, response) => {
-    streamEvents(state, watch, request, response)
+  router.get('/events', (_request, response) => {
+    streamEvents(state, watch, response)
   })
   router.get('/deliveries', (request, response) => {
     response.json(state.deliveries.since(deliveriesQuery.parse(request.query).since))

@@ -20,9 +20,9 @@ afterAll(async () => {
   await browser.close()
 })
 afterEach(async () => {
-  expect(visit.troubles).toEqual([])
   await visit.close()
   await stage.close()
+  expect(visit.troubles).toEqual([])
 })
 
 async function open(env: Record<string, string> = {}): Promise<void> {
@@ -141,8 +141,8 @@ describe('when the bot is slower than the platform waits', () => {
     await visit.say(`移动 ${P} 108`)
     await turnUntilSeen(clock, visit.seen('✅ oDF3…CM58：未分组 → VIP(108)'))
     expect(await visit.trail()).toEqual([
-      '第 1 次推送 · timeout',
-      '第 2 次推送 · timeout',
+      '第 1 次推送 · 超时，断开',
+      '第 2 次推送 · 超时，断开',
       expect.stringMatching(/^第 3 次推送 · \d+ 毫秒$/),
     ])
     const pushes = (await visit.wire()).filter((line) => line.startsWith('推送'))

@@ -21,9 +21,9 @@ beforeEach(async () => {
   stage = await Stage.open()
 })
 afterEach(async () => {
-  expect(visit.troubles).toEqual([])
   await visit.close()
   await stage.close()
+  expect(visit.troubles).toEqual([])
 })
 
 const open = async (options: Parameters<typeof Visit.open>[2] = {}): Promise<void> => {

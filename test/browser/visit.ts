@@ -30,7 +30,9 @@ export class Visit {
 
   static async open(browser: Browser, url: string, options: VisitOptions = {}): Promise<Visit> {
     const { width = 1440, height = 900, colorScheme = 'light', locale = 'zh-CN' } = options
-    const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale })
+    // Nothing moves longer than it must: whoever looks for colours would have to wait for it.
+    const motion = { reducedMotion: 'reduce' } as const
+    const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale, ...motion })
     const page = await context.newPage()
     page.setDefaultTimeout(10_000)
     const troubles: string[] = []

@@ -20,9 +20,9 @@ beforeEach(async () => {
   visit = await Visit.open(browser, `${stage.fenzu.sandboxUrl ?? ''}/`)
 })
 afterEach(async () => {
-  expect(visit.troubles).toEqual([])
   await visit.close()
   await stage.close()
+  expect(visit.troubles).toEqual([])
 })
 
 it('the page weighs at most 100 KB compressed, all of it from here', async () => {

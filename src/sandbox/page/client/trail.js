@@ -1,7 +1,7 @@
 /** Under what was said or done: each delivery of it, how long it takes or took, and how it ended. */
 /** @import { Delivery } from './shapes.ts' */
 import { make } from './dom.js'
-import { fill, inTime, words } from './words.js'
+import { fill, inTime, inWords, words } from './words.js'
 
 const TICK_MS = 200
 
@@ -59,7 +59,11 @@ export class Trails {
     const state = isUnderWay ? 'underway' : status === 200 ? 'answered' : 'failed'
     const took = isUnderWay
       ? fill(words.underway, { s: (Math.max(0, this.#now() - at) / 1000).toFixed(1) })
-      : (failure ?? (status === 200 ? inTime(ms) : `HTTP ${String(status)}`))
+      : failure !== null
+        ? inWords(failure)
+        : status === 200
+          ? inTime(ms)
+          : `HTTP ${String(status)}`
     return make('li', { class: state }, `${fill(words.attempt, { n: attempt })} · ${took}`)
   }
 

@@ -3,7 +3,7 @@
 import { moveByArrows } from './arrows.js'
 import { find, make } from './dom.js'
 import { askDelivery } from './sandbox.js'
-import { fill, inTime, shortOpenid, toSeconds, words } from './words.js'
+import { fill, inTime, inWords, shortOpenid, toSeconds, words } from './words.js'
 
 const SHOWN = 200
 
@@ -79,7 +79,7 @@ function deliverySummary({ attempt, at, openid, title, ms, status, failure }) {
   const end =
     ms === null
       ? badge('pending', words.pending)
-      : badge(status === 200 ? 'good' : 'bad', status === null ? (failure ?? words.noAnswer) : String(status))
+      : badge(status === 200 ? 'good' : 'bad', status === null ? inWords(failure ?? '') : String(status))
   return [
     badge('kind', fill(words.push, { n: attempt })),
     make('span', { class: 'what' }, title),

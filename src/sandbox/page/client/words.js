@@ -36,6 +36,11 @@ export function toSeconds(at) {
   return seconds.format(at)
 }
 
+/** Why there was no answer, in the page's language where that has a word for it. @param {string} failure */
+export function inWords(failure) {
+  return /** @type {Record<string, string>} */ (words.failures)[failure] ?? failure
+}
+
 /** How long something took: milliseconds up to a second, then seconds. @param {number} ms */
 export function inTime(ms) {
   return ms < 1000 ? fill(words.inMs, { n: ms }) : fill(words.inSeconds, { n: (ms / 1000).toFixed(1) })
