@@ -54,20 +54,23 @@ it('tells each change once, and only what changed', async () => {
   const sandbox = await openSandbox()
   await sandbox.api('groups/get')
   const { news } = await watch(sandbox)
-  await sandbox.api('groups/members/update', { openid: P, to_groupid: 108 })
-  await sandbox.api('groups/create', { group: { name: '甲' } })
-  await sandbox.api('groups/update', { group: { id: 109, name: '乙' } })
-  await sandbox.api('groups/delete', { group: { id: 109 } })
-  await until(async () => Promise.resolve(told(news, 'changes').some(({ kind }) => kind === 'moved')), 'the move')
-  await until(async () => Promise.resolve(told(news, 'calls').length >= 6), 'the calls')
-  expect(told(news, 'changes')[0]).toEqual({
-    seq: 1,
-    at: expect.any(Number) as number,
-    kind: 'moved',
-    openid: P,
-    from: 0,
-    to: 108,
-  })
+  for (const [path, body] of [
+    ['groups/members/update', { openid: P, to_groupid: 108 }],
+    ['groups/create', { group: { name: '甲' } }],
+    ['groups/update', { group: { id: 109, name: '乙' } }],
+    ['groups/delete', { group: { id: 109 } }],
+  ] as const) {
+    const before = told(news, 'changes').length
+    await sandbox.api(path, body)
+    await until(async () => Promise.resolve(told(news, 'changes').length > before), path)
+  }
+  const at = expect.any(Number) as number
+  expect(told(news, 'changes')).toEqual([
+    { seq: 1, at, kind: 'moved', openid: P, from: 0, to: 108 },
+    { seq: 2, at, kind: 'made', id: 109, name: '甲' },
+    { seq: 3, at, kind: 'renamed', id: 109, name: '乙', from: '甲' },
+    { seq: 4, at, kind: 'deleted', id: 109, name: '乙' },
+  ])
   expect(told(news, 'calls').map(({ path }) => String(path).replace('/cgi-bin/', ''))).toEqual([
     'stable_token',
     'groups/get',
