@@ -1,4 +1,7 @@
 /** The log of API calls the platform received, oldest first. */
+import type { Bell } from './bell.ts'
+import type { FaultKind } from './faults.ts'
+
 export interface LoggedCall {
   readonly seq: number
   /** On the platform's clock, milliseconds. */
@@ -15,22 +18,46 @@ export interface LoggedCall {
 /** Older entries are dropped: a soak run must not fill the memory. */
 const KEPT_CALLS = 50_000
 
+/** Faults that were ordered for a call. */
+export interface MetFaults {
+  readonly kind: FaultKind | null
+  /** By how much the answer was delayed. */
+  readonly delayMs: number
+}
+
 export class CallLog {
+  readonly #bell: Bell
+  readonly #met = new WeakMap<LoggedCall, MetFaults>()
   #calls: LoggedCall[] = []
   #seq = 0
 
+  constructor(bell: Bell) {
+    this.#bell = bell
+  }
+
   /** The returned entry is completed by whoever handles the call. `seq` begins at 1 and never restarts. */
-  add(at: number, path: string, body: unknown): LoggedCall {
+  add(at: number, path: string, body: unknown, met: MetFaults): LoggedCall {
     this.#seq++
     const call = { seq: this.#seq, at, path, body: withoutSecrets(body), applied: false, errcode: null }
     this.#calls.push(call)
+    this.#met.set(call, met)
     if (this.#calls.length >= KEPT_CALLS * 2) this.#calls = this.#calls.slice(-KEPT_CALLS)
+    this.#bell.ring()
     return call
   }
 
   since(seq: number): readonly LoggedCall[] {
     const first = this.#calls[0]
     return first === undefined ? [] : this.#calls.slice(Math.max(0, seq + 1 - first.seq))
+  }
+
+  get lastSeq(): number {
+    return this.#seq
+  }
+
+  /** What the call met; it stands beside the entry because the log's form is fixed. */
+  metBy(call: LoggedCall): MetFaults {
+    return this.#met.get(call) ?? { kind: null, delayMs: 0 }
   }
 }
 

@@ -12,6 +12,7 @@ import { FEWEST_FOLLOWERS, FIRST_FOLLOWER_COUNT, MOST_FOLLOWERS } from './first-
 import type { Phone } from './phone.ts'
 import { canonicalEvent } from './push-xml.ts'
 import type { PlatformState } from './state.ts'
+import { createWatching, followerView } from './watching.ts'
 
 export interface ControlParts {
   readonly state: PlatformState
@@ -23,19 +24,22 @@ export interface ControlParts {
 const LONGEST_DELAY_MS = 600_000
 const LONGEST_SHIFT_MS = 366 * 86_400_000
 
+const apiPath = z.string().regex(/^\/[^?#\s]*$/, 'must be a path without query')
 const sayBody = z.strictObject({
   openid: z.string(),
   text: z.string().min(1).max(20_000),
   bizmsgmenuid: z.string().max(64).optional(),
+  wait: z.boolean().default(true),
 })
 const eventBody = z.strictObject({
   openid: z.string(),
   event: z.string().regex(/^[A-Za-z_]{1,64}$/),
   eventKey: z.string().max(1000).default(''),
+  wait: z.boolean().default(true),
 })
 const faultBody = z
   .strictObject({
-    path: z.string().regex(/^\/[^?#\s]*$/, 'must be a path without query'),
+    path: apiPath,
     kind: z.enum(FAULT_KINDS),
     times: z.int().min(1).default(1),
     ms: z.int().min(0).max(LONGEST_DELAY_MS).optional(),
@@ -46,6 +50,7 @@ const faultBody = z
     path: ['errcode'],
     error: 'is needed for kind errcode',
   })
+const quotaBody = z.strictObject({ path: apiPath, remain: z.int().min(0) })
 const clockBody = z.strictObject({ offsetMs: z.int().min(-LONGEST_SHIFT_MS).max(LONGEST_SHIFT_MS) })
 const resetBody = z.strictObject({
   followers: z.int().min(FEWEST_FOLLOWERS).max(MOST_FOLLOWERS).default(FIRST_FOLLOWER_COUNT),
@@ -58,25 +63,35 @@ export function createControl({ state, phone, callbackUrl }: ControlParts): Rout
   const router = express.Router()
   // Any content type: curl sends JSON as a form unless told otherwise.
   router.use(express.json({ type: () => true, limit: '1mb' }))
+  router.use((_request, response, next) => {
+    response.on('finish', () => state.bell.ring())
+    next()
+  })
 
   router.get('/world', (_request, response) => {
     response.json(worldView(state))
   })
   router.post('/say', async (request, response) => {
-    const { openid, text, bizmsgmenuid } = read(sayBody, request)
+    const { openid, text, bizmsgmenuid, wait } = read(sayBody, request)
     requireFollower(state, openid)
     const target = requireCallback(callbackUrl())
     state.customerService.open(openid, bizmsgmenuid === undefined ? 'message' : 'tap')
-    response.json(await phone.say(target, openid, text, bizmsgmenuid))
+    const said = phone.say(target, openid, text, bizmsgmenuid)
+    if (!wait) response.json({})
+    const outcome = await said
+    if (wait) response.json(outcome)
   })
   router.post('/event', async (request, response) => {
-    const { openid, event, eventKey } = read(eventBody, request)
+    const { openid, event, eventKey, wait } = read(eventBody, request)
     const name = canonicalEvent(event)
     if (name === 'subscribe') requireOpenid(openid)
     else requireFollower(state, openid)
     const target = requireCallback(callbackUrl())
     takeEffect(state, openid, name)
-    response.json(await phone.event(target, openid, name, eventKey))
+    const done = phone.event(target, openid, name, eventKey)
+    if (!wait) response.json({})
+    const outcome = await done
+    if (wait) response.json(outcome)
   })
   router.get('/calls', (request, response) => {
     response.json(state.calls.since(parse(callsQuery, request.query).since))
@@ -93,6 +108,11 @@ export function createControl({ state, phone, callbackUrl }: ControlParts): Rout
     state.faults.clear()
     response.json({})
   })
+  router.post('/quota', (request, response) => {
+    const { path, remain } = read(quotaBody, request)
+    state.quotas.leave(path, remain)
+    response.json({})
+  })
   router.post('/clock', (request, response) => {
     state.clock.offsetMs = read(clockBody, request).offsetMs
     response.json({})
@@ -105,10 +125,12 @@ export function createControl({ state, phone, callbackUrl }: ControlParts): Rout
     const { followers, quota } = read(resetBody, request)
     state.world.reset(followers, state.clock.now())
     state.customerService.reset()
+    state.talk.reset()
     state.faults.clear()
     state.quotas.reset(quota === 'on')
     response.json({})
   })
+  router.use(createWatching(state))
   router.use((request) => {
     throw new BadCall(`There is no call ${request.method} /sandbox${request.path}.`)
   })
@@ -129,9 +151,7 @@ function takeEffect(state: PlatformState, openid: string, event: string): void {
 const WINDOW_OPENING_EVENTS = new Set(['subscribe', 'SCAN', 'CLICK', 'scancode_push', 'scancode_waitmsg'])
 
 function worldView({ account, world }: PlatformState): object {
-  const followers = [...world.followers.values()].map(({ openid, groupid, tagIds, remark, subscribe }) => {
-    return { openid, groupid, tagid_list: tagIds, remark, subscribe: subscribe ? 1 : 0 }
-  })
+  const followers = [...world.followers.values()].map(followerView)
   return { appid: account.appid, groups: world.groupList(), tags: world.tagList(), followers }
 }
 
@@ -160,14 +180,15 @@ function read<T extends z.ZodType>(schema: T, request: Request): z.output<T> {
 function parse<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  const complaints = result.error.issues.map(({ path, message }) =>
-    [path.join('.'), message].filter(Boolean).join(': '),
-  )
-  throw new BadCall(complaints.join('; '))
+  throw new BadCall(complaintOf(result.error))
+}
+
+function complaintOf({ issues }: z.ZodError): string {
+  return issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': ')).join('; ')
 }
 
 const answerBadCall: ErrorRequestHandler = (thrown, _request, response, next) => {
-  const error = toError(thrown)
+  const error = thrown instanceof z.ZodError ? new BadCall(complaintOf(thrown)) : toError(thrown)
   // What express.json could not read carries a status of its own.
   if (error instanceof BadCall || 'status' in error) response.status(400).json({ error: error.message })
   else next(error)

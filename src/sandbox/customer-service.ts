@@ -6,6 +6,7 @@
  */
 import type { PlatformClock } from './platform-clock.ts'
 import { Refusal } from './refusal.ts'
+import type { Talk } from './talk.ts'
 
 const WINDOWS = {
   message: { lengthMs: 48 * 3_600_000, allowance: 5 },
@@ -28,13 +29,15 @@ export type DeliveredMessage = { seq: number; at: number; openid: string; msgtyp
 
 export class CustomerService {
   readonly #clock: PlatformClock
+  readonly #talk: Talk
   readonly #windows = new Map<string, Partial<Record<WindowKind, Window>>>()
   readonly #typingUntil = new Map<string, number>()
   #delivered: DeliveredMessage[] = []
   #seq = 0
 
-  constructor(clock: PlatformClock) {
+  constructor(clock: PlatformClock, talk: Talk) {
     this.#clock = clock
+    this.#talk = talk
   }
 
   open(openid: string, kind: WindowKind): void {
@@ -62,6 +65,7 @@ export class CustomerService {
     window.left--
     this.#seq++
     this.#delivered.push({ seq: this.#seq, at: now, openid, ...message })
+    this.#talk.add(openid, { kind: 'message', message })
   }
 
   /** Throws a `Refusal`: 45080 nothing was said in the last 30 s, 45081 it is shown already. */

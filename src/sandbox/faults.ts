@@ -44,6 +44,11 @@ export class Faults {
     return { delayMs: delay?.ms ?? 0, fault }
   }
 
+  /** Those that still wait for a call, oldest first. */
+  list(): readonly Fault[] {
+    return this.#faults
+  }
+
   clear(): void {
     this.#faults = []
   }

@@ -13,9 +13,11 @@ import { sign } from '../protocol/signature.ts'
 import type { PushMode, SandboxAccount } from './account.ts'
 import { deliver } from './delivery.ts'
 import type { Delivered } from './delivery.ts'
+import type { DeliveryHead, DeliveryLog } from './delivery-log.ts'
 import { createMsgIds } from './msg-ids.ts'
 import type { PlatformClock } from './platform-clock.ts'
 import { canonicalEvent, eventPushXml, sealedPushXml, textPushXml } from './push-xml.ts'
+import type { Talk } from './talk.ts'
 import { judgeAnswer, judgeSilence } from './verdict.ts'
 
 const DELIVERIES = 3
@@ -45,24 +47,35 @@ export interface PhoneOptions {
   readonly mode: PushMode
   readonly pushTimeoutMs: number
   readonly clock: PlatformClock
+  /** Where every delivery is written down. */
+  readonly deliveries: DeliveryLog
+  /** Where it is written down what people said and saw. */
+  readonly talk: Talk
 }
+
+/** One push before it is signed and sealed. */
+type Push = Pick<DeliveryHead, 'push' | 'openid' | 'msgId' | 'title' | 'opened'>
 
 export class Phone {
   readonly #account: SandboxAccount
   readonly #mode: PushMode
   readonly #pushTimeoutMs: number
   readonly #clock: PlatformClock
+  readonly #log: DeliveryLog
+  readonly #talk: Talk
   readonly #cipher: Cipher
   readonly #nextMsgId: () => string
   /** No connection is used twice: a callback that closes idle ones must not look like one that failed. */
   readonly #agent = new Agent({ pipelining: 0, connect: { timeout: 0 } })
   readonly #closing = new AbortController()
 
-  constructor({ account, mode, pushTimeoutMs, clock }: PhoneOptions) {
+  constructor({ account, mode, pushTimeoutMs, clock, deliveries, talk }: PhoneOptions) {
     this.#account = account
     this.#mode = mode
     this.#pushTimeoutMs = pushTimeoutMs
     this.#clock = clock
+    this.#log = deliveries
+    this.#talk = talk
     this.#cipher = createCipher(account)
     this.#nextMsgId = createMsgIds(clock.real)
   }
@@ -70,15 +83,24 @@ export class Phone {
   /** Resolves when the last delivery is over. `menuId` makes it a tap on an item of a menu message. */
   async say(callbackUrl: URL, openid: string, text: string, menuId: string | undefined): Promise<PushOutcome> {
     const msgId = this.#nextMsgId()
-    const xml = textPushXml({ ...this.#head(openid), text, msgId, menuId })
-    return { msgId, ...(await this.#push(callbackUrl, openid, xml)) }
+    const opened = textPushXml({ ...this.#head(openid), text, msgId, menuId })
+    const push = this.#talk.nextPush()
+    this.#talk.add(openid, { kind: 'said', text, push })
+    const outcome = await this.#push(callbackUrl, { push, openid, msgId, title: text, opened })
+    this.#show(openid, push, outcome)
+    return { msgId, ...outcome }
   }
 
   async event(callbackUrl: URL, openid: string, event: string, eventKey: string): Promise<PushOutcome> {
-    const xml = eventPushXml({ ...this.#head(openid), event, eventKey })
-    const outcome = { msgId: null, ...(await this.#push(callbackUrl, openid, xml)) }
+    const opened = eventPushXml({ ...this.#head(openid), event, eventKey })
+    const push = this.#talk.nextPush()
+    this.#talk.add(openid, { kind: 'did', event, eventKey, push })
+    const title = eventKey === '' ? event : `${event} ${eventKey}`
+    const pushed = await this.#push(callbackUrl, { push, openid, msgId: null, title, opened })
     // Whoever has just left is shown nothing, whatever the answer.
-    return canonicalEvent(event) === 'unsubscribe' ? { ...outcome, shown: null } : outcome
+    const outcome = canonicalEvent(event) === 'unsubscribe' ? { ...pushed, shown: null } : pushed
+    this.#show(openid, push, outcome)
+    return { msgId: null, ...outcome }
   }
 
   /** Cuts the deliveries under way; no further ones follow. */
@@ -92,14 +114,30 @@ export class Phone {
     return { to: this.#account.originalId, from: openid, createdAt: Math.floor(this.#clock.now() / 1000) }
   }
 
-  async #push(callbackUrl: URL, openid: string, xml: string): Promise<Omit<PushOutcome, 'msgId'>> {
+  #show(openid: string, push: number, { shown: text, reason }: Omit<PushOutcome, 'msgId'>): void {
+    if (text === null) return
+    this.#talk.add(
+      openid,
+      reason === undefined ? { kind: 'shown', text, push } : { kind: 'failed', text, reason, push },
+    )
+  }
+
+  async #push(callbackUrl: URL, push: Push): Promise<Omit<PushOutcome, 'msgId'>> {
     const deliveries: Delivery[] = []
     const failures: string[] = []
     for (let attempt = 1; attempt <= DELIVERIES && !this.#closing.signal.aborted; attempt++) {
       const isLast = attempt === DELIVERIES
-      const { ms, answer, failure } = await this.#attempt(this.#signed(callbackUrl, openid, xml), isLast)
+      const target = this.#signed(callbackUrl, push.openid, push.opened)
+      const { search: query } = target.url
+      const seq = this.#log.begin({ ...push, attempt, at: this.#clock.now(), query, sent: target.body })
+      const { ms, answer, failure } = await this.#attempt(target, isLast, (ended) => {
+        if (ended.answer !== undefined) return
+        this.#log.end(seq, { ms: ended.ms, status: null, failure: ended.failure, answer: null, answerOpened: null })
+      })
       if (answer !== undefined) {
-        const { body, ...verdict } = judgeAnswer(answer, this.#mode, this.#account, this.#cipher, openid)
+        const { status } = answer
+        const { body, ...verdict } = judgeAnswer(answer, this.#mode, this.#account, this.#cipher, push.openid)
+        this.#log.end(seq, { ms, status, failure: null, answer: answer.body, answerOpened: body })
         return { deliveries: [...deliveries, { attempt, ms, status: answer.status, body }], ...verdict }
       }
       deliveries.push({ attempt, ms, status: null, body: null })
@@ -109,7 +147,11 @@ export class Phone {
   }
 
   /** One delivery. Unless it is the last, one that failed is over only when the next may start. */
-  async #attempt(target: { url: URL; body: string }, isLast: boolean): Promise<Delivered> {
+  async #attempt(
+    target: { url: URL; body: string },
+    isLast: boolean,
+    onEnd: (delivered: Delivered) => void,
+  ): Promise<Delivered> {
     const cut = new AbortController()
     const over = Promise.withResolvers<undefined>()
     const end = (): void => {
@@ -121,6 +163,7 @@ export class Phone {
     try {
       const clock = this.#clock.real
       const delivered = await deliver(target, { signal: cut.signal, dispatcher: this.#agent, clock })
+      onEnd(delivered)
       if (delivered.answer !== undefined) return delivered
       if (!isLast) await over.promise
       return this.#closing.signal.aborted ? { ms: delivered.ms, failure: 'the sandbox was closed' } : delivered

@@ -47,7 +47,8 @@ export function answerCall(
   }
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://sandbox')
   const { delayMs, fault } = state.faults.take(pathname)
-  const logged = state.calls.add(state.clock.now(), pathname, readable(request.method, searchParams, sent))
+  const met = { kind: fault?.kind ?? null, delayMs }
+  const logged = state.calls.add(state.clock.now(), pathname, readable(request.method, searchParams, sent), met)
   const later = (answer: () => void): void => {
     if (delayMs === 0) answer()
     else state.clock.setTimer(delayMs, answer)

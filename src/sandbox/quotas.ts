@@ -60,6 +60,12 @@ export class Quotas {
     return { daily_limit: limit, used, remain: Math.max(0, limit - used) }
   }
 
+  /** Lets `path` be called so many times more today, as far as its day's quota goes. */
+  leave(path: string, remain: number): void {
+    const { daily_limit } = this.usage(path)
+    this.#used.set(path, Math.max(0, daily_limit - remain))
+  }
+
   /** Throws a `Refusal` (48006) when it has been done too often this month. */
   clearAll(): void {
     this.#countClearing('all')

@@ -53,7 +53,8 @@ const LARGEST_CALL = 1_048_576
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { account, mode, clock, port, host = '127.0.0.1', pushTimeoutMs = PUSH_TIMEOUT_MS } = options
   const state = createPlatformState(account, clock)
-  const phone = new Phone({ account, mode, pushTimeoutMs, clock: state.clock })
+  const { deliveries, talk } = state
+  const phone = new Phone({ account, mode, pushTimeoutMs, clock: state.clock, deliveries, talk })
   let callbackUrl = options.callbackUrl === undefined ? undefined : checkedAddress(options.callbackUrl)
 
   const app = createSandboxApp({ state, phone, callbackUrl: () => callbackUrl }, mode)

@@ -1,10 +1,13 @@
 import type { Clock } from '../domain/clock.ts'
 import type { SandboxAccount } from './account.ts'
+import { Bell } from './bell.ts'
 import { CallLog } from './calls.ts'
 import { CustomerService } from './customer-service.ts'
+import { DeliveryLog } from './delivery-log.ts'
 import { Faults } from './faults.ts'
 import { PlatformClock } from './platform-clock.ts'
 import { Quotas } from './quotas.ts'
+import { Talk } from './talk.ts'
 import { Tokens } from './tokens.ts'
 import { World } from './world.ts'
 
@@ -18,18 +21,27 @@ export interface PlatformState {
   readonly customerService: CustomerService
   readonly calls: CallLog
   readonly faults: Faults
+  readonly deliveries: DeliveryLog
+  readonly talk: Talk
+  /** Rings when any of these may have changed. */
+  readonly bell: Bell
 }
 
 export function createPlatformState(account: SandboxAccount, realClock: Clock): PlatformState {
   const clock = new PlatformClock(realClock)
+  const bell = new Bell()
+  const talk = new Talk(bell, clock)
   return {
     account,
     clock,
     world: new World(account.owner, clock.now()),
     tokens: new Tokens(clock),
     quotas: new Quotas(clock),
-    customerService: new CustomerService(clock),
-    calls: new CallLog(),
+    customerService: new CustomerService(clock, talk),
+    calls: new CallLog(bell),
     faults: new Faults(),
+    deliveries: new DeliveryLog(bell),
+    talk,
+    bell,
   }
 }

@@ -50,6 +50,13 @@ function tableOf(paper: string, head: string): string[][] {
 /** What stands between backticks. */
 const codeIn = (text: string) => [...text.matchAll(/`([^`\n]+)`/g)].map(([, code]) => code ?? '')
 
+/** Reads what a stream says first, and leaves it. */
+async function firstOf(response: Response): Promise<void> {
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
+  expect((await reader.read()).value).toMatch(/^retry: /)
+  await reader.cancel()
+}
+
 /** The names that reading the settings asks for, found by handing in an environment that notes them. */
 function settingsRead(given: Readonly<Record<string, string>>): string[] {
   const asked = new Set<string>()
@@ -226,10 +233,12 @@ describe('what the papers show', () => {
       const init = body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } }
       const response = await fetch(`${stage.fenzu.sandboxUrl ?? ''}${path}`, { method, ...init })
       expect([line, response.status]).toEqual([line, 200])
-      expect(await response.json()).toBeTypeOf('object')
+      if (response.headers.get('content-type')?.startsWith('text/event-stream') === true) await firstOf(response)
+      else expect(await response.json()).toBeTypeOf('object')
       tried.push(`${method} ${path.replace(/\?.*/, '')}`)
     }
-    const routes = [...read('src/sandbox/control.ts').matchAll(/router\.(get|post|delete)\('(\/[\w-]+)'/g)]
+    const sources = read('src/sandbox/control.ts') + read('src/sandbox/watching.ts')
+    const routes = [...sources.matchAll(/router\.(get|post|delete)\('(\/[\w-]+)'/g)]
     expect(tried.sort()).toEqual(
       routes.map(([, method, path]) => `${(method ?? '').toUpperCase()} /sandbox${path ?? ''}`).sort(),
     )

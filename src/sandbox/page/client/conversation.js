@@ -1,0 +1,119 @@
+/** The conversation of whoever holds the phone. Of everybody else's it only remembers. */
+/** @import { Delivery, Follower, TalkEntry } from './shapes.ts' */
+/** @import { Say } from './bubbles.js' */
+import { bubbleOf } from './bubbles.js'
+import { find, make } from './dom.js'
+import { Trails } from './trail.js'
+import { toClock, words } from './words.js'
+
+/** The phone shows the time again after so long a silence. */
+const SILENCE_MS = 5 * 60_000
+/** So close to its end, in pixels, the conversation follows what comes. */
+const NEAR_END = 120
+/** Bubbles and times that are kept on the page. */
+const SHOWN = 500
+
+export class Conversation {
+  #list = find('talk', HTMLElement)
+  #say
+  #follow
+  #now
+  #trails
+  #owner
+  /** @type {TalkEntry[]} */
+  #entries = []
+  /** @type {Follower | undefined} */
+  #holder
+  #shownAt = 0
+
+  /** @param {{ say: Say, follow: () => void, now: () => number, owner: string }} hands */
+  constructor({ say, follow, now, owner }) {
+    this.#say = say
+    this.#follow = follow
+    this.#now = now
+    this.#owner = owner
+    this.#trails = new Trails(now)
+  }
+
+  forget() {
+    this.#entries = []
+    this.#trails.forget()
+    this.#draw()
+  }
+
+  /** @param {Follower} holder */
+  hold(holder) {
+    const isSame = this.#holder?.openid === holder.openid && this.#holder.subscribe === holder.subscribe
+    this.#holder = holder
+    if (!isSame) this.#draw()
+  }
+
+  /**
+   * @param {readonly TalkEntry[]} entries
+   * @param {boolean} areNew whether they happened just now
+   */
+  add(entries, areNew) {
+    this.#entries.push(...entries)
+    const mine = entries.filter(({ openid }) => openid === this.#holder?.openid)
+    if (mine.length === 0) return
+    this.#list.querySelector('.offer')?.remove()
+    const { scrollHeight, scrollTop, clientHeight } = this.#list
+    const follows = scrollHeight - scrollTop - clientHeight < NEAR_END || mine.some(({ kind }) => kind === 'said')
+    for (const entry of mine) this.#append(entry).classList.toggle('arriving', areNew)
+    if (follows) this.#list.scrollTop = this.#list.scrollHeight
+  }
+
+  /** @param {readonly Delivery[]} deliveries */
+  addDeliveries(deliveries) {
+    const isAtEnd = this.#list.scrollHeight - this.#list.scrollTop - this.#list.clientHeight < NEAR_END
+    this.#trails.add(deliveries)
+    if (isAtEnd) this.#list.scrollTop = this.#list.scrollHeight
+  }
+
+  /** What the holder said last, the latest first. */
+  get saidBefore() {
+    return this.#entries
+      .flatMap((entry) => (entry.kind === 'said' && entry.openid === this.#holder?.openid ? [entry.text] : []))
+      .reverse()
+  }
+
+  #draw() {
+    this.#list.replaceChildren()
+    this.#shownAt = 0
+    const mine = this.#entries.filter(({ openid }) => openid === this.#holder?.openid)
+    if (mine.length === 0) this.#offer()
+    for (const entry of mine) this.#append(entry)
+    this.#list.scrollTop = this.#list.scrollHeight
+  }
+
+  /** @param {TalkEntry} entry */
+  #append(entry) {
+    if (Math.abs(entry.at - this.#shownAt) > SILENCE_MS) {
+      this.#list.append(make('p', { class: 'time' }, toClock(entry.at, this.#now())))
+    }
+    this.#shownAt = entry.at
+    const bubble = bubbleOf(entry, entry.openid === this.#owner, this.#say)
+    if (entry.kind === 'said') bubble.querySelector('.said')?.append(this.#trails.of(entry.push))
+    if (entry.kind === 'did') bubble.append(this.#trails.of(entry.push))
+    this.#list.append(bubble)
+    while (this.#list.childElementCount > SHOWN) this.#list.firstElementChild?.remove()
+    return bubble
+  }
+
+  /** Nothing was said yet: three things to tap. */
+  #offer() {
+    const holder = this.#holder
+    if (holder === undefined) return
+    if (holder.subscribe === 0) {
+      const tap = make('button', { type: 'button', onclick: this.#follow }, words.follow)
+      this.#list.append(make('div', { class: 'offer' }, make('p', {}, words.emptyStranger), tap))
+      return
+    }
+    const isOwner = holder.openid === this.#owner
+    const taps = (isOwner ? words.tryOwner : words.tryFollower).map((text) => {
+      return make('button', { type: 'button', onclick: () => this.#say(text, undefined) }, text)
+    })
+    const hint = isOwner ? words.emptyOwner : words.emptyFollower
+    this.#list.append(make('div', { class: 'offer' }, make('p', {}, hint), ...taps))
+  }
+}

@@ -1,0 +1,115 @@
+/** Puts the page together: what the sandbox tells goes to the parts that show it, what people do goes to the sandbox. */
+/** @import { Follower, News } from './shapes.ts' */
+import { Composer } from './composer.js'
+import { Conversation } from './conversation.js'
+import { find } from './dom.js'
+import { FaultPanel } from './faults.js'
+import { Followers } from './followers.js'
+import { askFollowers, order, watch } from './sandbox.js'
+import { listenToViews, markNews, showView } from './views.js'
+import { Wire } from './wire.js'
+import { fill, shortOpenid, words } from './words.js'
+import { WorldView } from './world.js'
+
+const owner = document.body.dataset['owner'] ?? ''
+const link = find('link', HTMLElement)
+const holderLine = find('holder', HTMLElement)
+/** The platform's time less the browser's. */
+let skewMs = 0
+/** @type {string} the openid of whoever holds the phone */
+let holder = owner
+
+const world = new WorldView((groupid) => followers.lookAt(groupid))
+const wire = new Wire()
+const faults = new FaultPanel()
+const conversation = new Conversation({
+  say,
+  follow: () => act('subscribe', ''),
+  now: () => Date.now() + skewMs,
+  owner,
+})
+const composer = new Composer({ say, act, saidBefore: () => conversation.saidBefore })
+const followers = new Followers({
+  owner,
+  nameOf: (groupid) => world.nameOf(groupid),
+  hold(follower) {
+    hold(follower)
+    showView('phone')
+    composer.focus()
+  },
+  insert(openid) {
+    showView('phone')
+    composer.insert(openid)
+  },
+})
+
+/** @param {string} text @param {string | undefined} menuId */
+function say(text, menuId) {
+  void complain(order('say', { openid: holder, text, bizmsgmenuid: menuId, wait: false }))
+}
+
+/** @param {string} event @param {string} eventKey */
+function act(event, eventKey) {
+  void complain(order('event', { openid: holder, event, eventKey, wait: false }))
+}
+
+/** @param {Promise<string | undefined>} ordered */
+async function complain(ordered) {
+  const reason = await ordered
+  holderLine.dataset['trouble'] = String(reason !== undefined)
+  if (reason !== undefined) holderLine.textContent = fill(words.failed, { reason })
+}
+
+/** @param {Follower} follower */
+function hold(follower) {
+  const { openid, subscribe, groupid, remark } = follower
+  holder = openid
+  const role = openid === owner ? words.owner : words.follower
+  const place = subscribe === 1 ? world.nameOf(groupid) : words.notFollowing
+  holderLine.textContent = [role, shortOpenid(openid), remark, place].filter((part) => part !== '').join(' · ')
+  conversation.hold(follower)
+  composer.hold(follower)
+  followers.markHolder(openid)
+}
+
+/** Whoever holds the phone may have been moved, or be gone with the world that they were in: then it is the owner's. */
+async function renewHolder() {
+  const asked = holder
+  for (const openid of [asked, owner]) {
+    const found = (await askFollowers({ search: openid, limit: 1 }).catch(() => undefined))?.followers[0]
+    if (holder !== asked) return
+    if (found === undefined) continue
+    hold(found)
+    return
+  }
+}
+
+/** @param {News} news */
+function onNews({ begin, now, world: worldNow, changes, deliveries = [], calls = [], talk = [], knobs }) {
+  skewMs = now - Date.now()
+  if (begin) for (const part of [conversation, wire, world]) part.forget()
+  if (worldNow !== undefined) {
+    world.show(worldNow)
+    void followers.refresh()
+    void renewHolder()
+  }
+  if (changes !== undefined) world.tell(changes)
+  conversation.add(talk, !begin)
+  conversation.addDeliveries(deliveries)
+  wire.add(deliveries, calls, !begin)
+  if (knobs !== undefined) faults.show(knobs)
+  if (begin) return
+  if (changes !== undefined) markNews('world')
+  if (deliveries.length + calls.length > 0) markNews('wire')
+  if (talk.some(({ openid }) => openid === holder)) markNews('phone')
+}
+
+find('switch', HTMLElement).addEventListener('click', () => {
+  showView('world')
+  followers.focusSearch()
+})
+listenToViews()
+watch(onNews, (isConnected) => {
+  link.dataset['state'] = isConnected ? 'connected' : 'disconnected'
+  link.textContent = isConnected ? words.connected : words.disconnected
+})

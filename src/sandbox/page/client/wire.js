@@ -1,0 +1,160 @@
+/** The wire as it was: deliveries and API calls in one list, the newest on top, each to be opened and read. */
+/** @import { Call, Delivery } from './shapes.ts' */
+import { moveByArrows } from './arrows.js'
+import { find, make } from './dom.js'
+import { askDelivery } from './sandbox.js'
+import { fill, inTime, inWords, shortOpenid, toSeconds, words } from './words.js'
+
+const SHOWN = 200
+
+export class Wire {
+  #list = find('passed', HTMLElement)
+  #arrange = moveByArrows(this.#list, 'summary')
+  /** @type {Map<number, HTMLElement>} rows of deliveries by seq: they change when an answer comes */
+  #deliveries = new Map()
+
+  constructor() {
+    for (const radio of document.querySelectorAll('input[name="wire"]')) {
+      radio.addEventListener('change', () => {
+        if (radio instanceof HTMLInputElement) this.#list.dataset['only'] = radio.value
+      })
+    }
+  }
+
+  forget() {
+    this.#deliveries.clear()
+    this.#list.replaceChildren(make('li', { class: 'empty' }, words.wireEmpty))
+  }
+
+  /**
+   * Deliveries and calls that came together are put in the order of their time.
+   * @param {readonly Delivery[]} deliveries new ones, and old ones with their end
+   * @param {readonly Call[]} calls
+   * @param {boolean} areNew whether they happened just now
+   */
+  add(deliveries, calls, areNew) {
+    const fresh = []
+    for (const delivery of deliveries) {
+      const row = this.#deliveries.get(delivery.seq)
+      const summary = deliverySummary(delivery)
+      if (row === undefined) fresh.push({ at: delivery.at, row: this.#deliveryRow(delivery, summary) })
+      else this.#renew(row, delivery, summary)
+    }
+    for (const call of calls) fresh.push({ at: call.at, row: callRow(call) })
+    if (fresh.length === 0) return
+    this.#list.querySelector('.empty')?.remove()
+    fresh.sort((a, b) => b.at - a.at)
+    if (areNew) for (const { row } of fresh) row.classList.add('fresh')
+    this.#list.prepend(...fresh.slice(0, SHOWN).map(({ row }) => row))
+    while (this.#list.childElementCount > SHOWN) {
+      const last = this.#list.lastElementChild
+      if (last instanceof HTMLElement) this.#deliveries.delete(Number(last.dataset['delivery']))
+      last?.remove()
+    }
+    this.#arrange()
+  }
+
+  /** @param {Delivery} delivery @param {Node[]} summary */
+  #deliveryRow(delivery, summary) {
+    const row = make('li', { class: 'push', 'data-delivery': delivery.seq })
+    const details = make('details', {}, make('summary', {}, ...summary))
+    details.addEventListener('toggle', () => {
+      if (details.open) void fillDelivery(details, delivery.seq)
+    })
+    row.append(details)
+    this.#deliveries.set(delivery.seq, row)
+    return row
+  }
+
+  /** @param {HTMLElement} row @param {Delivery} delivery @param {Node[]} summary */
+  #renew(row, delivery, summary) {
+    row.querySelector('summary')?.replaceChildren(...summary)
+    const details = row.querySelector('details')
+    if (details?.open === true) void fillDelivery(details, delivery.seq)
+  }
+}
+
+/** @param {Delivery} delivery */
+function deliverySummary({ attempt, at, openid, title, ms, status, failure }) {
+  const end =
+    ms === null
+      ? badge('pending', words.pending)
+      : badge(status === 200 ? 'good' : 'bad', status === null ? inWords(failure ?? '') : String(status))
+  return [
+    badge('kind', fill(words.push, { n: attempt })),
+    make('span', { class: 'what' }, title),
+    make('small', {}, shortOpenid(openid)),
+    end,
+    make('small', { class: 'took' }, ms === null ? '' : inTime(ms)),
+    make('time', {}, toSeconds(at)),
+  ]
+}
+
+/** @param {HTMLDetailsElement} details @param {number} seq */
+async function fillDelivery(details, seq) {
+  const whole = await askDelivery(seq).catch(() => undefined)
+  for (const old of details.querySelectorAll('dl')) old.remove()
+  if (whole === undefined) return
+  const { query, sent, opened, answer, answerOpened, openid, at, ms } = whole
+  const facts = [
+    shortFact(words.from, openid),
+    shortFact(words.time, toSeconds(at)),
+    ...(ms === null ? [] : [shortFact(words.took, inTime(ms))]),
+    fact(words.query, query.replace('?', '').split('&').join('\n&')),
+    ...(sent === opened ? [] : [fact(words.sealed, sent)]),
+    fact(words.opened, inLines(opened)),
+    ...(answer === null ? [] : [fact(words.ourAnswer, answer === '' ? words.none : answer)]),
+    ...(answer === answerOpened || answerOpened === null ? [] : [fact(words.answerOpened, inLines(answerOpened))]),
+  ]
+  details.append(make('dl', {}, ...facts))
+}
+
+/** @param {Call} call */
+function callRow({ seq, at, path, body, applied, errcode, met }) {
+  const verdict =
+    errcode === null
+      ? badge('bad', words.noAnswer)
+      : badge(errcode === 0 ? 'good' : 'bad', `${words.errcode} ${errcode}`)
+  const faults = [
+    ...(met.kind === null ? [] : [badge('fault', words.met[met.kind])]),
+    ...(met.delayMs === 0 ? [] : [badge('fault', fill(words.metDelay, { s: met.delayMs / 1000 }))]),
+  ]
+  const summary = make(
+    'summary',
+    {},
+    badge('kind', words.call),
+    make('span', { class: 'what' }, path.replace('/cgi-bin/', '')),
+    ...faults,
+    ...(applied ? [badge('applied', words.changedWorld)] : []),
+    verdict,
+    make('time', {}, toSeconds(at)),
+  )
+  const facts = [
+    shortFact('seq', String(seq)),
+    shortFact(words.time, toSeconds(at)),
+    shortFact('path', path),
+    shortFact(words.errcode, errcode === null ? words.noAnswer : String(errcode)),
+    fact(words.body, body === null ? words.none : typeof body === 'string' ? body : JSON.stringify(body, null, 2)),
+  ]
+  return make('li', { class: 'call' }, make('details', {}, summary, make('dl', {}, ...facts)))
+}
+
+/** @param {string} kind @param {string} text */
+function badge(kind, text) {
+  return make('span', { class: `badge ${kind}` }, text)
+}
+
+/** @param {string} name @param {string} value */
+function fact(name, value) {
+  return make('div', {}, make('dt', {}, name), make('dd', {}, make('pre', {}, value)))
+}
+
+/** @param {string} name @param {string} value */
+function shortFact(name, value) {
+  return make('div', { class: 'short' }, make('dt', {}, name), make('dd', {}, value))
+}
+
+/** One element of the XML a line. @param {string} xml */
+function inLines(xml) {
+  return xml.replaceAll(/(<\/\w+>|^<xml>)(?=<)/g, '$1\n')
+}

@@ -1,0 +1,57 @@
+/**
+ * The calls of `/sandbox/…` for whoever watches: the stream of events, the record of deliveries, and the followers a few
+ * at a time, since there may be a million of them.
+ */
+import express from 'express'
+import type { Router } from 'express'
+import { z } from 'zod'
+import { streamEvents } from './event-stream.ts'
+import type { WorldFollower } from './first-world.ts'
+import type { PlatformState } from './state.ts'
+import { WorldWatch } from './world-watch.ts'
+
+const MOST_FOLLOWERS_AT_ONCE = 500
+
+const deliveriesQuery = z.object({ since: z.coerce.number().int().min(0).default(0) })
+const followersQuery = z.object({
+  search: z.string().max(100).default(''),
+  groupid: z.coerce.number().int().optional(),
+  limit: z.coerce.number().int().min(1).max(MOST_FOLLOWERS_AT_ONCE).default(50),
+})
+
+/** Throws zod's error for a query that it can't read. */
+export function createWatching(state: PlatformState): Router {
+  const router = express.Router()
+  const watch = new WorldWatch(state.world)
+  router.get('/events', (_request, response) => {
+    streamEvents(state, watch, response)
+  })
+  router.get('/deliveries', (request, response) => {
+    response.json(state.deliveries.since(deliveriesQuery.parse(request.query).since))
+  })
+  router.get('/followers', (request, response) => {
+    const { search, groupid, limit } = followersQuery.parse(request.query)
+    const matches = createMatcher(search)
+    const found = [...state.world.followers.values()].filter((follower) => {
+      return (groupid === undefined || (follower.subscribe && follower.groupid === groupid)) && matches(follower)
+    })
+    response.json({ total: found.length, followers: found.slice(0, limit).map(followerView) })
+  })
+  return router
+}
+
+/** One follower as `/sandbox` calls show them. */
+export function followerView({ openid, groupid, tagIds, remark, subscribe }: WorldFollower): object {
+  return { openid, groupid, tagid_list: tagIds, remark, subscribe: subscribe ? 1 : 0 }
+}
+
+/** A part of the openid or of the remark, in any letter case; `oDF3…CM58` is how an openid begins and ends. */
+function createMatcher(search: string): (follower: WorldFollower) => boolean {
+  const wanted = search.trim().toLowerCase()
+  if (wanted === '') return () => true
+  const [start = '', end] = wanted.split(/…|\.{3}/)
+  if (end !== undefined) {
+    return ({ openid }) => openid.toLowerCase().startsWith(start) && openid.toLowerCase().endsWith(end)
+  }
+  return ({ openid, remark }) => openid.toLowerCase().includes(wanted) || remark.toLowerCase().includes(wanted)
+}

@@ -1,0 +1,194 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openBrowser } from '../support/browser.ts'
+import { ManualClock } from '../support/manual-clock.ts'
+import { P, Q, Stage } from '../support/stage.ts'
+import { turnUntilSeen, Visit } from './visit.ts'
+
+const MOVE = '/cgi-bin/groups/members/update'
+const GREY_LINE = '该公众号提供的服务出现故障，请稍后再试'
+
+let browser: Browser
+let clock: ManualClock
+let stage: Stage
+let visit: Visit
+
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(async () => {
+  await browser.close()
+})
+afterEach(async () => {
+  await visit.close()
+  await stage.close()
+  expect(visit.troubles).toEqual([])
+})
+
+async function open(env: Record<string, string> = {}): Promise<void> {
+  clock = new ManualClock()
+  stage = await Stage.open(env, clock)
+  visit = await Visit.open(browser, `${stage.fenzu.sandboxUrl ?? ''}/`)
+}
+
+describe('on the page an admin', () => {
+  beforeEach(() => open())
+
+  it('who has said nothing yet is offered three things to tap, and the first answers', async () => {
+    const offers = visit.page.locator('.offer button')
+    expect(await offers.allTextContents()).toEqual(['帮助', '分组', `移动 ${P} 108`])
+    await offers.nth(1).click()
+    await visit.seen('VIP(108) 5 人').waitFor()
+    expect(await offers.count()).toBe(0)
+  })
+
+  it('moves a follower, sees who is where now, and takes it back', async () => {
+    const before = await visit.groups()
+    await visit.say(`移动 ${Q} VIP`)
+    await visit.seen('✅ od8X…6KBc：新人 → VIP(108)').waitFor()
+    await visit.page.locator('#changes li').filter({ hasText: 'od8X…6KBc：新人 → VIP' }).waitFor()
+    await visit.page.locator(`#followers li:has([data-openid="${Q}"]) .place`).filter({ hasText: 'VIP' }).waitFor()
+    expect(await visit.groups()).toEqual({ ...before, 新人: before['新人']! - 1, VIP: before['VIP']! + 1 })
+    expect(await visit.page.locator('#groups li.fresh .delta').allTextContents()).toEqual(['−1', '+1'])
+
+    await visit.say('撤销')
+    await visit.seen('↩️ 已撤销 1').waitFor()
+    await visit.page.locator('#changes li').filter({ hasText: 'od8X…6KBc：VIP → 新人' }).waitFor()
+    expect(await visit.groups()).toEqual(before)
+  })
+
+  it('can read every delivery and every call as it was', async () => {
+    await visit.say(`移动 ${P} 108`)
+    await visit.seen('✅').waitFor()
+    const push = visit.page.locator('#passed .push').first()
+    await push.locator('summary').click()
+    await push.locator('dl').waitFor()
+    const text = await push.locator('dl').innerText()
+    expect(text).toMatch(/msg_signature=[0-9a-f]{40}/)
+    expect(text).toMatch(/<Encrypt><!\[CDATA\[[\w+/=]{100,}/)
+    expect(text).toContain(`<Content><![CDATA[移动 ${P} 108]]></Content>`)
+    expect(text).toContain('<Content><![CDATA[✅ oDF3…CM58：未分组 → VIP(108)')
+    const call = visit.page.locator('#passed .call').filter({ hasText: 'groups/members/update' }).first()
+    expect(await call.locator('summary').innerText()).toMatch(/已生效.*错误码 0/s)
+    await call.locator('summary').click()
+    expect(await call.locator('pre').innerText()).toBe(JSON.stringify({ openid: P, to_groupid: 108 }, null, 2))
+  })
+
+  it('orders a delay of ten seconds, gets the interim answer, and the late one by customer-service message', async () => {
+    await visit.page.getByRole('button', { name: '慢 10 秒' }).click()
+    await visit.page.locator('#waiting li').filter({ hasText: '移动 · 慢 10 秒 · 还剩 1 次' }).waitFor()
+    await visit.say(`移动 ${P} 108`)
+    await visit.page.locator('#passed .call').filter({ hasText: '晚 10 秒回答' }).waitFor()
+    await turnUntilSeen(clock, visit.seen('⏳ 已受理 1：移动 → VIP(108)'))
+    expect(await visit.trail()).toEqual(['第 1 次推送 · 4.5 秒'])
+    expect(await visit.page.locator('#talk .note').count()).toBe(0)
+
+    const late = visit.page.locator('#talk .theirs').filter({ hasText: '客服消息' })
+    await turnUntilSeen(clock, late)
+    expect(await late.locator('.bubble').innerText()).toContain('✅ oDF3…CM58：未分组 → VIP(108)')
+    expect(await visit.page.locator('#waiting').innerText()).toBe('没有')
+    expect((await stage.calls(MOVE)).length).toBe(1)
+  })
+
+  it('sees a revoked token, and how the bot gets a new one', async () => {
+    await visit.say('分组')
+    await visit.seen('VIP(108) 5 人').waitFor()
+    await visit.page.getByRole('button', { name: '作废 token' }).click()
+    await visit.page.locator('#done').filter({ hasText: '40001' }).waitFor()
+    await visit.say(`移动 ${P} 108`)
+    await visit.seen('✅ oDF3…CM58').waitFor()
+    const wire = (await visit.wire()).join('\n')
+    expect(wire).toMatch(/错误码 40001/)
+    expect(wire).toMatch(/stable_token.*错误码 0/)
+  })
+
+  it.each([
+    ['处理了，回答丢了', '已生效'],
+    ['502', '无应答'],
+    ['断开，没处理', '没有应答'],
+  ])('orders %s, and the move happens once all the same', async (button) => {
+    await visit.page.locator('#fault').getByRole('button', { name: button, exact: true }).click()
+    await visit.page.locator('#waiting li').filter({ hasText: '还剩 1 次' }).waitFor()
+    await visit.say(`移动 ${P} 108`)
+    await turnUntilSeen(clock, visit.seen('✅ oDF3…CM58'))
+    expect((await stage.calls(MOVE)).filter(({ applied }) => applied).length).toBe(1)
+    await visit.page.locator('#passed .call .fault').filter({ hasText: button }).waitFor()
+  })
+
+  it('spends a quota, and is told so by the bot', async () => {
+    await visit.page.getByRole('button', { name: '用完今天的额度' }).click()
+    await visit.page.locator('#done').filter({ hasText: '45009' }).waitFor()
+    await visit.say(`移动 ${P} 108`)
+    await visit.seen('额度').waitFor()
+    expect(await stage.groupOf(P)).toBe(0)
+  })
+
+  it('begins again, and everybody’s phone is empty', async () => {
+    await visit.say(`移动 ${P} 108`)
+    await visit.seen('✅').waitFor()
+    await visit.page.getByRole('button', { name: '重来（40 人）' }).click()
+    await visit.page.locator('.offer').waitFor()
+    expect(await stage.groupOf(P)).toBe(0)
+    expect((await visit.groups())['VIP']).toBe(5)
+  })
+})
+
+describe('when the bot is slower than the platform waits', () => {
+  beforeEach(() => open({ SANDBOX_PUSH_TIMEOUT_MS: '1000' }))
+
+  it('three deliveries are seen, and the last one has the answer', async () => {
+    await stage.fault(MOVE, 'delay', { ms: 2500 })
+    await visit.say(`移动 ${P} 108`)
+    await turnUntilSeen(clock, visit.seen('✅ oDF3…CM58：未分组 → VIP(108)'))
+    expect(await visit.trail()).toEqual([
+      '第 1 次推送 · 超时，断开',
+      '第 2 次推送 · 超时，断开',
+      expect.stringMatching(/^第 3 次推送 · \d+ 毫秒$/),
+    ])
+    const pushes = (await visit.wire()).filter((line) => line.startsWith('推送'))
+    expect(pushes.map((line) => line.slice(0, 6))).toEqual(['推送 3/3', '推送 2/3', '推送 1/3'])
+    expect((await stage.calls(MOVE)).length).toBe(1)
+  })
+
+  it('the grey line is seen when none has it, and the answer comes late', async () => {
+    await stage.fault(MOVE, 'delay', { ms: 6000 })
+    await visit.say(`移动 ${P} 108`)
+    await turnUntilSeen(clock, visit.seen(GREY_LINE))
+    expect(await visit.trail()).toHaveLength(3)
+    await turnUntilSeen(clock, visit.seen('✅ oDF3…CM58：未分组 → VIP(108)'))
+    expect((await stage.calls(MOVE)).length).toBe(1)
+  })
+})
+
+describe('on the page a follower', () => {
+  beforeEach(() => open())
+
+  it('can do nothing: whatever they send is taken, and answered by silence', async () => {
+    await visit.holdAs(Q)
+    expect(await visit.page.locator('#holder').innerText()).toBe('粉丝 · od8X…6KBc · 新人')
+    const offers = visit.page.locator('.offer button')
+    expect(await offers.count()).toBe(3)
+    const before = (await stage.calls()).length
+    await offers.nth(2).click()
+    await visit.page.locator('#talk .trail .answered').waitFor()
+    expect(await visit.page.locator('#talk .theirs, #talk .system').count()).toBe(0)
+    expect((await stage.calls()).length).toBe(before)
+  })
+
+  it('leaves, can say nothing, and comes back by a code', async () => {
+    await visit.holdAs(Q)
+    const page = visit.page
+    await page.getByRole('button', { name: '更多动作' }).click()
+    await page.getByRole('button', { name: '取消关注' }).click()
+    await visit.seen('你取消了关注').waitFor()
+    await page.locator('#text:disabled').waitFor()
+    await page.locator('#changes li').filter({ hasText: 'od8X…6KBc 取消了关注' }).waitFor()
+    await page.getByRole('button', { name: '扫码' }).click()
+    await visit.seen('你扫码「expo」关注了公众号').waitFor()
+    await page.locator('#text:enabled').waitFor()
+    await page.getByRole('button', { name: '扫码' }).click()
+    await visit.seen('你扫了二维码「expo」').waitFor()
+    await page.getByRole('button', { name: '点菜单' }).click()
+    await visit.seen('你点了菜单「help」').waitFor()
+  })
+})
