@@ -8,9 +8,13 @@ const USAGE = `fenzu: a WeChat Official Account bot that moves followers between
   fenzu chat      a conversation with the account through a running sandbox
                     --as OPENID   speak as this follower (default: the owner)
                     --url URL     where the sandbox runs (default: this machine, SANDBOX_PORT or 8081)
+  fenzu push      one push to any server, as WeChat would send it: fenzu push --help
 
   --help      this text
   --version   the version`
+
+/** Commands that read all their words themselves, a question for help too. */
+const EXPLAIN_THEMSELVES: ReadonlySet<string> = new Set(['push'])
 
 const [command, ...rest] = process.argv.slice(2)
 process.exitCode = await run(command, rest)
@@ -18,8 +22,8 @@ process.exitCode = await run(command, rest)
 /** The exit code of one command; other rooms are loaded only when they are needed. */
 async function run(name: string | undefined, words: string[]): Promise<number> {
   if (name === '--version') return print(readVersion())
-  if (name === undefined || [name, ...words].some((word) => word === '--help' || word === '-h') || name === 'help')
-    return print(USAGE)
+  const asked = [name, ...words].some((word) => word === '--help' || word === '-h')
+  if (name === undefined || name === 'help' || (asked && !EXPLAIN_THEMSELVES.has(name))) return print(USAGE)
   switch (name) {
     case 'start':
     case 'sandbox': {
@@ -31,9 +35,17 @@ async function run(name: string | undefined, words: string[]): Promise<number> {
     // falls through is impossible: the process has ended
     case 'chat':
       return chat(words)
+    case 'push':
+      return (await import('./push/run.ts')).runPush(words, surroundings())
     default:
-      return complain(`There is no command "${name}": start, sandbox and chat are all there is. See fenzu --help.`)
+      return complain(
+        `There is no command "${name}": start, sandbox, chat and push are all there is. See fenzu --help.`,
+      )
   }
+}
+
+function surroundings() {
+  return { environment: process.env, folder: process.cwd(), print, complain }
 }
 
 async function chat(words: string[]): Promise<number> {
