@@ -54,9 +54,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { account, mode, clock, port, host = '127.0.0.1', pushTimeoutMs = PUSH_TIMEOUT_MS } = options
   const state = createPlatformState(account, clock)
   const phone = new Phone({ account, mode, pushTimeoutMs, clock: state.clock })
-  let callbackUrl = options.callbackUrl === undefined ? undefined : checkedAddress(options.callbackUrl)
+  if (options.callbackUrl !== undefined) state.callbackUrl = checkedAddress(options.callbackUrl)
 
-  const app = createSandboxApp({ state, phone, callbackUrl: () => callbackUrl }, mode)
+  const app = createSandboxApp({ state, phone, callbackUrl: () => state.callbackUrl }, mode)
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -70,7 +70,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
     setCallbackUrl(url) {
-      callbackUrl = checkedAddress(url)
+      state.callbackUrl = checkedAddress(url)
     },
     async close() {
       await phone.close()

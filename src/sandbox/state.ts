@@ -18,6 +18,8 @@ export interface PlatformState {
   readonly customerService: CustomerService
   readonly calls: CallLog
   readonly faults: Faults
+  /** Where pushes go (服务器配置); undefined while nobody has said. */
+  callbackUrl: URL | undefined
 }
 
 export function createPlatformState(account: SandboxAccount, realClock: Clock): PlatformState {
@@ -31,5 +33,6 @@ export function createPlatformState(account: SandboxAccount, realClock: Clock): 
     customerService: new CustomerService(clock),
     calls: new CallLog(),
     faults: new Faults(),
+    callbackUrl: undefined,
   }
 }
