@@ -9,12 +9,13 @@ const USAGE = `fenzu: a WeChat Official Account bot that moves followers between
                     --as OPENID   speak as this follower (default: the owner)
                     --url URL     where the sandbox runs (default: this machine, SANDBOX_PORT or 8081)
   fenzu push      one push to any server, as WeChat would send it: fenzu push --help
+  fenzu doctor    what is wrong with this set-up, why, and what to do: fenzu doctor --help
 
   --help      this text
   --version   the version`
 
 /** Commands that read all their words themselves, a question for help too. */
-const EXPLAIN_THEMSELVES: ReadonlySet<string> = new Set(['push'])
+const EXPLAIN_THEMSELVES: ReadonlySet<string> = new Set(['push', 'doctor'])
 
 const [command, ...rest] = process.argv.slice(2)
 process.exitCode = await run(command, rest)
@@ -37,9 +38,15 @@ async function run(name: string | undefined, words: string[]): Promise<number> {
       return chat(words)
     case 'push':
       return (await import('./push/run.ts')).runPush(words, surroundings())
+    case 'doctor': {
+      const code = await (await import('./doctor/run.ts')).runDoctor(words, surroundings())
+      // A name that is still being looked up would hold the process for longer than the doctor takes.
+      process.stdout.write('', () => process.exit(code))
+      return code
+    }
     default:
       return complain(
-        `There is no command "${name}": start, sandbox, chat and push are all there is. See fenzu --help.`,
+        `There is no command "${name}": start, sandbox, chat, push and doctor are all there is. See fenzu --help.`,
       )
   }
 }

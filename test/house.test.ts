@@ -16,6 +16,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   wechat: ['domain'],
   sandbox: ['domain', 'protocol'],
   push: ['domain', 'config', 'protocol', 'sandbox'],
+  doctor: ['domain', 'config', 'protocol', 'store', 'wechat'],
   groups: ['domain', 'dispatch', 'wechat', 'store'],
   commands: ['domain', 'dispatch', 'groups', 'store'],
   bot: ['domain', 'commands', 'dispatch', 'protocol', 'store'],
@@ -37,11 +38,11 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'greeting.ts': ['domain', 'config', 'compose.ts'],
   'main.ts': ['domain', 'config', 'compose.ts', 'greeting.ts', 'sandbox'],
   'process.ts': ['domain', 'config', 'store', 'main.ts'],
-  'cli.ts': ['process.ts', 'config', 'sandbox', 'push'],
+  'cli.ts': ['process.ts', 'config', 'sandbox', 'push', 'doctor'],
 }
 
-/** Engines and backends have names only where everything is put together. */
-const COMPOSERS = ['compose.ts']
+/** Engines and backends have names only where everything is put together, and where the doctor looks at the file. */
+const COMPOSERS = ['compose.ts', 'doctor/checks/store.ts']
 const NAMED_IN_COMPOSE = ['store/sqlite/', 'groups/groups-backend.ts']
 
 /** The pretended platform is one room with few doors: who else may open which. */
