@@ -3,14 +3,14 @@ import { systemClock } from '../domain/clock.ts'
 import { AnsweredNoError } from '../wechat/errors.ts'
 import { createTransport, type Attempt, type Transport } from '../wechat/transport.ts'
 
-/** Two of these after one another, and what came before them, stay well within the doctor's half minute. */
 const TIMEOUT_MS = 5_000
+/** All questions together, repeated ones too: with what comes before them the doctor stays within its half minute. */
+const TOTAL_MS = 18_000
 
 export interface PlatformOptions {
   readonly apiBase: string
   readonly appid: string
   readonly appsecret: string
-  readonly timeoutMs?: number
 }
 
 const TOKEN = z.object({ access_token: z.string().min(1) })
@@ -22,6 +22,7 @@ const TOKEN = z.object({ access_token: z.string().min(1) })
 export class Platform {
   readonly #options: PlatformOptions
   readonly #transport: Transport
+  readonly #startedAt = systemClock.now()
   #token = ''
 
   constructor(options: PlatformOptions) {
@@ -59,11 +60,15 @@ export class Platform {
 
   /** Once more after a "busy", which means nothing. */
   async #send(attempt: Attempt): Promise<Record<string, unknown>> {
-    const patient = { timeoutMs: this.#options.timeoutMs ?? TIMEOUT_MS, ...attempt }
+    const send = () => {
+      const leftMs = this.#startedAt + TOTAL_MS - systemClock.now()
+      const timeoutMs = Math.max(1, Math.min(attempt.timeoutMs ?? TIMEOUT_MS, leftMs))
+      return this.#transport.send({ ...attempt, timeoutMs })
+    }
     try {
-      return await this.#transport.send(patient)
+      return await send()
     } catch (error) {
-      if (error instanceof AnsweredNoError && error.kind === 'busy') return this.#transport.send(patient)
+      if (error instanceof AnsweredNoError && error.kind === 'busy') return send()
       throw error
     }
   }

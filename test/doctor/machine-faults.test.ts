@@ -1,17 +1,48 @@
+import { execFile } from 'node:child_process'
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { checkPublicUrl } from '../../src/doctor/checks/public-url.ts'
-import { checkRuntime } from '../../src/doctor/checks/runtime.ts'
+import { checkStore } from '../../src/doctor/checks/store.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { systemClock } from '../../src/domain/clock.ts'
 import { answer, hang, ScriptedCallback } from '../sandbox/scripted-callback.ts'
 import { examine, freePort, holdPort, Practice } from './practice.ts'
 
 describe('the doctor names what is wrong on this machine', () => {
-  it('a Node that is too old', () => {
-    expect(checkRuntime('v22.20.0')).toMatchObject({ state: 'fail', title: { en: 'Node v22.20.0 is too old' } })
+  it('a Node that is too old', async () => {
+    const { folder } = await Practice.open()
+    const pretence = "data:text/javascript,Object.defineProperty(process,'version',{value:'v22.20.0'})"
+    const words = ['--import', pretence, join(import.meta.dirname, '../../src/cli.ts'), 'doctor']
+    const { code, out } = await new Promise<{ code: number | null; out: string }>((resolve) => {
+      const child = execFile(process.execPath, words, { cwd: folder, env: { PORT: '0' } }, (_error, out) => {
+        resolve({ code: child.exitCode, out })
+      })
+    })
+    expect(code).toBe(1)
+    expect(out).toContain('❌ runtime: Node v22.20.0 is too old\n     cause: fenzu needs Node 24 or newer\n')
+  })
+
+  it('plain mode with an account', async () => {
+    const practice = await Practice.open({ environment: { WECHAT_MODE: 'plain' } })
+    const { code, bad, of } = await practice.examine()
+    expect([code, bad]).toEqual([0, ['settings']])
+    expect(of('settings')).toMatchObject({
+      state: 'warn',
+      next: expect.stringContaining('Choose safe mode (安全模式)') as unknown,
+    })
+  })
+
+  it('a .env that can not be read', async () => {
+    const practice = await Practice.open()
+    mkdirSync(join(practice.folder, '.env'))
+    const { code, bad, of } = await practice.examine()
+    expect([code, bad]).toEqual([2, ['settings']])
+    expect(of('settings')).toMatchObject({
+      title: ".env won't do",
+      cause: expect.stringContaining('EISDIR') as unknown,
+    })
   })
 
   it('a port that another program holds', async () => {
@@ -123,6 +154,33 @@ describe('the doctor names what is wrong on this machine', () => {
     expect(of('data-rights')).toMatchObject({
       state: 'warn',
       next: `Run: chmod 700 ${join(practice.folder, 'data')} && chmod 600 ${file} ${join(practice.folder, '.env')}`,
+    })
+  })
+
+  it('files of another user', async () => {
+    const practice = await Practice.open()
+    const user = vi.spyOn(process, 'geteuid').mockReturnValue(65_534)
+    onTestFinished(() => {
+      user.mockRestore()
+    })
+    const { code, bad, of } = await practice.examine()
+    expect([code, bad]).toEqual([1, ['data-rights']])
+    expect(of('data-rights')?.next).toMatch(/^Run this as the user who runs fenzu/)
+  })
+
+  it('a disk that takes its time', async () => {
+    const { environment, folder } = await Practice.open()
+    let now = 0
+    const time = vi.spyOn(performance, 'now').mockImplementation(() => (now += 150))
+    onTestFinished(() => {
+      time.mockRestore()
+    })
+    const config = readConfig(environment)
+    const scene = { config, clock: systemClock, folder, publicUrl: undefined, bot: null, sandboxUrl: null }
+    expect(checkStore(scene, { held: false, file: null, owners: 0 })).toMatchObject({
+      state: 'warn',
+      title: { en: 'a disk sync takes 150 ms' },
+      next: { en: expect.stringContaining('SSD') as unknown },
     })
   })
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/clock.ts'
-import { fail, ok, warn, type Finding } from '../finding.ts'
+import { fail, leftOut, ok, warn, type Finding } from '../finding.ts'
 import { ask, silenceInWords } from '../network.ts'
 
 const TIMEOUT_MS = 5_000
@@ -41,8 +41,10 @@ export async function checkApi(apiBase: string, clock: Clock): Promise<ApiAnswer
     `${host} answers within ${Math.round(answeredAt - askedAt)} ms`,
   )
   const clockFinding =
-    asked.date === null ? [] : [judgeClock((askedAt + answeredAt) / 2 - asked.date - DATE_PRECISION_MS)]
-  return { reachable: true, findings: [reached, ...clockFinding] }
+    asked.date === null
+      ? leftOut('clock', '应答里没有 Date', 'the answer has no Date')
+      : judgeClock((askedAt + answeredAt) / 2 - asked.date - DATE_PRECISION_MS)
+  return { reachable: true, findings: [reached, clockFinding] }
 }
 
 function wrongStatus(host: string, status: number): Finding {
