@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Clock } from '../../src/domain/clock.ts'
 import { runPush } from '../../src/push/run.ts'
 
 const BIN = join(import.meta.dirname, '../../bin/fenzu.js')
@@ -19,6 +20,7 @@ export async function push(
   words: readonly string[],
   environment: Record<string, string> = {},
   folder = newFolder(),
+  clock?: Clock,
 ): Promise<Pushed> {
   const out: string[] = []
   const complaints: string[] = []
@@ -27,6 +29,7 @@ export async function push(
     folder,
     print: (line) => out.push(line),
     complain: (line) => complaints.push(line),
+    ...(clock === undefined ? {} : { clock }),
   })
   return { code, out: out.join('\n'), complaint: complaints.join('\n') }
 }

@@ -7,6 +7,7 @@ import { SANDBOX_ACCOUNT } from '../../src/sandbox/account.ts'
 import { openPush } from '../sandbox/open-push.ts'
 import { answer, hang, reset, ScriptedCallback } from '../sandbox/scripted-callback.ts'
 import { OWNER, P, Q, Stage } from '../support/stage.ts'
+import { ManualClock } from '../support/manual-clock.ts'
 import { newFolder, push, pushProcess } from './hands.ts'
 
 const GREY = '该公众号提供的服务出现故障，请稍后再试'
@@ -123,8 +124,13 @@ describe('what fenzu push sends', () => {
 
   it('is delivered three times with --retry until there is an answer, always with the same MsgId', async () => {
     const callback = await ScriptedCallback.open(hang, reset, answer('success'))
-    const quick = { SANDBOX_PUSH_TIMEOUT_MS: '60' }
-    const { code, out } = await push(['text', 'hi', '--retry', '--url', callback.url], quick)
+    const clock = new ManualClock()
+    const pushed = push(['text', 'hi', '--retry', '--url', callback.url], {}, newFolder(), clock)
+    for (const arrived of [1, 2]) {
+      await callback.received(arrived)
+      await clock.advance(5_000)
+    }
+    const { code, out } = await pushed
     expect(code).toBe(0)
     expect(out.match(/^delivery \d: .*$/gm)?.map((line) => line.replace(/\d+ ms/, 'N ms'))).toEqual([
       'delivery 1: no answer after N ms',
@@ -132,7 +138,15 @@ describe('what fenzu push sends', () => {
       'delivery 3: status 200 after N ms',
     ])
     expect(new Set(callback.pushes.map((sent) => openPush(sent)['MsgId'])).size).toBe(1)
-    const alone = await push(['text', 'hi', '--url', (await ScriptedCallback.open(hang)).url], quick)
+  })
+
+  it('is delivered once without it, and cut after five seconds', async () => {
+    const callback = await ScriptedCallback.open(hang)
+    const clock = new ManualClock()
+    const pushed = push(['text', 'hi', '--url', callback.url], {}, newFolder(), clock)
+    await callback.received(1)
+    await clock.advance(5_000)
+    const alone = await pushed
     expect(alone.code).toBe(1)
     expect(alone.out).toContain('because: no answer (timeout)\n  next: WeChat waits five seconds')
   })
