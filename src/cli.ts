@@ -10,9 +10,14 @@ const USAGE = `fenzu: a WeChat Official Account bot that moves followers between
                     --url URL     where the sandbox runs (default: this machine, SANDBOX_PORT or 8081)
   fenzu backup FILE    a copy of the store, also while the bot runs
   fenzu restore FILE   puts such a copy back; not while the bot runs
+  fenzu push      one push to any server, as WeChat would send it: fenzu push --help
+  fenzu doctor    what is wrong with this set-up, why, and what to do: fenzu doctor --help
 
   --help      this text
   --version   the version`
+
+/** Commands that read all their words themselves, a question for help too. */
+const EXPLAIN_THEMSELVES: ReadonlySet<string> = new Set(['push', 'doctor'])
 
 const [command, ...rest] = process.argv.slice(2)
 process.exitCode = await run(command, rest)
@@ -20,8 +25,8 @@ process.exitCode = await run(command, rest)
 /** The exit code of one command; other rooms are loaded only when they are needed. */
 async function run(name: string | undefined, words: string[]): Promise<number> {
   if (name === '--version') return print(readVersion())
-  if (name === undefined || [name, ...words].some((word) => word === '--help' || word === '-h') || name === 'help')
-    return print(USAGE)
+  const asked = [name, ...words].some((word) => word === '--help' || word === '-h')
+  if (name === undefined || name === 'help' || (asked && !EXPLAIN_THEMSELVES.has(name))) return print(USAGE)
   switch (name) {
     case 'start':
     case 'sandbox': {
@@ -38,11 +43,23 @@ async function run(name: string | undefined, words: string[]): Promise<number> {
       const { runBackup } = await import('./backup.ts')
       return runBackup(name, words, process.env)
     }
+    case 'push':
+      return (await import('./push/run.ts')).runPush(words, surroundings())
+    case 'doctor': {
+      const code = await (await import('./doctor/run.ts')).runDoctor(words, surroundings())
+      // A name that is still being looked up would hold the process for longer than the doctor takes.
+      process.stdout.write('', () => process.exit(code))
+      return code
+    }
     default:
       return complain(
-        `There is no command "${name}": start, sandbox, chat, backup and restore are all there is. See fenzu --help.`,
+        `There is no command "${name}": start, sandbox, chat, backup, restore, push and doctor are all there is. See fenzu --help.`,
       )
   }
+}
+
+function surroundings() {
+  return { environment: process.env, folder: process.cwd(), print, complain }
 }
 
 async function chat(words: string[]): Promise<number> {

@@ -9,7 +9,7 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
 
 export interface Cipher {
   /** base64 of AES-256-CBC over random | length | message | appid | padding. `random` is 16 bytes, given only by tests. */
-  seal(message: string, random?: Buffer): string
+  seal(message: string | Buffer, random?: Buffer): string
   /** The message inside. Throws UnreadableError, always the same, if anything about it is not as it must be. */
   open(encrypt: string): string
 }
@@ -23,7 +23,7 @@ export function createCipher({ encodingAesKey, appid }: { encodingAesKey: string
 
   return {
     seal(message, random = randomBytes(RANDOM_BYTES)) {
-      const bytes = Buffer.from(message)
+      const bytes = typeof message === 'string' ? Buffer.from(message) : message
       const length = Buffer.alloc(LENGTH_BYTES)
       length.writeUInt32BE(bytes.length)
       const fullLength = RANDOM_BYTES + LENGTH_BYTES + bytes.length + appidBytes.length

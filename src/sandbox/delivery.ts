@@ -6,6 +6,21 @@ import { toError } from '../domain/errors.ts'
 /** Nothing the platform would show is longer; what is longer is read no further. */
 const LONGEST_ANSWER_BYTES = 1_048_576
 
+/** The headers of a push, beside those that every request has. */
+export const PUSH_HEADERS: Readonly<Record<string, string>> = {
+  'Content-Type': 'text/xml',
+  'User-Agent': 'Mozilla/4.0',
+  Accept: '*/*',
+  Pragma: 'no-cache',
+}
+
+/** One push as it goes over the wire, always by POST. */
+export interface PushRequest {
+  readonly url: URL
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+}
+
 export interface HttpAnswer {
   readonly status: number
   readonly body: string
@@ -19,16 +34,16 @@ export type Delivered = { readonly ms: number } & (
 
 /** Posts one push. An answer that has not come whole when `signal` fires is none. Never rejects. */
 export async function deliver(
-  target: { readonly url: URL; readonly body: string },
+  { url, headers, body: sent }: PushRequest,
   { signal, dispatcher, clock }: { signal: AbortSignal; dispatcher: Dispatcher; clock: Clock },
 ): Promise<Delivered> {
   const startedAt = clock.now()
   const tookMs = (): number => Math.round(clock.now() - startedAt)
   try {
-    const { statusCode, body } = await request(target.url, {
+    const { statusCode, body } = await request(url, {
       method: 'POST',
-      headers: { 'Content-Type': 'text/xml', 'User-Agent': 'Mozilla/4.0', Accept: '*/*', Pragma: 'no-cache' },
-      body: target.body,
+      headers,
+      body: sent,
       signal,
       dispatcher,
       // Time is measured by the clock that was given, and by nothing else.

@@ -40,6 +40,7 @@ export function answerCall(
   response: ServerResponse,
   sent: Buffer,
 ): void {
+  response.setHeader('Date', new Date(state.clock.now()).toUTCString())
   // The platform's front does not take chunked bodies; SDKs that send no Content-Length meet this first.
   if (request.headers['transfer-encoding'] !== undefined) {
     response.writeHead(412, { 'Content-Length': 0, Connection: 'close' }).end()

@@ -21,6 +21,7 @@ const DAILY_LIMITS: Readonly<Record<string, number>> = {
   '/cgi-bin/user/info': 5_000_000,
   '/cgi-bin/user/info/batchget': 5_000_000,
   '/cgi-bin/user/info/updateremark': 10_000,
+  '/cgi-bin/callback/check': 1440,
 }
 const UNLISTED_DAILY_LIMIT = 100_000
 const MINUTE_LIMITS: Readonly<Record<string, number>> = { '/cgi-bin/stable_token': 10_000 }

@@ -55,9 +55,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const state = createPlatformState(account, clock)
   const { deliveries, talk } = state
   const phone = new Phone({ account, mode, pushTimeoutMs, clock: state.clock, deliveries, talk })
-  let callbackUrl = options.callbackUrl === undefined ? undefined : checkedAddress(options.callbackUrl)
+  if (options.callbackUrl !== undefined) state.callbackUrl = checkedAddress(options.callbackUrl)
 
-  const app = createSandboxApp({ state, phone, callbackUrl: () => callbackUrl }, mode)
+  const app = createSandboxApp({ state, phone, callbackUrl: () => state.callbackUrl }, mode)
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -71,7 +71,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
     setCallbackUrl(url) {
-      callbackUrl = checkedAddress(url)
+      state.callbackUrl = checkedAddress(url)
     },
     async close() {
       await phone.close()

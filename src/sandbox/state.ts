@@ -25,6 +25,8 @@ export interface PlatformState {
   readonly talk: Talk
   /** Rings when any of these may have changed. */
   readonly bell: Bell
+  /** Where pushes go (服务器配置); undefined while nobody has said. */
+  callbackUrl: URL | undefined
 }
 
 export function createPlatformState(account: SandboxAccount, realClock: Clock): PlatformState {
@@ -43,5 +45,6 @@ export function createPlatformState(account: SandboxAccount, realClock: Clock): 
     deliveries: new DeliveryLog(bell),
     talk,
     bell,
+    callbackUrl: undefined,
   }
 }

@@ -23,12 +23,14 @@ export interface Verdict {
   readonly reason?: string
 }
 
+type JudgedAccount = Pick<SandboxAccount, 'token' | 'originalId'>
+
 /** `body` is the answer as it reads once opened; the answer itself when it was not sealed or can't be opened. */
 export function judgeAnswer(
   answer: HttpAnswer,
   mode: PushMode,
-  account: SandboxAccount,
-  cipher: Cipher,
+  account: JudgedAccount,
+  cipher: Cipher | undefined,
   openid: string,
 ): Verdict & { readonly body: string } {
   const { status, body } = answer
@@ -56,13 +58,13 @@ function grey(reason: string): Verdict {
 /** Why an answer is not shown, as its message. */
 class Unshowable extends Error {}
 
-function openedAnswer(body: string, mode: PushMode, account: SandboxAccount, cipher: Cipher): string {
+function openedAnswer(body: string, mode: PushMode, account: JudgedAccount, cipher: Cipher | undefined): string {
   const fields = fieldsOf(body)
   if (!fields.has('Encrypt')) {
     if (mode === 'safe') throw new Unshowable('unencrypted in safe mode')
     return body
   }
-  if (mode === 'plain') throw new Unshowable('encrypted in plain mode')
+  if (mode === 'plain' || cipher === undefined) throw new Unshowable('encrypted in plain mode')
   const [encrypt, signature, timestamp, nonce] = ['Encrypt', 'MsgSignature', 'TimeStamp', 'Nonce'].map((name) => {
     return textOf(fields, name)
   }) as [string, string, string, string]
@@ -77,7 +79,7 @@ function openedAnswer(body: string, mode: PushMode, account: SandboxAccount, cip
   }
 }
 
-function shownOf(xml: string, account: SandboxAccount, openid: string): string | null {
+function shownOf(xml: string, account: JudgedAccount, openid: string): string | null {
   const fields = fieldsOf(xml)
   if (textOf(fields, 'ToUserName') !== openid || textOf(fields, 'FromUserName') !== account.originalId) {
     throw new Unshowable('ToUserName and FromUserName are not swapped')

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SPECS } from '../../src/commands/specs.ts'
 import { ConfigError } from '../../src/config/complaints.ts'
 import { readConfig } from '../../src/config/config.ts'
+import { CHECKS } from '../../src/doctor/finding.ts'
 import { FAULT_KINDS } from '../../src/sandbox/faults.ts'
 import { Stage } from '../support/stage.ts'
 
@@ -16,6 +17,7 @@ const PAPERS = [
   'SECURITY.md',
   'CHANGELOG.md',
   'docs/architecture.md',
+  'docs/operating.md',
   'docs/sandbox.md',
 ] as const
 
@@ -87,7 +89,7 @@ describe('the papers', () => {
 
   it.each(PAPERS)('%s names only fenzu commands that there are', (paper) => {
     const known = [...read('src/cli.ts').matchAll(/case '(\w+)':/g)].map(([, name]) => name ?? '')
-    expect(known).toEqual(['start', 'sandbox', 'chat', 'backup', 'restore'])
+    expect(known).toEqual(['start', 'sandbox', 'chat', 'backup', 'restore', 'push', 'doctor'])
     const spoken = [...codeIn(read(paper)), ...shellOf(paper)]
     const named = spoken.flatMap((code) => /^(?:npm run fenzu --|npx fenzu|fenzu) (\S+)/.exec(code)?.[1] ?? [])
     expect(named.filter((name) => ![...known, '--help', '--version'].includes(name))).toEqual([])
@@ -184,6 +186,13 @@ describe('the two READMEs', () => {
       for (const value of values)
         expect([name, codeIn(row?.[1] ?? '')]).toEqual([name, expect.arrayContaining([String(value)])])
     }
+  })
+})
+
+describe('what the papers show of the doctor', () => {
+  it('is every check', () => {
+    const shown = tableOf('docs/operating.md', 'check').flatMap(([names]) => codeIn(names ?? ''))
+    expect(shown).toEqual(Object.keys(CHECKS))
   })
 })
 

@@ -4,11 +4,15 @@ import { DONE, get, post } from './endpoint.ts'
 import type { Family } from './endpoint.ts'
 
 /** Where pushes come from, and where the API is: this machine. */
-const ADDRESSES = { ip_list: ['127.0.0.1'] }
+const IP = '127.0.0.1'
+const ADDRESSES = { ip_list: [IP] }
+
+const CHECK_ACTIONS: readonly unknown[] = ['dns', 'ping', 'all']
+const CHECK_OPERATORS: readonly unknown[] = ['CHINANET', 'UNICOM', 'CAP', 'DEFAULT']
 
 /**
- * developers.weixin.qq.com, openApi management (quotas) and the platform's addresses. `isPath` knows whether the platform
- * serves a path.
+ * developers.weixin.qq.com, openApi management (quotas), the platform's addresses, and Network detection, which finds every
+ * callback well that is set. `isPath` knows whether the platform serves a path.
  */
 export function diagnosisApi(isPath: (path: string) => boolean): Family {
   const servedPath = (path: unknown): string => {
@@ -18,6 +22,15 @@ export function diagnosisApi(isPath: (path: string) => boolean): Family {
   return {
     '/cgi-bin/get_api_domain_ip': get(() => ADDRESSES),
     '/cgi-bin/getcallbackip': get(() => ADDRESSES),
+
+    '/cgi-bin/callback/check': post(({ body: { action, check_operator: operator } }, { callbackUrl }) => {
+      if (!CHECK_ACTIONS.includes(action)) throw new Refusal(40202)
+      if (!CHECK_OPERATORS.includes(operator)) throw new Refusal(40203)
+      if (callbackUrl === undefined) throw new Refusal(40201)
+      const dns = [{ ip: IP, real_operator: 'UNICOM' }]
+      const ping = [{ ip: IP, from_operator: 'UNICOM', package_loss: '0%', time: '0.031ms' }]
+      return { ...(action === 'ping' ? {} : { dns }), ...(action === 'dns' ? {} : { ping }) }
+    }),
 
     '/cgi-bin/openapi/quota/get': post(({ body }, { quotas }) => {
       return { errcode: 0, errmsg: 'ok', quota: quotas.usage(servedPath(body['cgi_path'])) }

@@ -1,0 +1,120 @@
+import type { Config } from '../config/config.ts'
+import type { Clock } from '../domain/clock.ts'
+import { checkApi } from './checks/api.ts'
+import { checkCallback } from './checks/callback-check.ts'
+import { checkFiles } from './checks/files.ts'
+import { checkGroups } from './checks/groups.ts'
+import { checkMode } from './checks/mode.ts'
+import { checkOwner } from './checks/owner.ts'
+import { checkPort, checkSandboxPort } from './checks/ports.ts'
+import { checkPublicUrl } from './checks/public-url.ts'
+import { checkQuota } from './checks/quota.ts'
+import { checkSettings } from './checks/settings.ts'
+import { checkStore, examineStore } from './checks/store.ts'
+import { checkToken } from './checks/token.ts'
+import { CHECKS, leftOut, type CheckName, type Finding } from './finding.ts'
+import { findBot, findSandbox } from './here.ts'
+import { Platform } from './platform.ts'
+import { apiBaseOf, isPretended, type Scene } from './scene.ts'
+
+export interface ExamineOptions {
+  readonly clock: Clock
+  readonly folder: string
+  readonly publicUrl: URL | undefined
+}
+
+const OF_THE_PLATFORM = [
+  'api',
+  'clock',
+  'token',
+  'permissions',
+  'backend',
+  'groups',
+  'quota',
+  'callback-check',
+] as const
+
+/**
+ * All checks of settings that could be read, side by side, in the order of CHECKS. Nothing is changed, on this machine or on
+ * the platform. The longest way is three answers of the platform one after the other, below 20 s even if each is late.
+ */
+export async function examine(config: Config, options: ExamineOptions): Promise<Finding[]> {
+  const [bot, sandboxUrl] = await Promise.all([findBot(config), findSandbox(config)])
+  const scene: Scene = { config, bot, sandboxUrl, ...options }
+  const store = examineStore(scene)
+  // First and alone: it listens for a moment on the port that the public address may lead to.
+  const ports = await Promise.all([checkPort(scene, store.held), checkSandboxPort(scene)])
+  const [platform, url] = await Promise.all([examinePlatform(scene, store.owners), publicUrl(scene)])
+  const here = [checkSettings(config), checkFiles(scene), checkStore(scene, store), mode(scene)]
+  const order = Object.keys(CHECKS)
+  return [...here, ...ports.filter((finding) => finding !== null), ...platform, url].sort(
+    (one, other) => order.indexOf(one.name) - order.indexOf(other.name),
+  )
+}
+
+/** What can only be found out by asking the platform; the owners among it, because their openids are looked up there. */
+async function examinePlatform(scene: Scene, claimed: number | null): Promise<Finding[]> {
+  const apiBase = apiBaseOf(scene)
+  if (apiBase === null)
+    return [
+      ...OF_THE_PLATFORM.map((name) =>
+        leftOut(name, '没有沙箱在运行（npm start 会启动它）', 'no sandbox runs (npm start brings one)'),
+      ),
+      await checkOwner(scene, claimed, null),
+    ]
+  const { reachable, findings } = await checkApi(apiBase, scene.clock)
+  if (!reachable)
+    return [
+      ...findings,
+      ...without(findings, '连不上微信接口', 'the API is out of reach'),
+      await checkOwner(scene, claimed, null),
+    ]
+  const { appid, appsecret } = scene.config.account
+  const platform = new Platform({ apiBase, appid, appsecret })
+  try {
+    const token = await checkToken(platform)
+    const known = [...findings, token]
+    if (token.state !== 'ok')
+      return [
+        ...known,
+        ...without(known, '没有凭证', 'it needs an access_token'),
+        await checkOwner(scene, claimed, null),
+      ]
+    const [groups, ...rest] = await Promise.all([
+      checkGroups(platform),
+      checkQuota(platform),
+      checkCallback(platform),
+      checkOwner(scene, claimed, platform),
+    ])
+    return [...known, ...groups, ...rest]
+  } finally {
+    await platform.close()
+  }
+}
+
+function without(known: readonly Finding[], zh: string, en: string): Finding[] {
+  const names = new Set<CheckName>(known.map(({ name }) => name))
+  return OF_THE_PLATFORM.filter((name) => !names.has(name)).map((name) => leftOut(name, zh, en))
+}
+
+async function publicUrl(scene: Scene): Promise<Finding> {
+  const { config, clock, publicUrl: url } = scene
+  if (url === undefined)
+    return leftOut(
+      'public-url',
+      '用 --url https://你的域名/wechat 检查',
+      'give --url https://YOUR.HOST/wechat to have it tried',
+    )
+  return checkPublicUrl(url, { account: config.account, clock, pretended: isPretended(scene) })
+}
+
+function mode({ config, bot }: Scene): Finding {
+  if (bot === null) return leftOut('mode', '没有 fenzu 在运行，看不到推送', 'no fenzu runs here that has seen pushes')
+  if (bot.pushes === undefined)
+    return leftOut(
+      'mode',
+      '运行中的 fenzu 不告诉这台机器：设置 FENZU_METRICS_TOKEN',
+      'the running fenzu does not tell: set FENZU_METRICS_TOKEN',
+    )
+  return checkMode(config.account.mode, bot)
+}

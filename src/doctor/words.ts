@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util'
+import { FenzuError } from '../domain/errors.ts'
+import type { Language } from './report.ts'
+
+export interface DoctorWords {
+  readonly help: boolean
+  readonly json: boolean
+  readonly language: Language
+  readonly publicUrl: URL | undefined
+}
+
+/** Words that can't be followed; the message is one sentence for the person at the terminal. */
+export class DoctorWordsError extends FenzuError {
+  readonly code = 'doctor.words'
+}
+
+const OPTIONS = {
+  help: { type: 'boolean', short: 'h', default: false },
+  json: { type: 'boolean', default: false },
+  lang: { type: 'string' },
+  url: { type: 'string' },
+} as const
+
+/** Throws DoctorWordsError. */
+export function readWords(
+  words: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): DoctorWords {
+  const { help, json, lang, url } = parse(words)
+  if (lang !== undefined && lang !== 'zh' && lang !== 'en')
+    throw new DoctorWordsError(`--lang: expected zh or en; got "${lang}".`)
+  return { help, json, language: lang ?? spoken(environment), publicUrl: toUrl(url) }
+}
+
+function parse(words: readonly string[]) {
+  try {
+    return parseArgs({ args: [...words], options: OPTIONS }).values
+  } catch (error) {
+    if (error instanceof TypeError && 'code' in error) throw new DoctorWordsError(error.message)
+    throw error
+  }
+}
+
+function toUrl(text: string | undefined): URL | undefined {
+  if (text === undefined) return undefined
+  const url = URL.parse(text)
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw new DoctorWordsError('--url: expected an address like https://YOUR.HOST/wechat.')
+  return url
+}
+
+/** The first that is set decides, as everywhere on POSIX. */
+function spoken(environment: Readonly<Record<string, string | undefined>>): Language {
+  const locale = ['LC_ALL', 'LC_MESSAGES', 'LANG'].map((name) => environment[name] ?? '').find((value) => value !== '')
+  return locale?.toLowerCase().startsWith('zh') === true ? 'zh' : 'en'
+}
