@@ -89,7 +89,11 @@ function toTold({ plan, outcome }: Row): (Effect & { certain: boolean })[] {
   const certain = outcome === 'done'
   switch (fields['kind']) {
     case 'move':
-      return [{ about: String(fields['openid']), does: `to ${String(fields['to'])}`, certain }]
+      return (fields['people'] as { openid: string; to: number[] }[]).map(({ openid, to }) => ({
+        about: openid,
+        does: `to ${to[0] ?? 0}`,
+        certain,
+      }))
     case 'create':
       return [{ about: `name ${String(fields['name'])}`, does: 'create', certain }]
     case 'rename':

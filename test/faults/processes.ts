@@ -80,6 +80,7 @@ export class Processes {
       WECHAT_API_BASE: this.sandboxUrl,
       FENZU_ADMINS: SANDBOX_ACCOUNT.owner,
       FENZU_API_CALLS_PER_SECOND: '1000',
+      WECHAT_BACKEND: 'groups',
       FENZU_REPLY_DEADLINE_MS: '900',
       ...this.#options.env,
     })

@@ -5,7 +5,8 @@ import { CHANGES, playKill, POINTS } from './kills.ts'
 import { killDuringMigration } from './migrations.ts'
 import { putFigures, whereAndWhen } from './paper.ts'
 import { traceSyncs } from './power-cut.ts'
-import { Processes } from './processes.ts'
+import { playPlacing, PLACING_POINTS, PLACINGS } from './placings.ts'
+import { Processes, type ProcessesOptions } from './processes.ts'
 import { createRandom, pick } from './random.ts'
 import { NEMESES, playStorm } from './storms.ts'
 import { playTriples } from './triples.ts'
@@ -19,13 +20,14 @@ const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '1800' },
     storms: { type: 'string', default: '300' },
+    placings: { type: 'string', default: '200' },
     seed: { type: 'string' },
     only: { type: 'string' },
   },
 })
 const seed = Number(values.seed ?? Date.now() % 1_000_000)
-/** Worlds side by side: one for each core of a small machine. */
-const WORLDS = 2
+/** Worlds side by side: a start is often waited for, so one more than a small machine has cores. */
+const WORLDS = 3
 const HASTY = { pushTimeoutMs: 1_000, env: { FENZU_REPLY_DEADLINE_MS: '600' } }
 const PLAIN = { pushTimeoutMs: 5_000, env: { WECHAT_MODE: 'plain', FENZU_REPLY_DEADLINE_MS: '4500' } }
 let failures = 0
@@ -34,6 +36,7 @@ console.log(`seed ${seed}`)
 const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   kills: () => playTable('kills', 'killed', POINTS, Number(values.kills), playKillOf),
   storms: () => playTable('storms', 'what happened meanwhile', NEMESES, Number(values.storms), playStorm),
+  placings: () => playTable('placings', 'killed', PLACING_POINTS, Number(values.placings), playPlacingOf),
   migrations: playMigrations,
   'power cut': playPowerCut,
   triples: playTripleDeliveries,
@@ -53,6 +56,27 @@ function playKillOf(processes: Processes, round: number, point: (typeof POINTS)[
   return playKill(processes, round, pick(random, CHANGES), point, random)
 }
 
+/** Every second world is on tags. */
+function playPlacingOf(
+  processes: Processes,
+  round: number,
+  point: (typeof PLACING_POINTS)[number],
+  random: () => number,
+) {
+  const backend = backendOf(round % WORLDS)
+  return playPlacing(processes, backend, round, pick(random, PLACINGS), point, random)
+}
+
+function backendOf(world: number): 'groups' | 'tags' {
+  return world % 2 === 0 ? 'tags' : 'groups'
+}
+
+function worldOptions(name: string, world: number): ProcessesOptions {
+  if (name !== 'placings') return HASTY
+  const env = { ...HASTY.env, WECHAT_BACKEND: backendOf(world), WECHAT_MANAGED_TAGS: '*' }
+  return { ...HASTY, env }
+}
+
 async function playTable<Case extends string>(
   name: string,
   title: string,
@@ -67,9 +91,9 @@ async function playTable<Case extends string>(
   const startedAt = Date.now()
   const playWorld = async (world: number): Promise<void> => {
     const random = createRandom(seed + world)
-    const processes = await Processes.open(HASTY)
+    const processes = await Processes.open(worldOptions(name, world))
     try {
-      await processes.post('/sandbox/reset', { quota: 'off' })
+      await processes.post('/sandbox/reset', { followers: 80, quota: 'off' })
       await processes.startBot()
       for (let round = world; round < rounds; round += WORLDS) {
         const one = cases[Math.floor(round / WORLDS) % cases.length]
