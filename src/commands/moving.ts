@@ -116,7 +116,8 @@ export async function carryOutMoves(plan: MovePlan, task: Task, services: Servic
   const moved = ends.filter(({ outcome }) => outcome === 'done').map(({ person }) => person)
   const faults = ends.flatMap(({ person, fault }) => (fault === null ? [] : [{ openid: person.openid, fault }]))
   const doubt = ends.some(({ outcome }) => outcome === 'unknown')
-  const outcome = moved.length > 0 ? 'done' : doubt ? 'unknown' : faults.length > 0 ? 'failed' : 'refused'
+  const failed = [...plan.faults, ...faults].some(({ fault }) => fault.kind !== 'superseded')
+  const outcome = moved.length > 0 ? 'done' : doubt ? 'unknown' : failed ? 'failed' : 'refused'
   const groupIsGone = ends.length > 0 && ends.every(({ gone }) => gone)
   return { plan, moved, faults: [...plan.faults, ...faults], outcome, groupIsGone }
 }
