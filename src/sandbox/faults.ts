@@ -17,6 +17,8 @@ export const FAULT_KINDS = [
   'truncated',
   /** Not handled, answered with an errcode in the platform's own words. */
   'errcode',
+  /** Answered 45159 although the tag is there, as the platform does right after a tag was made or when tagging overlaps. */
+  'race',
 ] as const
 export type FaultKind = (typeof FAULT_KINDS)[number]
 

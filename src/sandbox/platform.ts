@@ -29,6 +29,7 @@ const endpoints: ReadonlyMap<string, Endpoint> = new Map(
 )
 
 const CONTENT_TYPE = 'application/json; encoding=utf-8'
+const FALSE_NO_SUCH_TAG = 45159
 const BAD_GATEWAY_PAGE =
   '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n' +
   '<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n'
@@ -69,9 +70,11 @@ export function answerCall(
       return later(() => {
         response.writeHead(502, { 'Content-Type': 'text/html' }).end(BAD_GATEWAY_PAGE)
       })
+    case 'race':
     case 'errcode': {
-      logged.errcode = fault.errcode
-      const json = JSON.stringify(refusalBody(fault.errcode, state.clock.now()))
+      const errcode = fault.kind === 'race' ? FALSE_NO_SUCH_TAG : fault.errcode
+      logged.errcode = errcode
+      const json = JSON.stringify(refusalBody(errcode, state.clock.now()))
       return later(() => answerJson(json))
     }
     case 'reset-after':

@@ -7,7 +7,7 @@ import { Processes } from './processes.ts'
 
 /*
  * Load for a while, and how memory and open files of the bot go on meanwhile: `npm run soak -- --minutes 20`. Lines are
- * fitted by least squares to what was seen after the first fifth, in which caches fill and code is compiled.
+ * fitted by least squares to the second half: signatures are remembered for ten minutes, so the first half fills that memory.
  */
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '20' } } })
@@ -53,7 +53,7 @@ await new Promise((resolve) => setTimeout(resolve, minutes * 60_000))
 for (const timer of timers) clearInterval(timer)
 await processes.close()
 
-const steady = samples.slice(Math.floor(samples.length / 5))
+const steady = samples.slice(Math.floor(samples.length / 2))
 const [first, last] = [steady[0], steady.at(-1)]
 const memory = slope(steady.map(({ hours, megabytes }) => [hours, megabytes]))
 const files = slope(steady.map(({ hours, files: open }) => [hours, open]))

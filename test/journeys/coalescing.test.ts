@@ -12,17 +12,14 @@ describe.each(BACKENDS)('a thousand moves to one group at once, on %s', (backend
   const moving =
     backend === 'groups' ? ['/cgi-bin/groups/members/update', '/cgi-bin/groups/members/batchupdate'] : [API.tags.move]
 
-  it.each([
-    { bad: 0, pace: '10' },
-    { bad: 3, pace: '100' },
-  ])(
-    'take at most 23 moving calls, and each is answered; $bad of them are bad, $pace calls a second',
+  it.each([{ bad: 0 }, { bad: 3 }])(
+    'take at most 23 moving calls, and each is answered; $bad of them are bad',
     { timeout: 100_000 },
-    async ({ bad, pace }) => {
+    async ({ bad }) => {
       stage = await Stage.open({
         WECHAT_MODE: 'plain',
         WECHAT_BACKEND: backend,
-        FENZU_API_CALLS_PER_SECOND: pace,
+        FENZU_API_CALLS_PER_SECOND: '10',
         FENZU_REPLY_DEADLINE_MS: '2000',
       })
       await stage.reset({ followers: 1_001, quota: 'off' })

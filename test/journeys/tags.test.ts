@@ -1,0 +1,208 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ManualClock, turnUntil } from '../support/manual-clock.ts'
+import { API, OWNER, P, Q, Stage, until } from '../support/stage.ts'
+
+const TAG = API.tags.move
+const UNTAG = '/cgi-bin/tags/members/batchuntagging'
+const BLACKLIST = '/cgi-bin/tags/members/batchblacklist'
+
+let clock: ManualClock
+let stage: Stage
+
+afterEach(async () => {
+  await stage.close()
+})
+
+const open = async (env: Record<string, string> = {}) => {
+  clock = new ManualClock(Date.now())
+  stage = await Stage.open({ WECHAT_MODE: 'plain', WECHAT_BACKEND: 'tags', ...env }, clock)
+}
+const shown = async (text: string) => (await turnUntil(clock, stage.say(text))).shown ?? ''
+const digitsIn = (text: string) => /(?:确认|yes) (\d{4})/.exec(text)?.[1] ?? 'none'
+const asConsole = async (path: string, body: unknown) => {
+  const base = stage.fenzu.sandboxUrl ?? ''
+  const account = 'appid=wx5a4db0c0ffee0001&secret=5a4db0c0ffee00015a4db0c0ffee0001'
+  const answer = await (await fetch(`${base}/cgi-bin/token?grant_type=client_credential&${account}`)).json()
+  const { access_token: token } = answer as { access_token: string }
+  const init = { method: 'POST', body: JSON.stringify(body) }
+  return (await (await fetch(`${base}${path}?access_token=${token}`, init)).json()) as { tag?: { id: number } }
+}
+
+describe('tags that nobody handed over', () => {
+  beforeEach(() => open({ WECHAT_MANAGED_TAGS: '108' }))
+
+  it('are not touched: a move there is refused with the way to hand them over', async () => {
+    const refused = await shown(`移动 ${P} 107`)
+    expect(refused).toContain('test(107) 不由我管理')
+    expect(refused).toContain('接管 107')
+    for (const text of ['改名 107 新名', '删除 107']) expect(await shown(text)).toContain('不由我管理')
+    expect(await stage.calls(TAG)).toEqual([])
+    expect(await shown('分组')).toContain('test(107) 4 人（不由我管理）')
+  })
+
+  it('stay on whoever is moved, and count once they were handed over and a yes was said', async () => {
+    await asConsole(TAG, { openid_list: [P], tagid: 107 })
+    await shown(`移动 ${P} 108`)
+    expect((await stage.tagsOf(P)).sort()).toEqual([107, 108])
+    const question = await shown('接管 107')
+    expect(question).toContain('接管 test(107)')
+    expect(await shown(`确认 ${digitsIn(question)}`)).toContain('已接管 test(107)')
+    expect(await shown('接管 107')).toContain('无需接管')
+    await shown(`移动 ${P} 107`)
+    expect(await stage.tagsOf(P)).toEqual([107])
+    await turnUntil(clock, stage.restart())
+    expect(await shown('放手 107')).toContain('不再管理 test(107)')
+    expect(await shown(`移动 ${Q} 107`)).toContain('不由我管理')
+    expect(await shown('放手 108')).toContain('WECHAT_MANAGED_TAGS')
+    expect(await shown('放手 107')).toContain('本来就不由我管理')
+  })
+
+  it('are managed when fenzu made them, also after a restart', async () => {
+    await shown('新建 甲')
+    await turnUntil(clock, stage.restart())
+    expect(await shown(`移动 ${P} 甲`)).toMatch(/^✅/)
+  })
+})
+
+describe('moves on tags', () => {
+  beforeEach(() => open())
+
+  it('join first, look, and leave afterwards', async () => {
+    const since = (await stage.calls()).at(-1)?.seq ?? 0
+    await shown(`移动 ${Q} 108`)
+    const paths = (await stage.calls(undefined, since))
+      .filter(({ path }) => path !== API.tags.list)
+      .map(({ path }) => path.split('/').at(-1))
+    expect(paths).toEqual(['batchget', 'batchtagging', 'batchget', 'batchuntagging'])
+    expect(await stage.tagsOf(Q)).toEqual([108])
+  })
+
+  it('to 未分组 leave what is managed and nothing else', async () => {
+    await shown(`移动 ${Q} 未分组`)
+    expect(await stage.tagsOf(Q)).toEqual([])
+    expect(await shown('撤销')).toContain('新人(102)')
+    expect(await stage.tagsOf(Q)).toEqual([102])
+  })
+
+  it('to the blacklist go by its own call after a yes, keep the tags, and come back', async () => {
+    await shown(`确认 ${digitsIn(await shown(`移动 ${Q} 黑名单`))}`)
+    expect(await stage.calls(BLACKLIST)).toHaveLength(1)
+    expect((await stage.world()).followers.find(({ openid }) => openid === Q)?.groupid).toBe(1)
+    expect(await shown('撤销')).toContain('新人(102)')
+    expect((await stage.world()).followers.find(({ openid }) => openid === Q)?.groupid).toBe(0)
+    expect(await stage.tagsOf(Q)).toEqual([102])
+  })
+
+  it('of somebody with twenty tags leave first, and come back when joining fails', async () => {
+    const labels: number[] = []
+    for (let count = 0; count < 19; count += 1) {
+      labels.push((await asConsole(API.tags.create, { tag: { name: `标${count}` } })).tag?.id ?? 0)
+    }
+    await turnUntil(clock, stage.restart({ WECHAT_MANAGED_TAGS: '102,108' }))
+    for (const tagid of labels) await asConsole(TAG, { openid_list: [Q], tagid })
+    expect(await stage.tagsOf(Q)).toHaveLength(20)
+    await stage.fault(TAG, 'errcode', { errcode: 50001 })
+    expect(await shown(`移动 ${Q} 108`)).toMatch(/^❌/)
+    expect(await stage.tagsOf(Q)).toContain(102)
+    expect(await shown(`移动 ${Q} 108`)).toMatch(/^✅/)
+    expect(await stage.tagsOf(Q)).toHaveLength(20)
+    expect(await stage.tagsOf(Q)).not.toContain(102)
+    await asConsole(UNTAG, { openid_list: [Q], tagid: 108 })
+    await asConsole(TAG, { openid_list: [Q], tagid: 107 })
+    expect(await shown(`移动 ${Q} 108`)).toContain('已有 20 个')
+  })
+
+  it('believe 45159 only when it is said twice', async () => {
+    await stage.fault(TAG, 'race')
+    expect(await shown(`移动 ${P} 108`)).toMatch(/^✅/)
+    await stage.fault(TAG, 'errcode', { errcode: 45159, times: 9 })
+    expect(await shown(`移动 ${Q} 107`)).toMatch(/^❌/)
+    expect(await stage.tagsOf(Q)).toEqual([102])
+  })
+
+  it('wait a little when the platform says that it is too often', async () => {
+    await stage.fault(TAG, 'errcode', { errcode: 45169, times: 2 })
+    expect(await shown(`移动 ${P} 108`)).toMatch(/^✅/)
+  })
+
+  it('tell of whoever the platform skipped in silence', async () => {
+    await stage.event('unsubscribe', Q)
+    const text = await shown(`移动 ${P}、${Q} 到 108`)
+    expect(text).toContain('✅ 1 人移到 VIP(108)')
+    expect(text).toContain('没有关注本号')
+  })
+
+  it.each(['delay', 'hang', 'reset-after'])('are repaired when leaving is cut off by a restart: %s', async (kind) => {
+    await stage.fault(UNTAG, kind, { ms: 30_000 })
+    const said = stage.say(`移动 ${Q} 108`)
+    await until(async () => (await stage.calls(UNTAG)).length > 0, 'the leaving')
+    await turnUntil(clock, Promise.all([said, stage.restart()]))
+    await fetch(`${stage.fenzu.sandboxUrl}/sandbox/faults`, { method: 'DELETE' })
+    await turnUntil(
+      clock,
+      until(async () => (await stage.tagsOf(Q)).length === 1, 'one tag'),
+    )
+    expect(await stage.tagsOf(Q)).toEqual([108])
+    expect(await shown('撤销')).toContain('新人(102)')
+  })
+})
+
+describe('names and numbers of tags', () => {
+  beforeEach(() => open())
+
+  it('too long are told in characters, taken ones and too many before anything is called', async () => {
+    expect(await shown('新建 一二三四五六七八九十一')).toContain('最多 10 个汉字')
+    expect(await shown('新建 VIP')).toContain('已经有了，不能重复')
+    expect(await shown('改名 107 VIP')).toContain('已经有了，不能重复')
+    expect(await stage.calls(API.tags.create)).toEqual([])
+    await stage.reset({ quota: 'off' })
+    for (let count = 0; count < 95; count += 1) await asConsole(API.tags.create, { tag: { name: `标${count}` } })
+    const before = (await stage.calls(API.tags.create)).length
+    expect(await shown('新建 多一个')).toContain('标签已有 100 个')
+    expect(await stage.calls(API.tags.create)).toHaveLength(before)
+  })
+
+  it.each(['改名 2 甲', '删除 2', '接管 2', `移动 ${P} 2`])(
+    'that are the platform’s own stay as they are: %s',
+    async (text) => {
+      const since = (await stage.calls()).at(-1)?.seq ?? 0
+      expect(await shown(text)).toContain('星标组(2)')
+      const paths = (await stage.calls(undefined, since)).map(({ path }) => path)
+      expect(paths.filter((path) => /update|delete|batch(un)?tagging/.test(path))).toEqual([])
+    },
+  )
+})
+
+describe('an account that decides itself (auto)', () => {
+  it('works on tags when they answer', async () => {
+    await open({ WECHAT_BACKEND: 'auto' })
+    expect(await shown(`移动 ${P} 108`)).toMatch(/^✅/)
+    expect(await stage.calls(TAG)).toHaveLength(1)
+    expect(stage.log.join('')).toContain('"backend":"tags"')
+  })
+
+  it('works on groups when tags are refused, and asks once', async () => {
+    await open({ WECHAT_BACKEND: 'auto', PORT: '0' })
+    await until(async () => (await stage.calls(API.tags.list)).length > 0, 'the question')
+    await stage.fault(API.tags.list, 'errcode', { errcode: 48001, times: 99 })
+    await turnUntil(clock, stage.restart())
+    expect(await shown(`移动 ${P} 108`)).toMatch(/^✅/)
+    expect(await shown('分组')).toContain('星标组')
+    expect(await stage.calls(API.groups.move)).toHaveLength(1)
+  })
+
+  it('decides nothing while the platform can not be asked, and then does', async () => {
+    await open({ WECHAT_BACKEND: 'auto' })
+    await stage.fault(API.tags.list, 'http502', { times: 99 })
+    await turnUntil(clock, stage.restart())
+    expect(await shown(`移动 ${P} 108`)).toMatch(/^[❌⏳]/u)
+    await fetch(`${stage.fenzu.sandboxUrl}/sandbox/faults`, { method: 'DELETE' })
+    expect(await shown(`移动 ${Q} 108`)).toMatch(/^[✅⏳]/u)
+  })
+
+  it('tells nothing of tags to somebody on groups', async () => {
+    await open({ WECHAT_BACKEND: 'groups' })
+    expect(await shown('接管 108')).toContain('无需接管')
+    expect((await stage.say('接管 108', OWNER)).shown).toContain('分组接口')
+  })
+})
