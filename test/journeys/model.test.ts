@@ -17,7 +17,7 @@ interface Step {
   readonly fault: { readonly path: string; readonly kind: string; readonly ms: number } | null
 }
 
-const RUNS = 6
+const RUNS = 4
 const TARGETS = [0, 102, 106, 107, 108]
 
 describe.each(BACKENDS)('on %s', (backend) => {
