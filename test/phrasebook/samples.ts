@@ -46,6 +46,13 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
       ],
       keyword: null,
     },
+    {
+      groups: [
+        { ...UNGROUPED, count: 903 },
+        { ...VIP, count: 1 },
+      ],
+      keyword: null,
+    },
     { groups: [], keyword: '老' },
   ],
   whereabouts: [

@@ -18,8 +18,11 @@ export const LOOKING = {
     if (keyword !== null && groups.length === 0) {
       return lines(`⚠️ No group has "${safeText(keyword)}" in its name`, 'See all: groups')
     }
-    const people = groups.reduce((sum, { count }) => sum + (count ?? 0), 0)
-    return lines(`${countOf(groups.length, 'group')}, ${countOf(people, 'follower')}`, ...groups.map(groupLine))
+    // Where labels overlap or nobody counts, a sum would be wrong.
+    const counts = groups.map(({ count }) => count)
+    const sum = counts.reduce<number>((all, count) => all + (count ?? 0), 0)
+    const people = counts.includes(null) ? '' : `, ${countOf(sum, 'follower')}`
+    return lines(`${countOf(groups.length, 'group')}${people}`, ...groups.map(groupLine))
   },
   whereabouts: ({ openid, group, others, remark, subscribedAt }) =>
     lines(

@@ -16,8 +16,10 @@ export const LOOKING = {
     if (keyword !== null && groups.length === 0) {
       return lines(`⚠️ 没有名称含「${safeText(keyword)}」的分组`, '看全部：分组')
     }
-    const people = groups.reduce((sum, { count }) => sum + (count ?? 0), 0)
-    return lines(`共 ${groups.length} 组，${people} 人`, ...groups.map(groupLine))
+    // Where labels overlap or nobody counts, a sum would be wrong.
+    const counts = groups.map(({ count }) => count)
+    const people = counts.includes(null) ? '' : `，${counts.reduce<number>((sum, count) => sum + (count ?? 0), 0)} 人`
+    return lines(`共 ${groups.length} 组${people}`, ...groups.map(groupLine))
   },
   whereabouts: ({ openid, group, others, remark, subscribedAt }) =>
     lines(
