@@ -10,6 +10,7 @@ const USAGE = `fenzu: a WeChat Official Account bot that moves followers between
                     --url URL     where the sandbox runs (default: this machine, SANDBOX_PORT or 8081)
   fenzu backup FILE    a copy of the store, also while the bot runs
   fenzu restore FILE   puts such a copy back; not while the bot runs
+  fenzu migrate   carries groups over to tags: fenzu migrate --help
   fenzu push      one push to any server, as WeChat would send it: fenzu push --help
   fenzu doctor    what is wrong with this set-up, why, and what to do: fenzu doctor --help
 
@@ -43,6 +44,12 @@ async function run(name: string | undefined, words: string[]): Promise<number> {
       const { runBackup } = await import('./backup.ts')
       return runBackup(name, words, process.env)
     }
+    case 'migrate': {
+      const redraw = (line: string): void => {
+        if (process.stderr.isTTY) process.stderr.write(`\r${line}`)
+      }
+      return (await import('./migrate/run.ts')).runMigrate(words, { ...surroundings(), redraw })
+    }
     case 'push':
       return (await import('./push/run.ts')).runPush(words, surroundings())
     case 'doctor': {
@@ -53,7 +60,7 @@ async function run(name: string | undefined, words: string[]): Promise<number> {
     }
     default:
       return complain(
-        `There is no command "${name}": start, sandbox, chat, backup, restore, push and doctor are all there is. See fenzu --help.`,
+        `There is no command "${name}": start, sandbox, chat, backup, restore, migrate, push and doctor are all there is. See fenzu --help.`,
       )
   }
 }

@@ -38,8 +38,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'greeting.ts': ['domain', 'config', 'compose.ts'],
   'main.ts': ['domain', 'config', 'compose.ts', 'greeting.ts', 'sandbox'],
   'process.ts': ['domain', 'config', 'store', 'main.ts'],
+  migrate: ['domain', 'config', 'dispatch', 'wechat'],
   'backup.ts': ['config', 'store'],
-  'cli.ts': ['process.ts', 'backup.ts', 'config', 'sandbox', 'push', 'doctor'],
+  'cli.ts': ['process.ts', 'backup.ts', 'config', 'sandbox', 'migrate', 'push', 'doctor'],
 }
 
 /**

@@ -33,7 +33,30 @@ const BATCH_INFO: Endpoint<{ user_info_list: UserInfo[] }> = {
   answer: z.object({ user_info_list: z.array(USER) }),
 }
 
+const FOLLOWERS: Endpoint<FollowersPage> = {
+  method: 'GET',
+  path: '/cgi-bin/user/get',
+  changes: false,
+  repeatable: true,
+  answer: z
+    .object({
+      total: z.number(),
+      data: z.object({ openid: z.array(z.string()) }).optional(),
+      next_openid: z.string().optional(),
+    })
+    .transform(({ total, data, next_openid: next }) => ({ total, openids: data?.openid ?? [], next: next ?? '' })),
+}
+
+export interface FollowersPage {
+  readonly total: number
+  readonly openids: readonly string[]
+  /** Where the next page begins; empty when there is none. */
+  readonly next: string
+}
+
 export interface UsersApi {
+  /** Followers, at most 10,000 a page, from `next` on. */
+  followers(next: string, priority?: Priority): Promise<FollowersPage>
   info(openid: string, priority?: Priority): Promise<UserInfo>
   /** At most 50 openids, named when the call's turn has come; a foreign one makes the platform refuse them all (40003). */
   batchInfo(take: () => readonly string[], priority?: Priority): Promise<UserInfo[]>
@@ -42,6 +65,8 @@ export interface UsersApi {
 export function createUsersApi(client: WechatClient): UsersApi {
   return {
     info: (openid, priority) => client.call(INFO, { query: { openid, lang: 'zh_CN' } }, priority),
+    followers: (next, priority) =>
+      client.call(FOLLOWERS, { query: next === '' ? {} : { next_openid: next } }, priority),
     async batchInfo(take, priority) {
       const choose = () => ({
         endpoint: BATCH_INFO,

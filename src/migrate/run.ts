@@ -1,0 +1,94 @@
+import { parseArgs } from 'node:util'
+import { ConfigError } from '../config/complaints.ts'
+import { readConfig } from '../config/config.ts'
+import { withDotenv } from '../config/dotenv.ts'
+import { PaceGate } from '../dispatch/pace-gate.ts'
+import { systemClock } from '../domain/clock.ts'
+import { FenzuError } from '../domain/errors.ts'
+import { createGroupsApi } from '../wechat/api/groups.ts'
+import { createTagsApi } from '../wechat/api/tags.ts'
+import { createUsersApi } from '../wechat/api/users.ts'
+import { WechatClient } from '../wechat/client.ts'
+import { migrate, type Migrated } from './migration.ts'
+
+const HELP = `fenzu migrate --from groups --to tags [--dry-run]
+
+Makes a tag for each group that has none of its name, and tags the people of each group, fifty a call. Nothing is deleted.
+It can be stopped and begun again. --dry-run only counts. Without an account it works on the sandbox of this machine.`
+
+export interface MigrateSurroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Where `.env` is looked for. */
+  readonly folder: string
+  print(line: string): void
+  complain(line: string): void
+  /** Overwrites the last line of a terminal; nothing where there is none. */
+  redraw(line: string): void
+}
+
+/** Resolves with the exit code: 0, 1 when the platform refused, 2 for words or settings that won't do. */
+export async function runMigrate(words: readonly string[], around: MigrateSurroundings): Promise<0 | 1 | 2> {
+  if (words.includes('--help') || words.includes('-h')) {
+    around.print(HELP)
+    return 0
+  }
+  let dryRun: boolean
+  try {
+    const options = { from: { type: 'string' }, to: { type: 'string' }, 'dry-run': { type: 'boolean' } } as const
+    const { values } = parseArgs({ args: [...words], options })
+    if (values.from !== 'groups' || values.to !== 'tags') throw new TypeError('say --from groups --to tags')
+    dryRun = values['dry-run'] ?? false
+  } catch (error) {
+    around.complain(`${error instanceof Error ? error.message : String(error)}. See fenzu migrate --help.`)
+    return 2
+  }
+  try {
+    return await carryOver(dryRun, around)
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      around.complain(error.message)
+      return 2
+    }
+    if (!(error instanceof FenzuError)) throw error
+    around.complain(`${error.message}. ${error.hint?.en ?? ''} What was done stays; begin again to go on.`)
+    return 1
+  }
+}
+
+async function carryOver(dryRun: boolean, { environment, folder, print, redraw }: MigrateSurroundings): Promise<0> {
+  const config = readConfig(withDotenv(environment, folder))
+  const { appid, appsecret } = config.account
+  const apiBase = config.apiBase ?? `http://127.0.0.1:${config.sandbox.port}`
+  const gate = new PaceGate({ callsPerSecond: config.callsPerSecond, clock: systemClock })
+  const client = new WechatClient({ appid, appsecret, apiBase, clock: systemClock, gate })
+  try {
+    const apis = { groups: createGroupsApi(client), tags: createTagsApi(client), users: createUsersApi(client) }
+    const migrated = await migrate(apis, dryRun, (done, all) => {
+      redraw(bar(done, all))
+    })
+    for (const line of report(migrated, dryRun)) print(line)
+    return 0
+  } finally {
+    gate.close()
+    await client.close()
+  }
+}
+
+const BAR_LENGTH = 30
+
+function bar(done: number, all: number): string {
+  const filled = all === 0 ? BAR_LENGTH : Math.min(BAR_LENGTH, Math.round((done / all) * BAR_LENGTH))
+  return `${'█'.repeat(filled)}${'░'.repeat(BAR_LENGTH - filled)} ${done}/${all}`
+}
+
+function report({ made, tooLong, followers, tagged, already, inNoGroup, tagids }: Migrated, dryRun: boolean): string[] {
+  const would = dryRun ? 'would be ' : ''
+  return [
+    `Tags that ${dryRun ? 'would be' : 'were'} made: ${made.length === 0 ? 'none' : made.map(({ name }) => name).join(', ')}`,
+    ...(tooLong.length === 0 ? [] : [`Left out, because a tag's name has 30 bytes at most: ${tooLong.join(', ')}`]),
+    `${followers} followers: ${tagged} ${would}tagged, ${already} tagged before, ${inNoGroup} in no group of yours`,
+    ...(dryRun
+      ? ['Nothing was changed.']
+      : [`To go on with these tags: WECHAT_BACKEND=tags WECHAT_MANAGED_TAGS=${tagids.join(',')}`]),
+  ]
+}
