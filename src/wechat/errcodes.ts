@@ -78,8 +78,8 @@ const BANNED: Hint = {
   en: 'The interface was banned. The operator should look in the console.',
 }
 const GONE: Hint = {
-  zh: '微信没有提供这个接口，可能已下线。请运维检查接口权限，或改用标签接口。',
-  en: 'WeChat does not serve this interface (any more). The operator should check the permissions, or use the tag API.',
+  zh: '微信没有提供这个接口，可能已下线。请运维检查接口权限，或换一种接口（WECHAT_BACKEND）。',
+  en: 'WeChat does not serve this interface (any more). The operator should check the permissions, or choose the other API (WECHAT_BACKEND).',
 }
 
 const of = (kind: ErrcodeKind, hint: Hint, ...errcodes: number[]): [number, ErrcodeMeaning][] =>

@@ -46,6 +46,12 @@ export class AnsweredNoError extends WechatError {
   }
 }
 
+/** As for errcode 40066: an interface that is not there. */
+const NOT_SERVED: Hint = {
+  zh: '微信没有提供这个接口，可能已下线。请运维检查接口权限，或换一种接口（WECHAT_BACKEND）。',
+  en: 'WeChat does not serve this interface (any more). The operator should check the permissions, or choose the other API (WECHAT_BACKEND).',
+}
+
 /**
  * A gateway or proxy answered with an HTTP status. Whether the platform saw the call is not known from 500 up, nor after a
  * 2xx that is not the platform's own 200.
@@ -57,7 +63,10 @@ export class HttpNoError extends WechatError {
 
   constructor(path: string, status: number) {
     super(path, `HTTP status ${status}`, {
-      hint: { zh: '微信网关出错，稍后再试。', en: "WeChat's gateway failed. Try again later." },
+      hint:
+        status === 404
+          ? NOT_SERVED
+          : { zh: '微信网关出错，稍后再试。', en: "WeChat's gateway failed. Try again later." },
     })
     this.status = status
     this.mayHaveHappened = status >= 500 || status < 300

@@ -78,7 +78,7 @@ export async function playPlacing(
   const unknown = processes.rows(`select number from command where number > ${base} and outcome = 'unknown'`).length
   const named = (await processes.calls(since))
     .filter(({ path, applied }) => path === CALLS[backend].joinMany && applied)
-    .flatMap(({ body }) => (body as { openid_list?: string[] }).openid_list ?? [])
+    .flatMap(({ body }) => toNames(body))
   return {
     lost: wrong.length,
     doubled: twice + (named.length - new Set(named).size),
@@ -87,6 +87,20 @@ export async function playPlacing(
     unknown,
     story: `round ${round} on ${backend}: ${placing} to ${target}, killed ${point}: wrong ${JSON.stringify(wrong.slice(0, 5))}, in two ${twice}, named again ${named.length - new Set(named).size}, open ${open}, ${JSON.stringify(processes.rows(`select number, outcome, answer from command where number > ${base}`)).slice(0, 600)}`,
   }
+}
+
+/** Whom one call puts where: nobody may be put into the same group by two calls that were applied. */
+function toNames(body: unknown): string[] {
+  const {
+    openid_list: openids = [],
+    tagid,
+    to_groupid,
+  } = body as {
+    openid_list?: string[]
+    tagid?: number
+    to_groupid?: number
+  }
+  return openids.map((openid) => `${openid} ${tagid ?? to_groupid}`)
 }
 
 /** A group that hardly anybody of them is in, so that there is something to move and to take back. */
