@@ -5,8 +5,9 @@
  * - The first one goes at once, alone: nobody waits for company.
  * - At most one call of a lane (one target group, or one kind of look-up) is under way. Whoever comes meanwhile, or while
  *   that call waits behind the pace, waits in the lane; when the next call's turn comes, it takes as many as fit.
- * - Who shares a call shares its fate only if it succeeds, or fails for a reason that is nobody's in particular. A refusal that may be due to one
- *   of them (`blames`) splits the call in halves, again and again, until the one is alone; the others go on.
+ * - Who shares a call shares its fate only if it succeeds, or fails for a reason that is nobody's in particular. A refusal
+ *   that may be due to one of them (`blames`) splits the call in halves, again and again, until the one is alone; the
+ *   others go on.
  * - Each caller gets its own outcome.
  *
  * That nobody overtakes somebody with the same follower is not decided here: whoever enters a lane has the only change of
@@ -23,11 +24,6 @@ export class Coalescer<Result> {
     this.#limit = limit
     this.#send = send
     this.#blames = blames
-  }
-
-  /** How many wait for a call of this lane. */
-  get waiting(): number {
-    return this.#waiting.length
   }
 
   /** Joins the next call that has room. Rejects with what the platform refused this one with. */
