@@ -89,6 +89,12 @@ async function playTable<Case extends string>(
     cases.map((one) => [one, { rounds: 0, lost: 0, doubled: 0, reordered: 0, silent: 0, unknown: 0 }]),
   )
   const startedAt = Date.now()
+  const sum = (measure: 'rounds' | (typeof measures)[number]) =>
+    [...tallies.values()].reduce((whole, tally) => whole + tally[measure], 0)
+  const heartbeat = setInterval(() => {
+    const minutes = ((Date.now() - startedAt) / 60_000).toFixed(0)
+    console.log(`${name}: ${sum('rounds')} of ${rounds} rounds after ${minutes} min, ${failures} findings`)
+  }, 60_000)
   const playWorld = async (world: number): Promise<void> => {
     const random = createRandom(seed + world)
     const processes = await Processes.open(worldOptions(name, world))
@@ -108,9 +114,11 @@ async function playTable<Case extends string>(
       await processes.close()
     }
   }
-  await Promise.all(Array.from({ length: WORLDS }, (_, world) => playWorld(world)))
-  const sum = (measure: 'rounds' | (typeof measures)[number]) =>
-    [...tallies.values()].reduce((whole, tally) => whole + tally[measure], 0)
+  try {
+    await Promise.all(Array.from({ length: WORLDS }, (_, world) => playWorld(world)))
+  } finally {
+    clearInterval(heartbeat)
+  }
   const row = (head: string, of: (measure: 'rounds' | (typeof measures)[number]) => number) =>
     `| ${head} | ${(['rounds', ...measures] as const).map(of).join(' | ')} |`
   putFigures(
