@@ -1,9 +1,11 @@
 import { Bot } from './bot/bot.ts'
 import { Enrolment } from './bot/enrolment.ts'
+import { Forgetting } from './bot/forgetting.ts'
 import { Intake } from './bot/intake.ts'
 import { createLateAnswers } from './bot/late-answer.ts'
 import { MessageWindows } from './bot/message-window.ts'
 import { More } from './bot/more.ts'
+import { Speech } from './bot/speech.ts'
 import { Telling } from './bot/telling.ts'
 import { AdminBook } from './commands/admin-book.ts'
 import { CATALOG } from './commands/catalog/index.ts'
@@ -13,7 +15,6 @@ import { Runner } from './commands/runner.ts'
 import type { Config } from './config/config.ts'
 import { OrderKeeper } from './dispatch/order.ts'
 import { PaceGate } from './dispatch/pace-gate.ts'
-import type { Answer } from './domain/answer.ts'
 import { sleep, type Clock } from './domain/clock.ts'
 import { isPortTaken, tryPatiently } from './domain/patience.ts'
 import type { GroupList } from './groups/group-list.ts'
@@ -24,8 +25,7 @@ import type { Reply } from './domain/reply.ts'
 import { createLog, type Log } from './observe/log.ts'
 import { Metrics } from './observe/metrics.ts'
 import { Watch } from './observe/watch.ts'
-import { firstPage, PAGE_LIMIT_BYTES } from './phrasebook/paging.ts'
-import { createPhrasebook } from './phrasebook/phrasebook.ts'
+import { PeopleBook } from './people/book.ts'
 import { Envelope } from './protocol/envelope.ts'
 import { Health } from './store/health.ts'
 import { Keeper } from './store/keeper.ts'
@@ -81,6 +81,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
   })
   const { list } = groups
   const admins = await AdminBook.open(store.admins, config.admins)
+  const people = new PeopleBook(store.people, clock, { lastTexts: config.lastTexts, events: watch })
   const registry = new Registry(CATALOG)
   const more = new More(clock)
   const services: Services = {
@@ -89,6 +90,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
     ledger: store.ledger,
     confirmations: store.confirmations,
     admins,
+    people,
     helps: registry.helps,
     withdrawn: new Set(),
     takeRest: (admin) => more.take(admin),
@@ -96,16 +98,8 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
   const order = new OrderKeeper()
   const runner = new Runner(registry, services, order, watch)
 
-  const phrasebooks = { zh: createPhrasebook('zh'), en: createPhrasebook('en') }
-  const say = (admin: string, answer: Answer, unread: readonly number[] = []): string => {
-    const language = admins.languageOf(admin)
-    const phrasebook = phrasebooks[language]
-    const mention = unread.length === 0 ? '' : `\n${phrasebook.say({ kind: 'unread-results', numbers: unread })}`
-    const room = PAGE_LIMIT_BYTES - Buffer.byteLength(mention)
-    const { page, rest } = firstPage(phrasebook.say(answer), room, language)
-    if (rest !== null || answer.kind === 'rest') more.keep(admin, rest)
-    return page + mention
-  }
+  const speech = new Speech({ admins, people, more, links: config.links })
+  const say: Speech['say'] = (...told) => speech.say(...told)
   const windows = new MessageWindows(clock)
   const sendText = createCustomerMessageApi(client).sendText
   const late = createLateAnswers({
@@ -119,6 +113,15 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
   const telling = new Telling(store.ledger, clock, late, watch)
   const intake = new Intake(registry, services, runner, telling, watch)
   const enrolment = new Enrolment(clock)
+  const forgetting = new Forgetting({
+    store,
+    people,
+    order,
+    clock,
+    failed: (error) => {
+      watch.defect(error)
+    },
+  })
   const bot = new Bot({
     clock,
     admins,
@@ -129,12 +132,11 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
     publicReply: toPublicReply(config),
     replyDeadlineMs: config.replyDeadlineMs,
     say,
-    forget: (openid, pseudonym) => {
-      order
-        .enter('shared', [openid], () => store.ledger.forget(openid, pseudonym))
-        .catch((error: unknown) => {
-          watch.defect(error)
-        })
+    forget: (openid) => {
+      forgetting.forget(openid)
+    },
+    noted: (openid, kind, text) => {
+      people.noted(openid, kind, text)
     },
     events: watch,
   })
@@ -177,8 +179,12 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
     runner.close()
     keeper.close()
     telling.close()
+    forgetting.close()
     gate.close()
     await client.close()
+    await people.close().catch((error: unknown) => {
+      watch.contactsNotWritten(error)
+    })
     await store.close()
   }
   try {

@@ -5,6 +5,7 @@ import type { Changes, Plan } from '../groups/changes.ts'
 import type { GroupList } from '../groups/group-list.ts'
 import type { Lookups } from '../groups/lookups.ts'
 import type { Moves } from '../groups/moves.ts'
+import type { PeopleBook } from '../people/book.ts'
 import type { CommandOutcome, Confirmations, ItemChange, ItemEnd, Ledger } from '../store/ledger.ts'
 import type { AdminBook } from './admin-book.ts'
 import type { CommandArgs, CommandSpec } from './reading.ts'
@@ -25,6 +26,7 @@ export interface Services {
   readonly ledger: Ledger
   readonly confirmations: Confirmations
   readonly admins: AdminBook
+  readonly people: PeopleBook
   /** All commands as help shows them. */
   readonly helps: readonly CommandHelp[]
   /** Commands that are not to begin any more: they end as withdrawn when their turn comes. */

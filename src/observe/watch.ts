@@ -143,6 +143,11 @@ export class Watch {
     this.#log.warn(describe(error), 'old commands could not be deleted yet')
   }
 
+  /** Who let hear of themselves could not be written: it is tried again with the next. */
+  contactsNotWritten(error: unknown): void {
+    this.#log.warn(describe(error), 'contacts of followers could not be written yet')
+  }
+
   /** The last trouble with a call, while it is fresh. */
   accountTrouble(): string | undefined {
     const fresh = this.#trouble !== undefined && this.#clock.now() - this.#trouble.at < TROUBLE_SHOWN_MS

@@ -1,4 +1,5 @@
 import type { Answer, Asked, ConfirmablePlan, Language } from '../domain/answer.ts'
+import type { Dialogues, People, SyncStates } from './people.ts'
 
 /*
  * The contract of what must survive: the ledger (what was accepted, changed, how it ended, what was answered), the plans
@@ -122,7 +123,10 @@ export interface Ledger {
   hasNewerChange(openid: string, writtenAt: number, number: number): Promise<boolean>
   /** Where fenzu itself last put the follower. */
   lastKnownGroups(openid: string): Promise<readonly number[] | null>
-  /** Takes a person out of everything that has ended; the rows keep `pseudonym` in place of the openid. */
+  /**
+   * Deletes what is known of a person, and takes them out of everything that has ended; the rows keep `pseudonym` in place
+   * of the openid.
+   */
   forget(openid: string, pseudonym: string): Promise<void>
   /** Deletes commands that ended before `before`, at most `limit`; returns how many. */
   prune(before: number, limit: number): Promise<number>
@@ -176,9 +180,14 @@ export interface Store {
   readonly confirmations: Confirmations
   readonly admins: Admins
   readonly managedTags: ManagedTags
+  readonly people: People
+  readonly dialogues: Dialogues
+  readonly syncStates: SyncStates
   /** Transactions committed so far, each synced to the disk: what the writes have cost. */
   readonly commits: number
   /** Writes and syncs a little something: resolves if the store can be written now. */
   probe(): Promise<void>
+  /** Folds the log of writes into the file, so that what was deleted can't be read in either any more. */
+  scrub(): Promise<void>
   close(): Promise<void>
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { API, BACKENDS, OWNER, P, Q, Stage } from '../support/stage.ts'
+import { API, BACKENDS, OWNER, P, Q, Stage, saidIn } from '../support/stage.ts'
 
 const MODES = ['plain', 'compat', 'safe'] as const
 
@@ -19,12 +19,12 @@ describe.each(MODES.flatMap((mode) => BACKENDS.map((backend) => ({ mode, backend
       await stage.close()
     })
 
-    const shown = async (text: string, openid: string = OWNER) => (await stage.say(text, openid)).shown
+    const shown = async (text: string, openid: string = OWNER) => saidIn((await stage.say(text, openid)).shown)
 
     it('moves a follower and names where from and where to', async () => {
       const said = await stage.say(`移动 ${P} 108`)
       expect(said.deliveries).toHaveLength(1)
-      expect(said.shown).toBe('✅ oDF3…CM58：未分组 → VIP(108)')
+      expect(said.shown?.split('\n')[0]).toBe('✅ oDF3…CM58：未分组 → VIP(108)')
       expect(await stage.groupOf(P)).toBe(108)
     })
 
@@ -92,7 +92,7 @@ describe.each(BACKENDS)('answers to what is not quite right, on %s', (backend) =
     await stage.close()
   })
 
-  const shown = async (text: string) => (await stage.say(text)).shown
+  const shown = async (text: string) => saidIn((await stage.say(text)).shown)
 
   it('asks before a name is used twice where that can be, and else says that it can not', async () => {
     const question = await shown('新建 VIP')

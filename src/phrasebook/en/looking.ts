@@ -2,7 +2,7 @@ import type { Group } from '../../domain/group.ts'
 import type { CommandHelp } from '../../domain/answer.ts'
 import { inEnglish } from '../english-commands.ts'
 import { safeText } from '../safe-text.ts'
-import { examplesWith, lines, nameFollower, nameGroup, writeMoment, type Phrases } from '../wording.ts'
+import { examplesWith, lines, nameGroup, writeMoment, type Phrases } from '../wording.ts'
 import { countOf } from './words.ts'
 
 /** What is there, and who: answers that tell and change nothing. */
@@ -24,9 +24,9 @@ export const LOOKING = {
     const people = counts.includes(null) ? '' : `, ${countOf(sum, 'follower')}`
     return lines(`${countOf(groups.length, 'group')}${people}`, ...groups.map(groupLine))
   },
-  whereabouts: ({ openid, group, others, remark, subscribedAt }) =>
+  whereabouts: ({ openid, group, others, remark, subscribedAt }, say) =>
     lines(
-      `${nameFollower(openid)}: ${nameGroup(group)}`,
+      `${say.who(openid)}: ${nameGroup(group)}`,
       others.length === 0 ? null : `Also in: ${others.map(nameGroup).join(', ')}`,
       remark === null || remark === '' ? null : `Remark: ${safeText(remark)}`,
       subscribedAt === null ? null : `Follows since ${writeMoment(subscribedAt)}`,
@@ -36,11 +36,11 @@ export const LOOKING = {
   language: () => '✅ Answers will be in English',
   'which-language': ({ examples }) =>
     lines('In which language?', ...examples.map((example) => `Example: ${inEnglish(example)}`)),
-  admins: ({ admins }) =>
+  admins: ({ admins }, say) =>
     lines(
       countOf(admins.length, 'admin'),
       ...admins.map(({ openid, since }) =>
-        since === null ? nameFollower(openid) : `${nameFollower(openid)}, since ${writeMoment(since)}`,
+        since === null ? say.who(openid) : `${say.who(openid)}, since ${writeMoment(since)}`,
       ),
     ),
   claimed: () => lines('✅ You are an admin now', 'What can be done: help'),

@@ -1,15 +1,15 @@
 import type { AnswerOf } from '../../domain/answer.ts'
 import { inEnglish, nameCommand } from '../english-commands.ts'
 import { safeText } from '../safe-text.ts'
-import { lines, nameFollower, nameGroup, safeCommand, safeHint, writeMoment, type Phrases } from '../wording.ts'
+import { lines, nameGroup, safeCommand, safeHint, writeMoment, type Phrases } from '../wording.ts'
 
 /** What could not be done or understood: the cause, and something that can be sent. */
 export const REFUSING = {
-  'not-following': ({ openid }) =>
-    lines(`❌ ${nameFollower(openid)} does not follow the account`, 'Only followers can be looked up and moved'),
-  'unknown-openid': ({ openid }) =>
+  'not-following': ({ openid }, say) =>
+    lines(`❌ ${say.who(openid)} does not follow the account`, 'Only followers can be looked up and moved'),
+  'unknown-openid': ({ openid }, say) =>
     lines(
-      `❌ The account knows nobody with this openid: ${nameFollower(openid)}`,
+      `❌ The account knows nobody with this openid: ${say.who(openid)}`,
       'Each account has its own openids: check that this one is from here',
     ),
   'no-such-group': ({ given, near, example }) =>
@@ -44,9 +44,9 @@ export const REFUSING = {
   'nothing-to-adopt': () => lines('⚠️ The account works on groups, and all of them are managed', 'See all: groups'),
   'too-many-groups': ({ limit }) =>
     lines(`❌ There are ${limit} tags, which is all there can be: delete one first`, 'See all: groups'),
-  'follower-full': ({ openid }) =>
+  'follower-full': ({ openid }, say) =>
     lines(
-      `❌ ${nameFollower(openid)} carries 20 tags, none of them managed: take one away in the console first`,
+      `❌ ${say.who(openid)} carries 20 tags, none of them managed: take one away in the console first`,
       'See all: groups',
     ),
   'platform-failed': ({ errcode, hint, rid }) =>

@@ -1,7 +1,7 @@
 import type { Group } from '../../domain/group.ts'
 import type { CommandHelp } from '../../domain/answer.ts'
 import { safeText } from '../safe-text.ts'
-import { examplesWith, lines, nameFollower, nameGroup, writeMoment, type Phrases } from '../wording.ts'
+import { examplesWith, lines, nameGroup, writeMoment, type Phrases } from '../wording.ts'
 
 /** What is there, and who: answers that tell and change nothing. */
 export const LOOKING = {
@@ -21,9 +21,9 @@ export const LOOKING = {
     const people = counts.includes(null) ? '' : `，${counts.reduce<number>((sum, count) => sum + (count ?? 0), 0)} 人`
     return lines(`共 ${groups.length} 组${people}`, ...groups.map(groupLine))
   },
-  whereabouts: ({ openid, group, others, remark, subscribedAt }) =>
+  whereabouts: ({ openid, group, others, remark, subscribedAt }, say) =>
     lines(
-      `${nameFollower(openid)}：${nameGroup(group)}`,
+      `${say.who(openid)}：${nameGroup(group)}`,
       others.length === 0 ? null : `也在：${others.map(nameGroup).join('、')}`,
       remark === null || remark === '' ? null : `备注：${safeText(remark)}`,
       subscribedAt === null ? null : `关注于 ${writeMoment(subscribedAt)}`,
@@ -32,11 +32,11 @@ export const LOOKING = {
   'no-more': () => '没有下一页了，请把原来的命令再发一次',
   language: () => '✅ 以后用中文回复',
   'which-language': ({ examples }) => lines('用哪种语言回复？', ...examples.map((example) => `例：${example}`)),
-  admins: ({ admins }) =>
+  admins: ({ admins }, say) =>
     lines(
       `管理员 ${admins.length} 人`,
       ...admins.map(({ openid, since }) =>
-        since === null ? nameFollower(openid) : `${nameFollower(openid)}，自 ${writeMoment(since)}`,
+        since === null ? say.who(openid) : `${say.who(openid)}，自 ${writeMoment(since)}`,
       ),
     ),
   claimed: () => lines('✅ 你已成为管理员', '看能做什么：帮助'),

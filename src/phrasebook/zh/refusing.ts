@@ -1,12 +1,12 @@
 import type { AnswerOf } from '../../domain/answer.ts'
 import { safeText } from '../safe-text.ts'
-import { lines, nameFollower, nameGroup, safeCommand, safeHint, writeMoment, type Phrases } from '../wording.ts'
+import { lines, nameGroup, safeCommand, safeHint, writeMoment, type Phrases } from '../wording.ts'
 
 /** What could not be done or understood: the cause, and something that can be sent. */
 export const REFUSING = {
-  'not-following': ({ openid }) => lines(`❌ ${nameFollower(openid)} 没有关注本号`, '关注后才能查看和移动'),
-  'unknown-openid': ({ openid }) =>
-    lines(`❌ 本号没有这个人：${nameFollower(openid)}`, 'openid 每个公众号各不相同，请核对是否取自本号'),
+  'not-following': ({ openid }, say) => lines(`❌ ${say.who(openid)} 没有关注本号`, '关注后才能查看和移动'),
+  'unknown-openid': ({ openid }, say) =>
+    lines(`❌ 本号没有这个人：${say.who(openid)}`, 'openid 每个公众号各不相同，请核对是否取自本号'),
   'no-such-group': ({ given, near, example }) =>
     lines(
       `❌ 没有「${safeText(given)}」这个分组`,
@@ -28,8 +28,8 @@ export const REFUSING = {
     lines(`❌ ${nameGroup(group)} 由设置 WECHAT_MANAGED_TAGS 指定，只能请运维修改设置`, '看全部：分组'),
   'nothing-to-adopt': () => lines('⚠️ 本号用的是分组接口，所有分组都由我管理，无需接管', '看全部：分组'),
   'too-many-groups': ({ limit }) => lines(`❌ 标签已有 ${limit} 个，到上限了：先删掉不用的`, '看全部：分组'),
-  'follower-full': ({ openid }) =>
-    lines(`❌ ${nameFollower(openid)} 身上的标签已有 20 个，都不由我管理：请先在公众平台去掉一个`, '看全部：分组'),
+  'follower-full': ({ openid }, say) =>
+    lines(`❌ ${say.who(openid)} 身上的标签已有 20 个，都不由我管理：请先在公众平台去掉一个`, '看全部：分组'),
   'platform-failed': ({ errcode, hint, rid }) =>
     lines(
       `❌ 没有成功：${safeHint(hint.zh)}`,

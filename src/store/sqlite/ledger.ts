@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely'
+import { sql, type Kysely, type Transaction } from 'kysely'
 import type { Ledger } from '../ledger.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { createLookups } from './lookups.ts'
@@ -98,6 +98,7 @@ export function createSqliteLedger(
           .where('state', '!=', 'ended')
           .execute()
         if (undone !== null) await row.set({ undone_by: number }).where('number', '=', undone).execute()
+        if (outcome === 'done') await rememberGroups(trx, appid, number)
       }),
 
     markTold: (number, telling, at) =>
@@ -126,4 +127,19 @@ export function createSqliteLedger(
     ...createLookups(db, read, appid),
     ...createUpkeep(commit, appid),
   }
+}
+
+/** Where a command that is done has put its followers, kept with whoever has a number. */
+async function rememberGroups(trx: Transaction<Schema>, appid: string, number: number): Promise<void> {
+  await trx
+    .updateTable('person')
+    .from('item')
+    .set((eb) => ({ groups: eb.ref('item.to_groups') }))
+    .where('person.appid', '=', appid)
+    .whereRef('person.openid', '=', 'item.openid')
+    .where('item.appid', '=', appid)
+    .where('item.number', '=', number)
+    .where('item.to_groups', 'is not', null)
+    .where((eb) => eb.or([eb('item.outcome', 'is', null), eb('item.outcome', '=', 'done')]))
+    .execute()
 }
