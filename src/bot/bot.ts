@@ -41,11 +41,12 @@ export interface BotParts {
  */
 export class Bot {
   readonly #parts: BotParts
-  readonly #works = new Works()
+  readonly #works: Works
   readonly #floods: Floods
 
   constructor(parts: BotParts) {
     this.#parts = parts
+    this.#works = new Works(parts.clock)
     this.#floods = new Floods(parts.clock)
   }
 

@@ -17,6 +17,8 @@ export interface Levers {
   readonly kill?: { readonly side: 'before' | 'after'; readonly pattern: string } | null
   readonly pages?: number | null
   readonly skewMs?: number
+  /** Collects all garbage at once. */
+  readonly collect?: boolean
 }
 
 export interface ProcessesOptions {
@@ -154,10 +156,14 @@ export class Processes {
 
   /** Until nothing that was accepted is under way. */
   async settled(): Promise<void> {
-    await until(async () => {
+    const isSettled = async (): Promise<boolean> => {
       const response = await fetch(`${this.botUrl}/readyz`).catch(() => undefined)
       return ((await response?.json()) as { waiting?: number } | undefined)?.waiting === 0
-    }, 'the end of what was accepted')
+    }
+    await until(isSettled, 'the end of what was accepted', PATIENCE_MS).catch((error: unknown) => {
+      const left = this.rows("select number, command, state, plan from command where state != 'ended'")
+      throw new Error(`still under way: ${JSON.stringify(left)}; ${this.output.slice(-4_000)}`, { cause: error })
+    })
   }
 
   /** Rows of the store as they are on disk now, read beside the bot. */

@@ -57,7 +57,7 @@ describe.each(MODES.flatMap((mode) => BACKENDS.map((backend) => ({ mode, backend
       expect(await shown(`改名 ${id} 忠实客户`)).toContain('老客户')
       expect((await stage.groups()).find((group) => group.id === id)?.name).toBe('忠实客户')
       const question = await shown(`删除 忠实客户`)
-      const digits = /确认 (\d{4})/.exec(question ?? '')?.[1]
+      const digits = /确认 (\d{4})/.exec(question)?.[1]
       expect((await stage.groups()).some((group) => group.id === id)).toBe(true)
       expect(await shown(`确认 ${digits}`)).toContain('忠实客户')
       expect((await stage.groups()).some((group) => group.id === id)).toBe(false)
@@ -101,7 +101,7 @@ describe.each(BACKENDS)('answers to what is not quite right, on %s', (backend) =
       expect(await stage.calls(API.tags.create)).toEqual([])
       return
     }
-    const digits = /确认 (\d{4})/.exec(question ?? '')?.[1]
+    const digits = /确认 (\d{4})/.exec(question)?.[1]
     expect((await stage.groups()).filter(({ name }) => name === 'VIP')).toHaveLength(1)
     await shown(`确认 ${digits}`)
     expect((await stage.groups()).filter(({ name }) => name === 'VIP')).toHaveLength(2)
@@ -110,13 +110,13 @@ describe.each(BACKENDS)('answers to what is not quite right, on %s', (backend) =
   it('asks before anybody is moved to the blacklist', async () => {
     const question = await shown(`移动 ${P} 黑名单`)
     expect(await stage.groupOf(P)).toBe(0)
-    await shown(`确认 ${/确认 (\d{4})/.exec(question ?? '')?.[1]}`)
+    await shown(`确认 ${/确认 (\d{4})/.exec(question)?.[1]}`)
     expect(await stage.groupOf(P)).toBe(1)
   })
 
   it('runs nothing for wrong digits, and nothing once the plan was cancelled', async () => {
     const question = await shown('删除 107')
-    const digits = /确认 (\d{4})/.exec(question ?? '')?.[1] ?? ''
+    const digits = /确认 (\d{4})/.exec(question)?.[1]
     const wrong = digits === '0000' ? '0001' : '0000'
     expect(await shown(`确认 ${wrong}`)).not.toContain('✅')
     expect(await shown('确认')).toContain(digits)
@@ -128,9 +128,9 @@ describe.each(BACKENDS)('answers to what is not quite right, on %s', (backend) =
   it('asks again when the world changed between the question and the yes', async () => {
     const question = await shown('删除 107')
     await shown(`移动 ${P} 107`)
-    const again = await shown(`确认 ${/确认 (\d{4})/.exec(question ?? '')?.[1]}`)
+    const again = await shown(`确认 ${/确认 (\d{4})/.exec(question)?.[1]}`)
     expect((await stage.groups()).some(({ id }) => id === 107)).toBe(true)
-    await shown(`确认 ${/确认 (\d{4})/.exec(again ?? '')?.[1]}`)
+    await shown(`确认 ${/确认 (\d{4})/.exec(again)?.[1]}`)
     expect((await stage.groups()).some(({ id }) => id === 107)).toBe(false)
     expect(await stage.groupOf(P)).toBe(0)
   })
@@ -173,7 +173,7 @@ describe.each(BACKENDS)('answers to what is not quite right, on %s', (backend) =
 
   it('tells by its number how a command ended', async () => {
     await shown(`移动 ${P} 108`)
-    const number = /(\d+)/.exec((await shown('结果')) ?? '')?.[1]
+    const number = /(\d+)/.exec(await shown('结果'))?.[1]
     expect(await shown(`结果 ${number}`)).toContain('VIP(108)')
   })
 
