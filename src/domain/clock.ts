@@ -2,12 +2,15 @@
 export interface Clock {
   /** Milliseconds since 1970, UTC. */
   now(): number
+  /** Milliseconds since some moment: for how long something took, because the machine's time may be set meanwhile. */
+  elapsed(): number
   /** Calls `fire` once after `ms`; the returned function cancels it. A timer never keeps the process alive. */
   setTimer(ms: number, fire: () => void): () => void
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   setTimer(ms, fire) {
     const timer = setTimeout(fire, ms)
     timer.unref()

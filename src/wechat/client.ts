@@ -136,13 +136,13 @@ export class WechatClient {
 
   async #attempt<Answer>(choose: () => Chosen<Answer>, priority: Priority, course: Course): Promise<Answer> {
     const { gate, clock } = this.#options
-    const askedAt = clock.now()
+    const askedAt = clock.elapsed()
     const interfaceName = (): string => choose().endpoint.path
     return gate.run(interfaceName, priority, async () => {
       const { endpoint, input } = choose()
       const { method, path, answer: schema } = endpoint
       const { query, body } = input
-      const startedAt = clock.now()
+      const startedAt = clock.elapsed()
       course.excuse(startedAt - askedAt)
       course.attempt += 1
       // While this call waited for its turn, the token may have been renewed.
@@ -174,7 +174,7 @@ export class WechatClient {
     this.#options.onCall?.({
       path,
       attempt,
-      ms: this.#options.clock.now() - startedAt,
+      ms: this.#options.clock.elapsed() - startedAt,
       outcome: toOutcome(error),
       rid: error instanceof AnsweredNoError ? error.rid : null,
     })
