@@ -14,7 +14,9 @@ it('starts attempts at least 1000/N ms apart', async () => {
   const starts: number[] = []
   const paced = gate(50)
   await Promise.all(
-    Array.from({ length: 5 }, () => paced.run(name, PRIORITY.change, () => Promise.resolve(starts.push(performance.now())))),
+    Array.from({ length: 5 }, () =>
+      paced.run(name, PRIORITY.change, () => Promise.resolve(starts.push(performance.now()))),
+    ),
   )
   expect(starts).toHaveLength(5)
   const gaps = starts.slice(1).map((at, index) => at - (starts[index] ?? 0))
@@ -25,8 +27,7 @@ it('starts attempts at least 1000/N ms apart', async () => {
 it('lets the more urgent go first', async () => {
   const order: string[] = []
   const paced = gate(200)
-  const run = (what: string, priority: Priority) =>
-    paced.run(name, priority, () => Promise.resolve(order.push(what)))
+  const run = (what: string, priority: Priority) => paced.run(name, priority, () => Promise.resolve(order.push(what)))
   await Promise.all([run('first', PRIORITY.change), run('later', PRIORITY.change), run('urgent', PRIORITY.lookup)])
   expect(order).toEqual(['first', 'urgent', 'later'])
 })
