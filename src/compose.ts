@@ -1,5 +1,4 @@
 import { Bot } from './bot/bot.ts'
-import { Enrolment } from './bot/enrolment.ts'
 import { Intake } from './bot/intake.ts'
 import { createLateAnswers } from './bot/late-answer.ts'
 import { MessageWindows } from './bot/message-window.ts'
@@ -7,6 +6,7 @@ import { More } from './bot/more.ts'
 import { Telling } from './bot/telling.ts'
 import { AdminBook } from './commands/admin-book.ts'
 import { CATALOG } from './commands/catalog/index.ts'
+import { Claims } from './commands/claims.ts'
 import type { Services } from './commands/command.ts'
 import { Registry } from './commands/registry.ts'
 import { Runner } from './commands/runner.ts'
@@ -81,6 +81,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
   })
   const { list } = groups
   const admins = await AdminBook.open(store.admins, config.admins)
+  const claims = await Claims.open({ admins, invitations: store.invitations, clock, events: watch })
   const registry = new Registry(CATALOG)
   const more = new More(clock)
   const services: Services = {
@@ -89,6 +90,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
     ledger: store.ledger,
     confirmations: store.confirmations,
     admins,
+    claims,
     helps: registry.helps,
     withdrawn: new Set(),
     takeRest: (admin) => more.take(admin),
@@ -118,11 +120,10 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
   })
   const telling = new Telling(store.ledger, clock, late, watch)
   const intake = new Intake(registry, services, runner, telling, watch)
-  const enrolment = new Enrolment(clock)
   const bot = new Bot({
     clock,
     admins,
-    enrolment,
+    claims,
     intake,
     telling,
     windows,
@@ -189,7 +190,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
     warmUp(list, log)
     return {
       url: server.url,
-      enrolmentCode: admins.size === 0 ? enrolment.issue() : null,
+      enrolmentCode: admins.owners === 0 ? claims.issueFirst() : null,
       async stop() {
         recovered = false
         await server.close()

@@ -7,6 +7,7 @@ import type { Lookups } from '../groups/lookups.ts'
 import type { Moves } from '../groups/moves.ts'
 import type { CommandOutcome, Confirmations, ItemChange, ItemEnd, Ledger } from '../store/ledger.ts'
 import type { AdminBook } from './admin-book.ts'
+import type { Claims } from './claims.ts'
 import type { CommandArgs, CommandSpec } from './reading.ts'
 
 /*
@@ -25,6 +26,7 @@ export interface Services {
   readonly ledger: Ledger
   readonly confirmations: Confirmations
   readonly admins: AdminBook
+  readonly claims: Claims
   /** All commands as help shows them. */
   readonly helps: readonly CommandHelp[]
   /** Commands that are not to begin any more: they end as withdrawn when their turn comes. */

@@ -32,6 +32,7 @@ export function createUpkeep(commit: GroupCommit, appid: string): Pick<Ledger, '
             eb.selectFrom('command').select('number').where('appid', '=', appid).where('state', '=', 'ended'),
           )
           .execute()
+        await trx.deleteFrom('invitation').where('appid', '=', appid).where('made_by', '=', openid).execute()
         await trx
           .deleteFrom('confirmation')
           .where('appid', '=', appid)
