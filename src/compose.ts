@@ -1,5 +1,4 @@
 import { Bot } from './bot/bot.ts'
-import { Enrolment } from './bot/enrolment.ts'
 import { Forgetting } from './bot/forgetting.ts'
 import { Intake } from './bot/intake.ts'
 import { createLateAnswers } from './bot/late-answer.ts'
@@ -9,6 +8,7 @@ import { Speech } from './bot/speech.ts'
 import { Telling } from './bot/telling.ts'
 import { AdminBook } from './commands/admin-book.ts'
 import { CATALOG } from './commands/catalog/index.ts'
+import { Claims } from './commands/claims.ts'
 import type { Services } from './commands/command.ts'
 import { Registry } from './commands/registry.ts'
 import { Runner } from './commands/runner.ts'
@@ -82,6 +82,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
   const { list } = groups
   const admins = await AdminBook.open(store.admins, config.admins)
   const people = new PeopleBook(store.people, clock, { lastTexts: config.lastTexts, events: watch })
+  const claims = await Claims.open({ admins, invitations: store.invitations, clock, events: watch })
   const registry = new Registry(CATALOG)
   const more = new More(clock)
   const services: Services = {
@@ -91,6 +92,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
     confirmations: store.confirmations,
     admins,
     people,
+    claims,
     helps: registry.helps,
     withdrawn: new Set(),
     takeRest: (admin) => more.take(admin),
@@ -112,7 +114,6 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
   })
   const telling = new Telling(store.ledger, clock, late, watch)
   const intake = new Intake(registry, services, runner, telling, watch)
-  const enrolment = new Enrolment(clock)
   const forgetting = new Forgetting({
     store,
     people,
@@ -125,7 +126,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
   const bot = new Bot({
     clock,
     admins,
-    enrolment,
+    claims,
     intake,
     telling,
     windows,
@@ -195,7 +196,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
     warmUp(list, log)
     return {
       url: server.url,
-      enrolmentCode: admins.size === 0 ? enrolment.issue() : null,
+      enrolmentCode: admins.owners === 0 ? claims.issueFirst() : null,
       async stop() {
         recovered = false
         await server.close()

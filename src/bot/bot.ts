@@ -3,12 +3,12 @@ import type { Clock } from '../domain/clock.ts'
 import type { Reply } from '../domain/reply.ts'
 import { before } from '../dispatch/deadline.ts'
 import type { AdminBook } from '../commands/admin-book.ts'
+import type { Claims } from '../commands/claims.ts'
 import { readText } from '../commands/grammar.ts'
 import { CLAIM } from '../commands/specs.ts'
 import { identityOf, type Push } from '../protocol/message.ts'
 import { StoreUnavailableError } from '../store/errors.ts'
 import type { ContactKind } from '../store/people.ts'
-import type { Enrolment } from './enrolment.ts'
 import { Floods } from './floods.ts'
 import type { Intake } from './intake.ts'
 import type { MessageWindows } from './message-window.ts'
@@ -18,7 +18,7 @@ import { Works, type Begun, type Running } from './works.ts'
 export interface BotParts {
   readonly clock: Clock
   readonly admins: AdminBook
-  readonly enrolment: Enrolment
+  readonly claims: Claims
   readonly intake: Intake
   readonly telling: Telling
   readonly windows: MessageWindows
@@ -68,16 +68,17 @@ export class Bot {
     )
   }
 
-  /** Only while nobody owns the account is there anything in an ordinary text to look for: the one-time code. */
+  /** Only while a one-time code waits for somebody is there anything in an ordinary text to look for. */
   #fromAnybody(push: Extract<Push, { kind: 'text' }>): Promise<Begun> | undefined {
-    const { admins, enrolment, clock } = this.#parts
-    if (admins.size > 0 || !enrolment.open || !this.#floods.admits(push.from)) return undefined
+    const { claims } = this.#parts
+    if (!claims.open || !this.#floods.admits(push.from)) return undefined
     const reading = readText(push.text, [CLAIM])
-    if (reading.kind !== 'command' || reading.args.code === undefined) return undefined
-    if (!enrolment.redeem(push.from, reading.args.code)) return undefined
+    const code = reading.kind === 'command' ? reading.args.code : undefined
+    if (code === undefined) return undefined
     return this.#works.join(identityOf(push), async () => {
-      const claimed = await admins.claim(push.from, clock.now())
-      return claimed ? { kind: 'answer', answer: { kind: 'claimed' } } : { kind: 'ordinary' }
+      const redeemed = await claims.redeem(push.from, code)
+      if (redeemed.kind !== 'joined') return { kind: 'ordinary' }
+      return { kind: 'answer', answer: { kind: 'claimed', role: redeemed.role } }
     })
   }
 

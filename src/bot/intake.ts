@@ -2,6 +2,7 @@ import { KeyedLanes } from '../dispatch/keyed-lanes.ts'
 import type { Answer } from '../domain/answer.ts'
 import type { ChangeCommand, PreparedChange, ReadCommand, Services } from '../commands/command.ts'
 import { readText } from '../commands/grammar.ts'
+import { refusalOf, refusalOfHint } from '../commands/permission.ts'
 import type { CommandArgs } from '../commands/reading.ts'
 import type { Registry } from '../commands/registry.ts'
 import type { Runner } from '../commands/runner.ts'
@@ -84,6 +85,14 @@ export class Intake {
   async #read(text: AdminText): Promise<{ begun: Promise<Begun> }> {
     const reading = readText(text.text, this.#registry.specs)
     if (reading.kind === 'ordinary') return at({ kind: 'ordinary' })
+    const { admins } = this.#services
+    // Removed while this text waited for its turn: nobody's text any more.
+    if (!admins.has(text.admin)) return at({ kind: 'ordinary' })
+    const refused =
+      reading.kind === 'command'
+        ? refusalOf(admins, text.admin, reading.spec)
+        : refusalOfHint(admins, text.admin, reading.answer, this.#registry.specs)
+    if (refused !== undefined) return at({ kind: 'answer', answer: refused })
     if (reading.kind !== 'command') return at({ kind: 'answer', answer: reading.answer })
     const command = this.#registry.find(reading.spec.name)
     if (command === undefined) throw new TypeError(`no command is called ${reading.spec.name}`)

@@ -17,6 +17,7 @@ import {
 } from './attempt.ts'
 import { findByName, nameLike } from './command-names.ts'
 import { foldWord } from './letters.ts'
+import { readPerson, readPersonAndRole, readRole } from './admin-words.ts'
 import { readFollower, readFollowerAndGroup } from './move-words.ts'
 import type { CommandArgs, Reading } from './reading.ts'
 import { readHistory } from './history-words.ts'
@@ -29,6 +30,7 @@ const NAME_WORDS = 6
 
 /** Reads what follows a command word, by the shape of the command. */
 export function readArguments(attempt: Attempt): Reading {
+  if (attempt.spec.shape === 'alone') return withoutEnding(attempt.tail).trim() === '' ? run(attempt, {}) : ORDINARY
   const asked = readAskForHelp(attempt)
   if (asked !== undefined) return asked
   switch (attempt.spec.shape) {
@@ -61,6 +63,12 @@ export function readArguments(attempt: Attempt): Reading {
       return readLanguage(attempt)
     case 'history?':
       return readHistory(attempt)
+    case 'role?':
+      return readRole(attempt)
+    case 'person':
+      return readPerson(attempt)
+    case 'person role':
+      return readPersonAndRole(attempt)
   }
 }
 
@@ -77,9 +85,12 @@ function readCommandName(attempt: Attempt): Reading {
   const words = toWords(withoutEnding(attempt.tail), { punctuation: true })
   const [word] = words
   if (word === undefined) return run(attempt, {})
-  if (words.length > 1 || (!isApart(attempt.tail) && isEnglish(attempt))) return ORDINARY
-  const asked = findByName(word.text, attempt.specs)
-  if (asked !== undefined) return run(attempt, { commandName: asked.name })
+  if (words.length > 2 || (!isApart(attempt.tail) && isEnglish(attempt))) return ORDINARY
+  const asked = findByName(words.map(({ text }) => text).join(' '), attempt.specs)
+  // 帮助我 is said by people who want help.
+  const isSaid = asked?.shape === 'alone' && !isApart(attempt.tail)
+  if (asked !== undefined && !isSaid) return run(attempt, { commandName: asked.name })
+  if (words.length > 1 || isSaid) return ORDINARY
   const near = suggestCommands(word.text, attempt.specs).find(({ how }) => how === 'sure')
   if (near === undefined || !isApart(attempt.tail)) return ORDINARY
   const command = nameLike(attempt.typed, near.spec)

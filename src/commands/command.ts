@@ -8,6 +8,7 @@ import type { Moves } from '../groups/moves.ts'
 import type { PeopleBook } from '../people/book.ts'
 import type { CommandOutcome, Confirmations, ItemChange, ItemEnd, Ledger } from '../store/ledger.ts'
 import type { AdminBook } from './admin-book.ts'
+import type { Claims } from './claims.ts'
 import type { CommandArgs, CommandSpec } from './reading.ts'
 
 /*
@@ -27,6 +28,7 @@ export interface Services {
   readonly confirmations: Confirmations
   readonly admins: AdminBook
   readonly people: PeopleBook
+  readonly claims: Claims
   /** All commands as help shows them. */
   readonly helps: readonly CommandHelp[]
   /** Commands that are not to begin any more: they end as withdrawn when their turn comes. */

@@ -109,7 +109,12 @@ function isCredible({ spec, how }: Suggestion, args: readonly Word[]): boolean {
       return first.quoted || /^\d{1,9}$/.test(first.text)
     case 'name':
       return first.quoted
+    case 'person':
+    case 'person role':
+      return args.some(({ text }) => isOpenidLike(text))
     case 'none':
+    case 'alone':
+    case 'role?':
     case 'command-name?':
     case 'keyword?':
     case 'code':

@@ -1,5 +1,6 @@
 import type { Answer, ConfirmablePlan, Language } from '../domain/answer.ts'
 import type { Hint } from '../domain/errors.ts'
+import type { LeastRole, Role } from '../domain/role.ts'
 import type { GroupToken } from '../groups/match.ts'
 
 /** Which arguments a command takes; the grammar knows how each is read. A question mark: it can be left out. */
@@ -17,6 +18,10 @@ export type ArgumentShape =
   | 'digits?'
   | 'code'
   | 'list?'
+  | 'alone'
+  | 'role?'
+  | 'person'
+  | 'person role'
   | 'language?'
   | 'history?'
 
@@ -25,9 +30,14 @@ export interface CommandSpec {
   /** Canonical, Chinese, unique. */
   readonly name: string
   readonly english: string
-  /** Every way to say it, canonical and English name included, in simplified characters and lower case. */
+  /**
+   * Every way to say it, canonical and English name included, in simplified characters and lower case. A blank in a name
+   * is said as one, as several or as a mark, and in Chinese left out.
+   */
   readonly names: readonly string[]
   readonly shape: ArgumentShape
+  /** The least role that may use it. */
+  readonly role: LeastRole
   /** Whether 备注:… at the end says why; it is kept with the command and shown by 日志. */
   readonly takesReason?: boolean
   readonly summary: Hint
@@ -54,6 +64,9 @@ export interface CommandArgs {
   /** Canonical name of a command. */
   readonly commandName?: string
   readonly language?: Language
+  readonly role?: Role
+  /** The asker is meant. */
+  readonly self?: true
   /** Why, in the admin's own words. */
   readonly reason?: string
   /** Whose commands: an admin's openid, or the asker's own. */

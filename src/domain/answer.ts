@@ -1,5 +1,6 @@
 import type { Hint } from './errors.ts'
 import type { Group, GroupRef } from './group.ts'
+import type { LeastRole, Role } from './role.ts'
 
 /**
  * Facts that can be told to a person. Commands return them, the ledger keeps them, the phrasebook makes sentences of them.
@@ -7,7 +8,8 @@ import type { Group, GroupRef } from './group.ts'
  */
 export type Answer =
   | { kind: 'help'; commands: CommandHelp[] }
-  | { kind: 'help-one'; command: CommandHelp }
+  /** `needs` is the role that the asker lacks for it. */
+  | { kind: 'help-one'; command: CommandHelp; needs: Role | null }
   | { kind: 'groups'; groups: Group[]; keyword: string | null }
   | {
       kind: 'whereabouts'
@@ -90,7 +92,7 @@ export type Answer =
   | {
       kind: 'missing-argument'
       command: string
-      missing: 'follower' | 'group' | 'name' | 'number' | 'digits' | 'code'
+      missing: 'follower' | 'group' | 'name' | 'number' | 'digits' | 'code' | 'role'
       example: string
     }
   | { kind: 'bad-openid'; given: string; length: number; example: string }
@@ -107,9 +109,27 @@ export type Answer =
   | { kind: 'slow-intake' }
   | { kind: 'language'; language: Language }
   | { kind: 'which-language'; examples: string[] }
-  | { kind: 'admins'; admins: { openid: string; since: number | null }[] }
-  | { kind: 'claimed' }
-  | { kind: 'already-owner' }
+  /** `since` is null for those whom the settings name; `whole`: the asker may do something about them. */
+  | { kind: 'admins'; admins: { openid: string; role: Role; since: number | null }[]; whole: boolean }
+  | { kind: 'whoami'; openid: string; role: Role; language: Language; operations: number }
+  | { kind: 'claimed'; role: Role }
+  /** A code that would give nothing that one has not. */
+  | { kind: 'already-admin'; role: Role }
+  | { kind: 'wrong-code' }
+  /** Never stored: the code is in it. */
+  | { kind: 'invited'; code: string; role: Role; untilAt: number }
+  | { kind: 'too-many-invitations'; limit: number }
+  | { kind: 'claims-locked'; untilAt: number }
+  /** How the ledger tells that somebody used an invitation. */
+  | { kind: 'joined'; openid: string; role: Role; by: string }
+  | { kind: 'admin-removed'; openid: string; role: Role }
+  | { kind: 'role-changed'; openid: string; from: Role; to: Role }
+  | { kind: 'role-already'; openid: string; role: Role }
+  | { kind: 'cannot-change-admin'; openid: string; reason: CannotChangeAdmin }
+  /** Nobody gives a role that is not below their own. */
+  | { kind: 'role-too-high'; role: Role }
+  /** `role` is what the asker has; null when it was lost after the command had been accepted. */
+  | { kind: 'not-allowed'; command: string; role: Role | null; needs: Role }
 
 export type AnswerOf<K extends Answer['kind']> = Extract<Answer, { kind: K }>
 
@@ -150,10 +170,14 @@ export interface CommandHelp {
   readonly name: string
   readonly english: string
   readonly aliases: readonly string[]
+  readonly role: LeastRole
   readonly summary: Hint
   /** At least one; each can be sent as it is. */
   readonly examples: readonly string[]
 }
+
+/** Why nothing is done about an admin. `not-below`: the role is not below the asker's own. */
+export type CannotChangeAdmin = 'no-admin' | 'in-settings' | 'not-below' | 'own-role' | 'last-owner'
 
 /** Why a command can't be taken back. */
 export type CannotUndo =
@@ -165,6 +189,7 @@ export type CannotUndo =
   | 'group-gone'
   | 'group-not-empty'
   | 'other-api'
+  | 'about-admins'
 
 /** What waits for a yes. It holds the world it was asked about: if that has changed, the question is asked again. */
 export type ConfirmablePlan =
@@ -186,6 +211,7 @@ export type ConfirmablePlan =
       readonly duplicates: number
     }
   | { readonly kind: 'adopt'; readonly group: GroupRef }
+  | { readonly kind: 'remove-admin'; readonly openid: string; readonly role: Role; readonly own: boolean }
   | {
       readonly kind: 'undo-move'
       readonly number: number

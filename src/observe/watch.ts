@@ -128,6 +128,21 @@ export class Watch {
     )
   }
 
+  /** Never with the code. */
+  invited(by: string, role: string): void {
+    this.#log.info({ admin: shortOpenid(by), role }, 'an invitation was made')
+  }
+
+  /** `by` is null for the operator's code. */
+  joined(openid: string, role: string, by: string | null): void {
+    this.#log.info({ admin: shortOpenid(openid), role, by: by === null ? undefined : shortOpenid(by) }, 'a new admin')
+  }
+
+  claimsLocked(untilAt: number): void {
+    const until = new Date(untilAt).toISOString()
+    this.#log.warn({ until }, 'too many wrong codes: somebody guesses, so no invitation can be used until then')
+  }
+
   called({ path, attempt, ms, outcome, rid }: CallSeen): void {
     this.#metrics.called(path, outcome, ms)
     if (outcome === 0) {

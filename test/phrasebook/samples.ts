@@ -35,7 +35,10 @@ const moveHelp = helps.filter(({ name }) => name === '移动')
 /** At least one answer of each kind: a kind that is missing is an error of types. */
 export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K>, 'kind'>[] } = {
   help: [{ commands: [...helps] }],
-  'help-one': moveHelp.map((command) => ({ command })),
+  'help-one': moveHelp.flatMap((command) => [
+    { command, needs: null },
+    { command, needs: 'admin' },
+  ]),
   groups: [
     {
       groups: [
@@ -128,6 +131,8 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     { plan: { kind: 'move-many', to: VIP, openids: [P, Q], invalid: ['oShort'], duplicates: 2 }, digits: '4821' },
     { plan: { kind: 'move-many', to: VIP, openids: [P, Q], invalid: [], duplicates: 0 }, digits: '4821' },
     { plan: { kind: 'adopt', group: VIP }, digits: '4821' },
+    { plan: { kind: 'remove-admin', openid: P, role: 'admin', own: false }, digits: '4821' },
+    { plan: { kind: 'remove-admin', openid: P, role: 'owner', own: true }, digits: '4821' },
     { plan: { kind: 'undo-rename', number: 12, id: 112, now: '忠实客户', back: '老客户' }, digits: '4821' },
     { plan: { kind: 'undo-create', number: 12, group: VIP }, digits: '4821' },
   ],
@@ -150,6 +155,7 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
       'group-gone',
       'group-not-empty',
       'other-api',
+      'about-admins',
     ] as const
   ).map((reason) => ({ number: 12, reason })),
   'wrong-digits': [{ triesLeft: 4 }, { triesLeft: 1 }, { triesLeft: 0 }],
@@ -221,7 +227,7 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
   'store-down': [{}],
   'too-many-waiting': [{ limit: 5000 }],
   broken: [{}],
-  'missing-argument': (['follower', 'group', 'name', 'number', 'digits', 'code'] as const).map((missing) => ({
+  'missing-argument': (['follower', 'group', 'name', 'number', 'digits', 'code', 'role'] as const).map((missing) => ({
     command: '移动',
     missing,
     example: `移动 ${P} 108`,
@@ -239,13 +245,36 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
   admins: [
     {
       admins: [
-        { openid: P, since: MORNING_AT },
-        { openid: P, since: null },
+        { openid: P, role: 'owner', since: null },
+        { openid: Q, role: 'viewer', since: MORNING_AT },
       ],
+      whole: false,
     },
+    { admins: [{ openid: P, role: 'owner', since: null }], whole: true },
   ],
-  claimed: [{}],
-  'already-owner': [{}],
+  whoami: [
+    { openid: P, role: 'admin', language: 'zh', operations: 42 },
+    { openid: P, role: 'viewer', language: 'en', operations: 1 },
+  ],
+  claimed: [{ role: 'owner' }, { role: 'viewer' }],
+  'already-admin': [{ role: 'admin' }],
+  'wrong-code': [{}],
+  invited: [{ code: 'K7QD-9M2X', role: 'admin', untilAt: MORNING_AT }],
+  'too-many-invitations': [{ limit: 10 }],
+  'claims-locked': [{ untilAt: MORNING_AT }],
+  joined: [{ openid: P, role: 'admin', by: Q }],
+  'admin-removed': [{ openid: P, role: 'viewer' }],
+  'role-changed': [{ openid: P, from: 'admin', to: 'viewer' }],
+  'role-already': [{ openid: P, role: 'admin' }],
+  'cannot-change-admin': (['no-admin', 'in-settings', 'not-below', 'own-role', 'last-owner'] as const).map(
+    (reason) => ({ openid: P, reason }),
+  ),
+  'role-too-high': [{ role: 'owner' }],
+  'not-allowed': [
+    { command: '移动', role: 'viewer', needs: 'admin' },
+    { command: '管理员 邀请', role: 'admin', needs: 'owner' },
+    { command: '移动', role: null, needs: 'admin' },
+  ],
 }
 
 /** All of them as whole answers. */

@@ -5,8 +5,11 @@ import { cancel } from './cancel.ts'
 import { claim } from './claim.ts'
 import { confirm } from './confirm.ts'
 import { create } from './create.ts'
+import { dismiss } from './dismiss.ts'
+import { grant } from './grant.ts'
 import { groups } from './groups.ts'
 import { help } from './help.ts'
+import { invite } from './invite.ts'
 import { language } from './language.ts'
 import { log } from './log.ts'
 import { more } from './more.ts'
@@ -16,6 +19,7 @@ import { rename } from './rename.ts'
 import { result } from './result.ts'
 import { undo } from './undo.ts'
 import { where } from './where.ts'
+import { whoami } from './whoami.ts'
 
 /** Every command there is, in the order in which help shows them. */
 export const CATALOG: readonly Command[] = [
@@ -36,6 +40,10 @@ export const CATALOG: readonly Command[] = [
   log,
   more,
   admins,
+  invite,
+  dismiss,
+  grant,
   claim,
+  whoami,
   language,
 ]

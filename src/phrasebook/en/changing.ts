@@ -2,7 +2,7 @@ import type { ConfirmablePlan } from '../../domain/answer.ts'
 import { BLACKLIST_ID } from '../../domain/group.ts'
 import { safeText } from '../safe-text.ts'
 import { firstLine, lines, nameGroup, nameOrigin, type Phrases, type Say } from '../wording.ts'
-import { countOf } from './words.ts'
+import { countOf, ROLES } from './words.ts'
 
 /** What was changed, what is asked first, and what is taken back. */
 export const CHANGING = {
@@ -79,6 +79,8 @@ function describe(plan: ConfirmablePlan, say: Say): string {
       ].join(', ')
     case 'adopt':
       return `Manage ${nameGroup(plan.group)}: whoever is moved elsewhere leaves it, whoever is moved there leaves the others`
+    case 'remove-admin':
+      return `Remove ${plan.own ? 'yourself' : say.who(plan.openid)} (${ROLES[plan.role]}), who can then command no more`
     case 'undo-rename':
       return `${nameGroup({ id: plan.id, name: plan.now })} was renamed again: call it "${safeText(plan.back)}" all the same`
     case 'undo-create':
@@ -112,4 +114,5 @@ const WHY_NOT_UNDONE = {
   'group-gone': 'the group is gone',
   'group-not-empty': 'somebody is in the group',
   'other-api': 'the API was changed meanwhile (groups or tags)',
+  'about-admins': 'who may command is changed by admins role and admins remove',
 } as const

@@ -3,16 +3,18 @@ import type { CommandHelp } from '../../domain/answer.ts'
 import { inEnglish } from '../english-commands.ts'
 import { safeText } from '../safe-text.ts'
 import { examplesWith, lines, nameGroup, writeMoment, type Phrases } from '../wording.ts'
-import { countOf } from './words.ts'
+import { countOf, ROLES } from './words.ts'
 
 /** What is there, and who: answers that tell and change nothing. */
 export const LOOKING = {
   help: ({ commands }) => lines('You can send:', ...commands.map(helpLine), 'More about one: help move'),
-  'help-one': ({ command }) =>
+  'help-one': ({ command, needs }) =>
     lines(
       `${command.english}: ${command.summary.en}`,
       ...examplesOf(command).map((example) => `Example: ${example}`),
       `Also: ${[...command.aliases, command.name].join(', ')}`,
+      needs === null ? null : `❌ You can't use it: it needs the role ${ROLES[needs]}`,
+      needs === null ? null : 'Find an owner: admins list',
     ),
   groups({ groups, keyword }) {
     if (keyword !== null && groups.length === 0) {
@@ -36,15 +38,6 @@ export const LOOKING = {
   language: () => '✅ Answers will be in English',
   'which-language': ({ examples }) =>
     lines('In which language?', ...examples.map((example) => `Example: ${inEnglish(example)}`)),
-  admins: ({ admins }, say) =>
-    lines(
-      countOf(admins.length, 'admin'),
-      ...admins.map(({ openid, since }) =>
-        since === null ? say.who(openid) : `${say.who(openid)}, since ${writeMoment(since)}`,
-      ),
-    ),
-  claimed: () => lines('✅ You are an admin now', 'What can be done: help'),
-  'already-owner': () => 'You are an admin already',
 } satisfies Partial<Phrases>
 
 function helpLine(command: CommandHelp): string {

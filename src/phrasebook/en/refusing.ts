@@ -101,6 +101,7 @@ const MISSING = {
   number: 'please add the number',
   digits: 'please add the four digits',
   code: 'please add the code',
+  role: 'which role? Please add admin or viewer',
 } as const
 
 function describeFault(

@@ -2,6 +2,7 @@ import type { ConfirmablePlan } from '../../domain/answer.ts'
 import { BLACKLIST_ID } from '../../domain/group.ts'
 import { safeText } from '../safe-text.ts'
 import { firstLine, lines, nameGroup, nameOrigin, type Phrases, type Say } from '../wording.ts'
+import { ROLES } from './words.ts'
 
 /** What was changed, what is asked first, and what is taken back. */
 export const CHANGING = {
@@ -71,6 +72,8 @@ function describe(plan: ConfirmablePlan, say: Say): string {
       ].join('，')
     case 'adopt':
       return `接管 ${nameGroup(plan.group)}：以后移进别组的人会离开它，移进它的人会离开别组`
+    case 'remove-admin':
+      return `移除${plan.own ? '你自己' : ` ${say.who(plan.openid)}`}（${ROLES[plan.role]}），以后不能再下命令`
     case 'undo-rename':
       return `「${safeText(plan.back)}」(${plan.id}) 之后又改名为「${safeText(plan.now)}」，仍要改回`
     case 'undo-create':
@@ -103,4 +106,5 @@ const WHY_NOT_UNDONE = {
   'group-gone': '分组已经不在了',
   'group-not-empty': '分组里已经有人',
   'other-api': '期间换了接口（分组或标签）',
+  'about-admins': '管理员的增减要用「管理员」命令改',
 } as const

@@ -67,6 +67,7 @@ const MISSING = {
   number: '请写上编号',
   digits: '请写上四位数字',
   code: '请写上认领码',
+  role: '什么角色？写：管理员 或 只读',
 } as const
 
 function describeFault(

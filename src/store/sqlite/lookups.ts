@@ -38,6 +38,18 @@ export function createLookups(db: Kysely<Schema>, read: <T>(query: Promise<T>) =
           .executeTakeFirst()
           .then((row) => row?.latest ?? null),
       ),
+    countOf: (admin) =>
+      read(
+        db
+          .selectFrom('command')
+          .select((eb) => eb.fn.countAll<number>().as('n'))
+          .where('appid', '=', appid)
+          .where('admin', '=', admin)
+          .where('kind', '=', 'change')
+          .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', 'in', ['done', 'failed', 'unknown'])]))
+          .executeTakeFirstOrThrow()
+          .then(({ n }) => n),
+      ),
     history: ({ openid, admin }, limit, offset) =>
       read(
         commands()

@@ -119,6 +119,29 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute()
     },
   },
+  '0005-roles': {
+    async up(db: Kysely<unknown>) {
+      // Whoever was an admin before there were roles could do everything.
+      await db.schema
+        .alterTable('admin')
+        .addColumn('role', 'text', (c) => c.notNull().defaultTo('owner'))
+        .execute()
+      await db.schema
+        .createTable('invitation')
+        .addColumn('appid', 'text', (c) => c.notNull())
+        .addColumn('hash', 'text', (c) => c.notNull())
+        .addColumn('role', 'text', (c) => c.notNull())
+        .addColumn('made_by', 'text', (c) => c.notNull())
+        .addColumn('expires_at', 'integer', (c) => c.notNull())
+        .addPrimaryKeyConstraint('invitation_pk', ['appid', 'hash'])
+        .execute()
+      await db.schema
+        .createIndex('command_by_admin_and_end')
+        .on('command')
+        .columns(['appid', 'admin', 'kind', 'outcome'])
+        .execute()
+    },
+  },
   '0006-people': {
     async up(db: Kysely<unknown>) {
       await db.schema

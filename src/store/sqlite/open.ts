@@ -14,6 +14,7 @@ import { createSqliteConfirmations } from './confirmations.ts'
 import { createSqliteDialogues, createSqliteSyncStates } from './dialogues.ts'
 import { NodeSqliteDialect } from './dialect.ts'
 import { GroupCommit } from './group-commit.ts'
+import { createSqliteInvitations } from './invitations.ts'
 import { createSqliteLedger } from './ledger.ts'
 import { holdLock } from './lock.ts'
 import { createSqliteManagedTags } from './managed-tags.ts'
@@ -71,6 +72,7 @@ function composeStore(db: Kysely<Schema>, appid: string, clock: Clock, release: 
     ledger: createSqliteLedger(db, commit, read, appid),
     confirmations: createSqliteConfirmations(db, commit, read, appid),
     admins: createSqliteAdmins(db, commit, read, appid),
+    invitations: createSqliteInvitations(db, commit, read, appid),
     managedTags: createSqliteManagedTags(db, commit, read, appid),
     people: createSqlitePeople(db, commit, read, appid),
     dialogues: createSqliteDialogues(db, commit, read, appid),

@@ -45,7 +45,8 @@ export interface Schema {
     expires_at: number
     tries_left: number
   }
-  admin: { appid: string; openid: string; since: number }
+  admin: { appid: string; openid: string; since: number; role: string }
+  invitation: { appid: string; hash: string; role: string; made_by: string; expires_at: number }
   admin_setting: { appid: string; openid: string; language: string }
   managed_tag: { appid: string; tagid: number; since: number }
   person: {

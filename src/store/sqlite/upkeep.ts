@@ -50,6 +50,7 @@ export function createUpkeep(commit: GroupCommit, appid: string): Pick<Ledger, '
             ),
           )
           .execute()
+        await trx.deleteFrom('invitation').where('appid', '=', appid).where('made_by', '=', openid).execute()
         await trx
           .deleteFrom('confirmation')
           .where('appid', '=', appid)
