@@ -1,4 +1,5 @@
 import { Bot } from './bot/bot.ts'
+import { Dialogues } from './bot/dialogues.ts'
 import { Forgetting } from './bot/forgetting.ts'
 import { Intake } from './bot/intake.ts'
 import { createLateAnswers } from './bot/late-answer.ts'
@@ -81,10 +82,11 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
   })
   const { list } = groups
   const admins = await AdminBook.open(store.admins, config.admins)
-  const people = new PeopleBook(store.people, clock, { lastTexts: config.lastTexts, events: watch })
+  const people = await PeopleBook.open(store.people, clock, { lastTexts: config.lastTexts, events: watch })
   const claims = await Claims.open({ admins, invitations: store.invitations, clock, events: watch })
   const registry = new Registry(CATALOG)
   const more = new More(clock)
+  const dialogues = await Dialogues.open(store.dialogues, clock)
   const services: Services = {
     clock,
     ...groups,
@@ -95,6 +97,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
     claims,
     helps: registry.helps,
     withdrawn: new Set(),
+    dropQuestion: (admin) => dialogues.drop(admin),
     takeRest: (admin) => more.take(admin),
   }
   const order = new OrderKeeper()
@@ -113,7 +116,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
     },
   })
   const telling = new Telling(store.ledger, clock, late, watch)
-  const intake = new Intake(registry, services, runner, telling, watch)
+  const intake = new Intake(registry, services, runner, telling, dialogues, watch)
   const forgetting = new Forgetting({
     store,
     people,

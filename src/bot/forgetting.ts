@@ -33,7 +33,8 @@ export class Forgetting {
     const pseudonym = `gone-${randomBytes(6).toString('hex')}`
     order
       .enter('shared', [openid], () => store.ledger.forget(openid, pseudonym))
-      .then(() => {
+      .then((names) => {
+        people.forgetNames(names)
         this.#scrubSoon()
       }, failed)
   }

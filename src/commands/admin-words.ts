@@ -1,4 +1,3 @@
-import { isOpenid } from '../domain/follower.ts'
 import type { Role } from '../domain/role.ts'
 import {
   hint,
@@ -14,9 +13,11 @@ import {
   type Attempt,
 } from './attempt.ts'
 import { foldWord } from './letters.ts'
-import { toFollowerWords } from './move-words.ts'
+import { toFollowerWords, toWho } from './move-words.ts'
+import { isOutright, toNamed, toNumbered, toPersonToken, writePerson } from './people-words.ts'
 import type { CommandArgs, Reading } from './reading.ts'
-import { isOpenidLike, type Word } from './words.ts'
+import { toSegments } from './segments.ts'
+import { isOpenidLike, writeWord, type Word } from './words.ts'
 
 /*
  * Arguments about admins: a person and a role.
@@ -34,7 +35,9 @@ const ROLE_WORDS: ReadonlyMap<string, Role> = new Map(
     ] as const
   ).flatMap(([role, words]) => words.split(' ').map((word) => [foldWord(word), role] as const)),
 )
-const OWN = new Set(['我', '我自己', '自己', 'me', 'myself'])
+
+/** How a role is written in a command. */
+export const ROLE_NAMES: Readonly<Record<Role, string>> = { viewer: '只读', admin: '管理员', owner: '所有者' }
 
 /** 管理员 邀请 只读: a role, or none. */
 export function readRole(attempt: Attempt): Reading {
@@ -63,7 +66,8 @@ export function readPersonAndRole(attempt: Attempt): Reading {
     const [role] = roles
     const given = role === undefined ? undefined : toRole(role)
     const sample = isEnglish(attempt) ? 'viewer' : '只读'
-    if (words.length === 0) return missing(attempt, 'role', write(attempt, person.text, sample))
+    if (words.length === 0)
+      return missing(attempt, 'role', write(attempt, person.text, sample), write(attempt, person.text, '{}'))
     if (given !== undefined && words.length === 1) return run(attempt, { ...person.args, role: given })
     const rest = words.filter((word) => word !== role)
     return tooMuch(rest, write(attempt, person.text, role?.text ?? sample))
@@ -74,12 +78,15 @@ export function readPersonAndRole(attempt: Attempt): Reading {
 interface Person {
   readonly text: string
   readonly args: CommandArgs
+  readonly isOutright: boolean
 }
 
-/** Who is meant by a word: the one with an openid, or the asker. */
-function toPerson({ text }: Word): Person | undefined {
-  if (OWN.has(foldWord(text))) return { text, args: { self: true } }
-  return isOpenid(text) ? { text, args: { openid: text } } : undefined
+/** Who is meant by a word: the asker, somebody named outright, or somebody by a name that is in use. */
+function toPerson(word: Word, { lexicon }: Attempt): Person | undefined {
+  const token = toPersonToken(word) ?? (lexicon.isPerson(word.text) ? toNamed(word) : undefined)
+  if (token === undefined) return undefined
+  const text = writePerson(token, writeWord)
+  return { text, args: token.kind === 'me' ? { self: true } : toWho([token]), isOutright: isOutright(token) }
 }
 
 /** Finds the one person, and says what is wrong when there is none or several; the other words go to `read`. */
@@ -87,25 +94,31 @@ function readAbout(attempt: Attempt, read: (person: Person, words: readonly Word
   const words = wordsOf(attempt)
   const example = attempt.spec.examples.find((one) => one.startsWith(write(attempt))) ?? attempt.spec.name
   if (words.length === 0) return missing(attempt, 'follower', example)
-  const people = words.flatMap((word) => toPerson(word) ?? [])
-  const others = words.filter((word) => toPerson(word) === undefined)
+  const people = words.flatMap((word) => toPerson(word, attempt) ?? [])
+  const others = words.filter((word) => toPerson(word, attempt) === undefined)
   const [person] = people
   const slip = others.find(({ text }) => isOpenidLike(text))
   if (slip !== undefined) return hint({ kind: 'bad-openid', given: slip.text, length: slip.text.length, example })
   if (words.length > MOST_WORDS) return ORDINARY
   if (people.some(({ text }) => text !== person?.text)) return hint({ kind: 'one-at-a-time', example })
-  const isCertain = isApart(attempt.tail) || person?.args.openid !== undefined
+  const isCertain = isApart(attempt.tail) || person?.isOutright === true
   if (!isCertain && others.length > 0) return ORDINARY
   if (person !== undefined) return read(person, others)
   const [given] = others.filter((word) => toRole(word) === undefined)
   if (given === undefined) return missing(attempt, 'follower', example)
-  return others.length > 2 ? ORDINARY : hint({ kind: 'not-an-openid', given: given.text, example })
+  if (others.length > 2) return ORDINARY
+  const unknown = toNumbered(given) ?? toNamed(given)
+  const text = writePerson(unknown, writeWord)
+  return read(
+    { text, args: toWho([unknown]), isOutright: false },
+    others.filter((word) => word !== given),
+  )
 }
 
 function toRole({ text }: Word): Role | undefined {
   return ROLE_WORDS.get(foldWord(text))
 }
 
-function wordsOf({ tail }: Attempt): Word[] {
-  return withoutFillers(toFollowerWords(withoutEnding(tail)))
+function wordsOf({ tail, lexicon }: Attempt): Word[] {
+  return withoutFillers(toSegments(toFollowerWords(withoutEnding(tail)), lexicon))
 }

@@ -33,6 +33,8 @@ export interface Services {
   readonly helps: readonly CommandHelp[]
   /** Commands that are not to begin any more: they end as withdrawn when their turn comes. */
   readonly withdrawn: Set<number>
+  /** Drops the question that waits for this admin's next message; returns whether there was one. */
+  dropQuestion(admin: string): boolean
   /** Takes the rest of the asker's last long answer. */
   takeRest(admin: string): string | undefined
 }

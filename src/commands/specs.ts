@@ -1,8 +1,10 @@
 import { ADMINS, CLAIM, DISMISS, GRANT, INVITE, WHOAMI } from './admin-specs.ts'
+import { ALIAS, COPY, FIND, MEMBERS, RECENT, STATUS, SYNC } from './people-specs.ts'
 import type { CommandSpec } from './reading.ts'
 import { OTHER_OPENID, SAMPLE_OPENID } from './samples.ts'
 
 export * from './admin-specs.ts'
+export * from './people-specs.ts'
 export { SAMPLE_OPENID } from './samples.ts'
 
 export const HELP: CommandSpec = {
@@ -32,7 +34,7 @@ export const WHERE: CommandSpec = {
   shape: 'openid',
   role: 'viewer',
   summary: { zh: '看一个人在哪个分组', en: 'tells which group a follower is in' },
-  examples: [`查 ${SAMPLE_OPENID}`, `where ${SAMPLE_OPENID}`],
+  examples: [`查 ${SAMPLE_OPENID}`, '查 #57', `where ${SAMPLE_OPENID}`, 'where #57'],
 }
 
 export const MOVE: CommandSpec = {
@@ -45,8 +47,10 @@ export const MOVE: CommandSpec = {
   examples: [
     `移动 ${SAMPLE_OPENID} 108`,
     `移动 ${SAMPLE_OPENID} VIP`,
+    '移动 #57 VIP',
     `move ${SAMPLE_OPENID} 108`,
     `move ${SAMPLE_OPENID} VIP`,
+    'move #57 VIP',
     `移动 ${SAMPLE_OPENID} 108 备注:展会认识`,
     `move ${SAMPLE_OPENID} 108 note: met at the fair`,
   ],
@@ -133,7 +137,7 @@ export const CONFIRM: CommandSpec = {
 export const CANCEL: CommandSpec = {
   name: '取消',
   english: 'no',
-  names: ['取消', 'no'],
+  names: ['取消', '算了', 'no'],
   shape: 'none',
   role: 'admin',
   summary: { zh: '取消等待确认的事', en: 'drops what waits for a yes' },
@@ -212,9 +216,14 @@ export const LANGUAGE: CommandSpec = {
 export const SPECS: readonly CommandSpec[] = [
   HELP,
   GROUPS,
+  RECENT,
   WHERE,
+  FIND,
+  MEMBERS,
   MOVE,
   BATCH,
+  ALIAS,
+  COPY,
   CREATE,
   RENAME,
   REMOVE,
@@ -226,6 +235,8 @@ export const SPECS: readonly CommandSpec[] = [
   RESULT,
   LOG,
   MORE,
+  STATUS,
+  SYNC,
   ADMINS,
   INVITE,
   DISMISS,

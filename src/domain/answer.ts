@@ -72,7 +72,8 @@ export type Answer =
   | { kind: 'withdrawn' }
   | { kind: 'nothing-to-undo' }
   | { kind: 'cannot-undo'; number: number; reason: CannotUndo }
-  | { kind: 'no-such-group'; given: string; near: GroupRef[]; example: string | null }
+  /** `examples` says the command for each of the near ones; older records have only the first. */
+  | { kind: 'no-such-group'; given: string; near: GroupRef[]; example: string | null; examples?: string[] }
   | { kind: 'ambiguous-group'; given: string; candidates: GroupRef[]; examples: string[] }
   | { kind: 'system-group'; group: GroupRef }
   | {
@@ -92,9 +93,16 @@ export type Answer =
   | {
       kind: 'missing-argument'
       command: string
-      missing: 'follower' | 'group' | 'name' | 'number' | 'digits' | 'code' | 'role'
+      missing: 'follower' | 'group' | 'name' | 'number' | 'digits' | 'code' | 'role' | 'word'
       example: string
+      /** The command so far, with `{}` where the next message belongs. */
+      template: string
+      /** What it may be, to be chosen by its place in this list. */
+      options: MissingOption[]
     }
+  /** Several people are called so, or (`exact` false) somebody's name only has it in it; `examples` says the command for each. */
+  | { kind: 'which-person'; given: string; exact: boolean; candidates: string[]; examples: string[] }
+  | { kind: 'no-such-person'; given: string; why: 'number' | 'name' | 'last'; greatest: number }
   | { kind: 'bad-openid'; given: string; length: number; example: string }
   | { kind: 'not-an-openid'; given: string; example: string }
   | { kind: 'one-at-a-time'; example: string }
@@ -102,6 +110,8 @@ export type Answer =
   | { kind: 'list-needs'; missing: 'group' | null; rest: string; head: string }
   | { kind: 'not-understood-rest'; rest: string; corrected: string }
   | { kind: 'did-you-mean'; given: string; command: string; example: string }
+  /** A suggestion was taken up that changes something: it runs when it is chosen. */
+  | { kind: 'run-suggestion'; command: string }
   /** The rest of an answer that has been said already, in the words it was said in. */
   | { kind: 'rest'; text: string }
   | { kind: 'no-more' }
@@ -134,6 +144,10 @@ export type Answer =
 export type AnswerOf<K extends Answer['kind']> = Extract<Answer, { kind: K }>
 
 export type Language = 'zh' | 'en'
+
+/** Something that can be put in place of what is missing. */
+export type MissingOption =
+  { readonly kind: 'group'; readonly group: GroupRef } | { readonly kind: 'person'; readonly openid: string }
 
 /** A command as its admin asked for it, for interim answers and lists: the canonical verb and the words as typed or resolved. */
 export interface Asked {

@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock.ts'
+import { comparableName } from '../domain/group.ts'
 import type { PersonName, PersonNames, PersonToken } from '../domain/person.ts'
-import type { ContactKind, People, Person } from '../store/people.ts'
+import type { ContactKind, Imported, People, Person } from '../store/people.ts'
 import { Contacts } from './contacts.ts'
 import { LastTexts } from './last-texts.ts'
 
@@ -38,14 +39,55 @@ export interface BookOptions {
  */
 export class PeopleBook {
   readonly store: People
+  /** Who has which alias or remark, by its comparable form: few have one, and whoever reads a text asks for each word of it. */
+  readonly #named = new Map<string, number>()
   readonly #contacts: Contacts
   readonly #texts: LastTexts
   readonly #mentioned = new Map<string, string>()
 
-  constructor(store: People, clock: Clock, { lastTexts, events }: BookOptions) {
+  private constructor(store: People, clock: Clock, { lastTexts, events }: BookOptions) {
     this.store = store
     this.#contacts = new Contacts(store, clock, events)
     this.#texts = new LastTexts(clock, lastTexts)
+  }
+
+  static async open(store: People, clock: Clock, options: BookOptions): Promise<PeopleBook> {
+    const book = new PeopleBook(store, clock, options)
+    for (const name of await store.names()) book.#count(name, 1)
+    return book
+  }
+
+  /** Whether somebody has exactly this alias or remark. */
+  isName(name: string): boolean {
+    return this.#named.has(comparableName(name))
+  }
+
+  /** Gives a follower a name, or takes it away with null. */
+  async setAlias(openid: string, alias: string | null): Promise<Person> {
+    const before = await this.store.find(openid)
+    const person = await this.store.setAlias(openid, alias)
+    this.#count(before?.alias ?? null, -1)
+    this.#count(alias, 1)
+    return person
+  }
+
+  /** Puts down what 备注 the account has for a follower. */
+  async setRemark(openid: string, remark: string | null): Promise<void> {
+    await this.import([{ openid, remark }])
+  }
+
+  /** Puts down what the platform tells of followers; returns how many were new. */
+  async import(people: readonly Imported[]): Promise<number> {
+    const before = new Map(
+      (await this.store.findMany(people.map(({ openid }) => openid))).map((one) => [one.openid, one]),
+    )
+    const fresh = await this.store.import(people)
+    for (const { openid, remark } of people) {
+      if (remark === undefined) continue
+      this.#count(before.get(openid)?.remark ?? null, -1)
+      this.#count(remark, 1)
+    }
+    return fresh
   }
 
   /** A follower let hear of themselves; `text` is what they wrote, kept in memory only. Touches no disk. */
@@ -97,15 +139,28 @@ export class PeopleBook {
     return new Map(people.map(({ openid, number, alias }): [string, PersonName] => [openid, { number, alias }]))
   }
 
-  /** Nothing of theirs that is in memory is shown or written any more. */
+  /** Nothing of theirs that is in memory is shown or written any more; their names are given up when they were deleted. */
   forget(openid: string): void {
     this.#contacts.forget(openid)
     this.#texts.forget(openid)
     for (const [admin, mentioned] of this.#mentioned) if (mentioned === openid) this.#mentioned.delete(admin)
   }
 
+  /** The names that a follower had until they were deleted from the store mean nobody any more. */
+  forgetNames(names: readonly (string | null)[]): void {
+    for (const name of names) this.#count(name, -1)
+  }
+
   close(): Promise<void> {
     return this.#contacts.close()
+  }
+
+  #count(name: string | null, by: 1 | -1): void {
+    if (name === null) return
+    const key = comparableName(name)
+    const count = (this.#named.get(key) ?? 0) + by
+    if (count > 0) this.#named.set(key, count)
+    else this.#named.delete(key)
   }
 
   async #numbered(from: number, to: number): Promise<WhoMatch> {

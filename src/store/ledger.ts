@@ -128,9 +128,9 @@ export interface Ledger {
   lastKnownGroups(openid: string): Promise<readonly number[] | null>
   /**
    * Deletes what is known of a person, and takes them out of everything that has ended; the rows keep `pseudonym` in place
-   * of the openid.
+   * of the openid. Returns the names they had.
    */
-  forget(openid: string, pseudonym: string): Promise<void>
+  forget(openid: string, pseudonym: string): Promise<string[]>
   /** Deletes commands that ended before `before`, at most `limit`; returns how many. */
   prune(before: number, limit: number): Promise<number>
 }

@@ -50,9 +50,10 @@ export interface People {
   /** Who is in exactly these groups, as far as it is known, by number. */
   members(groups: readonly number[], limit: number, offset: number): Promise<{ all: number; people: Person[] }>
   count(): Promise<number>
+  /** Every alias and every remark that somebody has. */
+  names(): Promise<string[]>
   /** Gives a name, or takes it away with null; somebody who has no number gets one. */
   setAlias(openid: string, alias: string | null): Promise<Person>
-  setRemark(openid: string, remark: string | null): Promise<void>
 }
 
 /** A question that the next message of an admin may answer; at most one for each. */

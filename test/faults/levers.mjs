@@ -22,7 +22,7 @@ process.on('message', ({ id, levers }) => {
     for (const database of databases) database.exec(`PRAGMA max_page_count = ${levers.pages ?? 1_073_741_823}`)
   }
   if (levers.collect === true) collectGarbage()
-  process.send({ id })
+  process.send({ id, memory: process.memoryUsage() })
 })
 process.channel?.unref()
 

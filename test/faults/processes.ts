@@ -94,16 +94,17 @@ export class Processes {
     await Promise.race([died, until(() => answers(`${this.botUrl}/readyz`), 'a ready bot', PATIENCE_MS)])
   }
 
-  /** Pulls levers inside the bot; done when it says so. */
-  async pull(levers: Levers): Promise<void> {
+  /** Pulls levers inside the bot; done when it says so, with the memory it uses then. */
+  async pull(levers: Levers): Promise<NodeJS.MemoryUsage> {
     const bot = this.#bot
     if (bot === undefined) throw new Error('no bot runs')
     const id = (this.#pulls += 1)
-    await new Promise<void>((resolve) => {
+    return new Promise((resolve) => {
       const onMessage = (message: unknown): void => {
-        if ((message as { id: number }).id !== id) return
+        const answer = message as { id: number; memory: NodeJS.MemoryUsage }
+        if (answer.id !== id) return
         bot.off('message', onMessage)
-        resolve()
+        resolve(answer.memory)
       }
       bot.on('message', onMessage)
       bot.send({ id, levers })

@@ -112,6 +112,17 @@ export function createSqlitePeople(
           .then(({ all }) => all),
       ),
 
+    names: () =>
+      read(
+        db
+          .selectFrom('person')
+          .select(['alias', 'remark'])
+          .where('appid', '=', appid)
+          .where((eb) => eb.or([eb('alias_key', 'is not', null), eb('remark_key', 'is not', null)]))
+          .execute()
+          .then((rows) => rows.flatMap(({ alias, remark }) => [alias, remark].filter((name) => name !== null))),
+      ),
+
     setAlias: (openid, alias) =>
       commit.write(async (trx) => {
         await importSome(trx, appid, [{ openid }])
@@ -123,16 +134,6 @@ export function createSqlitePeople(
           .returningAll()
           .executeTakeFirstOrThrow()
         return toPerson(row)
-      }),
-
-    setRemark: (openid, remark) =>
-      commit.write(async (trx) => {
-        await trx
-          .updateTable('person')
-          .set({ remark, remark_key: remark === null ? null : comparableName(remark) })
-          .where('appid', '=', appid)
-          .where('openid', '=', openid)
-          .execute()
       }),
   }
 }

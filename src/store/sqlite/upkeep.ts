@@ -56,6 +56,7 @@ export function createUpkeep(commit: GroupCommit, appid: string): Pick<Ledger, '
           .where('appid', '=', appid)
           .where((eb) => eb(eb.fn<number>('instr', ['plan', eb.val(openid)]), '>', 0))
           .execute()
+        return [person?.alias, person?.remark].filter((name) => typeof name === 'string')
       }),
 
     prune: (before, limit) =>
