@@ -85,7 +85,7 @@ const imports: Import[] = files.flatMap((from) => {
 
 const texts = new Map(files.map((name) => [name, readFileSync(join(SRC, name), 'utf8')]))
 const packages = [...texts].flatMap(([from, text]) =>
-  [...text.matchAll(/(?:from|import)\s*\(?\s*'((?:node:)?(?:@[\w.-]+\/)?[\w.-]+)(?:\/[^']*)?'/g)]
+  [...text.matchAll(/(?<!\.)(?:from|import)\s*\(?\s*'((?:node:)?(?:@[\w.-]+\/)?[\w.-]+)(?:\/[^']*)?'/g)]
     .map(([, name]) => name ?? '')
     .filter((name) => !name.startsWith('.'))
     .map((name) => ({ from, name })),

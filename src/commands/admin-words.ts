@@ -13,7 +13,8 @@ import {
   type Attempt,
 } from './attempt.ts'
 import { foldWord } from './letters.ts'
-import { toFollowerWords, toWho } from './move-words.ts'
+import { toWho } from './move-words.ts'
+import { toFollowerWords } from './named-words.ts'
 import { isOutright, toNamed, toNumbered, toPersonToken, writePerson } from './people-words.ts'
 import type { CommandArgs, Reading } from './reading.ts'
 import { toSegments } from './segments.ts'

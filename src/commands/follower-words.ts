@@ -14,7 +14,8 @@ import {
   type Attempt,
 } from './attempt.ts'
 import { NO_LEXICON } from './lexicon.ts'
-import { sortWords, toFollowerWords, toWho } from './move-words.ts'
+import { toWho } from './move-words.ts'
+import { sortWords, toFollowerWords } from './named-words.ts'
 import { isOutright, toNamed, toNumbered, toPersonToken, writePerson } from './people-words.ts'
 import type { Reading } from './reading.ts'
 import { isKnown, toSegments } from './segments.ts'

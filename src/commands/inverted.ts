@@ -1,7 +1,7 @@
 import { withoutFillers } from './attempt.ts'
 import { foldWord } from './letters.ts'
 import type { Lexicon } from './lexicon.ts'
-import { sortWords, toFollowerWords } from './move-words.ts'
+import { sortWords, toFollowerWords } from './named-words.ts'
 import { isOutright, toPersonToken } from './people-words.ts'
 import type { CommandSpec } from './reading.ts'
 import { isKnown, toSegments } from './segments.ts'

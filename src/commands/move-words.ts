@@ -1,4 +1,3 @@
-import { isOpenid } from '../domain/follower.ts'
 import type { PersonToken } from '../domain/person.ts'
 import {
   hint,
@@ -14,30 +13,13 @@ import {
   write,
   type Attempt,
 } from './attempt.ts'
-import { foldWord } from './letters.ts'
 import type { Lexicon } from './lexicon.ts'
-import { toNamed, toNumbered, toPersonToken, writePerson } from './people-words.ts'
+import { isOutright, toNamed, toNumbered, toPersonToken, writePerson } from './people-words.ts'
 import type { CommandArgs, Reading } from './reading.ts'
+import { groupAimedAt, isPointer, keyOf, sortWords, toFollowerWords, withoutLeadingFiller } from './named-words.ts'
 import { isKnown, toSegments } from './segments.ts'
 import { SAMPLE_OPENID } from './specs.ts'
-import { isIdLetter, isOpenidLike, toWords, writeWord, type Word } from './words.ts'
-
-/** 到108, 到VIP and, glued to an openid or the command word, 到新人: the filler goes. */
-const LEADING_FILLER = /^(?:[到至给給为為进進]+|[-=]?>|→)(?=.)/u
-const LEADING_FILLER_OF_LATIN = /^(?:[到至给給为為进進]+|[-=]?>|→)(?=[A-Za-z0-9])/u
-
-/** A word after which, or with which, where the follower shall be begins: 到 VIP, 放到 VIP, 到VIP. */
-const POINTER = /^(?:[放转轉移调調加归歸]?动?動?[到至进進入]|[-=]?>|→|to|into)$/iu
-const POINTING = /^(?:[到至进進]|[-=]>|→)/u
-
-/** <openid> and (openid), as a manual or a list writes it. */
-const BRACKETED = /[<([{【《〈] ?(o[A-Za-z0-9_-]{19,39}) ?[>)\]}】》〉]/gu
-
-/** Between people, and said out of courtesy at the end. */
-const JOINTS = new Set('和 与 與 跟 及 以及 还有 還有 & + and 放到 放进 移到 转到 加到'.split(' '))
-const COURTESY = new Set([
-  ...'谢谢 謝謝 谢谢你 多谢 谢了 谢啦 拜托 辛苦了 吧 哈 啦 呗 thanks thx pls please thank you'.split(' '),
-])
+import { isOpenidLike, writeWord, type Word } from './words.ts'
 
 /** Letters of an openid, about as many, and yet none: the first is wrong, mostly. */
 const LIKE_AN_OPENID = /^[A-Za-z0-9_-]{20,40}$/
@@ -47,74 +29,20 @@ const FROM = /^(?:从|從|from)/iu
 /** More words than this that nobody knows are a sentence. */
 const MOST_UNKNOWN = 2
 
-/** The words of a text on followers. */
-export interface Named {
-  /** Whoever is named outright, in the order they stand there. */
-  readonly who: readonly PersonToken[]
-  /** What was meant to be an openid and is none. */
-  readonly slips: readonly string[]
-  readonly others: readonly Word[]
-}
-
-/** Sorts words into people named outright, slips of openids, and the rest. */
-export function sortWords(words: readonly Word[]): Named {
-  const meant = withoutCourtesy(withoutFillers(words.map(withoutLeadingFiller))).filter((word) => !isJoint(word))
-  const hasBare = meant.some(({ text, quoted }) => isOpenid(text) && !quoted)
-  const isSomebody = (word: Word) => toPersonToken(word) !== undefined && !(hasBare && word.quoted)
-  const found = meant.some(isSomebody)
-  const isSlip = (word: Word) => !isSomebody(word) && isOpenidLike(word.text) && !(word.quoted && found)
-  const who = new Map(
-    meant.filter(isSomebody).flatMap((word) => {
-      const token = toPersonToken(word)
-      return token === undefined ? [] : [[JSON.stringify(token), token] as const]
-    }),
-  )
-  return {
-    who: [...who.values()],
-    slips: meant.filter(isSlip).map(({ text }) => text),
-    others: meant.filter((word) => !isSomebody(word) && !isSlip(word)),
-  }
-}
-
-function isJoint({ text, quoted }: Word): boolean {
-  return !quoted && JOINTS.has(foldWord(text))
-}
-
-function withoutCourtesy(words: readonly Word[]): Word[] {
-  const end = words.findLastIndex(({ text, quoted }) => quoted || !COURTESY.has(foldWord(text)))
-  return words.slice(0, end + 1)
-}
-
-/** The words of a text on a follower: half-width, and openids out of their brackets. */
-export function toFollowerWords(source: string): Word[] {
-  const plain = source.normalize('NFKC').replaceAll(/# (?=\d)/g, '#')
-  const open = plain.replaceAll(BRACKETED, (bracketed: string, id: string, at: number) => {
-    return ` ${id}${isIdLetter(plain[at + bracketed.length]) ? ' ' : ''}`
-  })
-  return toWords(open, { punctuation: true, people: true })
-}
-
-/** The one of several words that stands where 到 or to points. */
-export function groupAimedAt(words: readonly Word[], others: readonly Word[]): Word | undefined {
-  const aimed = words.filter((word, at) => {
-    const before = words[at - 1]
-    const follows = before !== undefined && !before.quoted && POINTER.test(before.text)
-    return follows || (!word.quoted && withoutLeadingFiller(word) !== word && POINTING.test(word.text))
-  })
-  const keys = new Set(aimed.map((word) => keyOf(withoutLeadingFiller(word))))
-  return others.findLast((other) => keys.has(keyOf(other)))
-}
-
 /** 移动 people group, in either order. */
 export function readFollowerAndGroup(attempt: Attempt): Reading {
   const words = toSegments(toFollowerWords(withoutEnding(attempt.tail)), attempt.lexicon)
   const first = words.find((word) => withoutFillers([word]).length > 0)
   const glued = !isApart(attempt.tail)
-  const isSlip = words[0] !== undefined && NEVER_GLUED.test(words[0].text)
+  const head = words[0] === undefined ? undefined : toPersonToken(words[0])
+  const named = sortWords(words)
+  // 移我 is no move of oneself, 移我到VIP is.
+  const isVague = head !== undefined && !isOutright(head) && !(isPointer(words[1]) && named.who.length === 1)
+  const isSlip = isVague || (words[0] !== undefined && NEVER_GLUED.test(words[0].text))
   if (glued && (isSlip || (!isUnmistakable(words[0]) && first !== undefined && !isKnown(first, attempt.lexicon)))) {
     return ORDINARY
   }
-  const { who, slips, others } = sortWords(words)
+  const { who, slips, others } = named
   const [slip] = slips
   if (slip !== undefined) {
     if (who.length > 0) return hint({ kind: 'one-at-a-time', example: write(attempt, SAMPLE_OPENID, SAMPLE_GROUP) })
@@ -233,10 +161,6 @@ function isSpare(
   return people && (groupAt < 0 || others.indexOf(word) > groupAt)
 }
 
-function keyOf({ text, quoted }: Word): string {
-  return quoted ? `"${text}` : text
-}
-
 /** Fillers that begin another sentence when they are glued to a command word. */
 const NEVER_GLUED = /^(?:请|的|为|在|成|叫)/u
 
@@ -244,11 +168,4 @@ const NEVER_GLUED = /^(?:请|的|为|在|成|叫)/u
 function isUnmistakable(word: Word | undefined): boolean {
   if (word === undefined || word.quoted || isOpenidLike(word.text) || /^[#\d]/.test(word.text)) return true
   return /^(?:\d{1,9}|[到至给給把].*)$/u.test(word.text)
-}
-
-/** 到108 → 108. */
-export function withoutLeadingFiller(word: Word): Word {
-  if (word.quoted) return word
-  const text = word.text.replace(word.glued ? LEADING_FILLER : LEADING_FILLER_OF_LATIN, '')
-  return text === word.text ? word : { ...word, text }
 }
