@@ -7,6 +7,7 @@ import { MessageWindows } from './bot/message-window.ts'
 import { More } from './bot/more.ts'
 import { Speech } from './bot/speech.ts'
 import { Telling } from './bot/telling.ts'
+import { BackgroundSync } from './commands/background-sync.ts'
 import { AdminBook } from './commands/admin-book.ts'
 import { CATALOG } from './commands/catalog/index.ts'
 import { Claims } from './commands/claims.ts'
@@ -14,6 +15,7 @@ import type { Services } from './commands/command.ts'
 import { Registry } from './commands/registry.ts'
 import { Runner } from './commands/runner.ts'
 import type { Config } from './config/config.ts'
+import { secretsOf } from './config/secrets.ts'
 import { OrderKeeper } from './dispatch/order.ts'
 import { PaceGate } from './dispatch/pace-gate.ts'
 import { sleep, type Clock } from './domain/clock.ts'
@@ -27,6 +29,7 @@ import { createLog, type Log } from './observe/log.ts'
 import { Metrics } from './observe/metrics.ts'
 import { Watch } from './observe/watch.ts'
 import { PeopleBook } from './people/book.ts'
+import { Importer } from './people/importer.ts'
 import { Envelope } from './protocol/envelope.ts'
 import { Health } from './store/health.ts'
 import { Keeper } from './store/keeper.ts'
@@ -84,6 +87,17 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
   const admins = await AdminBook.open(store.admins, config.admins)
   const people = await PeopleBook.open(store.people, clock, { lastTexts: config.lastTexts, events: watch })
   const claims = await Claims.open({ admins, invitations: store.invitations, clock, events: watch })
+  const importer = new Importer({
+    people,
+    states: store.syncStates,
+    now: () => clock.now(),
+    followers: (next) => groups.account.followers(next),
+    where: (openid) => groups.lookups.where(openid),
+    forget: (openid) => {
+      forgetting.forget(openid)
+    },
+  })
+  const sync = new BackgroundSync(importer, clock, watch)
   const registry = new Registry(CATALOG)
   const more = new More(clock)
   const dialogues = await Dialogues.open(store.dialogues, clock)
@@ -94,6 +108,8 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
     confirmations: store.confirmations,
     admins,
     people,
+    sync,
+    process: () => ({ mode: account.mode, waiting: intake.waiting, trouble: watch.accountTrouble() ?? null }),
     claims,
     helps: registry.helps,
     withdrawn: new Set(),
@@ -184,6 +200,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
     keeper.close()
     telling.close()
     forgetting.close()
+    sync.stop()
     gate.close()
     await client.close()
     await people.close().catch((error: unknown) => {
@@ -195,6 +212,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
     const server = await tryPatiently(clock, isPortTaken, () => listen(app, config))
     const left = await intake.recover()
     recovered = true
+    await sync.resume()
     log.info({ url: server.url, mode: account.mode, left }, 'fenzu listens')
     warmUp(list, log)
     return {
@@ -216,12 +234,6 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
 
 function toPublicReply(config: Config): Reply {
   return { kind: config.followerReply === 'success' ? 'success' : 'transfer' }
-}
-
-function secretsOf({ account, metricsToken, kind }: Config): (string | undefined)[] {
-  const { appsecret, callbackToken, previousCallbackToken, encodingAesKey, previousEncodingAesKey } = account
-  const token = kind === 'sandbox' ? undefined : callbackToken
-  return [appsecret, token, previousCallbackToken, encodingAesKey, previousEncodingAesKey, metricsToken]
 }
 
 /** The names of the groups before the first command needs them; trouble with the account shows at once, not on a bad night. */

@@ -7,6 +7,8 @@ import type { Lookups } from '../groups/lookups.ts'
 import type { Moves } from '../groups/moves.ts'
 import type { PeopleBook } from '../people/book.ts'
 import type { CommandOutcome, Confirmations, ItemChange, ItemEnd, Ledger } from '../store/ledger.ts'
+import type { Account } from '../groups/account.ts'
+import type { BackgroundSync } from './background-sync.ts'
 import type { AdminBook } from './admin-book.ts'
 import type { Claims } from './claims.ts'
 import type { CommandArgs, CommandSpec } from './reading.ts'
@@ -28,6 +30,10 @@ export interface Services {
   readonly confirmations: Confirmations
   readonly admins: AdminBook
   readonly people: PeopleBook
+  readonly sync: BackgroundSync
+  readonly account: Account
+  /** How this process stands; `trouble` is the last one with the platform, while it is fresh. */
+  process(): { mode: 'plain' | 'compat' | 'safe'; waiting: number; trouble: string | null }
   readonly claims: Claims
   /** All commands as help shows them. */
   readonly helps: readonly CommandHelp[]

@@ -33,7 +33,10 @@ export function readGroupAndPage(attempt: Attempt): Reading {
   const [group, page, ...rest] = words
   if (group === undefined) return missing(attempt, 'group', write(attempt, SAMPLE_GROUP))
   if (!isApart(attempt.tail) && !group.quoted && !isKnown(group, attempt.lexicon)) return ORDINARY
-  if (words.length > 4 || (isEnglish(attempt) && (words.length > 2 || !attempt.lexicon.fitsGroup(group.text))))
+  if (
+    words.length > 4 ||
+    (isEnglish(attempt) && (words.length > 2 || !(/^\d/.test(group.text) || attempt.lexicon.fitsGroup(group.text))))
+  )
     return ORDINARY
   const written = writeWord(group.text, group.quoted)
   const number = page === undefined || page.quoted ? undefined : PAGE.exec(page.text)?.[1]

@@ -52,7 +52,7 @@ export const MEMBERS: CommandSpec = {
   shape: 'group page?',
   role: 'viewer',
   summary: { zh: '看一个分组里有谁', en: 'who is in a group' },
-  examples: ['组员 VIP', '组员 108 2', 'members VIP', 'members 108 2'],
+  examples: ['组员 VIP', '组员 108 2', 'members 108', 'members 108 2'],
 }
 
 export const STATUS: CommandSpec = {

@@ -1,6 +1,20 @@
 import type { Hint } from './errors.ts'
 import type { Group, GroupRef } from './group.ts'
-import type { LeastRole, Role } from './role.ts'
+import type { Role } from './role.ts'
+import type {
+  Language,
+  RecentPerson,
+  BadAlias,
+  QuotaLeft,
+  MissingOption,
+  Asked,
+  CommandHelp,
+  CannotChangeAdmin,
+  CannotUndo,
+  ConfirmablePlan,
+} from './facts.ts'
+
+export type * from './facts.ts'
 
 /**
  * Facts that can be told to a person. Commands return them, the ledger keeps them, the phrasebook makes sentences of them.
@@ -19,6 +33,55 @@ export type Answer =
       others: GroupRef[]
       remark: string | null
       subscribedAt: number | null
+      /** How they came to follow. */
+      source?: { scene: string; code: string } | null
+      /** When they last let hear of themselves. */
+      contactAt?: number | null
+      /** Their last changes, newest first. */
+      changes?: LogEntry[]
+    }
+  | { kind: 'recent'; filter: 'new' | 'said' | null; people: RecentPerson[] }
+  | { kind: 'found'; keyword: string; people: { openid: string; remark: string | null }[]; more: boolean }
+  /** Bare, to be copied. */
+  | { kind: 'openid'; openid: string }
+  /** `known`: not from the platform's list but from what fenzu has seen. */
+  | {
+      kind: 'members'
+      group: GroupRef
+      page: number
+      pages: number
+      all: number
+      people: string[]
+      known: boolean
+      next: string | null
+    }
+  /** `same`: how many others are called so. */
+  | {
+      kind: 'aliased'
+      openid: string
+      alias: string | null
+      remark: 'written' | 'too-long' | 'refused'
+      same: number
+    }
+  | { kind: 'bad-alias'; reason: BadAlias }
+  | {
+      kind: 'status'
+      mode: 'plain' | 'compat' | 'safe'
+      waiting: number
+      trouble: string | null
+      today: { all: number; failed: number }
+      moves: QuotaLeft | null
+      lookups: QuotaLeft | null
+      clockOffsetMs: number | null
+    }
+  | {
+      kind: 'syncing'
+      phase: 'begun' | 'going-on' | 'running' | 'done'
+      asked: number
+      total: number
+      known: number
+      /** Why it stood still before it was begun again. */
+      failure: Answer | null
     }
   | { kind: 'not-following'; openid: string }
   | { kind: 'unknown-openid'; openid: string }
@@ -143,29 +206,11 @@ export type Answer =
 
 export type AnswerOf<K extends Answer['kind']> = Extract<Answer, { kind: K }>
 
-export type Language = 'zh' | 'en'
-
-/** Something that can be put in place of what is missing. */
-export type MissingOption =
-  { readonly kind: 'group'; readonly group: GroupRef } | { readonly kind: 'person'; readonly openid: string }
-
-/** A command as its admin asked for it, for interim answers and lists: the canonical verb and the words as typed or resolved. */
-export interface Asked {
-  readonly command: string
-  /** Names the target as far as it is known: `VIP(108)`, `108`, `老客户`; empty when there is none. */
-  readonly target: string
-  readonly openid: string | null
-  /** How many followers, where it is about several. */
-  readonly count?: number
-}
-
-/** Why one follower of several was not moved. */
 export interface PersonFault {
   readonly openid: string
   readonly fault: Answer
 }
 
-/** One change as 日志 shows it. */
 export interface LogEntry {
   readonly number: number
   readonly at: number
@@ -178,72 +223,3 @@ export interface LogEntry {
   readonly reason: string | null
   readonly undoneBy: number | null
 }
-
-export interface CommandHelp {
-  /** Canonical Chinese name, unique. */
-  readonly name: string
-  readonly english: string
-  readonly aliases: readonly string[]
-  readonly role: LeastRole
-  readonly summary: Hint
-  /** At least one; each can be sent as it is. */
-  readonly examples: readonly string[]
-}
-
-/** Why nothing is done about an admin. `not-below`: the role is not below the asker's own. */
-export type CannotChangeAdmin = 'no-admin' | 'in-settings' | 'not-below' | 'own-role' | 'last-owner'
-
-/** Why a command can't be taken back. */
-export type CannotUndo =
-  | 'already-undone'
-  | 'changed-nothing'
-  | 'too-old'
-  | 'deletion'
-  | 'origin-unknown'
-  | 'group-gone'
-  | 'group-not-empty'
-  | 'other-api'
-  | 'about-admins'
-
-/** What waits for a yes. It holds the world it was asked about: if that has changed, the question is asked again. */
-export type ConfirmablePlan =
-  | { readonly kind: 'delete'; readonly group: GroupRef; readonly count: number | null }
-  | { readonly kind: 'create-same-name'; readonly name: string; readonly existing: readonly number[] }
-  | {
-      readonly kind: 'rename-same-name'
-      readonly id: number
-      readonly from: string
-      readonly name: string
-      readonly existing: readonly number[]
-    }
-  | { readonly kind: 'blacklist'; readonly openid: string; readonly from: GroupRef | null }
-  | {
-      readonly kind: 'move-many'
-      readonly to: GroupRef
-      readonly openids: readonly string[]
-      readonly invalid: readonly string[]
-      readonly duplicates: number
-    }
-  | { readonly kind: 'adopt'; readonly group: GroupRef }
-  | { readonly kind: 'remove-admin'; readonly openid: string; readonly role: Role; readonly own: boolean }
-  | {
-      readonly kind: 'undo-move'
-      readonly number: number
-      readonly people: readonly {
-        readonly openid: string
-        readonly now: readonly number[]
-        readonly back: readonly number[]
-      }[]
-      /** How many of them have been moved since. */
-      readonly changed: number
-      /** Where the only one of them is, and would go back to; null for several. */
-      readonly one: { readonly now: GroupRef; readonly back: GroupRef } | null
-    }
-  | {
-      readonly kind: 'undo-rename'
-      readonly number: number
-      readonly id: number
-      readonly now: string
-      readonly back: string
-    }
-  | { readonly kind: 'undo-create'; readonly number: number; readonly group: GroupRef }

@@ -30,6 +30,11 @@ export function sleep(clock: Clock, ms: number): Promise<void> {
 const SHANGHAI_OFFSET_MS = 8 * 3_600_000
 const DAY_MS = 86_400_000
 
+/** When the day in Asia/Shanghai began, as epoch milliseconds. */
+export function startOfShanghaiDay(now: number): number {
+  return nextShanghaiMidnight(now) - DAY_MS
+}
+
 /** The next midnight in Asia/Shanghai (no daylight saving since 1991), as epoch milliseconds. */
 export function nextShanghaiMidnight(now: number): number {
   return Math.floor((now + SHANGHAI_OFFSET_MS) / DAY_MS + 1) * DAY_MS - SHANGHAI_OFFSET_MS

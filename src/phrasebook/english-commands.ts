@@ -25,6 +25,13 @@ const COMMAND_NAMES: ReadonlyMap<string, string> = new Map([
   ['管理员 角色', 'admins role'],
   ['我', 'whoami'],
   ['语言', 'lang'],
+  ['最近', 'recent'],
+  ['找', 'find'],
+  ['别名', 'alias'],
+  ['复制', 'copy'],
+  ['组员', 'members'],
+  ['状态', 'status'],
+  ['同步', 'sync'],
 ])
 
 /** What a command is called in English. */

@@ -24,7 +24,13 @@ export function createPhrasebook(language: Language): Phrasebook {
         const phrase = phrases[answer.kind] as (answer: Answer, say: Say) => string
         return phrase(answer, say)
       }
-      const say: Say = Object.assign(tell, { who: (openid: string) => nameFollower(openid, names) })
+      const say: Say = Object.assign(tell, {
+        who: (openid: string) => nameFollower(openid, names),
+        number: (openid: string) => {
+          const name = names.get(openid)
+          return name === undefined ? nameFollower(openid, names) : `#${name.number}`
+        },
+      })
       return tell(told)
     },
   }

@@ -44,11 +44,31 @@ export function nextSteps(answer: Answer, names: PersonNames): string[] {
     case 'whereabouts':
       return about(answer.openid, '复制', '日志')
     case 'help':
-      return ['分组', '日志', '结果']
+      return ['最近', '分组', '状态']
+    case 'recent':
+      return answer.people
+        .slice(0, 1)
+        .flatMap(({ openid }) => about(openid, '查'))
+        .concat('分组')
+    case 'found':
+      return answer.people.slice(0, 1).flatMap(({ openid }) => about(openid, '查'))
+    case 'members':
+      return answer.people.slice(0, 1).flatMap((openid) => about(openid, '查'))
+    case 'aliased':
+      return about(answer.openid, '查')
+    case 'status':
+      return ['日志', '分组']
+    case 'syncing':
+      return ['同步', '最近']
+    case 'no-such-person':
+      return ['最近']
+    case 'which-person':
+    case 'run-suggestion':
+      return ['取消']
     case 'claimed':
       return ['帮助', '分组']
     case 'groups':
-      return ['日志', '帮助']
+      return ['最近', '日志']
     case 'no-such-group':
     case 'system-group':
     case 'outcome-unknown':

@@ -13,6 +13,8 @@ export interface Say {
   (answer: Answer): string
   /** What somebody is called: `小王 #57`, `#57 oDF3…CM58` without an alias, `oDF3…CM58` without a number. */
   who(openid: string): string
+  /** `#57`, or the short openid without a number: where their name is what is told. */
+  number(openid: string): string
 }
 
 /** One sentence for each kind of answer: a missing one is an error of types. `say` tells an answer inside another. */

@@ -116,6 +116,8 @@ export interface Ledger {
   countOf(admin: string): Promise<number>
   /** Changes that were made, may have been, failed, or still run, newest first; questions and refusals are left out. */
   history(filter: HistoryFilter, limit: number, offset: number): Promise<CommandRow[]>
+  /** Changes accepted since then, and how many of them failed. */
+  countSince(at: number): Promise<{ all: number; failed: number }>
   /** Commands that have not ended, in the order of their numbers. */
   unfinished(): Promise<CommandRow[]>
   /** Commands that ended after `since` and whose answer nobody has been told yet. */

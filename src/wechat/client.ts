@@ -60,11 +60,22 @@ export class WechatClient {
   readonly token: AccessToken
   readonly #options: WechatClientOptions
   readonly #transport: Transport
+  #clockOffsetMs: number | null = null
 
   constructor(options: WechatClientOptions) {
     this.#options = options
-    this.#transport = createTransport(options)
+    this.#transport = createTransport({
+      ...options,
+      dated: (at) => {
+        this.#clockOffsetMs = at - options.clock.now()
+      },
+    })
     this.token = new AccessToken({ ...options, transport: this.#transport })
+  }
+
+  /** The platform's clock minus this machine's, in ms, as its last answer told it (to a second); null before the first. */
+  get clockOffsetMs(): number | null {
+    return this.#clockOffsetMs
   }
 
   /**

@@ -61,6 +61,87 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
   whereabouts: [
     { openid: P, group: NEWCOMERS, others: [VIP], remark: '展会 王姐', subscribedAt: MORNING_AT },
     { openid: P, group: { id: 102, name: null }, others: [], remark: null, subscribedAt: null },
+    {
+      openid: P,
+      group: VIP,
+      others: [],
+      remark: null,
+      subscribedAt: MORNING_AT,
+      source: { scene: 'ADD_SCENE_QR_CODE', code: '展会' },
+      contactAt: MORNING_AT,
+      changes: [
+        {
+          number: 12,
+          at: MORNING_AT,
+          admin: Q,
+          own: false,
+          asked: { command: '移动', target: 'VIP(108)', openid: P },
+          answer: { kind: 'moved', openid: P, from: UNGROUPED, to: VIP },
+          reason: null,
+          undoneBy: null,
+        },
+      ],
+    },
+  ],
+  recent: [
+    {
+      filter: null,
+      people: [
+        { openid: P, how: 'follow-scan', at: MORNING_AT, text: null },
+        { openid: Q, how: 'text', at: MORNING_AT, text: '在吗' },
+        { openid: Q, how: 'menu', at: MORNING_AT, text: '在吗' },
+      ],
+    },
+    { filter: 'new', people: [{ openid: P, how: 'follow', at: MORNING_AT, text: null }] },
+    { filter: 'said', people: [] },
+  ],
+  found: [
+    {
+      keyword: '王',
+      people: [
+        { openid: P, remark: '王女士' },
+        { openid: Q, remark: null },
+      ],
+      more: true,
+    },
+    { keyword: '王', people: [], more: false },
+  ],
+  openid: [{ openid: P }],
+  members: [
+    { group: VIP, page: 1, pages: 3, all: 21, people: [P, Q], known: false, next: '组员 108 2' },
+    { group: UNGROUPED, page: 2, pages: 1, all: 1, people: [], known: true, next: null },
+  ],
+  aliased: [
+    { openid: P, alias: '小王', remark: 'written', same: 0 },
+    { openid: P, alias: '一个很长很长的别名啊啊啊', remark: 'too-long', same: 1 },
+    { openid: P, alias: null, remark: 'refused', same: 0 },
+  ],
+  'bad-alias': (['empty', 'too-long', 'control-characters', 'misleading'] as const).map((reason) => ({ reason })),
+  status: [
+    {
+      mode: 'safe',
+      waiting: 0,
+      trouble: null,
+      today: { all: 128, failed: 0 },
+      moves: { left: 99_812, limit: 100_000 },
+      lookups: { left: 9_640, limit: 10_000 },
+      clockOffsetMs: 200,
+    },
+    {
+      mode: 'plain',
+      waiting: 3,
+      trouble: '/cgi-bin/groups/get: 40164',
+      today: { all: 2, failed: 1 },
+      moves: null,
+      lookups: null,
+      clockOffsetMs: null,
+    },
+  ],
+  syncing: [
+    { phase: 'begun', asked: 0, total: 0, known: 3, failure: null },
+    { phase: 'going-on', asked: 50, total: 1_000, known: 1_000, failure: { kind: 'interrupted' } },
+    { phase: 'running', asked: 100, total: 1_000, known: 1_000, failure: null },
+    { phase: 'done', asked: 1_000, total: 1_000, known: 1_000, failure: null },
   ],
   'not-following': [{ openid: P }],
   'unknown-openid': [{ openid: P }],

@@ -52,6 +52,7 @@ async function takeBack(number: number, task: Task, services: Services): Promise
   if (row.undoneBy !== null) return cannotUndo(number, 'already-undone')
   if (services.clock.now() - row.acceptedAt > UNDO_WITHIN_MS) return cannotUndo(number, 'too-old')
   if (row.outcome === 'done' && ABOUT_ADMINS.has(row.answer.kind)) return cannotUndo(number, 'about-admins')
+  if (row.answer.kind === 'aliased') return cannotUndo(number, 'alias')
   const plan = row.plan as (Plan & { backend?: string }) | null
   if (plan === null || (row.outcome !== 'done' && row.outcome !== 'unknown'))
     return cannotUndo(number, 'changed-nothing')

@@ -115,4 +115,5 @@ const WHY_NOT_UNDONE = {
   'group-not-empty': 'somebody is in the group',
   'other-api': 'the API was changed meanwhile (groups or tags)',
   'about-admins': 'who may command is changed by admins role and admins remove',
+  alias: 'an alias is simply set again',
 } as const

@@ -2,7 +2,7 @@ import type { Group } from '../../domain/group.ts'
 import type { CommandHelp } from '../../domain/answer.ts'
 import { inEnglish } from '../english-commands.ts'
 import { safeText } from '../safe-text.ts'
-import { examplesWith, lines, nameGroup, writeMoment, type Phrases } from '../wording.ts'
+import { examplesWith, lines, nameGroup, type Phrases } from '../wording.ts'
 import { countOf, ROLES } from './words.ts'
 
 /** What is there, and who: answers that tell and change nothing. */
@@ -26,13 +26,6 @@ export const LOOKING = {
     const people = counts.includes(null) ? '' : `, ${countOf(sum, 'follower')}`
     return lines(`${countOf(groups.length, 'group')}${people}`, ...groups.map(groupLine))
   },
-  whereabouts: ({ openid, group, others, remark, subscribedAt }, say) =>
-    lines(
-      `${say.who(openid)}: ${nameGroup(group)}`,
-      others.length === 0 ? null : `Also in: ${others.map(nameGroup).join(', ')}`,
-      remark === null || remark === '' ? null : `Remark: ${safeText(remark)}`,
-      subscribedAt === null ? null : `Follows since ${writeMoment(subscribedAt)}`,
-    ),
   rest: ({ text }) => text,
   'no-more': () => 'There is no next page. Please send the command again',
   language: () => '✅ Answers will be in English',

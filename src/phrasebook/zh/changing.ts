@@ -107,4 +107,5 @@ const WHY_NOT_UNDONE = {
   'group-not-empty': '分组里已经有人',
   'other-api': '期间换了接口（分组或标签）',
   'about-admins': '管理员的增减要用「管理员」命令改',
+  alias: '别名再设一次就好',
 } as const

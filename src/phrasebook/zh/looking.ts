@@ -1,7 +1,7 @@
 import type { Group } from '../../domain/group.ts'
 import type { CommandHelp } from '../../domain/answer.ts'
 import { safeText } from '../safe-text.ts'
-import { examplesWith, lines, nameGroup, writeMoment, type Phrases } from '../wording.ts'
+import { examplesWith, lines, nameGroup, type Phrases } from '../wording.ts'
 import { ROLES } from './words.ts'
 
 /** What is there, and who: answers that tell and change nothing. */
@@ -24,13 +24,6 @@ export const LOOKING = {
     const people = counts.includes(null) ? '' : `，${counts.reduce<number>((sum, count) => sum + (count ?? 0), 0)} 人`
     return lines(`共 ${groups.length} 组${people}`, ...groups.map(groupLine))
   },
-  whereabouts: ({ openid, group, others, remark, subscribedAt }, say) =>
-    lines(
-      `${say.who(openid)}：${nameGroup(group)}`,
-      others.length === 0 ? null : `也在：${others.map(nameGroup).join('、')}`,
-      remark === null || remark === '' ? null : `备注：${safeText(remark)}`,
-      subscribedAt === null ? null : `关注于 ${writeMoment(subscribedAt)}`,
-    ),
   rest: ({ text }) => text,
   'no-more': () => '没有下一页了，请把原来的命令再发一次',
   language: () => '✅ 以后用中文回复',

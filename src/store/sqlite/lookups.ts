@@ -80,6 +80,19 @@ export function createLookups(db: Kysely<Schema>, read: <T>(query: Promise<T>) =
           .execute()
           .then(toRows),
       ),
+    countSince: (at) =>
+      read(
+        db
+          .selectFrom('command')
+          .select((eb) => [
+            eb.fn.countAll<number>().as('all'),
+            eb.fn.count<number>('number').filterWhere('outcome', 'in', ['failed', 'unknown']).as('failed'),
+          ])
+          .where('appid', '=', appid)
+          .where('accepted_at', '>=', at)
+          .where('kind', '=', 'change')
+          .executeTakeFirstOrThrow(),
+      ),
     unfinished: () =>
       read(commands().where('state', 'in', ['accepted', 'sent']).orderBy('number').execute().then(toRows)),
     untold: (since) =>
