@@ -10,6 +10,7 @@ const USAGE = `fenzu: a WeChat Official Account bot that moves followers between
                     --url URL     where the sandbox runs (default: this machine, SANDBOX_PORT or 8081)
   fenzu backup FILE    a copy of the store, also while the bot runs
   fenzu restore FILE   puts such a copy back; not while the bot runs
+  fenzu sync      reads the account's followers into the store: fenzu sync --help
   fenzu migrate   carries groups over to tags: fenzu migrate --help
   fenzu push      one push to any server, as WeChat would send it: fenzu push --help
   fenzu doctor    what is wrong with this set-up, why, and what to do: fenzu doctor --help
@@ -18,7 +19,7 @@ const USAGE = `fenzu: a WeChat Official Account bot that moves followers between
   --version   the version`
 
 /** Commands that read all their words themselves, a question for help too. */
-const EXPLAIN_THEMSELVES: ReadonlySet<string> = new Set(['push', 'doctor'])
+const EXPLAIN_THEMSELVES: ReadonlySet<string> = new Set(['push', 'doctor', 'sync'])
 
 const [command, ...rest] = process.argv.slice(2)
 process.exitCode = await run(command, rest)
@@ -44,12 +45,10 @@ async function run(name: string | undefined, words: string[]): Promise<number> {
       const { runBackup } = await import('./backup.ts')
       return runBackup(name, words, process.env)
     }
-    case 'migrate': {
-      const redraw = (line: string): void => {
-        if (process.stderr.isTTY) process.stderr.write(`\r${line}`)
-      }
+    case 'sync':
+      return (await import('./sync/run.ts')).runSync(words, { ...surroundings(), redraw })
+    case 'migrate':
       return (await import('./migrate/run.ts')).runMigrate(words, { ...surroundings(), redraw })
-    }
     case 'push':
       return (await import('./push/run.ts')).runPush(words, surroundings())
     case 'doctor': {
@@ -60,9 +59,13 @@ async function run(name: string | undefined, words: string[]): Promise<number> {
     }
     default:
       return complain(
-        `There is no command "${name}": start, sandbox, chat, backup, restore, migrate, push and doctor are all there is. See fenzu --help.`,
+        `There is no command "${name}": start, sandbox, chat, backup, restore, sync, migrate, push and doctor are all there is. See fenzu --help.`,
       )
   }
+}
+
+function redraw(line: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${line}`)
 }
 
 function surroundings() {

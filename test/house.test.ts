@@ -40,15 +40,16 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'main.ts': ['domain', 'config', 'compose.ts', 'greeting.ts', 'sandbox'],
   'process.ts': ['domain', 'config', 'store', 'main.ts'],
   migrate: ['domain', 'config', 'dispatch', 'wechat'],
+  sync: ['domain', 'config', 'dispatch', 'wechat', 'groups', 'people', 'store'],
   'backup.ts': ['config', 'store'],
-  'cli.ts': ['process.ts', 'backup.ts', 'config', 'sandbox', 'migrate', 'push', 'doctor'],
+  'cli.ts': ['process.ts', 'backup.ts', 'config', 'sandbox', 'migrate', 'sync', 'push', 'doctor'],
 }
 
 /**
  * Engines and backends have names only where everything is put together, where a store is copied, and where the doctor looks
  * at the file.
  */
-const COMPOSERS = ['compose.ts', 'groups/open.ts', 'backup.ts', 'doctor/checks/store.ts']
+const COMPOSERS = ['compose.ts', 'groups/open.ts', 'backup.ts', 'doctor/checks/store.ts', 'sync/run.ts']
 const NAMED_IN_COMPOSE = ['store/sqlite/', 'groups/groups-backend.ts', 'groups/tags-backend.ts']
 
 /** The pretended platform is one room with few doors: who else may open which. */

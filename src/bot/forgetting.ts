@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import type { OrderKeeper } from '../dispatch/order.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { PeopleBook } from '../people/book.ts'
+import { newPseudonym } from '../people/pseudonym.ts'
 import type { Store } from '../store/ledger.ts'
 
 /** How soon after somebody left the file itself is cleared of them: many who leave at once are cleared together. */
@@ -30,9 +30,8 @@ export class Forgetting {
   forget(openid: string): void {
     const { store, people, order, failed } = this.#parts
     people.forget(openid)
-    const pseudonym = `gone-${randomBytes(6).toString('hex')}`
     order
-      .enter('shared', [openid], () => store.ledger.forget(openid, pseudonym))
+      .enter('shared', [openid], () => store.ledger.forget(openid, newPseudonym()))
       .then((names) => {
         people.forgetNames(names)
         this.#scrubSoon()

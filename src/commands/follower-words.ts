@@ -22,12 +22,16 @@ import { isKnown, toSegments } from './segments.ts'
 import { SAMPLE_OPENID } from './specs.ts'
 import { takeWord, toWords, writeWord, type Word } from './words.ts'
 
+/** More words than this are a sentence, whatever else they are. */
+const MOST_WORDS = 40
+
 /** Words that are asked about people as often as they are commands: without somebody who is known they are chat. */
 const CHATTY = new Set(['谁', 'who', 'where'])
 
 /** 查 somebody. */
 export function readFollower(attempt: Attempt): Reading {
   const words = toSegments(toFollowerWords(withoutEnding(attempt.tail)), attempt.lexicon)
+  if (words.length > MOST_WORDS) return ORDINARY
   const { who, slips, others } = sortWords(words)
   const known = others.filter((word) => isPersonKnown(word, attempt))
   const people = [...who, ...known.map(toNamed)]

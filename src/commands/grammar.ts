@@ -30,6 +30,9 @@ export function readText(text: string, specs: readonly CommandSpec[], lexicon: L
   return meant.kind === 'command' ? meant : reading
 }
 
+/** More words than this are no slip of anything. */
+const MOST_WORDS = 400
+
 /** Thanks at the end, which nobody means to be a part of a command. */
 const COURTESY = /[\s，,。.!！~]*(?:谢谢你?|謝謝|多谢|谢了|谢啦|拜托了?|辛苦了|thanks|thank you|thx)[\s。.!！~]*$/iu
 
@@ -44,6 +47,7 @@ function readWhole(text: string, specs: readonly CommandSpec[], lexicon: Lexicon
   const reading = readCommand(body, specs, lexicon)
   if (reading.kind !== 'ordinary') return reading
   const words = toFollowerWords(body)
+  if (words.length > MOST_WORDS) return ORDINARY
   const turned = toVerbFirst(body, specs, lexicon)
   if (turned !== undefined) {
     const read = readCommand(turned.command, specs, lexicon)

@@ -22,9 +22,17 @@ const SIMPLIFIED_OF: ReadonlyMap<string, string> = new Map(
 
 /** One letter as command words compare: half-width, small, simplified as far as commands need it. */
 export function foldLetter(letter: string): string {
+  const known = FOLDED.get(letter)
+  if (known !== undefined) return known
   const plain = letter.normalize('NFKC').toLowerCase()
-  return SIMPLIFIED_OF.get(plain) ?? plain
+  const folded = SIMPLIFIED_OF.get(plain) ?? plain
+  if (FOLDED.size < MOST_FOLDED) FOLDED.set(letter, folded)
+  return folded
 }
+
+/** A text has few letters and many places: each letter is folded once. */
+const FOLDED = new Map<string, string>()
+const MOST_FOLDED = 10_000
 
 /** A word as command words compare. */
 export function foldWord(word: string): string {

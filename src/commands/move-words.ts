@@ -26,12 +26,15 @@ const LIKE_AN_OPENID = /^[A-Za-z0-9_-]{20,40}$/
 /** Where somebody comes from is looked up; nobody is called so. */
 const FROM = /^(?:从|從|from)/iu
 
+/** More words than this are no list of people that somebody typed. */
+const MOST_WORDS = 400
 /** More words than this that nobody knows are a sentence. */
 const MOST_UNKNOWN = 2
 
 /** 移动 people group, in either order. */
 export function readFollowerAndGroup(attempt: Attempt): Reading {
   const words = toSegments(toFollowerWords(withoutEnding(attempt.tail)), attempt.lexicon)
+  if (words.length > MOST_WORDS) return ORDINARY
   const first = words.find((word) => withoutFillers([word]).length > 0)
   const glued = !isApart(attempt.tail)
   const head = words[0] === undefined ? undefined : toPersonToken(words[0])

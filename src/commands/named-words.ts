@@ -1,7 +1,7 @@
 import { isOpenid } from '../domain/follower.ts'
 import type { PersonToken } from '../domain/person.ts'
 import { withoutFillers } from './attempt.ts'
-import { foldWord } from './letters.ts'
+import { foldWord, READ_CHARACTERS } from './letters.ts'
 import { toPersonToken } from './people-words.ts'
 import { isIdLetter, isOpenidLike, toWords, type Word } from './words.ts'
 
@@ -66,7 +66,11 @@ function withoutCourtesy(words: readonly Word[]): Word[] {
 
 /** The words of a text on a follower: half-width, and openids out of their brackets. */
 export function toFollowerWords(source: string): Word[] {
-  const plain = source.normalize('NFKC').replaceAll(/# (?=\d)/g, '#')
+  // One letter can become eighteen.
+  const plain = source
+    .normalize('NFKC')
+    .slice(0, READ_CHARACTERS * 2)
+    .replaceAll(/# (?=\d)/g, '#')
   const open = plain.replaceAll(BRACKETED, (bracketed: string, id: string, at: number) => {
     return ` ${id}${isIdLetter(plain[at + bracketed.length]) ? ' ' : ''}`
   })

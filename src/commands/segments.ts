@@ -3,6 +3,11 @@ import { knownAtHead, type Lexicon } from './lexicon.ts'
 import { toPersonToken } from './people-words.ts'
 import type { Word } from './words.ts'
 
+/** More words are a list of openids, or nobody's command. */
+const MOST_WORDS = 200
+/** A longer run of letters is nobody's command. */
+const LONGEST_RUN = 64
+
 /** What may stand between names that are glued together, the longest first. */
 const JOINT =
   /^(?:移动到|移动至|移到|移至|移进|移入|移动|放到|放进|移|一下|还有|以及|分组|和|与|跟|及|到|至|进|入|给|的|把|将|[-=]?>|→)/u
@@ -23,13 +28,13 @@ const TELLING = /[吗嗎呢了没么嘛过吧]$/u
  * that nobody knows: `小王到财务部`.
  */
 export function segment({ text, quoted }: Word, lexicon: Lexicon): Word[] | undefined {
-  if (quoted) return undefined
+  if (quoted || text.length > LONGEST_RUN) return undefined
   const parts: Word[] = []
   let rest = text
   let known = false
   while (rest !== '') {
     const name = SOMEBODY.exec(rest)?.[0] ?? knownAtHead(rest, lexicon)
-    const joint = JOINT.exec(foldWord(rest))?.[0]
+    const joint = JOINT.exec(foldWord(rest.slice(0, 4)))?.[0]
     const next = name ?? joint ?? (known && CLOSING.test(rest) ? rest : undefined)
     if (next === undefined) {
       if (known && ASKING.test(rest)) return [...parts, { text: rest, quoted: false, glued: true }]
@@ -46,6 +51,7 @@ export function segment({ text, quoted }: Word, lexicon: Lexicon): Word[] | unde
 
 /** Words, those that are glued together taken apart where all of their parts are known. */
 export function toSegments(words: readonly Word[], lexicon: Lexicon): Word[] {
+  if (words.length > MOST_WORDS) return [...words]
   return joinNames(words, lexicon).flatMap((word) => {
     if (word.quoted || isKnown(word, lexicon)) return [word]
     return segment(word, lexicon) ?? [word]

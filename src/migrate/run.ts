@@ -5,6 +5,7 @@ import { withDotenv } from '../config/dotenv.ts'
 import { PaceGate } from '../dispatch/pace-gate.ts'
 import { systemClock } from '../domain/clock.ts'
 import { FenzuError } from '../domain/errors.ts'
+import { progressBar } from '../domain/progress-bar.ts'
 import { createGroupsApi } from '../wechat/api/groups.ts'
 import { createTagsApi } from '../wechat/api/tags.ts'
 import { createUsersApi } from '../wechat/api/users.ts'
@@ -64,7 +65,7 @@ async function carryOver(dryRun: boolean, { environment, folder, print, redraw }
   try {
     const apis = { groups: createGroupsApi(client), tags: createTagsApi(client), users: createUsersApi(client) }
     const migrated = await migrate(apis, dryRun, (done, all) => {
-      redraw(bar(done, all))
+      redraw(progressBar(done, all))
     })
     for (const line of report(migrated, dryRun)) print(line)
     return 0
@@ -72,13 +73,6 @@ async function carryOver(dryRun: boolean, { environment, folder, print, redraw }
     gate.close()
     await client.close()
   }
-}
-
-const BAR_LENGTH = 30
-
-function bar(done: number, all: number): string {
-  const filled = all === 0 ? BAR_LENGTH : Math.min(BAR_LENGTH, Math.round((done / all) * BAR_LENGTH))
-  return `${'█'.repeat(filled)}${'░'.repeat(BAR_LENGTH - filled)} ${done}/${all}`
 }
 
 function report({ made, tooLong, followers, tagged, already, inNoGroup, tagids }: Migrated, dryRun: boolean): string[] {

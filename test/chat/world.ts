@@ -41,10 +41,10 @@ export async function openWorld(): Promise<{ people: PeopleBook; lexicon: Lexico
   await store.people.import(Array.from({ length: PEOPLE }, (_, at) => ({ openid: openidOf(at + 1) })))
   for (const [number, alias] of Object.entries(ALIASES)) await people.setAlias(openidOf(Number(number)), alias)
   people.mention(ASKER, openidOf(57))
+  const names = new Set(GROUPS.flatMap(({ id, name }) => [String(id), comparableName(name)]))
   const lexicon: Lexicon = {
     isPerson: (name) => people.isName(name),
-    isGroup: (text) =>
-      GROUPS.some(({ id, name }) => comparableName(name) === comparableName(text) || String(id) === text),
+    isGroup: (text) => names.has(comparableName(text)) || names.has(comparableName(text).replace(/组$/u, '')),
     meansGroup: (text, quoted) => matchGroup(GROUPS, { text, quoted }).kind === 'found',
     fitsGroup: (text) => matchGroup(GROUPS, { text, quoted: false }).kind !== 'missing',
   }

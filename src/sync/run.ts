@@ -1,0 +1,97 @@
+import { ConfigError } from '../config/complaints.ts'
+import { readConfig } from '../config/config.ts'
+import { withDotenv } from '../config/dotenv.ts'
+import { PaceGate } from '../dispatch/pace-gate.ts'
+import { systemClock } from '../domain/clock.ts'
+import { FenzuError } from '../domain/errors.ts'
+import { progressBar } from '../domain/progress-bar.ts'
+import { openGroups } from '../groups/open.ts'
+import { PeopleBook } from '../people/book.ts'
+import { Importer } from '../people/importer.ts'
+import type { SyncState } from '../store/people.ts'
+import { newPseudonym } from '../people/pseudonym.ts'
+import { openSqliteStore } from '../store/sqlite/open.ts'
+import { WechatClient } from '../wechat/client.ts'
+
+const HELP = `fenzu sync
+
+Reads the account's followers, remarks and groups into the store, while the bot does not run; while it does, send 同步 in
+the chat. It can be stopped and begun again, and goes on where it was. Without an account it works on the sandbox of this
+machine.`
+
+export interface SyncSurroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Where `.env` is looked for. */
+  readonly folder: string
+  print(line: string): void
+  complain(line: string): void
+  /** Overwrites the last line of a terminal; nothing where there is none. */
+  redraw(line: string): void
+}
+
+/** Resolves with the exit code: 0, 1 when the platform or the store refused, 2 for words or settings that won't do. */
+export async function runSync(words: readonly string[], around: SyncSurroundings): Promise<0 | 1 | 2> {
+  if (words.includes('--help') || words.includes('-h')) {
+    around.print(HELP)
+    return 0
+  }
+  if (words.length > 0) {
+    around.complain('fenzu sync takes no words; its settings come from the environment. See fenzu sync --help.')
+    return 2
+  }
+  try {
+    return await readIn(around)
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      around.complain(error.message)
+      return 2
+    }
+    if (!(error instanceof FenzuError)) throw error
+    around.complain(`${error.message}. ${error.hint?.en ?? ''} What was read stays; begin again to go on.`)
+    return 1
+  }
+}
+
+async function readIn({ environment, folder, print, complain, redraw }: SyncSurroundings): Promise<0> {
+  const config = readConfig(withDotenv(environment, folder))
+  const { appid, appsecret } = config.account
+  const clock = systemClock
+  const store = await openSqliteStore({ path: config.databasePath, appid, clock })
+  const gate = new PaceGate({ callsPerSecond: config.callsPerSecond, clock })
+  const apiBase = config.apiBase ?? `http://127.0.0.1:${config.sandbox.port}`
+  const client = new WechatClient({ appid, appsecret, apiBase, clock, gate })
+  try {
+    const contactsNotWritten = (): void => {
+      complain('Contacts could not be written.')
+    }
+    const people = await PeopleBook.open(store.people, clock, { lastTexts: false, events: { contactsNotWritten } })
+    const groups = await openGroups({
+      client,
+      clock,
+      managedTags: store.managedTags,
+      backend: config.backend,
+      named: config.managedTags,
+      decided: () => undefined,
+    })
+    const gone: string[] = []
+    const importer = new Importer({
+      people,
+      states: store.syncStates,
+      now: () => clock.now(),
+      followers: (next) => groups.account.followers(next),
+      where: (openid) => groups.lookups.where(openid),
+      forget: (openid) => gone.push(openid),
+    })
+    const { state, fresh } = await importer.run((at: SyncState) => {
+      redraw(progressBar(Math.min(at.asked, at.total), at.total))
+    })
+    print(`${state.total} followers are in the account, ${fresh} of them are new here.`)
+    for (const openid of gone) await store.ledger.forget(openid, newPseudonym())
+    if (gone.length > 0) print(`${gone.length} who follow no more were forgotten.`)
+    return 0
+  } finally {
+    gate.close()
+    await client.close()
+    await store.close()
+  }
+}
