@@ -15,6 +15,7 @@ import { OrderKeeper } from './dispatch/order.ts'
 import { PaceGate } from './dispatch/pace-gate.ts'
 import type { Answer } from './domain/answer.ts'
 import { sleep, type Clock } from './domain/clock.ts'
+import { PRIORITY } from './domain/verdict.ts'
 import { isPortTaken, tryPatiently } from './domain/patience.ts'
 import type { GroupList } from './groups/group-list.ts'
 import { openGroups } from './groups/open.ts'
@@ -23,6 +24,7 @@ import { listen } from './http/listen.ts'
 import type { Reply } from './domain/reply.ts'
 import { createLog, type Log } from './observe/log.ts'
 import { Metrics } from './observe/metrics.ts'
+import { QuotaBook } from './observe/quota-book.ts'
 import { Watch } from './observe/watch.ts'
 import { firstPage, PAGE_LIMIT_BYTES } from './phrasebook/paging.ts'
 import { createPhrasebook } from './phrasebook/phrasebook.ts'
@@ -31,6 +33,7 @@ import { Health } from './store/health.ts'
 import { Keeper } from './store/keeper.ts'
 import { openSqliteStore } from './store/sqlite/open.ts'
 import { createCustomerMessageApi } from './wechat/api/customer-message.ts'
+import { createQuotaApi } from './wechat/api/quota.ts'
 import { WechatClient } from './wechat/client.ts'
 
 /** How long a stop waits for calls in flight after the last answer has gone; what has not ended is taken up by the next start. */
@@ -55,7 +58,9 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
   const { account } = config
   const log = createLog({ level: config.logLevel, secrets: secretsOf(config), write: writeLog })
   const metrics = new Metrics()
-  const watch = new Watch(log, metrics, clock)
+  // A quota is asked about behind everything that a person waits for.
+  const quotas = new QuotaBook(clock, async (path) => (await quotaApi.of(path, PRIORITY.lateAnswer)).remain)
+  const watch = new Watch(log, metrics, quotas, clock)
   const store = await openSqliteStore({ path: config.databasePath, appid: account.appid, clock })
 
   const gate = new PaceGate({ callsPerSecond: config.callsPerSecond, clock })
@@ -69,6 +74,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
       watch.called(event)
     },
   })
+  const quotaApi = createQuotaApi(client)
   const groups = await openGroups({
     client,
     clock,
@@ -82,6 +88,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
   const { list } = groups
   const admins = await AdminBook.open(store.admins, config.admins)
   const registry = new Registry(CATALOG)
+  metrics.expect(registry.specs.map(({ name }) => name))
   const more = new More(clock)
   const services: Services = {
     clock,
@@ -152,7 +159,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
       recovery: recovered ? 'done' : 'under way',
       store: storeProblem ?? 'ok',
       waiting: intake.waiting,
-      account: watch.accountTrouble() ?? client.token.refusal?.message ?? 'ok',
+      account: client.token.refusal?.message ?? watch.accountTrouble() ?? 'ok',
       stoppedInterfaces: gate.stoppedInterfaces,
       pushes: watch.recentRefusals(),
     }
@@ -166,10 +173,16 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
     storeCommits: () => store.commits,
     tokenAgeMs: () => client.token.ageMs,
     signaturesDropped: () => envelope.signaturesDropped,
+    quotas: () => quotas.left(),
+    ready: async () => (await readiness()).ready,
   })
+  const readMetrics = () => {
+    quotas.look()
+    return metrics.read()
+  }
   const app = createHttpApp({
     callback: { envelope, receiver: bot, clock, watch },
-    probes: { readiness, metrics: () => metrics.read(), metricsToken: config.metricsToken },
+    probes: { readiness, metrics: readMetrics, metricsToken: config.metricsToken },
   })
 
   const keeper = new Keeper(store, clock, config.retentionDays, watch)

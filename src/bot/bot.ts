@@ -29,7 +29,7 @@ export interface BotParts {
   say(admin: string, answer: Answer, unread: readonly number[]): string
   /** A follower is gone: takes them out of the books, in their turn. */
   forget(openid: string, pseudonym: string): void
-  events: { interim(): void; defect(error: unknown): void }
+  events: { interim(): void; repeated(): void; defect(error: unknown): void }
 }
 
 /**
@@ -39,11 +39,14 @@ export interface BotParts {
  */
 export class Bot {
   readonly #parts: BotParts
-  readonly #works = new Works()
+  readonly #works: Works
   readonly #floods: Floods
 
   constructor(parts: BotParts) {
     this.#parts = parts
+    this.#works = new Works(() => {
+      parts.events.repeated()
+    })
     this.#floods = new Floods(parts.clock)
   }
 

@@ -24,6 +24,12 @@ const MAX_REMEMBERED = 10_000
 /** Deliveries of the same message join here: the first begins the work, the others wait for the same end. */
 export class Works {
   readonly #begun = new Map<string, Promise<Begun>>()
+  readonly #repeated: () => void
+
+  /** `repeated` hears of each delivery that joined work begun before. */
+  constructor(repeated: () => void) {
+    this.#repeated = repeated
+  }
 
   get(key: string): Promise<Begun> | undefined {
     return this.#begun.get(key)
@@ -32,7 +38,10 @@ export class Works {
   /** The work of that message, begun by `begin` if this is its first delivery. A beginning that failed may be tried again. */
   join(key: string, begin: () => Promise<Begun>): Promise<Begun> {
     const known = this.#begun.get(key)
-    if (known !== undefined) return known
+    if (known !== undefined) {
+      this.#repeated()
+      return known
+    }
     const begun = begin()
     this.#begun.set(key, begun)
     begun.catch(() => this.#begun.delete(key))
