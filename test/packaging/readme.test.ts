@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SPECS } from '../../src/commands/specs.ts'
@@ -6,10 +6,9 @@ import { ConfigError } from '../../src/config/complaints.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { CHECKS } from '../../src/doctor/finding.ts'
 import { FAULT_KINDS } from '../../src/sandbox/faults.ts'
+import { codeIn, read, ROOT, shellOf, tableOf } from '../support/papers.ts'
 import { Stage } from '../support/stage.ts'
 
-const ROOT = join(import.meta.dirname, '../..')
-const read = (name: string) => readFileSync(join(ROOT, name), 'utf8')
 const READMES = ['README.md', 'README.zh-CN.md'] as const
 const PAPERS = [
   ...READMES,
@@ -18,6 +17,7 @@ const PAPERS = [
   'CHANGELOG.md',
   'docs/architecture.md',
   'docs/operating.md',
+  'docs/reliability.md',
   'docs/sandbox.md',
 ] as const
 
@@ -28,29 +28,6 @@ interface Manifest {
   readonly optionalDependencies: Readonly<Record<string, string>>
 }
 const manifest = JSON.parse(read('package.json')) as Manifest
-
-/** Lines of the shell in a paper. */
-function shellOf(paper: string): string[] {
-  return [...read(paper).matchAll(/```sh\n([^]*?)```/g)].flatMap(([, block]) => (block ?? '').trim().split('\n'))
-}
-
-/** The rows, cell by cell, of the table whose head begins with this cell. */
-function tableOf(paper: string, head: string): string[][] {
-  const lines = read(paper).split('\n')
-  const start = lines.findIndex((line) => line.startsWith(`| ${head} |`))
-  if (start < 0) throw new TypeError(`${paper} has no table that begins with ${head}`)
-  const rows = lines.slice(start + 2)
-  const end = rows.findIndex((line) => !line.startsWith('|'))
-  return rows.slice(0, end < 0 ? rows.length : end).map((row) =>
-    row
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  )
-}
-
-/** What stands between backticks. */
-const codeIn = (text: string) => [...text.matchAll(/`([^`\n]+)`/g)].map(([, code]) => code ?? '')
 
 /** Reads what a stream says first, and leaves it. */
 async function firstOf(response: Response): Promise<void> {
