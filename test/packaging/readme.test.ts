@@ -20,6 +20,7 @@ const PAPERS = [
   'docs/commands.zh-CN.md',
   'docs/errcodes.zh-CN.md',
   'docs/operating.md',
+  'docs/real-account.zh-CN.md',
   'docs/reliability.md',
   'docs/sandbox.md',
 ] as const
