@@ -83,7 +83,7 @@ describe('the papers', () => {
 
   it.each(PAPERS)('%s points only to files that are there', (paper) => {
     const text = read(paper)
-    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, target]) =>
+    const links = [...text.matchAll(/(?:\]\(|src=")(?!https?:|#)([^)#"]+)/g)].map(([, target]) =>
       join(dirname(paper), target ?? ''),
     )
     const paths = codeIn(text).filter((code) => /^(?:src|test|fixtures|docs|bin|\.ci)\/[\w./-]+$/.test(code))
@@ -110,6 +110,12 @@ describe('the papers', () => {
 })
 
 describe('the two READMEs', () => {
+  it('show the same pictures', () => {
+    const pictures = (paper: string) => [...read(paper).matchAll(/docs\/[\w-]+\.png/g)].map(([path]) => path)
+    expect(pictures('README.md').length).toBeGreaterThan(1)
+    expect(pictures('README.zh-CN.md')).toEqual(pictures('README.md'))
+  })
+
   it('have the same headings', () => {
     const levels = (paper: string) => [...read(paper).matchAll(/^(#+) /gm)].map(([, marks]) => marks)
     expect(levels('README.zh-CN.md')).toEqual(levels('README.md'))
