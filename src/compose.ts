@@ -1,33 +1,36 @@
 import { Bot } from './bot/bot.ts'
-import { Enrolment } from './bot/enrolment.ts'
+import { Dialogues } from './bot/dialogues.ts'
+import { Forgetting } from './bot/forgetting.ts'
 import { Intake } from './bot/intake.ts'
 import { createLateAnswers } from './bot/late-answer.ts'
 import { MessageWindows } from './bot/message-window.ts'
 import { More } from './bot/more.ts'
+import { Speech } from './bot/speech.ts'
 import { Telling } from './bot/telling.ts'
+import { BackgroundSync } from './commands/background-sync.ts'
 import { AdminBook } from './commands/admin-book.ts'
 import { CATALOG } from './commands/catalog/index.ts'
+import { Claims } from './commands/claims.ts'
 import type { Services } from './commands/command.ts'
 import { Registry } from './commands/registry.ts'
 import { Runner } from './commands/runner.ts'
 import type { Config } from './config/config.ts'
+import { secretsOf } from './config/secrets.ts'
 import { OrderKeeper } from './dispatch/order.ts'
 import { PaceGate } from './dispatch/pace-gate.ts'
-import type { Answer } from './domain/answer.ts'
 import { sleep, type Clock } from './domain/clock.ts'
 import { PRIORITY } from './domain/verdict.ts'
 import { isPortTaken, tryPatiently } from './domain/patience.ts'
-import type { GroupList } from './groups/group-list.ts'
 import { openGroups } from './groups/open.ts'
 import { createHttpApp } from './http/app.ts'
 import { listen } from './http/listen.ts'
 import type { Reply } from './domain/reply.ts'
-import { createLog, type Log } from './observe/log.ts'
+import { createLog } from './observe/log.ts'
 import { Metrics } from './observe/metrics.ts'
 import { QuotaBook } from './observe/quota-book.ts'
 import { Watch } from './observe/watch.ts'
-import { firstPage, PAGE_LIMIT_BYTES } from './phrasebook/paging.ts'
-import { createPhrasebook } from './phrasebook/phrasebook.ts'
+import { PeopleBook } from './people/book.ts'
+import { Importer } from './people/importer.ts'
 import { Envelope } from './protocol/envelope.ts'
 import { Health } from './store/health.ts'
 import { Keeper } from './store/keeper.ts'
@@ -87,32 +90,43 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
   })
   const { list } = groups
   const admins = await AdminBook.open(store.admins, config.admins)
+  const people = await PeopleBook.open(store.people, clock, { lastTexts: config.lastTexts, events: watch })
+  const claims = await Claims.open({ admins, invitations: store.invitations, clock, events: watch })
+  const importer = new Importer({
+    people,
+    states: store.syncStates,
+    now: () => clock.now(),
+    followers: (next) => groups.account.followers(next),
+    where: (openid) => groups.lookups.where(openid),
+    forget: (openid) => {
+      forgetting.forget(openid)
+    },
+  })
+  const sync = new BackgroundSync(importer, clock, watch)
   const registry = new Registry(CATALOG)
   metrics.expect(registry.specs.map(({ name }) => name))
   const more = new More(clock)
+  const dialogues = await Dialogues.open(store.dialogues, clock)
   const services: Services = {
     clock,
     ...groups,
     ledger: store.ledger,
     confirmations: store.confirmations,
     admins,
+    people,
+    sync,
+    process: () => ({ mode: account.mode, waiting: intake.waiting, trouble: watch.accountTrouble() ?? null }),
+    claims,
     helps: registry.helps,
     withdrawn: new Set(),
+    dropQuestion: (admin) => dialogues.drop(admin),
     takeRest: (admin) => more.take(admin),
   }
   const order = new OrderKeeper()
   const runner = new Runner(registry, services, order, watch)
 
-  const phrasebooks = { zh: createPhrasebook('zh'), en: createPhrasebook('en') }
-  const say = (admin: string, answer: Answer, unread: readonly number[] = []): string => {
-    const language = admins.languageOf(admin)
-    const phrasebook = phrasebooks[language]
-    const mention = unread.length === 0 ? '' : `\n${phrasebook.say({ kind: 'unread-results', numbers: unread })}`
-    const room = PAGE_LIMIT_BYTES - Buffer.byteLength(mention)
-    const { page, rest } = firstPage(phrasebook.say(answer), room, language)
-    if (rest !== null || answer.kind === 'rest') more.keep(admin, rest)
-    return page + mention
-  }
+  const speech = new Speech({ admins, people, more, links: config.links })
+  const say: Speech['say'] = (...told) => speech.say(...told)
   const windows = new MessageWindows(clock)
   const sendText = createCustomerMessageApi(client).sendText
   const late = createLateAnswers({
@@ -124,24 +138,31 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
     },
   })
   const telling = new Telling(store.ledger, clock, late, watch)
-  const intake = new Intake(registry, services, runner, telling, watch)
-  const enrolment = new Enrolment(clock)
+  const intake = new Intake(registry, services, runner, telling, dialogues, watch)
+  const forgetting = new Forgetting({
+    store,
+    people,
+    order,
+    clock,
+    failed: (error) => {
+      watch.defect(error)
+    },
+  })
   const bot = new Bot({
     clock,
     admins,
-    enrolment,
+    claims,
     intake,
     telling,
     windows,
     publicReply: toPublicReply(config),
     replyDeadlineMs: config.replyDeadlineMs,
     say,
-    forget: (openid, pseudonym) => {
-      order
-        .enter('shared', [openid], () => store.ledger.forget(openid, pseudonym))
-        .catch((error: unknown) => {
-          watch.defect(error)
-        })
+    forget: (openid) => {
+      forgetting.forget(openid)
+    },
+    noted: (openid, kind, text) => {
+      people.noted(openid, kind, text)
     },
     events: watch,
   })
@@ -173,16 +194,12 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
     storeCommits: () => store.commits,
     tokenAgeMs: () => client.token.ageMs,
     signaturesDropped: () => envelope.signaturesDropped,
-    quotas: () => quotas.left(),
+    quotas: () => quotas.look(),
     ready: async () => (await readiness()).ready,
   })
-  const readMetrics = () => {
-    quotas.look()
-    return metrics.read()
-  }
   const app = createHttpApp({
     callback: { envelope, receiver: bot, clock, watch },
-    probes: { readiness, metrics: readMetrics, metricsToken: config.metricsToken },
+    probes: { readiness, metrics: () => metrics.read(), metricsToken: config.metricsToken },
   })
 
   const keeper = new Keeper(store, clock, config.retentionDays, watch)
@@ -190,19 +207,28 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
     runner.close()
     keeper.close()
     telling.close()
+    forgetting.close()
+    sync.stop()
     gate.close()
     await client.close()
+    await people.close().catch((error: unknown) => {
+      watch.contactsNotWritten(error)
+    })
     await store.close()
   }
   try {
     const server = await tryPatiently(clock, isPortTaken, () => listen(app, config))
     const left = await intake.recover()
     recovered = true
+    await sync.resume()
     log.info({ url: server.url, mode: account.mode, left }, 'fenzu listens')
-    warmUp(list, log)
+    // Trouble with the account shows at once, not on a bad night.
+    list.read().catch((error: unknown) => {
+      watch.groupsUnread(error)
+    })
     return {
       url: server.url,
-      enrolmentCode: admins.size === 0 ? enrolment.issue() : null,
+      enrolmentCode: admins.owners === 0 ? claims.issueFirst() : null,
       async stop() {
         recovered = false
         await server.close()
@@ -219,21 +245,4 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
 
 function toPublicReply(config: Config): Reply {
   return { kind: config.followerReply === 'success' ? 'success' : 'transfer' }
-}
-
-function secretsOf({ account, metricsToken, kind }: Config): (string | undefined)[] {
-  const { appsecret, callbackToken, previousCallbackToken, encodingAesKey, previousEncodingAesKey } = account
-  const token = kind === 'sandbox' ? undefined : callbackToken
-  return [appsecret, token, previousCallbackToken, encodingAesKey, previousEncodingAesKey, metricsToken]
-}
-
-/** The names of the groups before the first command needs them; trouble with the account shows at once, not on a bad night. */
-function warmUp(list: GroupList, log: Log): void {
-  list.read().catch((error: unknown) => {
-    const { message, hint } = error as { message?: string; hint?: { en: string } }
-    log.warn(
-      { reason: message, hint: hint?.en },
-      'the groups could not be read: commands will fail until that is mended',
-    )
-  })
 }

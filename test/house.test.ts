@@ -18,8 +18,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   push: ['domain', 'config', 'protocol', 'sandbox'],
   doctor: ['domain', 'config', 'protocol', 'store', 'wechat'],
   groups: ['domain', 'dispatch', 'wechat', 'store'],
-  commands: ['domain', 'dispatch', 'groups', 'store'],
-  bot: ['domain', 'commands', 'dispatch', 'protocol', 'store'],
+  people: ['domain', 'store'],
+  commands: ['domain', 'dispatch', 'groups', 'people', 'store'],
+  bot: ['domain', 'commands', 'dispatch', 'people', 'phrasebook', 'protocol', 'store'],
   http: ['domain', 'protocol'],
   'compose.ts': [
     'domain',
@@ -27,7 +28,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'config',
     'store',
     'protocol',
-    'phrasebook',
+    'people',
     'dispatch',
     'wechat',
     'groups',
@@ -84,7 +85,7 @@ const imports: Import[] = files.flatMap((from) => {
 
 const texts = new Map(files.map((name) => [name, readFileSync(join(SRC, name), 'utf8')]))
 const packages = [...texts].flatMap(([from, text]) =>
-  [...text.matchAll(/(?:from|import)\s*\(?\s*'((?:node:)?(?:@[\w.-]+\/)?[\w.-]+)(?:\/[^']*)?'/g)]
+  [...text.matchAll(/(?<!\.)(?:from|import)\s*\(?\s*'((?:node:)?(?:@[\w.-]+\/)?[\w.-]+)(?:\/[^']*)?'/g)]
     .map(([, name]) => name ?? '')
     .filter((name) => !name.startsWith('.'))
     .map((name) => ({ from, name })),

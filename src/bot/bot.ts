@@ -1,14 +1,14 @@
-import { randomBytes } from 'node:crypto'
 import type { Answer } from '../domain/answer.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Reply } from '../domain/reply.ts'
 import { before } from '../dispatch/deadline.ts'
 import type { AdminBook } from '../commands/admin-book.ts'
+import type { Claims } from '../commands/claims.ts'
 import { readText } from '../commands/grammar.ts'
 import { CLAIM } from '../commands/specs.ts'
 import { identityOf, type Push } from '../protocol/message.ts'
 import { StoreUnavailableError } from '../store/errors.ts'
-import type { Enrolment } from './enrolment.ts'
+import type { ContactKind } from '../store/people.ts'
 import { Floods } from './floods.ts'
 import type { Intake } from './intake.ts'
 import type { MessageWindows } from './message-window.ts'
@@ -18,7 +18,7 @@ import { Works, type Begun, type Running } from './works.ts'
 export interface BotParts {
   readonly clock: Clock
   readonly admins: AdminBook
-  readonly enrolment: Enrolment
+  readonly claims: Claims
   readonly intake: Intake
   readonly telling: Telling
   readonly windows: MessageWindows
@@ -26,9 +26,11 @@ export interface BotParts {
   readonly publicReply: Reply
   readonly replyDeadlineMs: number
   /** One page of what is to be said, in the admin's language, with a mention of results that were not seen. */
-  say(admin: string, answer: Answer, unread: readonly number[]): string
-  /** A follower is gone: takes them out of the books, in their turn. */
-  forget(openid: string, pseudonym: string): void
+  say(admin: string, answer: Answer, unread: readonly number[]): Promise<string>
+  /** A follower is gone. */
+  forget(openid: string): void
+  /** A follower let hear of themselves; `text` is what they wrote, if they are no admin. */
+  noted(openid: string, kind: ContactKind, text?: string): void
   events: { interim(): void; repeated(): void; defect(error: unknown): void }
 }
 
@@ -44,7 +46,7 @@ export class Bot {
 
   constructor(parts: BotParts) {
     this.#parts = parts
-    this.#works = new Works(() => {
+    this.#works = new Works(parts.clock, () => {
       parts.events.repeated()
     })
     this.#floods = new Floods(parts.clock)
@@ -52,7 +54,7 @@ export class Bot {
 
   async receive(push: Push, delivery: { readonly receivedAt: number }): Promise<Reply> {
     const { admins, publicReply } = this.#parts
-    if (push.kind === 'event' && push.event === 'unsubscribe') this.#forget(push.from)
+    this.#note(push)
     if (push.kind !== 'text') return publicReply
     const begun = admins.has(push.from) ? this.#fromAdmin(push) : this.#fromAnybody(push)
     return begun === undefined
@@ -68,16 +70,17 @@ export class Bot {
     )
   }
 
-  /** Only while nobody owns the account is there anything in an ordinary text to look for: the one-time code. */
+  /** Only while a one-time code waits for somebody is there anything in an ordinary text to look for. */
   #fromAnybody(push: Extract<Push, { kind: 'text' }>): Promise<Begun> | undefined {
-    const { admins, enrolment, clock } = this.#parts
-    if (admins.size > 0 || !enrolment.open || !this.#floods.admits(push.from)) return undefined
+    const { claims } = this.#parts
+    if (!claims.open || !this.#floods.admits(push.from)) return undefined
     const reading = readText(push.text, [CLAIM])
-    if (reading.kind !== 'command' || reading.args.code === undefined) return undefined
-    if (!enrolment.redeem(push.from, reading.args.code)) return undefined
+    const code = reading.kind === 'command' ? reading.args.code : undefined
+    if (code === undefined) return undefined
     return this.#works.join(identityOf(push), async () => {
-      const claimed = await admins.claim(push.from, clock.now())
-      return claimed ? { kind: 'answer', answer: { kind: 'claimed' } } : { kind: 'ordinary' }
+      const redeemed = await claims.redeem(push.from, code)
+      if (redeemed.kind !== 'joined') return { kind: 'ordinary' }
+      return { kind: 'answer', answer: { kind: 'claimed', role: redeemed.role } }
     })
   }
 
@@ -85,11 +88,11 @@ export class Bot {
     const { clock, telling, publicReply, events } = this.#parts
     try {
       const begun = await before(clock, deadlineAt, work)
-      if (begun.late) return this.#text(admin, { kind: 'slow-intake' })
+      if (begun.late) return await this.#text(admin, { kind: 'slow-intake' })
       if (begun.value.kind === 'ordinary') return publicReply
       if (begun.value.kind === 'running') return await this.#await(admin, begun.value, deadlineAt)
       const { answer, tells = [] } = begun.value
-      return this.#text(
+      return await this.#text(
         admin,
         answer,
         (ok) => {
@@ -98,9 +101,9 @@ export class Bot {
         tells,
       )
     } catch (error) {
-      if (error instanceof StoreUnavailableError) return this.#text(admin, { kind: 'store-down' })
+      if (error instanceof StoreUnavailableError) return await this.#text(admin, { kind: 'store-down' })
       events.defect(error)
-      return this.#text(admin, { kind: 'broken' })
+      return await this.#text(admin, { kind: 'broken' })
     }
   }
 
@@ -127,12 +130,17 @@ export class Bot {
   }
 
   /** An answer, with a mention of results that its admin has not seen; those that it `tells` need none. */
-  #text(admin: string, answer: Answer, delivered?: (ok: boolean) => void, tells: readonly number[] = []): Reply {
+  async #text(
+    admin: string,
+    answer: Answer,
+    delivered?: (ok: boolean) => void,
+    tells: readonly number[] = [],
+  ): Promise<Reply> {
     const { say, telling } = this.#parts
     const unread = telling.unread(admin).filter((number) => !tells.includes(number))
     return {
       kind: 'text',
-      text: say(admin, answer, unread),
+      text: await say(admin, answer, unread),
       delivered: (ok) => {
         delivered?.(ok)
         if (ok) telling.mentioned(admin, unread)
@@ -140,7 +148,29 @@ export class Bot {
     }
   }
 
-  #forget(openid: string): void {
-    this.#parts.forget(openid, `gone-${randomBytes(6).toString('hex')}`)
+  #note(push: Push): void {
+    if (push.kind === 'event' && push.event === 'unsubscribe') this.#parts.forget(push.from)
+    const kind = contactOf(push)
+    if (kind === undefined) return
+    const said = push.kind === 'text' && !this.#parts.admins.has(push.from) ? push.text : undefined
+    this.#parts.noted(push.from, kind, said)
+  }
+}
+
+/** How somebody let hear of themselves; undefined for what the platform sends on its own account. */
+function contactOf(push: Push): ContactKind | undefined {
+  if (push.kind === 'text') return 'text'
+  if (push.kind === 'unknown') return undefined
+  if (push.kind !== 'event') return 'message'
+  switch (push.event) {
+    case 'subscribe':
+      return push.eventKey.startsWith('qrscene_') ? 'follow-scan' : 'follow'
+    case 'scan':
+      return 'scan'
+    case 'click':
+    case 'view':
+      return 'menu'
+    default:
+      return undefined
   }
 }

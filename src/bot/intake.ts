@@ -1,12 +1,14 @@
 import { KeyedLanes } from '../dispatch/keyed-lanes.ts'
 import type { Answer } from '../domain/answer.ts'
-import type { ChangeCommand, PreparedChange, ReadCommand, Services } from '../commands/command.ts'
-import { readText } from '../commands/grammar.ts'
-import type { CommandArgs } from '../commands/reading.ts'
+import type { ChangeCommand, LocalCommand, PreparedChange, ReadCommand, Services } from '../commands/command.ts'
+import { CANCEL } from '../commands/specs.ts'
+import type { CommandArgs, CommandSpec } from '../commands/reading.ts'
 import type { Registry } from '../commands/registry.ts'
 import type { Runner } from '../commands/runner.ts'
 import type { CommandRow } from '../store/ledger.ts'
+import type { Dialogues } from './dialogues.ts'
 import type { Telling } from './telling.ts'
+import { Understanding } from './understanding.ts'
 import type { Begun } from './works.ts'
 
 /** Accepted commands that have not ended; beyond it the next is refused politely. */
@@ -41,6 +43,8 @@ export class Intake {
   readonly #services: Services
   readonly #runner: Runner
   readonly #telling: Telling
+  readonly #dialogues: Dialogues
+  readonly #understanding: Understanding
   readonly #events: IntakeEvents
   readonly #lanes = new KeyedLanes()
   readonly #running = new Map<number, Promise<Answer>>()
@@ -49,7 +53,16 @@ export class Intake {
   /** Acceptances that are not on disk yet. */
   readonly #accepts = new Set<Promise<Begun>>()
 
-  constructor(registry: Registry, services: Services, runner: Runner, telling: Telling, events: IntakeEvents) {
+  constructor(
+    registry: Registry,
+    services: Services,
+    runner: Runner,
+    telling: Telling,
+    dialogues: Dialogues,
+    events: IntakeEvents,
+  ) {
+    this.#dialogues = dialogues
+    this.#understanding = new Understanding(registry, services, dialogues)
     this.#registry = registry
     this.#services = services
     this.#runner = runner
@@ -84,19 +97,42 @@ export class Intake {
 
   /** Done when the next text of this admin may be read; what was begun may take longer, the disk above all. */
   async #read(text: AdminText): Promise<{ begun: Promise<Begun> }> {
-    const reading = readText(text.text, this.#registry.specs)
-    if (reading.kind === 'ordinary') return at({ kind: 'ordinary' })
-    if (reading.kind !== 'command') return at({ kind: 'answer', answer: reading.answer })
-    const command = this.#registry.find(reading.spec.name)
-    if (command === undefined) throw new TypeError(`no command is called ${reading.spec.name}`)
+    // What a text means can change with a restart (a question is answered, 上一个 is forgotten): what was accepted is joined.
+    const known = await this.#services.ledger.findByDedupeKey(text.dedupeKey)
+    if (known !== undefined) return at(this.#joinRow(known))
+    const understood = await this.#understanding.understand(text.text, text.admin)
+    if (understood.kind === 'ordinary') return at({ kind: 'ordinary' })
+    if (understood.kind === 'answer') {
+      await this.#understanding.asked(text.admin, understood.answer)
+      return at({ kind: 'answer', answer: understood.answer })
+    }
+    const { spec, args } = understood
+    if (spec.name !== CANCEL.name) this.#dialogues.drop(text.admin)
+    const { begun } = await this.#run(text, spec, args)
+    begun.then(
+      () => this.#dialogues.clear(text.admin).catch(() => undefined),
+      () => undefined,
+    )
+    return { begun }
+  }
+
+  async #run(text: AdminText, spec: CommandSpec, args: CommandArgs): Promise<{ begun: Promise<Begun> }> {
+    const command = this.#registry.find(spec.name)
+    if (command === undefined) throw new TypeError(`no command is called ${spec.name}`)
     switch (command.kind) {
       case 'local':
-        return at({ kind: 'answer', ...(await command.answer(reading.args, text.admin, this.#services)) })
+        return at(await this.#answer(text, args, command))
       case 'read':
-        return at(this.#ask(text, reading.args, command))
+        return at(this.#ask(text, args, command))
       case 'change':
-        return this.#change(text, reading.args, command)
+        return this.#change(text, args, command)
     }
+  }
+
+  async #answer(text: AdminText, args: CommandArgs, command: LocalCommand): Promise<Begun> {
+    const local = await command.answer(args, text.admin, this.#services)
+    await this.#understanding.asked(text.admin, local.answer)
+    return { kind: 'answer', ...local }
   }
 
   async #change(text: AdminText, args: CommandArgs, command: ChangeCommand): Promise<{ begun: Promise<Begun> }> {
@@ -133,7 +169,7 @@ export class Intake {
       .then(({ row, fresh }) => {
         if (fresh) {
           this.#events.accepted(row)
-          this.#follow(row, this.#runner.start(row, command))
+          this.#follow(row, this.#askingAfter(row, this.#runner.start(row, command)))
         } else this.#events.repeated()
         return this.#joinRow(row)
       })
@@ -146,7 +182,10 @@ export class Intake {
 
   #ask(text: AdminText, args: CommandArgs, command: ReadCommand): Begun {
     const asked = command.asked(args)
-    const final = this.#runner.read(args, command)
+    const final = this.#runner.read(args, command).then(async (answer) => {
+      await this.#understanding.asked(text.admin, answer)
+      return answer
+    })
     let numbered: Promise<number> | undefined
     const giveNumber = async (): Promise<number> => {
       const { row } = await this.#services.ledger.accept({
@@ -167,6 +206,13 @@ export class Intake {
       return row.number
     }
     return { kind: 'running', asked, final, number: null, numbered: () => (numbered ??= giveNumber()) }
+  }
+
+  /** The end of a command may be a question, which waits for the admin's next message before they can have read it. */
+  async #askingAfter({ admin }: CommandRow, final: Promise<Answer>): Promise<Answer> {
+    const answer = await final
+    await this.#understanding.asked(admin, answer)
+    return answer
   }
 
   #joinRow(row: CommandRow): Begun {

@@ -5,7 +5,7 @@ import type { LateAnswers } from './telling.ts'
 export interface LateAnswerParts {
   readonly windows: MessageWindows
   /** One page of what is to be said, in the admin's language. */
-  say(admin: string, answer: Answer): string
+  say(admin: string, answer: Answer): Promise<string>
   sendText(openid: string, text: string): Promise<void>
   /** What the platform refused is not a defect: 结果 tells it. The operator hears of it. */
   refused(number: number, error: unknown): void
@@ -17,7 +17,7 @@ export function createLateAnswers({ windows, say, sendText, refused }: LateAnswe
     async send({ number, admin, asked }, answer) {
       if (!windows.take(admin)) return false
       try {
-        await sendText(admin, say(admin, { kind: 'result', number, asked, answer }))
+        await sendText(admin, await say(admin, { kind: 'result', number, asked, answer }))
         return true
       } catch (error) {
         refused(number, error)

@@ -135,7 +135,9 @@ export class Telling {
 
   #consider(number: number, watched: Watched): void {
     if (watched.final === undefined || watched.told || watched.open > 0) return
-    const waitMs = watched.interimTaken ? 0 : watched.command.acceptedAt + REDELIVERY_WINDOW_MS - this.#clock.now()
+    // The machine's time may have been set back meanwhile: the window is never longer than it is.
+    const leftMs = Math.min(REDELIVERY_WINDOW_MS, watched.command.acceptedAt + REDELIVERY_WINDOW_MS - this.#clock.now())
+    const waitMs = watched.interimTaken ? 0 : leftMs
     if (waitMs <= 0) {
       const { final } = watched
       this.#forget(number, watched)

@@ -1,4 +1,5 @@
 import type { Answer, Asked } from '../domain/answer.ts'
+import type { Clock } from '../domain/clock.ts'
 
 /** What has become of a message once it was read. */
 export type Begun =
@@ -18,21 +19,28 @@ export interface Running {
   numbered(): Promise<number>
 }
 
-/** Messages remembered at once; what fell out and is delivered again is found in the ledger, or is harmless to read again. */
+/**
+ * How long a message is remembered: the platform delivers three times within some 15 s. What comes later still is found in
+ * the ledger, or is harmless to read again.
+ */
+export const REMEMBERED_MS = 120_000
 const MAX_REMEMBERED = 10_000
 
 /** Deliveries of the same message join here: the first begins the work, the others wait for the same end. */
 export class Works {
-  readonly #begun = new Map<string, Promise<Begun>>()
+  readonly #clock: Clock
+  readonly #begun = new Map<string, { work: Promise<Begun>; at: number }>()
   readonly #repeated: () => void
 
   /** `repeated` hears of each delivery that joined work begun before. */
-  constructor(repeated: () => void) {
+  constructor(clock: Clock, repeated: () => void) {
+    this.#clock = clock
     this.#repeated = repeated
   }
 
-  get(key: string): Promise<Begun> | undefined {
-    return this.#begun.get(key)
+  /** Messages remembered now. */
+  get size(): number {
+    return this.#begun.size
   }
 
   /** The work of that message, begun by `begin` if this is its first delivery. A beginning that failed may be tried again. */
@@ -40,13 +48,20 @@ export class Works {
     const known = this.#begun.get(key)
     if (known !== undefined) {
       this.#repeated()
-      return known
+      return known.work
     }
-    const begun = begin()
-    this.#begun.set(key, begun)
-    begun.catch(() => this.#begun.delete(key))
-    const [oldest] = this.#begun.keys()
-    if (this.#begun.size > MAX_REMEMBERED && oldest !== undefined) this.#begun.delete(oldest)
-    return begun
+    const at = this.#clock.now()
+    this.#forgetOld(at)
+    const work = begin()
+    this.#begun.set(key, { work, at })
+    work.catch(() => this.#begun.delete(key))
+    return work
+  }
+
+  #forgetOld(now: number): void {
+    for (const [key, { at }] of this.#begun) {
+      if (now - at < REMEMBERED_MS && this.#begun.size < MAX_REMEMBERED) return
+      this.#begun.delete(key)
+    }
   }
 }

@@ -1,6 +1,7 @@
 import type { Answer } from '../domain/answer.ts'
 import { nameLike } from './command-names.ts'
 import { foldWord, isLatin } from './letters.ts'
+import type { Lexicon } from './lexicon.ts'
 import type { CommandArgs, CommandSpec, Reading } from './reading.ts'
 import type { Word } from './words.ts'
 
@@ -13,6 +14,8 @@ export interface Attempt {
   readonly tail: string
   /** All commands there are. */
   readonly specs: readonly CommandSpec[]
+  /** The names that are in use. */
+  readonly lexicon: Lexicon
 }
 
 export const ORDINARY: Reading = { kind: 'ordinary' }
@@ -43,8 +46,10 @@ export function sampleName(attempt: Attempt): string {
 
 type Missing = Extract<Answer, { kind: 'missing-argument' }>['missing']
 
-export function missing(attempt: Attempt, what: Missing, example: string): Reading {
-  return hint({ kind: 'missing-argument', command: nameLike(attempt.typed, attempt.spec), missing: what, example })
+/** @param template the command so far, with `{}` where the next message belongs */
+export function missing(attempt: Attempt, what: Missing, example: string, template = write(attempt, '{}')): Reading {
+  const command = nameLike(attempt.typed, attempt.spec)
+  return hint({ kind: 'missing-argument', command, missing: what, example, template, options: [] })
 }
 
 export function tooMuch(rest: readonly Word[], corrected: string): Reading {

@@ -18,19 +18,45 @@ export function findNameAtHead(text: string, specs: readonly CommandSpec[]): Nam
   for (const spec of specs) {
     for (const name of spec.names) {
       if (best !== undefined && best.name.length >= name.length) continue
-      const wanted = Array.from(name, foldLetter)
-      if (!wanted.every((letter, at) => folded[at] === letter)) continue
-      if (isLatin(name) && /^[a-z_'’-]/.test(folded[wanted.length] ?? '')) continue
-      best = { spec, name, tail: text.slice(letters.slice(0, wanted.length).join('').length) }
+      const length = lengthAtHead(folded, name)
+      if (length === undefined) continue
+      if (isLatin(name) && /^[a-z_'’-]/.test(folded[length] ?? '')) continue
+      best = { spec, name, tail: text.slice(letters.slice(0, length).join('').length) }
     }
   }
   return best
 }
 
-/** The command that a whole word names. */
+/** How many letters of a text a name takes at its head; undefined when it is not there. */
+function lengthAtHead(folded: readonly string[], name: string): number | undefined {
+  let at = 0
+  for (const letter of Array.from(name, foldLetter)) {
+    if (letter !== ' ') {
+      if (folded[at] !== letter) return undefined
+      at += 1
+      continue
+    }
+    const before = at
+    while (isGap(folded[at])) at += 1
+    if (at === before && isLatin(name)) return undefined
+  }
+  return at
+}
+
+function isGap(letter: string | undefined): boolean {
+  return letter !== undefined && ' ,、:'.includes(letter)
+}
+
+/** The command that a whole word names; a name of two words also without what is between them. */
 export function findByName(word: string, specs: readonly CommandSpec[]): CommandSpec | undefined {
   const folded = foldWord(word)
-  return specs.find((spec) => spec.names.some((name) => foldWord(name) === folded))
+  return specs.find(({ names }) =>
+    names.some((name) => foldWord(name) === folded || (name.includes(' ') && isTogether(name, folded))),
+  )
+}
+
+function isTogether(name: string, folded: string): boolean {
+  return !isLatin(name) && foldWord(name).replaceAll(' ', '') === folded
 }
 
 /** The name to use in a command for somebody who typed this one: English to English. */

@@ -5,8 +5,12 @@ import type { Changes, Plan } from '../groups/changes.ts'
 import type { GroupList } from '../groups/group-list.ts'
 import type { Lookups } from '../groups/lookups.ts'
 import type { Moves } from '../groups/moves.ts'
+import type { PeopleBook } from '../people/book.ts'
 import type { CommandOutcome, Confirmations, ItemChange, ItemEnd, Ledger } from '../store/ledger.ts'
+import type { Account } from '../groups/account.ts'
+import type { BackgroundSync } from './background-sync.ts'
 import type { AdminBook } from './admin-book.ts'
+import type { Claims } from './claims.ts'
 import type { CommandArgs, CommandSpec } from './reading.ts'
 
 /*
@@ -25,10 +29,18 @@ export interface Services {
   readonly ledger: Ledger
   readonly confirmations: Confirmations
   readonly admins: AdminBook
+  readonly people: PeopleBook
+  readonly sync: BackgroundSync
+  readonly account: Account
+  /** How this process stands; `trouble` is the last one with the platform, while it is fresh. */
+  process(): { mode: 'plain' | 'compat' | 'safe'; waiting: number; trouble: string | null }
+  readonly claims: Claims
   /** All commands as help shows them. */
   readonly helps: readonly CommandHelp[]
   /** Commands that are not to begin any more: they end as withdrawn when their turn comes. */
   readonly withdrawn: Set<number>
+  /** Drops the question that waits for this admin's next message; returns whether there was one. */
+  dropQuestion(admin: string): boolean
   /** Takes the rest of the asker's last long answer. */
   takeRest(admin: string): string | undefined
 }

@@ -18,7 +18,7 @@ export async function findGroup(list: GroupList, token: GroupToken, command: (id
         kind: 'ambiguous-group',
         given: token.text,
         candidates,
-        examples: candidates.slice(0, 3).map(({ id }) => command(String(id))),
+        examples: candidates.slice(0, 9).map(({ id }) => command(String(id))),
       },
     }
   }
@@ -30,6 +30,7 @@ export async function findGroup(list: GroupList, token: GroupToken, command: (id
       given: token.text,
       near,
       example: first === undefined ? null : command(String(first.id)),
+      examples: near.map(({ id }) => command(String(id))),
     },
   }
 }

@@ -1,16 +1,19 @@
-import { isOpenid } from '../domain/follower.ts'
 import { readArguments } from './arguments.ts'
 import { hint, isFiller, ORDINARY } from './attempt.ts'
 import { findByName, findNameAtHead, nameLike } from './command-names.ts'
 import { foldWord, toReadable } from './letters.ts'
 import { readList } from './list-words.ts'
-import { groupAimedAt, sortWords, toFollowerWords } from './move-words.ts'
+import { toVerbFirst } from './inverted.ts'
+import { NO_LEXICON, type Lexicon } from './lexicon.ts'
+import { groupAimedAt, sortWords, toFollowerWords } from './named-words.ts'
 import type { GroupToken } from '../groups/match.ts'
 import { takeOpenids } from './openids.ts'
+import { isOutright, toPersonToken, writePerson } from './people-words.ts'
 import type { CommandSpec, Reading } from './reading.ts'
+import { isKnown } from './segments.ts'
 import { splitReason } from './reason.ts'
 import { suggestCommands, type Suggestion } from './suggest.ts'
-import { isIdLetter, isOpenidLike, takeWord, writeWord, type Word } from './words.ts'
+import { isOpenidLike, writeWord, type Word } from './words.ts'
 
 /*
  * What a text of an admin means. It is a command only as a whole: a command word in an ordinary sentence is none, and a
@@ -18,52 +21,66 @@ import { isIdLetter, isOpenidLike, takeWord, writeWord, type Word } from './word
  */
 
 /** Reads one text: a command with its arguments, an attempt at one with what to tell about it, or an ordinary message. */
-export function readText(text: string, specs: readonly CommandSpec[]): Reading {
+export function readText(text: string, specs: readonly CommandSpec[], lexicon: Lexicon = NO_LEXICON): Reading {
+  const reading = readWhole(text, specs, lexicon)
+  if (reading.kind === 'command') return reading
+  const polite = text.replace(COURTESY, '')
+  if (polite === text) return reading
+  const meant = readWhole(polite, specs, lexicon)
+  return meant.kind === 'command' ? meant : reading
+}
+
+/** Thanks at the end, which nobody means to be a part of a command. */
+const COURTESY = /[\s，,。.!！~]*(?:谢谢你?|謝謝|多谢|谢了|谢啦|拜托了?|辛苦了|thanks|thank you|thx)[\s。.!！~]*$/iu
+
+function readWhole(text: string, specs: readonly CommandSpec[], lexicon: Lexicon): Reading {
   const listed = takeOpenids(text)
   if (listed.openids.length + listed.invalid.length + listed.duplicates > 1) {
-    const reading = readList(listed, specs)
+    const reading = readList(listed, specs, lexicon)
     if (reading !== undefined) return reading
   }
-  const body = withoutPrefix(toReadable(text))
+  const body = withoutPrefix(joinSpaced(toReadable(text), specs))
   if (body === '') return ORDINARY
-  const reading = readCommand(body, specs)
+  const reading = readCommand(body, specs, lexicon)
   if (reading.kind !== 'ordinary') return reading
   const words = toFollowerWords(body)
+  const turned = toVerbFirst(body, specs, lexicon)
+  if (turned !== undefined) {
+    const read = readCommand(turned.command, specs, lexicon)
+    if (read.kind === 'command' && turned.tentative) return { ...read, tentative: true }
+    if (read.kind !== 'ordinary') return read
+  }
   if (isNegated(words, specs)) return ORDINARY
-  return readSlip(words, specs) ?? readAboutFollower(words, specs) ?? ORDINARY
+  return readSlip(words, specs, lexicon) ?? readAboutFollower(words, specs, lexicon) ?? ORDINARY
+}
+
+/** `撤 销`: a blank between every two characters, as some keyboards and editors put it, says nothing. */
+function joinSpaced(text: string, specs: readonly CommandSpec[]): string {
+  if (!/^(?:\p{Script=Han} ){1,7}\p{Script=Han}$/u.test(text)) return text
+  const joined = text.replaceAll(' ', '')
+  return findByName(joined, specs) === undefined ? text : joined
 }
 
 /** `/`, `!`, `#` and 请 before a command say nothing. */
 function withoutPrefix(text: string): string {
   return text
-    .replace(/^[/／!！#＃\\]+/u, '')
+    .replace(/^(?:[/／!！\\]|[#＃](?! ?[\d０-９]))+/u, '')
     .trimStart()
-    .replace(/^(?:请|請|please )/iu, '')
+    .replace(/^(?:(?:请|請|帮我|幫我|帮忙|麻烦|麻煩|劳烦|please |pls )[您你]?[ ，,]?)+/iu, '')
     .trimStart()
 }
 
-function readCommand(body: string, specs: readonly CommandSpec[]): Reading {
-  const named = findFollowerFirst(body, specs) ?? findNameAtHead(body, specs)
+function readCommand(body: string, specs: readonly CommandSpec[], lexicon: Lexicon): Reading {
+  const named = findNameAtHead(body, specs)
   if (named === undefined) return ORDINARY
   const { spec, name: typed } = named
   const { tail, reason } = spec.takesReason === true ? splitReason(named.tail) : { tail: named.tail }
-  const reading = readArguments({ spec, typed, tail, specs })
+  const reading = readArguments({ spec, typed, tail, specs, lexicon })
   if (reason === undefined || reading.kind !== 'command' || reading.spec !== spec) return reading
   return { ...reading, args: { ...reading.args, reason } }
 }
 
-/** 把 openid 移到 108: the follower before the command word. */
-function findFollowerFirst(body: string, specs: readonly CommandSpec[]): ReturnType<typeof findNameAtHead> {
-  const first = takeWord(body.replace(/^[把将將] ?/u, '').normalize('NFKC'))
-  if (first === undefined || !isOpenid(first.word.text)) return undefined
-  const moving = specs.filter(({ shape }) => shape === 'openid group')
-  const named = findNameAtHead(first.rest.replace(/^[ ，,]+/u, ''), moving)
-  if (named === undefined) return undefined
-  const gap = isIdLetter(named.tail[0]) ? ' ' : ''
-  return { ...named, tail: ` ${first.word.text}${gap}${named.tail}` }
-}
-
-const NEGATION = /[不别勿莫没甭]|禁止|取消|停止|无需|don['’]?t|^(?:not|never|no|dont|stop|cancel)$/u
+const NEGATION = /[不勿莫没甭]|别(?![名明])|禁止|取消|停止|无需|don['’]?t|^(?:not|never|no|dont|stop|cancel)$/u
 
 /** Who says not to do something must not be shown how to do it. */
 function isNegated(words: readonly Word[], specs: readonly CommandSpec[]): boolean {
@@ -75,24 +92,24 @@ function isNegated(words: readonly Word[], specs: readonly CommandSpec[]): boole
 }
 
 /** A word at the head that is nearly a command: with arguments of its kind, or so near that it needs none. */
-function readSlip(words: readonly Word[], specs: readonly CommandSpec[]): Reading | undefined {
+function readSlip(words: readonly Word[], specs: readonly CommandSpec[], lexicon: Lexicon): Reading | undefined {
   const [first] = words
   if (first === undefined || first.quoted || isFiller(first) || isOpenidLike(first.text)) return undefined
   const word = first.text.split(/\d/, 1)[0] ?? ''
   const digits = first.text.slice(word.length)
   const args = [...(digits === '' ? [] : [{ text: digits, quoted: false, glued: true }]), ...words.slice(1)]
   if (findByName(word, specs) !== undefined) return undefined
-  const suggestion = suggestCommands(word, specs).find((candidate) => isCredible(candidate, args))
+  const suggestion = suggestCommands(word, specs).find((candidate) => isCredible(candidate, args, lexicon))
   if (suggestion === undefined) return undefined
   const { spec } = suggestion
   const name = nameLike(word, spec)
   const corrected = [name, ...args.map(({ text, quoted }) => writeWord(text, quoted))].join(' ')
-  const runs = readCommand(corrected, specs).kind === 'command'
+  const runs = readCommand(corrected, specs, lexicon).kind === 'command'
   const example = runs ? corrected : (spec.examples.find((sample) => sample.startsWith(name)) ?? name)
   return hint({ kind: 'did-you-mean', given: word, command: name, example })
 }
 
-function isCredible({ spec, how }: Suggestion, args: readonly Word[]): boolean {
+function isCredible({ spec, how }: Suggestion, args: readonly Word[], lexicon: Lexicon): boolean {
   if (how !== 'maybe' && args.length === 0) return true
   if (how === 'sure' && args.length <= (spec.shape === 'none' ? 0 : 2)) return true
   const [first] = args
@@ -101,7 +118,7 @@ function isCredible({ spec, how }: Suggestion, args: readonly Word[]): boolean {
     case 'openid':
     case 'openid group':
     case 'openids group':
-      return args.some(({ text }) => isOpenidLike(text))
+      return args.some((word) => isOpenidLike(word.text) || isKnown(word, lexicon))
     case 'group':
     case 'group name':
     case 'digits?':
@@ -109,41 +126,72 @@ function isCredible({ spec, how }: Suggestion, args: readonly Word[]): boolean {
       return first.quoted || /^\d{1,9}$/.test(first.text)
     case 'name':
       return first.quoted
+    case 'person':
+    case 'person role':
+      return args.some(({ text }) => isOpenidLike(text))
     case 'none':
+    case 'alone':
+    case 'role?':
     case 'command-name?':
     case 'keyword?':
     case 'code':
     case 'list?':
     case 'language?':
-    case 'history?':
+    case 'recent?':
+    case 'words':
       return false
+    case 'history?':
+      return args.some((word) => toPersonToken(word) !== undefined || /^\d{1,9}$/.test(word.text))
+    case 'person name':
+      return args.some((word) => isKnown(word, lexicon))
+    case 'group page?':
+      return first.quoted || /^\d{1,9}$/.test(first.text) || lexicon.meansGroup(first.text, false)
   }
 }
 
-/** A text with an openid in it wants something done: with a group beside it a move, else to know where that follower is. */
-function readAboutFollower(words: readonly Word[], specs: readonly CommandSpec[]): Reading | undefined {
-  const { ids, others } = sortWords(words)
-  const [openid] = ids
-  if (openid === undefined) return undefined
-  const group = ids.length > 1 ? undefined : findGroup(words, others, openid, specs)
+/** A text with somebody in it wants something done: with a group beside them a move, else to know where they are. */
+function readAboutFollower(
+  words: readonly Word[],
+  specs: readonly CommandSpec[],
+  lexicon: Lexicon,
+): Reading | undefined {
+  const { who, slips, others } = sortWords(words)
+  const [slip] = slips
+  if (slip !== undefined && who.length + others.length === 0 && slips.length === 1) {
+    const where = specs.find(({ shape }) => shape === 'openid')
+    if (where !== undefined) {
+      return hint({ kind: 'bad-openid', given: slip, length: slip.length, example: where.examples[0] ?? where.name })
+    }
+  }
+  const people = who.filter(isOutright)
+  const [somebody] = people
+  if (somebody === undefined) return undefined
+  const isAll = others.length === 0
+  // A number in a sentence is no follower: only an openid is for sure.
+  if (!isAll && !people.some(({ kind }) => kind === 'openid') && !others.every((word) => isKnown(word, lexicon))) {
+    return undefined
+  }
+  const person = writePerson(somebody, writeWord)
+  const group = people.length > 1 ? undefined : findGroup(words, others, person, specs, lexicon)
   const spec = specs.find(({ shape }) => shape === (group === undefined ? 'openid' : 'openid group'))
   if (spec === undefined) return undefined
   const given = words.map(({ text }) => text).join(' ')
-  const example = [spec.name, openid, ...(group === undefined ? [] : [writeWord(group.text, group.quoted)])].join(' ')
+  const example = [spec.name, person, ...(group === undefined ? [] : [writeWord(group.text, group.quoted)])].join(' ')
   return hint({ kind: 'did-you-mean', given, command: spec.name, example })
 }
 
-/** The group that a text with one openid is about: a number, what 到 points at, or what a move after the openid names. */
+/** The group that a text about one person names: a number, what 到 points at, or what a move after the person names. */
 function findGroup(
   words: readonly Word[],
   others: readonly Word[],
-  openid: string,
+  person: string,
   specs: readonly CommandSpec[],
+  lexicon: Lexicon,
 ): GroupToken | undefined {
-  const number = others.find(({ text }) => /^\d{1,9}$/.test(text))
+  const number = others.find((word) => /^\d{1,9}$/.test(word.text) || lexicon.meansGroup(word.text, word.quoted))
   const aimed = number ?? groupAimedAt(words, others)
   if (aimed !== undefined) return aimed
-  const from = words.slice(words.findIndex(({ text }) => text === openid))
-  const reading = readCommand(from.map(({ text, quoted }) => writeWord(text, quoted)).join(' '), specs)
+  const from = words.slice(words.findIndex(({ text }) => text === person))
+  const reading = readCommand(from.map(({ text, quoted }) => writeWord(text, quoted)).join(' '), specs, lexicon)
   return reading.kind === 'command' ? reading.args.group : undefined
 }

@@ -1,7 +1,11 @@
 import { isOpenid } from '../domain/follower.ts'
-import { isApart, ORDINARY, run, tooMuch, withoutEnding, write, type Attempt } from './attempt.ts'
+import { isApart, isEnglish, ORDINARY, run, tooMuch, withoutEnding, write, type Attempt } from './attempt.ts'
 import { foldWord } from './letters.ts'
+import type { Lexicon } from './lexicon.ts'
+import { toWho } from './move-words.ts'
+import { toNamed, toPersonToken, writePerson } from './people-words.ts'
 import type { CommandArgs, Reading } from './reading.ts'
+import { toSegments } from './segments.ts'
 import { isOpenidLike, toWords, writeWord, type Word } from './words.ts'
 
 const MINE = new Set(['我', '我的', '自己', 'me', 'mine'])
@@ -11,17 +15,22 @@ const MOST_WORDS = 4
 
 /** 日志: of a follower, of an admin (@openid, 我), of a number, and which page of it. */
 export function readHistory(attempt: Attempt): Reading {
-  const words = joinAt(toWords(withoutEnding(attempt.tail.normalize('NFKC')), { punctuation: true }))
+  const source = withoutEnding(attempt.tail.normalize('NFKC'))
+  const words = joinAt(toSegments(toWords(source, { punctuation: true, people: true }), attempt.lexicon))
   if (words.length === 0) return run(attempt, {})
   if (!isApart(attempt.tail) && !isUnmistakable(words[0])) return ORDINARY
   let args: CommandArgs = {}
   const rest: Word[] = []
   for (const [at, word] of words.entries()) {
-    const read = readWord(word, [words[at - 1], words[at + 1]])
+    const read = readWord(word, [words[at - 1], words[at + 1]], attempt.lexicon)
     if (read === undefined || Object.keys(read).some((key) => key in args)) rest.push(word)
     else args = { ...args, ...read }
   }
   if (rest.length === 0) return run(attempt, args)
+  const [only] = rest
+  if (words.length === 1 && only !== undefined && isApart(attempt.tail) && !isEnglish(attempt)) {
+    return run(attempt, toWho([toNamed(only)]))
+  }
   if (words.length > MOST_WORDS || Object.keys(args).length === 0) return ORDINARY
   return tooMuch(rest, write(attempt, ...writeArgs(args)))
 }
@@ -36,13 +45,21 @@ function joinAt(words: readonly Word[]): Word[] {
   })
 }
 
-function readWord({ text, quoted }: Word, beside: readonly (Word | undefined)[]): CommandArgs | undefined {
+function readWord(word: Word, beside: readonly (Word | undefined)[], lexicon: Lexicon): CommandArgs | undefined {
+  const { text, quoted } = word
+  if (lexicon.isPerson(text)) return toWho([toNamed(word)])
   if (quoted) return undefined
   if (isOpenid(text)) return { openid: text }
   const admin = /^@(.+)$/u.exec(text)?.[1]
-  if (admin !== undefined) return isOpenid(admin) ? { by: admin } : MINE.has(foldWord(admin)) ? { by: 'me' } : undefined
+  if (admin !== undefined) {
+    if (isOpenid(admin)) return { by: admin }
+    if (MINE.has(foldWord(admin))) return { by: 'me' }
+    return { byWho: toPersonToken({ ...word, text: admin }) ?? toNamed({ ...word, text: admin }) }
+  }
   if (MINE.has(foldWord(text))) return { by: 'me' }
   if (PAGE.has(foldWord(text))) return {}
+  const somebody = /^\d/.test(text) ? undefined : toPersonToken(word)
+  if (somebody !== undefined) return toWho([somebody])
   const [, first, digits, last] = /^(第|p)?(\d{1,9})(页|頁|号|號)?$/iu.exec(text) ?? []
   if (digits === undefined) return undefined
   const number = Number(digits)
@@ -54,11 +71,13 @@ function readWord({ text, quoted }: Word, beside: readonly (Word | undefined)[])
 }
 
 function isUnmistakable(word: Word | undefined): boolean {
-  return word !== undefined && (isOpenidLike(word.text) || /^[@\d]/.test(word.text))
+  return word !== undefined && (isOpenidLike(word.text) || /^[@\d#]/.test(word.text))
 }
 
-function writeArgs({ openid, by, number, page }: CommandArgs): string[] {
+function writeArgs({ openid, who, by, byWho, number, page }: CommandArgs): string[] {
   return [
+    ...(who ?? []).map((token) => writePerson(token, writeWord)),
+    ...(byWho === undefined ? [] : [`@${writePerson(byWho, writeWord)}`]),
     ...(openid === undefined ? [] : [openid]),
     ...(by === undefined ? [] : [by === 'me' ? '我' : `@${by}`]),
     ...(number === undefined ? [] : [String(number)]),

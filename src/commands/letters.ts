@@ -14,8 +14,8 @@ export function toReadable(text: string): string {
   return cut.join('').replaceAll(INVISIBLE, '').replaceAll(BREAKING, ' ').trim()
 }
 
-const TRADITIONAL = '幫動刪確認組結進頁領語員誰詢創體簡為給請著將沒無別銷誌'
-const SIMPLIFIED = '帮动删确认组结进页领语员谁询创体简为给请着将没无别销志'
+const TRADITIONAL = '幫動刪確認組結進頁領語員誰詢創體簡為給請著將沒無別銷誌複製狀態尋條號'
+const SIMPLIFIED = '帮动删确认组结进页领语员谁询创体简为给请着将没无别销志复制状态寻条号'
 const SIMPLIFIED_OF: ReadonlyMap<string, string> = new Map(
   Array.from(TRADITIONAL, (letter, at) => [letter, SIMPLIFIED.charAt(at)]),
 )

@@ -1,9 +1,12 @@
 import { hint, ORDINARY, run, withoutFillers, write, type Attempt } from './attempt.ts'
 import { findNameAtHead } from './command-names.ts'
 import { toReadable } from './letters.ts'
-import { withoutLeadingFiller } from './move-words.ts'
+import type { Lexicon } from './lexicon.ts'
+import { toMove } from './move-words.ts'
+import { sortWords, withoutLeadingFiller } from './named-words.ts'
 import type { Listed } from './openids.ts'
 import type { CommandArgs, CommandSpec, Reading } from './reading.ts'
+import { toSegments } from './segments.ts'
 import { splitReason } from './reason.ts'
 import { toWords, writeWord } from './words.ts'
 
@@ -14,7 +17,7 @@ const MOST_WORDS = 4
  * A move of several followers, with their openids taken out: what is left is the command word and the group. Undefined when
  * there is no such command word.
  */
-export function readList(listed: Listed, specs: readonly CommandSpec[]): Reading | undefined {
+export function readList(listed: Listed, specs: readonly CommandSpec[], lexicon: Lexicon): Reading | undefined {
   const body = toReadable(listed.rest)
     .replace(/^[/／!！#＃\\]+/u, '')
     .replace(/^(?:请|請|please )/iu, '')
@@ -23,12 +26,19 @@ export function readList(listed: Listed, specs: readonly CommandSpec[]): Reading
   const named = findNameAtHead(body, moving)
   if (named === undefined) return undefined
   const { tail, reason } = splitReason(named.tail)
-  const attempt: Attempt = { spec: named.spec, typed: named.name, tail, specs }
-  const words = withoutFillers(
-    toWords(tail.normalize('NFKC'), { punctuation: true }).map((word) =>
-      withoutLeadingFiller({ ...word, glued: true }),
-    ),
-  )
+  const attempt: Attempt = { spec: named.spec, typed: named.name, tail, specs, lexicon }
+  const source = toWords(tail.normalize('NFKC'), { punctuation: true, people: true })
+  const segments = toSegments(source, lexicon).map((word) => withoutLeadingFiller({ ...word, glued: true }))
+  const others = sortWords(segments)
+  const people = others.who.length > 0 || others.others.some(({ text }) => lexicon.isPerson(text))
+  if (people && listed.openids.length > 0) {
+    const outright = [...listed.openids.map((openid) => ({ kind: 'openid', openid }) as const), ...others.who]
+    return toMove(attempt, outright, segments, others.others, {
+      ...leftovers(listed),
+      ...(reason === undefined ? {} : { reason }),
+    })
+  }
+  const words = withoutFillers(segments)
   const [group, ...rest] = words
   const [first] = listed.openids
   if (first === undefined) {
@@ -49,12 +59,13 @@ export function readList(listed: Listed, specs: readonly CommandSpec[]): Reading
   })
 }
 
-function toFollowers({ openids, invalid, duplicates }: Listed): CommandArgs {
+function toFollowers(listed: Listed): CommandArgs {
+  const { openids, invalid } = listed
   const [only] = openids
   if (openids.length === 1 && only !== undefined && invalid.length === 0) return { openid: only }
-  return {
-    openids,
-    ...(invalid.length === 0 ? {} : { invalid }),
-    ...(duplicates === 0 ? {} : { duplicates }),
-  }
+  return { openids, ...leftovers(listed) }
+}
+
+function leftovers({ invalid, duplicates }: Listed): Pick<CommandArgs, 'invalid' | 'duplicates'> {
+  return { ...(invalid.length === 0 ? {} : { invalid }), ...(duplicates === 0 ? {} : { duplicates }) }
 }

@@ -1,155 +1,171 @@
-import { isOpenid } from '../domain/follower.ts'
+import type { PersonToken } from '../domain/person.ts'
 import {
-  isApart,
   hint,
+  isApart,
   isEnglish,
   missing,
   ORDINARY,
   run,
   SAMPLE_GROUP,
   tooMuch,
+  withoutEnding,
   withoutFillers,
   write,
+  type Attempt,
 } from './attempt.ts'
-import type { Attempt } from './attempt.ts'
-import type { Reading } from './reading.ts'
+import type { Lexicon } from './lexicon.ts'
+import { isOutright, toNamed, toNumbered, toPersonToken, writePerson } from './people-words.ts'
+import type { CommandArgs, Reading } from './reading.ts'
+import { groupAimedAt, isPointer, keyOf, sortWords, toFollowerWords, withoutLeadingFiller } from './named-words.ts'
+import { isKnown, toSegments } from './segments.ts'
 import { SAMPLE_OPENID } from './specs.ts'
-import { isIdLetter, isOpenidLike, toWords, writeWord, type Word } from './words.ts'
+import { isOpenidLike, writeWord, type Word } from './words.ts'
 
-/** 到108, 到VIP and, glued to an openid or the command word, 到新人: the filler goes. */
-const LEADING_FILLER = /^(?:[到至给給为為进進]+|[-=]?>|→)(?=.)/u
-const LEADING_FILLER_OF_LATIN = /^(?:[到至给給为為进進]+|[-=]?>|→)(?=[A-Za-z0-9])/u
+/** Letters of an openid, about as many, and yet none: the first is wrong, mostly. */
+const LIKE_AN_OPENID = /^[A-Za-z0-9_-]{20,40}$/
+/** Where somebody comes from is looked up; nobody is called so. */
+const FROM = /^(?:从|從|from)/iu
 
-/** A word after which, or with which, where the follower shall be begins: 到 VIP, 放到 VIP, 到VIP. */
-const POINTER = /^(?:[放转轉移调調加归歸]?[到至进進入]|[-=]>|→|to|into)$/iu
-const POINTING = /^(?:[到至进進]|[-=]>|→)/u
+/** More words than this that nobody knows are a sentence. */
+const MOST_UNKNOWN = 2
 
-/** <openid> and (openid), as a manual or a list writes it. */
-const BRACKETED = /[<([{【《〈] ?(o[A-Za-z0-9_-]{19,39}) ?[>)\]}】》〉]/gu
-
-/** Words that are asked about people as often as they are commands: without an openid they are chat. */
-const CHATTY = new Set(['谁', 'who', 'where'])
-
-/** Words on one follower, and on the group they shall be in. */
-export interface Named {
-  readonly ids: readonly string[]
-  readonly slips: readonly string[]
-  readonly others: readonly Word[]
-}
-
-/** Sorts words into openids, what was meant to be one, and the rest. */
-export function sortWords(words: readonly Word[]): Named {
-  const meant = withoutFillers(words.map(withoutLeadingFiller))
-  const openids = meant.filter(({ text }) => isOpenid(text))
-  const bare = openids.filter(({ quoted }) => !quoted)
-  const ids = bare.length === 0 ? openids : bare
-  const isName = (word: Word) => !isOpenidLike(word.text) || (word.quoted && ids.length > 0 && !ids.includes(word))
-  return {
-    ids: [...new Set(ids.map(({ text }) => text))],
-    slips: meant.filter((word) => !isName(word) && !isOpenid(word.text)).map(({ text }) => text),
-    others: meant.filter(isName),
-  }
-}
-
-/** The words of a text on a follower: half-width, and openids out of their brackets. */
-export function toFollowerWords(source: string): Word[] {
-  const plain = source.normalize('NFKC')
-  const open = plain.replaceAll(BRACKETED, (bracketed: string, id: string, at: number) => {
-    return ` ${id}${isIdLetter(plain[at + bracketed.length]) ? ' ' : ''}`
-  })
-  return toWords(open, { punctuation: true })
-}
-
-/** The one of several words that stands where 到 or to points. */
-export function groupAimedAt(words: readonly Word[], others: readonly Word[]): Word | undefined {
-  const aimed = words.filter((word, at) => {
-    const before = words[at - 1]
-    const follows = before !== undefined && !before.quoted && POINTER.test(before.text)
-    return follows || (!word.quoted && withoutLeadingFiller(word) !== word && POINTING.test(word.text))
-  })
-  const keys = new Set(aimed.map((word) => keyOf(withoutLeadingFiller(word))))
-  return others.findLast((other) => keys.has(keyOf(other)))
-}
-
-/** 查 openid. */
-export function readFollower(attempt: Attempt): Reading {
-  const words = toFollowerWords(attempt.tail)
-  const { ids, slips, others } = sortWords(words)
-  const [openid] = ids
-  if (openid !== undefined) {
-    if (!isApart(attempt.tail) && words[0] !== undefined && !isOpenid(words[0].text)) return ORDINARY
-    if (ids.length + slips.length > 1) return hint({ kind: 'one-at-a-time', example: write(attempt, openid) })
-    return others.length === 0 ? run(attempt, { openid }) : tooMuch(others, write(attempt, openid))
-  }
-  const example = write(attempt, SAMPLE_OPENID)
-  const [slip] = slips
-  if (slip !== undefined) return hint({ kind: 'bad-openid', given: slip, length: slip.length, example })
-  const [other] = others
-  if (other === undefined) return words.length === 0 ? missing(attempt, 'follower', example) : ORDINARY
-  if (!isApart(attempt.tail) || CHATTY.has(attempt.typed) || others.length > 2) return ORDINARY
-  return hint({ kind: 'not-an-openid', given: other.text, example })
-}
-
-/** 移动 openid group, in either order. */
+/** 移动 people group, in either order. */
 export function readFollowerAndGroup(attempt: Attempt): Reading {
-  const words = toFollowerWords(attempt.tail)
-  if (!isApart(attempt.tail) && !isUnmistakable(words[0])) return ORDINARY
-  const { ids, slips, others } = sortWords(words)
-  const [openid] = ids
+  const words = toSegments(toFollowerWords(withoutEnding(attempt.tail)), attempt.lexicon)
+  const first = words.find((word) => withoutFillers([word]).length > 0)
+  const glued = !isApart(attempt.tail)
+  const head = words[0] === undefined ? undefined : toPersonToken(words[0])
+  const named = sortWords(words)
+  // 移我 is no move of oneself, 移我到VIP is.
+  const isVague = head !== undefined && !isOutright(head) && !(isPointer(words[1]) && named.who.length === 1)
+  const isSlip = isVague || (words[0] !== undefined && NEVER_GLUED.test(words[0].text))
+  if (glued && (isSlip || (!isUnmistakable(words[0]) && first !== undefined && !isKnown(first, attempt.lexicon)))) {
+    return ORDINARY
+  }
+  const { who, slips, others } = named
   const [slip] = slips
-  const after = groupAfter(words, others, openid ?? slip)
-  const group = after === undefined ? SAMPLE_GROUP : writeWord(after.text, after.quoted)
-  if (openid === undefined) {
-    const example = write(attempt, SAMPLE_OPENID, group)
-    if (slip !== undefined) return hint({ kind: 'bad-openid', given: slip, length: slip.length, example })
-    return readWithoutFollower(attempt, others)
+  if (slip !== undefined) {
+    if (who.length > 0) return hint({ kind: 'one-at-a-time', example: write(attempt, SAMPLE_OPENID, SAMPLE_GROUP) })
+    const group = groupAimedAt(words, others) ?? others[0]
+    const written = group === undefined ? SAMPLE_GROUP : writeWord(group.text, group.quoted)
+    return hint({
+      kind: 'bad-openid',
+      given: slip,
+      length: slip.length,
+      example: write(attempt, SAMPLE_OPENID, written),
+    })
   }
-  if (ids.length + slips.length > 1) {
-    return hint({ kind: 'one-at-a-time', example: write(attempt, openid, group) })
-  }
-  if (after === undefined) return missing(attempt, 'group', write(attempt, openid, SAMPLE_GROUP))
-  if (others.length > 1) {
-    return tooMuch(
-      others.filter((word) => word !== after),
-      write(attempt, openid, group),
-    )
-  }
-  return run(attempt, { openid, group: { text: after.text, quoted: after.quoted } })
+  return toMove(attempt, who, words, others, {})
 }
 
-function readWithoutFollower(attempt: Attempt, others: readonly Word[]): Reading {
-  const example = (group: Word | undefined) =>
-    write(attempt, SAMPLE_OPENID, group === undefined ? SAMPLE_GROUP : writeWord(group.text, group.quoted))
-  const [first, second] = others
-  if (first === undefined || second === undefined) return missing(attempt, 'follower', example(first))
-  const numbered = others.find(({ text }) => /^\d{1,9}$/.test(text))
-  if (others.length > 2 || (numbered === undefined && isEnglish(attempt))) return ORDINARY
-  const group = numbered ?? second
-  const given = group === first ? second : first
-  return hint({ kind: 'not-an-openid', given: given.text, example: example(group) })
+/**
+ * What was named outright, and the other words, made to a move: one of them is the group, the others are people by their
+ * names, and what is neither is told. Nothing of it is guessed: see the order of the rules in `chooseGroup`.
+ */
+export function toMove(
+  attempt: Attempt,
+  outright: readonly PersonToken[],
+  words: readonly Word[],
+  others: readonly Word[],
+  more: Pick<CommandArgs, 'invalid' | 'duplicates' | 'reason'>,
+): Reading {
+  const { lexicon } = attempt
+  const unknown = others.filter((word) => !isKnown(word, lexicon) && !/^\d{1,9}$/.test(word.text))
+  const nothingKnown = outright.length === 0 && unknown.length === others.length
+  if (nothingKnown && others.length > (isEnglish(attempt) ? 0 : MOST_UNKNOWN)) return ORDINARY
+  const wrong = others.find((word) => !word.quoted && LIKE_AN_OPENID.test(word.text) && !isKnown(word, lexicon))
+  if (wrong !== undefined) {
+    return hint({ kind: 'not-an-openid', given: wrong.text, example: write(attempt, SAMPLE_OPENID, SAMPLE_GROUP) })
+  }
+  const group = chooseGroup(outright, words, others, lexicon)
+  const people = others.filter((word) => word !== group)
+  const at = group === undefined ? -1 : others.indexOf(group)
+  const spare = people.filter((word) => isSpare(word, outright, others, at, lexicon))
+  const named = people.filter((word) => !spare.includes(word))
+  const who = [...outright, ...named.map((word) => toNumbered(word) ?? toNamed(word))]
+  const written = who.map((token) => writePerson(token, writeWord))
+  if (spare.length > 0) {
+    const corrected = written.length > 0 ? written : [SAMPLE_OPENID]
+    const target = group === undefined ? SAMPLE_GROUP : writeWord(group.text, group.quoted)
+    return tooMuch(spare, write(attempt, ...corrected, target))
+  }
+  if (who.length === 0) {
+    if (group === undefined && attempt.spec.shape === 'openids group') {
+      return missing(attempt, 'group', write(attempt, SAMPLE_GROUP, SAMPLE_OPENID))
+    }
+    const target = group === undefined ? SAMPLE_GROUP : writeWord(group.text, group.quoted)
+    const template = write(attempt, '{}', ...(group === undefined ? [] : [target]))
+    return missing(attempt, 'follower', write(attempt, SAMPLE_OPENID, target), template)
+  }
+  if (group === undefined && who.every(({ kind }) => kind === 'openid')) {
+    return missing(attempt, 'group', write(attempt, ...written, SAMPLE_GROUP), write(attempt, ...written, '{}'))
+  }
+  return run(attempt, {
+    ...toWho(who),
+    ...(group === undefined ? {} : { group: { text: group.text, quoted: group.quoted } }),
+    ...more,
+  })
 }
 
-/** Of several words that could be the group: the one aimed at, else the next after the follower, else the first. */
-function groupAfter(words: readonly Word[], others: readonly Word[], follower: string | undefined): Word | undefined {
+/** People as arguments: openids as they are, anybody else to be looked up. */
+export function toWho(who: readonly PersonToken[]): CommandArgs {
+  const openids = who.flatMap((token) => (token.kind === 'openid' ? [token.openid] : []))
+  if (openids.length < who.length) return { who }
+  const [only] = openids
+  return openids.length === 1 && only !== undefined ? { openid: only } : { openids }
+}
+
+/**
+ * The group among words that are nobody outright: the one 到 points at; else the only one that is a group and nobody's
+ * name; else, after somebody named outright, a number or the word after them; else the last of several.
+ */
+function chooseGroup(
+  outright: readonly PersonToken[],
+  words: readonly Word[],
+  others: readonly Word[],
+  lexicon: Lexicon,
+): Word | undefined {
   const aimed = groupAimedAt(words, others)
   if (aimed !== undefined) return aimed
-  const at = words.findIndex(({ text }) => text === follower)
+  const groups = others.filter(
+    (word) => lexicon.meansGroup(word.text, word.quoted) && !(lexicon.isPerson(word.text) && others.length > 1),
+  )
+  if (groups.length === 1) return groups[0]
+  if (groups.length > 1) return groupAfter(words, groups)
+  if (outright.length > 0) return others.find(({ text }) => /^\d{1,9}$/.test(text)) ?? groupAfter(words, others)
+  const [only] = others
+  if (others.length === 1 && only !== undefined) return /^\d{1,9}$/.test(only.text) ? only : undefined
+  if (others.every((word) => lexicon.isPerson(word.text))) return undefined
+  return others.findLast(({ text }) => /^\d{1,9}$/.test(text)) ?? others.at(-1)
+}
+
+/** Of several words that could be the group: the first after the people, else the first. */
+function groupAfter(words: readonly Word[], candidates: readonly Word[]): Word | undefined {
+  const at = words.findIndex((word) => toPersonToken(word) !== undefined)
   const later = new Set(words.slice(at + 1).map((word) => keyOf(withoutLeadingFiller(word))))
-  return others.find((other) => later.has(keyOf(other))) ?? others[0]
+  return candidates.find((word) => later.has(keyOf(word))) ?? candidates[0]
 }
 
-function keyOf({ text, quoted }: Word): string {
-  return quoted ? `"${text}` : text
+/** A word that is neither the group nor, for all we can see, a person: another group, or something behind the group. */
+function isSpare(
+  word: Word,
+  outright: readonly PersonToken[],
+  others: readonly Word[],
+  groupAt: number,
+  lexicon: Lexicon,
+): boolean {
+  if (lexicon.isPerson(word.text.replace(/^@(?=.)/, ''))) return false
+  if (lexicon.meansGroup(word.text, word.quoted)) return true
+  if (!word.quoted && (toNumbered(word) !== undefined || FROM.test(word.text))) return outright.length > 0
+  const people = outright.length > 0 || others.some((one) => lexicon.isPerson(one.text))
+  return people && (groupAt < 0 || others.indexOf(word) > groupAt)
 }
 
-/** What may follow a command word with nothing between: an openid, a number, a quoted name, or a filler. */
+/** Fillers that begin another sentence when they are glued to a command word. */
+const NEVER_GLUED = /^(?:请|的|为|在|成|叫)/u
+
+/** What may follow a command word with nothing between: somebody named outright, a number, a quoted name, or a filler. */
 function isUnmistakable(word: Word | undefined): boolean {
-  return word === undefined || word.quoted || isOpenidLike(word.text) || /^(?:\d{1,9}|[到至给給把].*)$/u.test(word.text)
-}
-
-/** 到108 → 108. */
-export function withoutLeadingFiller(word: Word): Word {
-  if (word.quoted) return word
-  const text = word.text.replace(word.glued ? LEADING_FILLER : LEADING_FILLER_OF_LATIN, '')
-  return text === word.text ? word : { ...word, text }
+  if (word === undefined || word.quoted || isOpenidLike(word.text) || /^[#\d]/.test(word.text)) return true
+  return /^(?:\d{1,9}|[到至给給把].*)$/u.test(word.text)
 }

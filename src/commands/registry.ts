@@ -30,6 +30,7 @@ export class Registry {
   }
 }
 
-function toHelp({ name, english, names, summary, examples }: CommandSpec): CommandHelp {
-  return { name, english, aliases: names.filter((alias) => alias !== name && alias !== english), summary, examples }
+function toHelp({ name, english, names, role, summary, examples }: CommandSpec): CommandHelp {
+  const aliases = names.filter((alias) => alias !== name && alias !== english)
+  return { name, english, aliases, role, summary, examples }
 }

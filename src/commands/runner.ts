@@ -8,6 +8,7 @@ import { StoreUnavailableError } from '../store/errors.ts'
 import type { CommandRow } from '../store/ledger.ts'
 import type { ChangeCommand, ChangeResult, ReadCommand, Services, Task } from './command.ts'
 import { goOn, undoneBy } from './resuming.ts'
+import { refusalOf } from './permission.ts'
 import { digestOf } from './plan-digest.ts'
 import type { CommandArgs } from './reading.ts'
 import type { Registry } from './registry.ts'
@@ -49,12 +50,17 @@ export class Runner {
     this.#events = events
   }
 
-  /** Runs an accepted change; resolves with its final answer when that is on disk. */
+  /**
+   * Runs an accepted change, if its admin may still do it when its turn comes; resolves with its final answer when that is on
+   * disk. What has begun is finished, whatever becomes of its admin.
+   */
   start(row: CommandRow, command: ChangeCommand): Promise<Answer> {
     const args = row.args as CommandArgs
     const { kind, openids } = command.scope(args)
     return this.#enter(row, kind, openids, async () => {
       if (this.#services.withdrawn.delete(row.number)) return this.#end(row, WITHDRAWN, undefined)
+      const refused = refusalOf(this.#services.admins, row.admin, command.spec, args)
+      if (refused !== undefined) return this.#end(row, { outcome: 'refused', answer: refused }, undefined)
       const { result, error } = await this.#attempt(() => command.run(args, this.#toTask(row), this.#services), args)
       return this.#end(row, result, error)
     })

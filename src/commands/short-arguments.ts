@@ -1,5 +1,17 @@
 import type { Language } from '../domain/answer.ts'
-import { isApart, isEnglish, missing, ORDINARY, run, tooMuch, withoutEnding, write, type Attempt } from './attempt.ts'
+import {
+  hint,
+  isApart,
+  isEnglish,
+  missing,
+  ORDINARY,
+  run,
+  tooMuch,
+  withoutEnding,
+  write,
+  type Attempt,
+} from './attempt.ts'
+import { nameLike } from './command-names.ts'
 import { foldWord } from './letters.ts'
 import type { CommandArgs, Reading } from './reading.ts'
 import { toWords, type Word } from './words.ts'
@@ -13,7 +25,7 @@ const SHORT_LETTERS = 4
 
 /** A command that takes no argument, or only words that change nothing. */
 export function readPlain(attempt: Attempt, idle: readonly string[]): Reading {
-  const words = wordsOf(attempt)
+  const words = wordsOf(attempt).filter((word) => !isIdle(word))
   const [word, ...rest] = words
   if (word === undefined) return run(attempt, {})
   if (rest.length === 0 && idle.includes(foldWord(word.text))) return run(attempt, {})
@@ -21,20 +33,36 @@ export function readPlain(attempt: Attempt, idle: readonly string[]): Reading {
   return isShort && isApart(attempt.tail) && !isEnglish(attempt) ? tooMuch(words, write(attempt)) : ORDINARY
 }
 
-/** 确认 4821. */
+/** 确认 4821; anything else behind it costs no try. */
 export function readDigits(attempt: Attempt): Reading {
-  return readNumeral(attempt, /^(\d{1,8})$/, (digits) => ({ digits }))
+  const words = wordsOf(attempt)
+  const [word] = words
+  const reading = readNumeral(attempt, /^(\d{4})$/, (digits) => ({ digits }))
+  const isSlip = words.length === 1 && word !== undefined && /^[A-Za-z0-9]{1,8}$/.test(word.text)
+  if (reading.kind !== 'ordinary' || !isSlip || !isApart(attempt.tail)) return reading
+  return isEnglish(attempt) && !/\d/.test(word.text) ? ORDINARY : tooMuch(words, write(attempt))
 }
 
-/** 结果 12, also #12 and 12号. */
+/** 结果 12, also #12, 12号 and 第12条; 撤销 #12 could be about a person. */
 export function readNumber(attempt: Attempt): Reading {
-  return readNumeral(attempt, /^#?(\d{1,15})号?$/, (digits) => ({ number: Number(digits) }))
+  const [word, ...rest] = wordsOf(attempt)
+  const person = /^#(\d{1,15})$/.exec(word?.text ?? '')?.[1]
+  if (person !== undefined && rest.length === 0 && attempt.spec.role !== 'viewer') {
+    const example = write(attempt, person)
+    return hint({ kind: 'did-you-mean', given: `#${person}`, command: nameLike(attempt.typed, attempt.spec), example })
+  }
+  return readNumeral(attempt, /^第?#?(\d{1,15})[号條条]?$/u, (digits) => ({ number: Number(digits) }))
 }
 
 function readNumeral(attempt: Attempt, pattern: RegExp, toArgs: (digits: string) => CommandArgs): Reading {
-  const [word, ...rest] = wordsOf(attempt)
+  const isDigits = attempt.spec.shape === 'digits?'
+  const [word, ...rest] = wordsOf(attempt).filter((one) => isDigits || !isIdle(one))
   if (word === undefined) return run(attempt, {})
   const digits = pattern.exec(word.text)?.[1]
+  const isChange = attempt.spec.shape === 'number?' && attempt.spec.role !== 'viewer'
+  if (digits === undefined && rest.length === 0 && isChange && isApart(attempt.tail) && !isEnglish(attempt)) {
+    return word.text.length > SHORT_LETTERS ? ORDINARY : tooMuch([word], write(attempt))
+  }
   if (digits === undefined || rest.length > 2) return ORDINARY
   return rest.length === 0 ? run(attempt, toArgs(digits)) : tooMuch(rest, write(attempt, digits))
 }
@@ -62,8 +90,20 @@ export function readLanguage(attempt: Attempt): Reading {
   const [word, ...rest] = wordsOf(attempt)
   if (word === undefined) return run(attempt, {})
   const language = LANGUAGES.get(foldWord(word.text))
+  if (language === undefined && rest.length === 0 && isApart(attempt.tail)) {
+    return word.text.length > SHORT_LETTERS && !isEnglish(attempt) ? ORDINARY : tooMuch([word], write(attempt, '中文'))
+  }
   if (language === undefined || rest.length > 0) return ORDINARY
   return run(attempt, language === null ? {} : { language })
+}
+
+/** 吧, 一下 and the like, and 上一条, which is what a bare 撤销 means anyway. */
+const IDLE = new Set([
+  ...'吧 一下 一下吧 下 谢谢 了吧 please pls 上一条 上一个 上一步 刚才的 刚才那条 最后一条'.split(' '),
+])
+
+function isIdle({ text, quoted }: Word): boolean {
+  return !quoted && IDLE.has(foldWord(text))
 }
 
 function wordsOf({ tail }: Attempt): Word[] {

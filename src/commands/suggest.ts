@@ -22,6 +22,8 @@ const SUREST_FIRST = ['sure', 'alone', 'maybe'] as const
 export function suggestCommands(word: string, specs: readonly CommandSpec[]): Suggestion[] {
   const typed = Array.from(foldWord(word.slice(0, MEASURED_LETTERS * 2)))
   if (typed.length === 0 || typed.length > MEASURED_LETTERS) return []
+  const spelled = PINYIN.get(typed.join(''))
+  if (spelled !== undefined) return specs.filter(({ name }) => name === spelled).map((spec) => ({ spec, how: 'sure' }))
   const near = specs.flatMap((spec): Suggestion[] => {
     const found = spec.names.map((name) => closeness(typed, Array.from(foldWord(name))))
     const how = SUREST_FIRST.find((one) => found.includes(one))
@@ -49,7 +51,7 @@ function latinCloseness(typed: readonly string[], name: readonly string[]): Sugg
 
 /** In a word of two characters one slip is half of it: only a swap or the same sound is surely one. */
 function chineseCloseness(typed: readonly string[], name: readonly string[]): Suggestion['how'] | undefined {
-  if (editDistance(typed, name) !== 1) return undefined
+  if (name.length === 1 || editDistance(typed, name) !== 1) return undefined
   if (isSwap(typed, name)) return 'sure'
   if (typed.length === name.length && name.length > 1 && name.every((letter, at) => soundsLike(letter, typed[at]))) {
     return 'sure'
@@ -60,6 +62,30 @@ function chineseCloseness(typed: readonly string[], name: readonly string[]): Su
 function isSwap(typed: readonly string[], name: readonly string[]): boolean {
   return typed.length === name.length && [...typed].sort().join('') === [...name].sort().join('')
 }
+
+/** How the names of commands are typed on a keyboard that was left in English. */
+const PINYIN: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    bangzhu: '帮助',
+    fenzu: '分组',
+    zuijin: '最近',
+    yidong: '移动',
+    xinjian: '新建',
+    gaiming: '改名',
+    shanchu: '删除',
+    queren: '确认',
+    quxiao: '取消',
+    chexiao: '撤销',
+    jieguo: '结果',
+    rizhi: '日志',
+    bieming: '别名',
+    fuzhi: '复制',
+    zuyuan: '组员',
+    zhuangtai: '状态',
+    tongbu: '同步',
+    guanliyuan: '管理员',
+  }),
+)
 
 /** Characters that a pinyin keyboard offers for one another in the names of commands. */
 const SAME_SOUND = [
@@ -79,14 +105,23 @@ const SAME_SOUND = [
   '确却雀',
   '认任忍',
   '取去曲趣',
-  '消小校晓削',
+  '消小校晓削肖销',
+  '撤彻澈撒',
+  '状壮撞',
+  '态太泰',
+  '同通统',
+  '步部布',
+  '志至致制智治',
+  '日曰',
+  '最嘴罪',
+  '复付负附',
   '结节接洁截',
   '果锅裹',
   '进近劲尽',
   '度肚渡',
   '更耕庚',
   '领令岭灵',
-  '员元园原源',
+  '员元园原源圆',
   '语雨鱼',
   '言严颜炎研',
 ]

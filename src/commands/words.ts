@@ -34,21 +34,24 @@ export interface Taken {
   readonly rest: string
 }
 
-/**
- * Splits arguments into words in one pass.
- *
- * @param punctuation whether ，、；： part words; in the name of a new group they belong to it
- */
-export function toWords(source: string, { punctuation }: { punctuation: boolean }): Word[] {
+export interface Splitting {
+  /** Whether ，、；： part words; in the name of a new group they belong to it. */
+  readonly punctuation: boolean
+  /** Whether `#57` and `57号` stand out of whatever they are glued to. */
+  readonly people?: boolean
+}
+
+/** Splits arguments into words in one pass. */
+export function toWords(source: string, splitting: Splitting): Word[] {
   const words: Word[] = []
-  const scanner = new Scanner(source, punctuation)
+  const scanner = new Scanner(source, splitting)
   for (let word = scanner.next(); word !== undefined; word = scanner.next()) words.push(word)
   return words
 }
 
 /** The first word, and the source after it. */
-export function takeWord(source: string): Taken | undefined {
-  const scanner = new Scanner(source, true)
+export function takeWord(source: string, people = false): Taken | undefined {
+  const scanner = new Scanner(source, { punctuation: true, people })
   const word = scanner.next()
   return word === undefined ? undefined : { word, rest: source.slice(scanner.at) }
 }
@@ -57,12 +60,14 @@ class Scanner {
   at = 0
   readonly #source: string
   readonly #punctuation: boolean
+  readonly #people: boolean
   /** Where the last mark of each family stands: no opening one after it can be closed. */
   readonly #lastMarks: readonly number[]
 
-  constructor(source: string, punctuation: boolean) {
+  constructor(source: string, { punctuation, people = false }: Splitting) {
     this.#source = source
     this.#punctuation = punctuation
+    this.#people = people
     this.#lastMarks = FAMILIES.map((family) => Math.max(...Array.from(family, (mark) => source.lastIndexOf(mark))))
   }
 
@@ -83,6 +88,11 @@ class Scanner {
     const start = this.at
     while (this.at < this.#source.length && !this.#parts(this.#source.charAt(this.at))) {
       if (this.at > start && this.#quotedFrom(this.at) !== undefined) break
+      const person = this.#people ? personAt(this.#source, this.at) : 0
+      if (person > 0) {
+        if (this.at === start) this.at += person
+        break
+      }
       if (!isIdLetter(this.#source[this.at])) {
         this.at += 1
         continue
@@ -119,6 +129,17 @@ class Scanner {
   #parts(letter: string): boolean {
     return letter === ' ' || (this.#punctuation && SEPARATORS.has(letter))
   }
+}
+
+const NUMBERED =
+  /#\d{1,9}(?: ?[-~—–] ?#?\d{1,9}| ?[到至] ?#\d{1,9})?(?!\d)|\d{1,9}号 ?[-~—–到至] ?\d{1,9}号|\d{1,9}号(?=$|[ ，,、；;：:到至移→和给])/uy
+
+/** How many letters of a person's number, or of a range of them, stand here. */
+function personAt(source: string, at: number): number {
+  NUMBERED.lastIndex = at
+  const before = source.charAt(at - 1)
+  if (isIdLetter(before) && source.charAt(at) !== '#') return 0
+  return NUMBERED.exec(source)?.[0].length ?? 0
 }
 
 /** A word as it can stand in a command: in quotes when it has blanks or marks in it, or would be taken for an id. */

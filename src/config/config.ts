@@ -42,6 +42,10 @@ export interface Config {
   readonly managedTags: readonly number[] | '*'
   readonly admins: readonly string[]
   readonly followerReply: 'success' | 'transfer_customer_service'
+  /** Whether 最近 shows how followers' last texts began. */
+  readonly lastTexts: boolean
+  /** Whether next steps in answers can be tapped. */
+  readonly links: boolean
   readonly databasePath: string
   readonly callsPerSecond: number
   readonly replyDeadlineMs: number
@@ -72,6 +76,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     managedTags: readManagedTags(reader, sandboxRun),
     admins: readAdmins(reader, sandboxRun),
     followerReply: reader.choice('FENZU_FOLLOWER_REPLY', 'success', ['success', 'transfer_customer_service']),
+    lastTexts: reader.choice('FENZU_LAST_TEXT', 'on', ['on', 'off']) === 'on',
+    links: reader.choice('FENZU_LINKS', 'on', ['on', 'off']) === 'on',
     databasePath: readDatabasePath(reader),
     callsPerSecond: reader.number('FENZU_API_CALLS_PER_SECOND', 10, { min: 0.1, max: 1_000, whole: false }),
     replyDeadlineMs: reader.number('FENZU_REPLY_DEADLINE_MS', 4_500, { min: 100, max: 4_900 }),
@@ -84,7 +90,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: reader.choice('LOG_LEVEL', 'info', LOG_LEVELS),
     sandbox: readSandbox(reader),
   }
-  checkWhatComesLater(reader)
   if (reader.complaints.length > 0) throw new ConfigError(reader.complaints)
   for (const part of [config.account, config.admins, config.sandbox]) Object.freeze(part)
   return Object.freeze(config)
@@ -200,9 +205,4 @@ function readManagedTags(reader: Reader, sandboxRun: boolean): readonly number[]
   const given = reader.text('WECHAT_MANAGED_TAGS', /^(\*|\d{1,9}(\s*,\s*\d{1,9})*)$/, '* or ids separated by commas')
   if (given === undefined) return sandboxRun && !reader.has('WECHAT_MANAGED_TAGS') ? '*' : []
   return given === '*' ? '*' : given.split(',').map(Number)
-}
-
-/** Settings that are read although nothing depends on them yet: a wrong one must not pass in silence. */
-function checkWhatComesLater(reader: Reader): void {
-  reader.choice('FENZU_LAST_TEXT', 'on', ['on', 'off'])
 }

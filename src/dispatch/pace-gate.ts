@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import PQueue from 'p-queue'
+import { setTimeout as pause } from 'node:timers/promises'
 import { nextMinute, type Clock } from '../domain/clock.ts'
+import { toError } from '../domain/errors.ts'
 import type { CallGate, Priority, Verdict } from '../domain/verdict.ts'
 import { Breaker } from './breaker.ts'
 
@@ -18,12 +20,14 @@ export class PaceGate implements CallGate {
   readonly #queue: PQueue
   readonly #clock: Clock
   readonly #breaker: Breaker
+  readonly #gapMs: number
   #cancelResume: (() => void) | undefined
 
   constructor({ callsPerSecond, clock }: PaceGateOptions) {
     this.#clock = clock
     this.#breaker = new Breaker(clock)
-    this.#queue = new PQueue({ interval: 1000 / callsPerSecond, intervalCap: 1, strict: true })
+    this.#gapMs = 1000 / callsPerSecond
+    this.#queue = new PQueue({ concurrency: 1 })
   }
 
   /** Attempts that wait for their turn. */
@@ -42,14 +46,21 @@ export class PaceGate implements CallGate {
   async run<T>(interfaceName: () => string, priority: Priority, attempt: () => Promise<T>): Promise<T> {
     // The attempt runs in the name of whoever asked for it, not of whoever made room in the queue.
     const asCaller = AsyncLocalStorage.snapshot()
-    return this.#queue.add(
-      () =>
-        asCaller(() => {
-          this.#breaker.check(interfaceName())
-          return attempt()
-        }),
-      { priority },
-    )
+    return new Promise<T>((resolve, reject) => {
+      const start = async (): Promise<void> => {
+        try {
+          asCaller(() => {
+            this.#breaker.check(interfaceName())
+            resolve(attempt())
+          })
+        } catch (error) {
+          reject(toError(error))
+          return
+        }
+        await this.#gap()
+      }
+      this.#queue.add(start, { priority }).catch(reject)
+    })
   }
 
   report(interfaceName: string, verdict: Verdict): void {
@@ -60,6 +71,16 @@ export class PaceGate implements CallGate {
   close(): void {
     this.#cancelResume?.()
     this.#queue.clear()
+  }
+
+  /**
+   * Holds the queue from one start to the next, by a clock that nobody can set: p-queue's own interval goes by the time of
+   * day, and stands still for as long as that is set back.
+   */
+  async #gap(): Promise<void> {
+    const endsAt = performance.now() + this.#gapMs
+    for (let left = this.#gapMs; left > 0; left = endsAt - performance.now())
+      await pause(Math.ceil(left), undefined, { ref: false })
   }
 
   #pauseUntilNextMinute(): void {

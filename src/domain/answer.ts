@@ -1,5 +1,20 @@
 import type { Hint } from './errors.ts'
 import type { Group, GroupRef } from './group.ts'
+import type { Role } from './role.ts'
+import type {
+  Language,
+  RecentPerson,
+  BadAlias,
+  QuotaLeft,
+  MissingOption,
+  Asked,
+  CommandHelp,
+  CannotChangeAdmin,
+  CannotUndo,
+  ConfirmablePlan,
+} from './facts.ts'
+
+export type * from './facts.ts'
 
 /**
  * Facts that can be told to a person. Commands return them, the ledger keeps them, the phrasebook makes sentences of them.
@@ -7,7 +22,8 @@ import type { Group, GroupRef } from './group.ts'
  */
 export type Answer =
   | { kind: 'help'; commands: CommandHelp[] }
-  | { kind: 'help-one'; command: CommandHelp }
+  /** `needs` is the role that the asker lacks for it. */
+  | { kind: 'help-one'; command: CommandHelp; needs: Role | null }
   | { kind: 'groups'; groups: Group[]; keyword: string | null }
   | {
       kind: 'whereabouts'
@@ -17,6 +33,55 @@ export type Answer =
       others: GroupRef[]
       remark: string | null
       subscribedAt: number | null
+      /** How they came to follow. */
+      source?: { scene: string; code: string } | null
+      /** When they last let hear of themselves. */
+      contactAt?: number | null
+      /** Their last changes, newest first. */
+      changes?: LogEntry[]
+    }
+  | { kind: 'recent'; filter: 'new' | 'said' | null; people: RecentPerson[] }
+  | { kind: 'found'; keyword: string; people: { openid: string; remark: string | null }[]; more: boolean }
+  /** Bare, to be copied. */
+  | { kind: 'openid'; openid: string }
+  /** `known`: not from the platform's list but from what fenzu has seen. */
+  | {
+      kind: 'members'
+      group: GroupRef
+      page: number
+      pages: number
+      all: number
+      people: string[]
+      known: boolean
+      next: string | null
+    }
+  /** `same`: how many others are called so. */
+  | {
+      kind: 'aliased'
+      openid: string
+      alias: string | null
+      remark: 'written' | 'too-long' | 'refused'
+      same: number
+    }
+  | { kind: 'bad-alias'; reason: BadAlias }
+  | {
+      kind: 'status'
+      mode: 'plain' | 'compat' | 'safe'
+      waiting: number
+      trouble: string | null
+      today: { all: number; failed: number }
+      moves: QuotaLeft | null
+      lookups: QuotaLeft | null
+      clockOffsetMs: number | null
+    }
+  | {
+      kind: 'syncing'
+      phase: 'begun' | 'going-on' | 'running' | 'done'
+      asked: number
+      total: number
+      known: number
+      /** Why it stood still before it was begun again. */
+      failure: Answer | null
     }
   | { kind: 'not-following'; openid: string }
   | { kind: 'unknown-openid'; openid: string }
@@ -70,7 +135,8 @@ export type Answer =
   | { kind: 'withdrawn' }
   | { kind: 'nothing-to-undo' }
   | { kind: 'cannot-undo'; number: number; reason: CannotUndo }
-  | { kind: 'no-such-group'; given: string; near: GroupRef[]; example: string | null }
+  /** `examples` says the command for each of the near ones; older records have only the first. */
+  | { kind: 'no-such-group'; given: string; near: GroupRef[]; example: string | null; examples?: string[] }
   | { kind: 'ambiguous-group'; given: string; candidates: GroupRef[]; examples: string[] }
   | { kind: 'system-group'; group: GroupRef }
   | {
@@ -90,9 +156,16 @@ export type Answer =
   | {
       kind: 'missing-argument'
       command: string
-      missing: 'follower' | 'group' | 'name' | 'number' | 'digits' | 'code'
+      missing: 'follower' | 'group' | 'name' | 'number' | 'digits' | 'code' | 'role' | 'word'
       example: string
+      /** The command so far, with `{}` where the next message belongs. */
+      template: string
+      /** What it may be, to be chosen by its place in this list. */
+      options: MissingOption[]
     }
+  /** Several people are called so, or (`exact` false) somebody's name only has it in it; `examples` says the command for each. */
+  | { kind: 'which-person'; given: string; exact: boolean; candidates: string[]; examples: string[] }
+  | { kind: 'no-such-person'; given: string; why: 'number' | 'name' | 'last'; greatest: number }
   | { kind: 'bad-openid'; given: string; length: number; example: string }
   | { kind: 'not-an-openid'; given: string; example: string }
   | { kind: 'one-at-a-time'; example: string }
@@ -100,6 +173,8 @@ export type Answer =
   | { kind: 'list-needs'; missing: 'group' | null; rest: string; head: string }
   | { kind: 'not-understood-rest'; rest: string; corrected: string }
   | { kind: 'did-you-mean'; given: string; command: string; example: string }
+  /** A suggestion was taken up that changes something: it runs when it is chosen. */
+  | { kind: 'run-suggestion'; command: string }
   /** The rest of an answer that has been said already, in the words it was said in. */
   | { kind: 'rest'; text: string }
   | { kind: 'no-more' }
@@ -107,31 +182,35 @@ export type Answer =
   | { kind: 'slow-intake' }
   | { kind: 'language'; language: Language }
   | { kind: 'which-language'; examples: string[] }
-  | { kind: 'admins'; admins: { openid: string; since: number | null }[] }
-  | { kind: 'claimed' }
-  | { kind: 'already-owner' }
+  /** `since` is null for those whom the settings name; `whole`: the asker may do something about them. */
+  | { kind: 'admins'; admins: { openid: string; role: Role; since: number | null }[]; whole: boolean }
+  | { kind: 'whoami'; openid: string; role: Role; language: Language; operations: number }
+  | { kind: 'claimed'; role: Role }
+  /** A code that would give nothing that one has not. */
+  | { kind: 'already-admin'; role: Role }
+  | { kind: 'wrong-code' }
+  /** Never stored: the code is in it. */
+  | { kind: 'invited'; code: string; role: Role; untilAt: number }
+  | { kind: 'too-many-invitations'; limit: number }
+  | { kind: 'claims-locked'; untilAt: number }
+  /** How the ledger tells that somebody used an invitation. */
+  | { kind: 'joined'; openid: string; role: Role; by: string }
+  | { kind: 'admin-removed'; openid: string; role: Role }
+  | { kind: 'role-changed'; openid: string; from: Role; to: Role }
+  | { kind: 'role-already'; openid: string; role: Role }
+  | { kind: 'cannot-change-admin'; openid: string; reason: CannotChangeAdmin }
+  /** Nobody gives a role that is not below their own. */
+  | { kind: 'role-too-high'; role: Role }
+  /** `role` is what the asker has; null when it was lost after the command had been accepted. */
+  | { kind: 'not-allowed'; command: string; role: Role | null; needs: Role }
 
 export type AnswerOf<K extends Answer['kind']> = Extract<Answer, { kind: K }>
 
-export type Language = 'zh' | 'en'
-
-/** A command as its admin asked for it, for interim answers and lists: the canonical verb and the words as typed or resolved. */
-export interface Asked {
-  readonly command: string
-  /** Names the target as far as it is known: `VIP(108)`, `108`, `老客户`; empty when there is none. */
-  readonly target: string
-  readonly openid: string | null
-  /** How many followers, where it is about several. */
-  readonly count?: number
-}
-
-/** Why one follower of several was not moved. */
 export interface PersonFault {
   readonly openid: string
   readonly fault: Answer
 }
 
-/** One change as 日志 shows it. */
 export interface LogEntry {
   readonly number: number
   readonly at: number
@@ -144,66 +223,3 @@ export interface LogEntry {
   readonly reason: string | null
   readonly undoneBy: number | null
 }
-
-export interface CommandHelp {
-  /** Canonical Chinese name, unique. */
-  readonly name: string
-  readonly english: string
-  readonly aliases: readonly string[]
-  readonly summary: Hint
-  /** At least one; each can be sent as it is. */
-  readonly examples: readonly string[]
-}
-
-/** Why a command can't be taken back. */
-export type CannotUndo =
-  | 'already-undone'
-  | 'changed-nothing'
-  | 'too-old'
-  | 'deletion'
-  | 'origin-unknown'
-  | 'group-gone'
-  | 'group-not-empty'
-  | 'other-api'
-
-/** What waits for a yes. It holds the world it was asked about: if that has changed, the question is asked again. */
-export type ConfirmablePlan =
-  | { readonly kind: 'delete'; readonly group: GroupRef; readonly count: number | null }
-  | { readonly kind: 'create-same-name'; readonly name: string; readonly existing: readonly number[] }
-  | {
-      readonly kind: 'rename-same-name'
-      readonly id: number
-      readonly from: string
-      readonly name: string
-      readonly existing: readonly number[]
-    }
-  | { readonly kind: 'blacklist'; readonly openid: string; readonly from: GroupRef | null }
-  | {
-      readonly kind: 'move-many'
-      readonly to: GroupRef
-      readonly openids: readonly string[]
-      readonly invalid: readonly string[]
-      readonly duplicates: number
-    }
-  | { readonly kind: 'adopt'; readonly group: GroupRef }
-  | {
-      readonly kind: 'undo-move'
-      readonly number: number
-      readonly people: readonly {
-        readonly openid: string
-        readonly now: readonly number[]
-        readonly back: readonly number[]
-      }[]
-      /** How many of them have been moved since. */
-      readonly changed: number
-      /** Where the only one of them is, and would go back to; null for several. */
-      readonly one: { readonly now: GroupRef; readonly back: GroupRef } | null
-    }
-  | {
-      readonly kind: 'undo-rename'
-      readonly number: number
-      readonly id: number
-      readonly now: string
-      readonly back: string
-    }
-  | { readonly kind: 'undo-create'; readonly number: number; readonly group: GroupRef }

@@ -2,12 +2,15 @@
 export interface Clock {
   /** Milliseconds since 1970, UTC. */
   now(): number
+  /** Milliseconds since some moment: for how long something took, because the machine's time may be set meanwhile. */
+  elapsed(): number
   /** Calls `fire` once after `ms`; the returned function cancels it. A timer never keeps the process alive. */
   setTimer(ms: number, fire: () => void): () => void
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   setTimer(ms, fire) {
     const timer = setTimeout(fire, ms)
     timer.unref()
@@ -26,6 +29,11 @@ export function sleep(clock: Clock, ms: number): Promise<void> {
 
 const SHANGHAI_OFFSET_MS = 8 * 3_600_000
 const DAY_MS = 86_400_000
+
+/** When the day in Asia/Shanghai began, as epoch milliseconds. */
+export function startOfShanghaiDay(now: number): number {
+  return nextShanghaiMidnight(now) - DAY_MS
+}
 
 /** The next midnight in Asia/Shanghai (no daylight saving since 1991), as epoch milliseconds. */
 export function nextShanghaiMidnight(now: number): number {

@@ -33,6 +33,7 @@ export class AutoBackend implements GroupBackend {
   leave: GroupBackend['leave'] = async (take, group) => (await this.#choose()).leave(take, group)
   whereabouts: GroupBackend['whereabouts'] = async (take) => (await this.#choose()).whereabouts(take)
   readBack: GroupBackend['readBack'] = async (openid) => (await this.#choose()).readBack(openid)
+  members: GroupBackend['members'] = async (group, next) => (await this.#choose()).members(group, next)
   adopt: GroupBackend['adopt'] = async (group) => (await this.#choose()).adopt(group)
   release: GroupBackend['release'] = async (group) => (await this.#choose()).release(group)
 

@@ -25,6 +25,8 @@ export type Whereabouts =
       readonly full: boolean
       readonly remark: string | null
       readonly subscribedAt: number | null
+      /** How they came to follow: the platform's word, and the scene of the code they scanned, if any. */
+      readonly source: { readonly scene: string; readonly code: string } | null
     }
   | { readonly kind: 'not-following' }
 
@@ -53,6 +55,11 @@ export interface GroupBackend {
   whereabouts(take: TakeMembers): Promise<ReadonlyMap<string, Whereabouts>>
   /** Where one is, to learn whether a call has happened that nobody saw the end of. */
   readBack(openid: string): Promise<Whereabouts>
+  /**
+   * Openids in a group, at most 10,000 a page, from `next` on (empty for the first); null where the platform has no such
+   * list.
+   */
+  members(group: number, next: string): Promise<{ openids: readonly string[]; next: string } | null>
   /** Whether moves may go there and leave there. */
   manages(group: number): boolean
   adopt(group: number): Promise<void>

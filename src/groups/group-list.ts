@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
-import type { Group, GroupRef } from '../domain/group.ts'
+import { comparableName, type Group, type GroupRef } from '../domain/group.ts'
 import type { GroupBackend } from './backend.ts'
 import { matchGroup, type GroupToken, type Match } from './match.ts'
 
@@ -16,6 +16,7 @@ export class GroupList {
   readonly #backend: GroupBackend
   readonly #clock: Clock
   #groups: readonly Group[] = []
+  #names: ReadonlySet<string> = new Set()
   #readAt = -Infinity
   #changed = false
   #reading: Promise<readonly Group[]> | undefined
@@ -54,6 +55,22 @@ export class GroupList {
     return match.kind === 'found' ? { id: match.group.id, name: match.group.name } : undefined
   }
 
+  /** The groups as last read, from memory alone. */
+  known(): readonly Group[] {
+    return this.#groups
+  }
+
+  /** Whether the token could mean a group, from memory alone. */
+  fits(token: GroupToken): boolean {
+    return matchGroup(this.#groups, token).kind !== 'missing'
+  }
+
+  /** Whether a group is called exactly so, or has this id, from memory alone; a closing 组 may follow the name. */
+  isName(text: string): boolean {
+    const name = comparableName(text)
+    return this.#names.has(name) || this.#names.has(name.replace(/组$/u, ''))
+  }
+
   /** What group `id` is called; the name is null if the platform can't be asked or does not list it. */
   async refTo(id: number): Promise<GroupRef> {
     const known =
@@ -75,6 +92,7 @@ export class GroupList {
     this.#changed = false
     const groups = await this.#backend.list()
     this.#groups = groups
+    this.#names = new Set(groups.flatMap(({ id, name }) => [String(id), comparableName(name)]))
     this.#readAt = this.#clock.now()
     return groups
   }

@@ -38,9 +38,10 @@ export function createGroupsBackend(groups: GroupsApi, users: UsersApi): GroupBa
 
     async readBack(openid) {
       const groupId = await groups.groupIdOf(openid, PRIORITY.lookup)
-      return { kind: 'following', groups: toSet(groupId), full: false, remark: null, subscribedAt: null }
+      return { kind: 'following', groups: toSet(groupId), full: false, remark: null, subscribedAt: null, source: null }
     },
 
+    members: () => Promise.resolve(null),
     manages: () => true,
     adopt: () => Promise.resolve(),
     release: () => Promise.resolve(false),

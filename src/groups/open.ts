@@ -4,6 +4,7 @@ import { createGroupsApi } from '../wechat/api/groups.ts'
 import { createTagsApi } from '../wechat/api/tags.ts'
 import { createUsersApi } from '../wechat/api/users.ts'
 import type { WechatClient } from '../wechat/client.ts'
+import { createAccount, type Account } from './account.ts'
 import { AutoBackend } from './auto-backend.ts'
 import type { GroupBackend } from './backend.ts'
 import { Changes } from './changes.ts'
@@ -32,6 +33,7 @@ export interface GroupsRoom {
   readonly changes: Changes
   readonly lookups: Lookups
   readonly moves: Moves
+  readonly account: Account
 }
 
 /** Puts the room together on the API that the settings or the account choose. */
@@ -47,5 +49,6 @@ export async function openGroups(options: GroupsOptions): Promise<GroupsRoom> {
   const moves = new Moves(backend, lookups, () => {
     list.countsChanged()
   })
-  return { backend, list, changes: new Changes(backend, list), lookups, moves }
+  const account = createAccount(client, users, backend)
+  return { backend, list, changes: new Changes(backend, list), lookups, moves, account }
 }

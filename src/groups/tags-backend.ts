@@ -83,6 +83,11 @@ export function createTagsBackend(tags: TagsApi, users: UsersApi, managed: Manag
       return (await whereabouts(() => [openid])).get(openid) ?? { kind: 'not-following' }
     },
 
+    async members(group, next) {
+      if (group === UNGROUPED_ID) return null
+      return group === BLACKLIST_ID ? tags.blacklisted(next) : tags.carriers(group, next)
+    },
+
     manages: (group) => group === UNGROUPED_ID || group === BLACKLIST_ID || managed.has(group),
     adopt: (group) => managed.add(group),
     release: (group) => managed.remove(group),

@@ -47,17 +47,14 @@ export class QuotaBook {
     else if (told !== undefined) told.calledSince += 1
   }
 
-  /** Somebody looks: brings the book up to date behind their back, if it is time. */
-  look(): void {
+  /** What is known now; behind the back of whoever looks the book is brought up to date, if it is time. */
+  look(): QuotaLeft[] {
     const now = this.#clock.now()
-    if (now - this.#askedAt < ASK_AGAIN_MS || this.#called.size === 0) return
-    this.#askedAt = now
-    // A platform that does not answer one of these questions is not asked the others; the next look in an hour asks again.
-    this.#askAll().catch(() => undefined)
-  }
-
-  left(): QuotaLeft[] {
-    const now = this.#clock.now()
+    if (now - this.#askedAt >= ASK_AGAIN_MS && this.#called.size > 0) {
+      this.#askedAt = now
+      // A platform that does not answer one of these questions is not asked the others; the next look in an hour asks again.
+      this.#askAll().catch(() => undefined)
+    }
     return [...this.#told]
       .filter(([, { at }]) => now < nextShanghaiMidnight(at))
       .map(([path, { left, at, calledSince }]) => ({ path, left: Math.max(0, left - calledSince), ageMs: now - at }))

@@ -134,6 +134,21 @@ export class Watch {
     this.#log.warn({ number, ...ofError(error) }, 'a late answer was not taken: the admin can ask for it by its number')
   }
 
+  /** Never with the code. */
+  invited(by: string, role: string): void {
+    this.#log.info({ admin: shortOpenid(by), role }, 'an invitation was made')
+  }
+
+  /** `by` is null for the operator's code. */
+  joined(openid: string, role: string, by: string | null): void {
+    this.#log.info({ admin: shortOpenid(openid), role, by: by === null ? undefined : shortOpenid(by) }, 'a new admin')
+  }
+
+  claimsLocked(untilAt: number): void {
+    const until = new Date(untilAt).toISOString()
+    this.#log.warn({ until }, 'too many wrong codes: somebody guesses, so no invitation can be used until then')
+  }
+
   called({ path, attempt, ms, outcome, rid, hint }: CallSeen): void {
     this.#metrics.called(path, outcome, ms)
     this.#quotas.called(path, outcome)
@@ -146,9 +161,18 @@ export class Watch {
     this.#log.warn({ path, attempt, ms, outcome, ...why }, 'a call to the platform failed')
   }
 
+  groupsUnread(error: unknown): void {
+    this.#log.warn(ofError(error), 'the groups could not be read: commands will fail until that is mended')
+  }
+
   /** Deleting what is old failed: it is tried again, nothing depends on it. */
   keepingFailed(error: unknown): void {
     this.#log.warn(ofError(error), 'old commands could not be deleted yet')
+  }
+
+  /** Who let hear of themselves could not be written: it is tried again with the next. */
+  contactsNotWritten(error: unknown): void {
+    this.#log.warn(ofError(error), 'contacts of followers could not be written yet')
   }
 
   /** The last trouble with a call, while it is fresh. */

@@ -1,6 +1,7 @@
 import type { Answer, Language } from '../domain/answer.ts'
+import type { PersonNames } from '../domain/person.ts'
 import { EN } from './en/index.ts'
-import type { Phrases, Say } from './wording.ts'
+import { nameFollower, type Phrases, type Say } from './wording.ts'
 import { ZH } from './zh/index.ts'
 
 /*
@@ -8,17 +9,29 @@ import { ZH } from './zh/index.ts'
  */
 
 export interface Phrasebook {
-  /** The whole text of an answer, however long; what strangers wrote in it can neither be tapped nor hide anything. */
-  say(answer: Answer): string
+  /** The whole text of an answer, however long, with people by their names; what strangers wrote in it can neither be tapped nor hide anything. */
+  say(answer: Answer, names?: PersonNames): string
 }
 
+const NOBODY: PersonNames = new Map()
 const TONGUES: Readonly<Record<Language, Phrases>> = { zh: ZH, en: EN }
 
 export function createPhrasebook(language: Language): Phrasebook {
   const phrases = TONGUES[language]
-  const say: Say = (answer) => {
-    const phrase = phrases[answer.kind] as (answer: Answer, say: Say) => string
-    return phrase(answer, say)
+  return {
+    say(told, names = NOBODY) {
+      const tell = (answer: Answer): string => {
+        const phrase = phrases[answer.kind] as (answer: Answer, say: Say) => string
+        return phrase(answer, say)
+      }
+      const say: Say = Object.assign(tell, {
+        who: (openid: string) => nameFollower(openid, names),
+        number: (openid: string) => {
+          const name = names.get(openid)
+          return name === undefined ? nameFollower(openid, names) : `#${name.number}`
+        },
+      })
+      return tell(told)
+    },
   }
-  return { say }
 }

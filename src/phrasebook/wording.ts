@@ -1,5 +1,6 @@
 import { shortOpenid } from '../domain/follower.ts'
 import type { Answer, AnswerOf, CommandHelp } from '../domain/answer.ts'
+import type { PersonNames } from '../domain/person.ts'
 import type { GroupRef } from '../domain/group.ts'
 import { safeText } from './safe-text.ts'
 
@@ -7,7 +8,14 @@ import { safeText } from './safe-text.ts'
  * What all tongues write in the same way: groups, people, moments; and what a tongue has to bring.
  */
 
-export type Say = (answer: Answer) => string
+export interface Say {
+  /** Tells an answer inside another. */
+  (answer: Answer): string
+  /** What somebody is called: `小王 #57`, `#57 oDF3…CM58` without an alias, `oDF3…CM58` without a number. */
+  who(openid: string): string
+  /** `#57`, or the short openid without a number: where their name is what is told. */
+  number(openid: string): string
+}
 
 /** One sentence for each kind of answer: a missing one is an error of types. `say` tells an answer inside another. */
 export type Phrases = { readonly [K in Answer['kind']]: (answer: AnswerOf<K>, say: Say) => string }
@@ -22,8 +30,11 @@ export function nameGroup({ id, name }: GroupRef): string {
   return name === null ? String(id) : `${safeText(name)}(${id})`
 }
 
-export function nameFollower(openid: string): string {
-  return safeText(shortOpenid(openid))
+export function nameFollower(openid: string, names: PersonNames): string {
+  const name = names.get(openid)
+  const short = safeText(shortOpenid(openid))
+  if (name === undefined) return short
+  return name.alias === null ? `#${name.number} ${short}` : `${safeText(name.alias)} #${name.number}`
 }
 
 /** What was typed and can be sent again: it may hold a whole openid and a name of thirty characters. */

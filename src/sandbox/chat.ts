@@ -105,7 +105,7 @@ function outcomeText({ shown, reason, deliveries }: SaidOutcome): string {
   const took = `${deliveries.reduce((sum, { ms }) => sum + ms, 0)} ms`
   if (reason !== undefined) return `── ${shown ?? '没有显示 · nothing shown'} ──\n   (${reason}; ${took})`
   if (shown === null) return `   (没有回复 · no reply; ${took})`
-  return `${indented(shown)}\n   (${took})`
+  return `${indented(withoutLinks(shown))}\n   (${took})`
 }
 
 function arrivedText({ msgtype, text }: ArrivedMessage): string {
@@ -123,4 +123,9 @@ function noSandboxText(sandboxUrl: string): string {
     `${sandboxUrl} 没有沙箱在运行；先在另一个终端里运行 npm start。\n` +
     `No sandbox runs at ${sandboxUrl}: run npm start in another terminal first.`
   )
+}
+
+/** A terminal can't be tapped: of a link its words are left, which can be typed. */
+function withoutLinks(text: string): string {
+  return text.replaceAll(/<a\s[^>]*>([^<]*)<\/a>/g, '$1')
 }

@@ -17,6 +17,10 @@ export class PlatformClock implements Clock {
     return this.real.now() + this.offsetMs
   }
 
+  elapsed(): number {
+    return this.real.elapsed()
+  }
+
   setTimer(ms: number, fire: () => void): () => void {
     return this.real.setTimer(ms, fire)
   }

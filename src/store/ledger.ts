@@ -1,4 +1,6 @@
 import type { Answer, Asked, ConfirmablePlan, Language } from '../domain/answer.ts'
+import type { Dialogues, People, SyncStates } from './people.ts'
+import type { Role } from '../domain/role.ts'
 
 /*
  * The contract of what must survive: the ledger (what was accepted, changed, how it ended, what was answered), the plans
@@ -110,8 +112,12 @@ export interface Ledger {
   /** The newest commands of one admin, newest first. */
   latestOf(admin: string, limit: number): Promise<CommandRow[]>
   latestNumber(): Promise<number | null>
+  /** How many changes of this admin were made, may have been, failed, or still run. */
+  countOf(admin: string): Promise<number>
   /** Changes that were made, may have been, failed, or still run, newest first; questions and refusals are left out. */
   history(filter: HistoryFilter, limit: number, offset: number): Promise<CommandRow[]>
+  /** Changes accepted since then, and how many of them failed. */
+  countSince(at: number): Promise<{ all: number; failed: number }>
   /** Commands that have not ended, in the order of their numbers. */
   unfinished(): Promise<CommandRow[]>
   /** Commands that ended after `since` and whose answer nobody has been told yet. */
@@ -122,8 +128,11 @@ export interface Ledger {
   hasNewerChange(openid: string, writtenAt: number, number: number): Promise<boolean>
   /** Where fenzu itself last put the follower. */
   lastKnownGroups(openid: string): Promise<readonly number[] | null>
-  /** Takes a person out of everything that has ended; the rows keep `pseudonym` in place of the openid. */
-  forget(openid: string, pseudonym: string): Promise<void>
+  /**
+   * Deletes what is known of a person, and takes them out of everything that has ended; the rows keep `pseudonym` in place
+   * of the openid. Returns the names they had.
+   */
+  forget(openid: string, pseudonym: string): Promise<string[]>
   /** Deletes commands that ended before `before`, at most `limit`; returns how many. */
   prune(before: number, limit: number): Promise<number>
 }
@@ -160,25 +169,71 @@ export interface ManagedTags {
 
 export interface AdminRow {
   readonly openid: string
+  readonly role: Role
   readonly since: number
 }
 
 export interface Admins {
   list(): Promise<AdminRow[]>
-  /** Makes the openid an owner only if `onlyIfNone` holds no row yet; returns whether it did. */
+  /** Makes the openid an owner only if there is no owner on disk; returns whether it did. */
   addFirst(openid: string, at: number): Promise<boolean>
+  /** Gives somebody who is there another role; returns whether they were there. */
+  setRole(openid: string, role: Role): Promise<boolean>
+  /**
+   * Takes somebody out. The last owner stays: unless there are `otherOwners` that the disk does not know, one must remain
+   * on it. Returns whether they are gone.
+   */
+  remove(openid: string, otherOwners: boolean): Promise<boolean>
   languages(): Promise<Map<string, Language>>
   setLanguage(openid: string, language: Language): Promise<void>
+}
+
+/** A one-time code that waits for whoever was invited: never the code, only its hash. */
+export interface Invitation {
+  readonly hash: string
+  readonly role: Role
+  readonly madeBy: string
+  readonly expiresAt: number
+}
+
+export interface Invitations {
+  /** Keeps it, and deletes those that have expired at `now`. */
+  add(invitation: Invitation, now: number): Promise<void>
+  /** Those that have not expired at `now`; the others are deleted. */
+  live(now: number): Promise<Invitation[]>
+  /**
+   * In one transaction: uses the invitation up, makes the openid an admin of its role (or of the one they had, if that is
+   * higher) and records that in the ledger as a change that has ended and was told. Returns the role they have now;
+   * undefined when the invitation was used or has expired: then nothing is done.
+   */
+  redeem(
+    hash: string,
+    openid: string,
+    at: number,
+    describe: (invitation: Invitation) => Joining,
+  ): Promise<Role | undefined>
+}
+
+/** How the ledger tells that somebody became an admin. */
+export interface Joining {
+  readonly command: NewCommand
+  readonly answer: Answer
 }
 
 export interface Store {
   readonly ledger: Ledger
   readonly confirmations: Confirmations
   readonly admins: Admins
+  readonly invitations: Invitations
   readonly managedTags: ManagedTags
+  readonly people: People
+  readonly dialogues: Dialogues
+  readonly syncStates: SyncStates
   /** Transactions committed so far, each synced to the disk: what the writes have cost. */
   readonly commits: number
   /** Writes and syncs a little something: resolves if the store can be written now. */
   probe(): Promise<void>
+  /** Folds the log of writes into the file, so that what was deleted can't be read in either any more. */
+  scrub(): Promise<void>
   close(): Promise<void>
 }

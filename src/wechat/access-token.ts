@@ -162,8 +162,8 @@ export class AccessToken {
 
   async #attempt(body: { readonly secret: string }, attempt: number): Promise<z.infer<typeof ANSWER>> {
     const { transport, clock, onCall } = this.#options
-    const startedAt = clock.now()
-    const report = (error: unknown) => onCall?.(toCallEvent(PATH, attempt, clock.now() - startedAt, error))
+    const startedAt = clock.elapsed()
+    const report = (error: unknown) => onCall?.(toCallEvent(PATH, attempt, clock.elapsed() - startedAt, error))
     try {
       const answer = ANSWER.safeParse(
         await transport.send({ method: 'POST', path: PATH, body, secrets: [body.secret] }),

@@ -4,6 +4,7 @@ import { AnsweredNoError, WechatError } from './errors.ts'
 export interface CallEvent {
   readonly path: string
   readonly attempt: number
+  /** To a tenth. */
   readonly ms: number
   /** 0 for success, the platform's number, or the name of the failure. */
   readonly outcome: number | string
@@ -17,7 +18,7 @@ export function toCallEvent(path: string, attempt: number, ms: number, error: un
   return {
     path,
     attempt,
-    ms,
+    ms: Math.round(ms * 10) / 10,
     outcome: toOutcome(error),
     rid: error instanceof AnsweredNoError ? error.rid : null,
     hint: error instanceof WechatError ? (error.hint?.en ?? null) : null,

@@ -52,11 +52,22 @@ export class WechatClient {
   readonly token: AccessToken
   readonly #options: WechatClientOptions
   readonly #transport: Transport
+  #clockOffsetMs: number | null = null
 
   constructor(options: WechatClientOptions) {
     this.#options = options
-    this.#transport = createTransport(options)
+    this.#transport = createTransport({
+      ...options,
+      dated: (at) => {
+        this.#clockOffsetMs = at - options.clock.now()
+      },
+    })
     this.token = new AccessToken({ ...options, transport: this.#transport })
+  }
+
+  /** The platform's clock minus this machine's, in ms, as its last answer told it (to a second); null before the first. */
+  get clockOffsetMs(): number | null {
+    return this.#clockOffsetMs
   }
 
   /**
@@ -128,13 +139,13 @@ export class WechatClient {
 
   async #attempt<Answer>(choose: () => Chosen<Answer>, priority: Priority, course: Course): Promise<Answer> {
     const { gate, clock } = this.#options
-    const askedAt = clock.now()
+    const askedAt = clock.elapsed()
     const interfaceName = (): string => choose().endpoint.path
     return gate.run(interfaceName, priority, async () => {
       const { endpoint, input } = choose()
       const { method, path, answer: schema } = endpoint
       const { query, body } = input
-      const startedAt = clock.now()
+      const startedAt = clock.elapsed()
       course.excuse(startedAt - askedAt)
       course.attempt += 1
       // While this call waited for its turn, the token may have been renewed.
@@ -163,7 +174,7 @@ export class WechatClient {
   #report(path: string, attempt: number, startedAt: number, error: unknown): void {
     const verdict = toVerdict(error)
     if (verdict !== undefined) this.#options.gate.report(path, verdict)
-    this.#options.onCall?.(toCallEvent(path, attempt, this.#options.clock.now() - startedAt, error))
+    this.#options.onCall?.(toCallEvent(path, attempt, this.#options.clock.elapsed() - startedAt, error))
   }
 
   /** Waiting for a token ends with the budget: the attempt was not made. */

@@ -19,7 +19,7 @@ export class Course {
 
   constructor(clock: Clock) {
     this.#clock = clock
-    this.#startedAt = clock.now()
+    this.#startedAt = clock.elapsed()
   }
 
   /** Time spent in the gate's queue is excused: it is the account's pace, not the platform's delay. */
@@ -28,7 +28,7 @@ export class Course {
   }
 
   leftMs(): number {
-    return this.#startedAt + this.#excusedMs + TOTAL_BUDGET_MS - this.#clock.now()
+    return this.#startedAt + this.#excusedMs + TOTAL_BUDGET_MS - this.#clock.elapsed()
   }
 
   /** Keeps in mind an attempt that failed and is made again. */

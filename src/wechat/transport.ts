@@ -45,7 +45,14 @@ const NOTHING_SENT = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ])
 
-export function createTransport({ apiBase, clock }: { apiBase: string; clock: Clock }): Transport {
+export interface TransportOptions {
+  readonly apiBase: string
+  readonly clock: Clock
+  /** Hears the platform's time as each answer tells it, in ms, to a second. */
+  readonly dated?: (at: number) => void
+}
+
+export function createTransport({ apiBase, clock, dated }: TransportOptions): Transport {
   // HTTP/1.1 only: on HTTP/2 an attempt that is given up would end its stream and leave the socket open.
   const agent = new Agent({
     allowH2: false,
@@ -62,7 +69,7 @@ export function createTransport({ apiBase, clock }: { apiBase: string; clock: Cl
         abort.abort()
       })
       try {
-        return await exchange(agent, apiBase, attempt, abort.signal)
+        return await exchange(agent, apiBase, attempt, abort.signal, dated)
       } catch (error) {
         const budget = timeoutMs < ATTEMPT_TIMEOUT_MS ? 'total' : 'attempt'
         if (abort.signal.aborted) throw new TooSlowError(path, budget, timeoutMs, true)
@@ -80,6 +87,7 @@ async function exchange(
   apiBase: string,
   attempt: Attempt,
   signal: AbortSignal,
+  dated: ((at: number) => void) | undefined,
 ): Promise<Record<string, unknown>> {
   const { method, path, query = {}, body, secrets } = attempt
   const url = new URL(path, apiBase)
@@ -95,6 +103,8 @@ async function exchange(
       ? {}
       : { body: JSON.stringify(body), headers: { 'content-type': 'application/json; charset=utf-8' } }),
   })
+  const at = Date.parse(String(response.headers['date']))
+  if (!Number.isNaN(at)) dated?.(at)
   if (response.statusCode !== 200) {
     await response.body.dump()
     throw new HttpNoError(path, response.statusCode)

@@ -12,6 +12,9 @@ class StillClock implements Clock {
   now() {
     return this.time
   }
+  elapsed() {
+    return this.time
+  }
   setTimer() {
     return () => undefined
   }

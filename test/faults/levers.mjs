@@ -1,9 +1,13 @@
 // Loaded before the bot (`node --import`): lets the harness pull levers inside the process, over the channel it was started
 // with. `kill: {side, pattern}` ends the process −9 right before or right after the commit of the next transaction that runs
 // a statement like the pattern, as a power cut would; `pages` bounds the store's size, so that it is full; `skewMs` turns
-// the process's clock.
+// the process's clock; `collect` collects all garbage.
 import { DatabaseSync } from 'node:sqlite'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc')
 const databases = new Set()
 const RealDate = Date
 let kill
@@ -17,7 +21,8 @@ process.on('message', ({ id, levers }) => {
   if ('pages' in levers) {
     for (const database of databases) database.exec(`PRAGMA max_page_count = ${levers.pages ?? 1_073_741_823}`)
   }
-  process.send({ id })
+  if (levers.collect === true) collectGarbage()
+  process.send({ id, memory: process.memoryUsage() })
 })
 process.channel?.unref()
 

@@ -17,6 +17,8 @@ export interface Levers {
   readonly kill?: { readonly side: 'before' | 'after'; readonly pattern: string } | null
   readonly pages?: number | null
   readonly skewMs?: number
+  /** Collects all garbage at once. */
+  readonly collect?: boolean
 }
 
 export interface ProcessesOptions {
@@ -92,16 +94,17 @@ export class Processes {
     await Promise.race([died, until(() => answers(`${this.botUrl}/readyz`), 'a ready bot', PATIENCE_MS)])
   }
 
-  /** Pulls levers inside the bot; done when it says so. */
-  async pull(levers: Levers): Promise<void> {
+  /** Pulls levers inside the bot; done when it says so, with the memory it uses then. */
+  async pull(levers: Levers): Promise<NodeJS.MemoryUsage> {
     const bot = this.#bot
     if (bot === undefined) throw new Error('no bot runs')
     const id = (this.#pulls += 1)
-    await new Promise<void>((resolve) => {
+    return new Promise((resolve) => {
       const onMessage = (message: unknown): void => {
-        if ((message as { id: number }).id !== id) return
+        const answer = message as { id: number; memory: NodeJS.MemoryUsage }
+        if (answer.id !== id) return
         bot.off('message', onMessage)
-        resolve()
+        resolve(answer.memory)
       }
       bot.on('message', onMessage)
       bot.send({ id, levers })
@@ -154,10 +157,14 @@ export class Processes {
 
   /** Until nothing that was accepted is under way. */
   async settled(): Promise<void> {
-    await until(async () => {
+    const isSettled = async (): Promise<boolean> => {
       const response = await fetch(`${this.botUrl}/readyz`).catch(() => undefined)
       return ((await response?.json()) as { waiting?: number } | undefined)?.waiting === 0
-    }, 'the end of what was accepted')
+    }
+    await until(isSettled, 'the end of what was accepted', PATIENCE_MS).catch((error: unknown) => {
+      const left = this.rows("select number, command, state, plan from command where state != 'ended'")
+      throw new Error(`still under way: ${JSON.stringify(left)}; ${this.output.slice(-4_000)}`, { cause: error })
+    })
   }
 
   /** Rows of the store as they are on disk now, read beside the bot. */

@@ -7,12 +7,14 @@ import { Processes } from './processes.ts'
 
 /*
  * Load for a while, and how memory and open files of the bot go on meanwhile: `npm run soak -- --minutes 20`. Lines are
- * fitted by least squares to the second half: signatures are remembered for ten minutes, so the first half fills that memory.
+ * fitted by least squares to the second half: signatures are remembered for ten minutes, so the first half fills that
+ * memory. All garbage is collected before each sample: between collections the resident memory of a Node process rises and
+ * falls by tens of megabytes, and no line through that says anything in twenty minutes.
  */
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '20' } } })
 const minutes = Number(values.minutes)
-const SAMPLE_EVERY_MS = 5_000
+const SAMPLE_EVERY_MS = 15_000
 const PUSHES_A_SECOND = 100
 const COMMANDS_A_SECOND = 2
 
@@ -23,7 +25,7 @@ const processes = await Processes.open({
 await processes.post('/sandbox/reset', { quota: 'off' })
 await processes.startBot()
 const followers = (await processes.world()).followers.map(({ openid }) => openid)
-const samples: { hours: number; megabytes: number; files: number }[] = []
+const samples: { hours: number; megabytes: number; heap: number; files: number }[] = []
 const startedAt = Date.now()
 let [pushes, commands, bad] = [0, 0, 0]
 
@@ -44,9 +46,9 @@ const timers = [
     const { text } = await deliver(processes.botUrl, write(SANDBOX_ACCOUNT.owner, `移动 ${openid} ${group}`))
     if (!text.startsWith('✅')) bad += 1
   }),
-  every(SAMPLE_EVERY_MS, () => {
-    samples.push(sample(processes.botPid))
-    return Promise.resolve()
+  every(SAMPLE_EVERY_MS, async () => {
+    const { heapUsed, external } = await processes.pull({ collect: true })
+    samples.push({ ...sample(processes.botPid), heap: (heapUsed + external) / 1_048_576 })
   }),
 ]
 await new Promise((resolve) => setTimeout(resolve, minutes * 60_000))
@@ -56,8 +58,9 @@ await processes.close()
 const steady = samples.slice(Math.floor(samples.length / 2))
 const [first, last] = [steady[0], steady.at(-1)]
 const memory = slope(steady.map(({ hours, megabytes }) => [hours, megabytes]))
+const heap = slope(steady.map(({ hours, heap: live }) => [hours, live]))
 const files = slope(steady.map(({ hours, files: open }) => [hours, open]))
-const text = `${minutes} minutes of ${PUSHES_A_SECOND} followers' pushes and ${COMMANDS_A_SECOND} commands a second (${pushes} and ${commands}, ${bad} not answered as they should be): resident memory ${first?.megabytes} MB after ${Math.round((first?.hours ?? 0) * 60)} minutes and ${last?.megabytes} MB at the end, ${memory.toFixed(1)} MB an hour by least squares; open files ${first?.files} and ${last?.files}, ${files.toFixed(2)} an hour. ${whereAndWhen((Date.now() - startedAt) / 60_000)}.`
+const text = `${minutes} minutes of ${PUSHES_A_SECOND} followers' pushes and ${COMMANDS_A_SECOND} commands a second (${pushes} and ${commands}, ${bad} not answered as they should be): resident memory ${first?.megabytes} MB after ${Math.round((first?.hours ?? 0) * 60)} minutes and ${last?.megabytes} MB at the end, ${memory.toFixed(1)} MB an hour by least squares, with the garbage collected before each of ${samples.length} samples; of it in live objects and buffers ${first?.heap.toFixed(1)} MB and ${last?.heap.toFixed(1)} MB, ${heap.toFixed(1)} MB an hour; open files ${first?.files} and ${last?.files}, ${files.toFixed(2)} an hour. ${whereAndWhen((Date.now() - startedAt) / 60_000)}.`
 putFigures('soak', text)
 console.log(text)
 process.exitCode = bad === 0 ? 0 : 1

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ManualClock, turnUntil } from '../support/manual-clock.ts'
 import { deliver } from '../support/push.ts'
-import { API, BACKENDS, OWNER, P, Q, Stage, until } from '../support/stage.ts'
+import { API, BACKENDS, OWNER, P, Q, Stage, until, saidIn } from '../support/stage.ts'
 
 describe.each(BACKENDS)('on %s', (backend) => {
   const { move: MOVE, rename: RENAME, create: CREATE, remove: DELETE } = API[backend]
@@ -17,7 +17,7 @@ describe.each(BACKENDS)('on %s', (backend) => {
     await stage.close()
   })
 
-  const shown = async (text: string) => (await turnUntil(clock, stage.say(text))).shown ?? ''
+  const shown = async (text: string) => saidIn((await turnUntil(clock, stage.say(text))).shown)
   const applied = async (path: string) => (await stage.calls(path)).filter((call) => call.applied).length
   const waiting = async () => ((await (await fetch(`${stage.fenzu.url}/readyz`)).json()) as { waiting: number }).waiting
   const settled = () =>

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ManualClock, turnUntil } from '../support/manual-clock.ts'
-import { OWNER, P, Q, Stage, until } from '../support/stage.ts'
+import { OWNER, P, Q, Stage, until, saidIn } from '../support/stage.ts'
 
 const MOVE = '/cgi-bin/groups/members/update'
 const CUSTOM = '/cgi-bin/message/custom/send'
@@ -16,7 +16,7 @@ afterEach(async () => {
   await stage.close()
 })
 
-const shown = async (text: string) => (await turnUntil(clock, stage.say(text))).shown ?? ''
+const shown = async (text: string) => saidIn((await turnUntil(clock, stage.say(text))).shown)
 
 describe('日志', () => {
   it('lists who changed what, when and why, newest first', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ManualClock, turnUntil } from '../support/manual-clock.ts'
 import { deliver } from '../support/push.ts'
-import { API, BACKENDS, OWNER, P, Q, Stage, until } from '../support/stage.ts'
+import { API, BACKENDS, OWNER, P, Q, Stage, until, saidIn } from '../support/stage.ts'
 
 const BATCH_GET = '/cgi-bin/user/info/batchget'
 
@@ -20,7 +20,7 @@ describe.each(BACKENDS)('on %s', (backend) => {
     await stage.close()
   })
 
-  const shown = async (text: string) => (await turnUntil(clock, stage.say(text))).shown ?? ''
+  const shown = async (text: string) => saidIn((await turnUntil(clock, stage.say(text))).shown)
   const digitsIn = (text: string) => /(?:确认|yes) (\d{4})/.exec(text)?.[1] ?? 'none'
   const seq = async () => (await stage.calls()).at(-1)?.seq ?? 0
   const moves = async (since: number) =>

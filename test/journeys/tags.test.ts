@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ManualClock, turnUntil } from '../support/manual-clock.ts'
-import { API, OWNER, P, Q, Stage, until } from '../support/stage.ts'
+import { API, OWNER, P, Q, Stage, until, saidIn } from '../support/stage.ts'
 
 const TAG = API.tags.move
 const UNTAG = '/cgi-bin/tags/members/batchuntagging'
@@ -17,7 +17,7 @@ const open = async (env: Record<string, string> = {}) => {
   clock = new ManualClock(Date.now())
   stage = await Stage.open({ WECHAT_MODE: 'plain', WECHAT_BACKEND: 'tags', ...env }, clock)
 }
-const shown = async (text: string) => (await turnUntil(clock, stage.say(text))).shown ?? ''
+const shown = async (text: string) => saidIn((await turnUntil(clock, stage.say(text))).shown)
 const digitsIn = (text: string) => /(?:确认|yes) (\d{4})/.exec(text)?.[1] ?? 'none'
 const asConsole = async (path: string, body: unknown) => {
   const base = stage.fenzu.sandboxUrl ?? ''

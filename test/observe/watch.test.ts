@@ -183,7 +183,7 @@ describe('the watch', () => {
 
   it('knows from a refusal that a quota is spent, without asking', () => {
     watch.called({ path: '/cgi-bin/groups/update', attempt: 1, ms: 30, outcome: 45009, rid: null, hint: null })
-    expect(quotas.left()).toEqual([{ path: '/cgi-bin/groups/update', left: 0, ageMs: 0 }])
+    expect(quotas.look()).toEqual([{ path: '/cgi-bin/groups/update', left: 0, ageMs: 0 }])
   })
 
   it('counts and tells a defect with its stack', async () => {

@@ -1,14 +1,23 @@
 import { CATALOG } from '../../src/commands/catalog/index.ts'
 import type { CommandSpec } from '../../src/commands/reading.ts'
+import type { LeastRole } from '../../src/domain/role.ts'
 import type { Language } from '../../src/domain/answer.ts'
 
 export const SPECS: readonly CommandSpec[] = CATALOG.map(({ spec }) => spec)
 
 export const isEnglish = (name: string): boolean => /^[a-z]/.test(name)
 
+const ROLES: Readonly<Record<Language, Readonly<Record<LeastRole, string>>>> = {
+  en: { viewer: 'viewer', admin: 'admin', owner: 'owner', anybody: 'anybody' },
+  zh: { viewer: '只读', admin: '管理员', owner: '所有者', anybody: '任何人' },
+}
+
+/** The least role of a command, in words. */
+export const roleOf = ({ role }: CommandSpec, language: Language): string => ROLES[language][role]
+
 const HEADS: Readonly<Record<Language, readonly string[]>> = {
-  en: ['Chinese', 'English', 'does'],
-  zh: ['中文', '英文', '作用'],
+  en: ['Chinese', 'English', 'least role', 'does'],
+  zh: ['中文', '英文', '角色', '作用'],
 }
 
 /** A table of Markdown, one line a row. */
@@ -19,10 +28,11 @@ export function toTable(head: readonly string[], rows: readonly (readonly string
 
 /** Every command with all its names, as both READMEs show them. */
 export function commandTable(language: Language): string {
-  const rows = SPECS.map(({ names, summary }) => [
-    names.filter((name) => !isEnglish(name)).join(' · '),
-    names.filter(isEnglish).join(' · '),
-    summary[language],
+  const rows = SPECS.map((spec) => [
+    spec.names.filter((name) => !isEnglish(name)).join(' · '),
+    spec.names.filter(isEnglish).join(' · '),
+    roleOf(spec, language),
+    spec.summary[language],
   ])
   return toTable(HEADS[language], rows)
 }

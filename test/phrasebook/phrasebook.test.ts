@@ -59,7 +59,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
           say({ kind: 'confirm', plan: { kind: 'create-same-name', name, existing: [1] }, digits: '1234' }),
         ]
         for (const text of texts) expect(text).not.toMatch(/[<>\u202e\u200b\u0000]/)
-        expect(texts.map((text) => text.split('\n').length)).toEqual([2, 1, 3, 2, 2, 1])
+        expect(texts.map((text) => text.split('\n').length)).toEqual([2, 1, 3, 3, 2, 1])
       }),
     )
   })

@@ -35,7 +35,10 @@ const moveHelp = helps.filter(({ name }) => name === '移动')
 /** At least one answer of each kind: a kind that is missing is an error of types. */
 export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K>, 'kind'>[] } = {
   help: [{ commands: [...helps] }],
-  'help-one': moveHelp.map((command) => ({ command })),
+  'help-one': moveHelp.flatMap((command) => [
+    { command, needs: null },
+    { command, needs: 'admin' },
+  ]),
   groups: [
     {
       groups: [
@@ -58,6 +61,87 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
   whereabouts: [
     { openid: P, group: NEWCOMERS, others: [VIP], remark: '展会 王姐', subscribedAt: MORNING_AT },
     { openid: P, group: { id: 102, name: null }, others: [], remark: null, subscribedAt: null },
+    {
+      openid: P,
+      group: VIP,
+      others: [],
+      remark: null,
+      subscribedAt: MORNING_AT,
+      source: { scene: 'ADD_SCENE_QR_CODE', code: '展会' },
+      contactAt: MORNING_AT,
+      changes: [
+        {
+          number: 12,
+          at: MORNING_AT,
+          admin: Q,
+          own: false,
+          asked: { command: '移动', target: 'VIP(108)', openid: P },
+          answer: { kind: 'moved', openid: P, from: UNGROUPED, to: VIP },
+          reason: null,
+          undoneBy: null,
+        },
+      ],
+    },
+  ],
+  recent: [
+    {
+      filter: null,
+      people: [
+        { openid: P, how: 'follow-scan', at: MORNING_AT, text: null },
+        { openid: Q, how: 'text', at: MORNING_AT, text: '在吗' },
+        { openid: Q, how: 'menu', at: MORNING_AT, text: '在吗' },
+      ],
+    },
+    { filter: 'new', people: [{ openid: P, how: 'follow', at: MORNING_AT, text: null }] },
+    { filter: 'said', people: [] },
+  ],
+  found: [
+    {
+      keyword: '王',
+      people: [
+        { openid: P, remark: '王女士' },
+        { openid: Q, remark: null },
+      ],
+      more: true,
+    },
+    { keyword: '王', people: [], more: false },
+  ],
+  openid: [{ openid: P }],
+  members: [
+    { group: VIP, page: 1, pages: 3, all: 21, people: [P, Q], known: false, next: '组员 108 2' },
+    { group: UNGROUPED, page: 2, pages: 1, all: 1, people: [], known: true, next: null },
+  ],
+  aliased: [
+    { openid: P, alias: '小王', remark: 'written', same: 0 },
+    { openid: P, alias: '一个很长很长的别名啊啊啊', remark: 'too-long', same: 1 },
+    { openid: P, alias: null, remark: 'refused', same: 0 },
+  ],
+  'bad-alias': (['empty', 'too-long', 'control-characters', 'misleading'] as const).map((reason) => ({ reason })),
+  status: [
+    {
+      mode: 'safe',
+      waiting: 0,
+      trouble: null,
+      today: { all: 128, failed: 0 },
+      moves: { left: 99_812, limit: 100_000 },
+      lookups: { left: 9_640, limit: 10_000 },
+      clockOffsetMs: 200,
+    },
+    {
+      mode: 'plain',
+      waiting: 3,
+      trouble: '/cgi-bin/groups/get: 40164',
+      today: { all: 2, failed: 1 },
+      moves: null,
+      lookups: null,
+      clockOffsetMs: null,
+    },
+  ],
+  syncing: [
+    { phase: 'begun', asked: 0, total: 0, known: 3, failure: null },
+    { phase: 'going-on', asked: 50, total: 1_000, known: 1_000, failure: { kind: 'interrupted' } },
+    { phase: 'running', asked: 100, total: 1_000, known: 1_000, failure: null },
+    { phase: 'done', asked: 1_000, total: 1_000, known: 1_000, failure: null },
   ],
   'not-following': [{ openid: P }],
   'unknown-openid': [{ openid: P }],
@@ -128,6 +212,8 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     { plan: { kind: 'move-many', to: VIP, openids: [P, Q], invalid: ['oShort'], duplicates: 2 }, digits: '4821' },
     { plan: { kind: 'move-many', to: VIP, openids: [P, Q], invalid: [], duplicates: 0 }, digits: '4821' },
     { plan: { kind: 'adopt', group: VIP }, digits: '4821' },
+    { plan: { kind: 'remove-admin', openid: P, role: 'admin', own: false }, digits: '4821' },
+    { plan: { kind: 'remove-admin', openid: P, role: 'owner', own: true }, digits: '4821' },
     { plan: { kind: 'undo-rename', number: 12, id: 112, now: '忠实客户', back: '老客户' }, digits: '4821' },
     { plan: { kind: 'undo-create', number: 12, group: VIP }, digits: '4821' },
   ],
@@ -150,6 +236,7 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
       'group-gone',
       'group-not-empty',
       'other-api',
+      'about-admins',
     ] as const
   ).map((reason) => ({ number: 12, reason })),
   'wrong-digits': [{ triesLeft: 4 }, { triesLeft: 1 }, { triesLeft: 0 }],
@@ -221,16 +308,41 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
   'store-down': [{}],
   'too-many-waiting': [{ limit: 5000 }],
   broken: [{}],
-  'missing-argument': (['follower', 'group', 'name', 'number', 'digits', 'code'] as const).map((missing) => ({
-    command: '移动',
-    missing,
-    example: `移动 ${P} 108`,
-  })),
+  'missing-argument': [
+    ...(['follower', 'group', 'name', 'number', 'digits', 'code', 'role', 'word'] as const).map((missing) => ({
+      command: '移动',
+      missing,
+      example: `移动 ${P} 108`,
+      template: '移动 {}',
+      options: [],
+    })),
+    {
+      command: '移动',
+      missing: 'group',
+      example: `移动 ${P} 108`,
+      template: `移动 ${P} {}`,
+      options: [
+        { kind: 'group', group: { id: 108, name: 'VIP' } },
+        { kind: 'person', openid: P },
+      ],
+    },
+  ],
+  'which-person': [
+    { given: '小王', exact: true, candidates: [P, Q], examples: ['移动 #57 VIP', '移动 #80 VIP'] },
+    { given: '王', exact: false, candidates: [P], examples: ['查 #57'] },
+  ],
+  'no-such-person': [
+    { given: '#999', why: 'number', greatest: 93 },
+    { given: '#1', why: 'number', greatest: 0 },
+    { given: '小李', why: 'name', greatest: 93 },
+    { given: '', why: 'last', greatest: 93 },
+  ],
   'bad-openid': [{ given: P.slice(0, -1), length: 27, example: `移动 ${P} 108` }],
   'not-an-openid': [{ given: '张三', example: `查 ${P}` }],
   'one-at-a-time': [{ example: `移动 ${P} 108` }],
   'not-understood-rest': [{ rest: '快点', corrected: `移动 ${P} 108` }],
   'did-you-mean': [{ given: '移懂', command: '移动', example: `移动 ${P} 108` }],
+  'run-suggestion': [{ command: `移动 ${P} 108` }],
   rest: [{ text: '109 新人 170' }],
   'no-more': [{}],
   'slow-intake': [{}],
@@ -239,13 +351,36 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
   admins: [
     {
       admins: [
-        { openid: P, since: MORNING_AT },
-        { openid: P, since: null },
+        { openid: P, role: 'owner', since: null },
+        { openid: Q, role: 'viewer', since: MORNING_AT },
       ],
+      whole: false,
     },
+    { admins: [{ openid: P, role: 'owner', since: null }], whole: true },
   ],
-  claimed: [{}],
-  'already-owner': [{}],
+  whoami: [
+    { openid: P, role: 'admin', language: 'zh', operations: 42 },
+    { openid: P, role: 'viewer', language: 'en', operations: 1 },
+  ],
+  claimed: [{ role: 'owner' }, { role: 'viewer' }],
+  'already-admin': [{ role: 'admin' }],
+  'wrong-code': [{}],
+  invited: [{ code: 'K7QD-9M2X', role: 'admin', untilAt: MORNING_AT }],
+  'too-many-invitations': [{ limit: 10 }],
+  'claims-locked': [{ untilAt: MORNING_AT }],
+  joined: [{ openid: P, role: 'admin', by: Q }],
+  'admin-removed': [{ openid: P, role: 'viewer' }],
+  'role-changed': [{ openid: P, from: 'admin', to: 'viewer' }],
+  'role-already': [{ openid: P, role: 'admin' }],
+  'cannot-change-admin': (['no-admin', 'in-settings', 'not-below', 'own-role', 'last-owner'] as const).map(
+    (reason) => ({ openid: P, reason }),
+  ),
+  'role-too-high': [{ role: 'owner' }],
+  'not-allowed': [
+    { command: '移动', role: 'viewer', needs: 'admin' },
+    { command: '管理员 邀请', role: 'admin', needs: 'owner' },
+    { command: '移动', role: null, needs: 'admin' },
+  ],
 }
 
 /** All of them as whole answers. */

@@ -216,6 +216,7 @@ describe('the file', () => {
     let time = 0
     const hurried: Clock = {
       now: () => time,
+      elapsed: () => time,
       setTimer: (ms, fire) => {
         time += ms
         setImmediate(fire)

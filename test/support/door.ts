@@ -14,7 +14,7 @@ export const SETTINGS: EnvelopeSettings = {
 
 /** The front door alone, with a bot behind it that repeats every text, at a fixed time. */
 export function openDoor(settings: EnvelopeSettings, now: number, receiver?: Receiver) {
-  const clock: Clock = { now: () => now, setTimer: () => () => undefined }
+  const clock: Clock = { now: () => now, elapsed: () => now, setTimer: () => () => undefined }
   const received: Push[] = []
   const refused: string[] = []
   const ignored: string[] = []

@@ -13,6 +13,10 @@ export class ManualClock implements Clock {
     return this.#now
   }
 
+  elapsed(): number {
+    return this.#now
+  }
+
   setTimer(ms: number, fire: () => void): () => void {
     const timer = { at: this.#now + ms, fire, cancelled: false }
     this.#timers.push(timer)

@@ -210,3 +210,8 @@ export async function until<T>(
   }
   throw new Error(`waited in vain for ${what}`)
 }
+
+/** What an answer says, without the last line of next steps. */
+export function saidIn(shown: string | null): string {
+  return (shown ?? '').replace(/\n<a [^\n]*<\/a>$/, '')
+}

@@ -4,11 +4,13 @@ import { BLACKLIST_ID } from '../../domain/group.ts'
 import type { ChangeCommand, ChangeResult, Services, Task } from '../command.ts'
 import { mainGroup } from '../../groups/backend.ts'
 import { toRef } from '../finding.ts'
+import { commandOf, refusalOf } from '../permission.ts'
 import { reportMoves } from '../move-report.ts'
 import { carryOutMoves, planMoves } from '../moving.ts'
 import { digestOf } from '../plan-digest.ts'
 import type { CommandArgs } from '../reading.ts'
-import { ADOPT, BATCH, CONFIRM, CREATE, MOVE, REMOVE, RENAME, UNDO } from '../specs.ts'
+import { CONFIRM } from '../specs.ts'
+import { carryOutDismissal } from './dismiss.ts'
 import { carryOutCreate, idsNamed } from './create.ts'
 import { carryOutRemove } from './remove.ts'
 import { carryOutRename } from './rename.ts'
@@ -25,7 +27,7 @@ export const confirm: ChangeCommand = {
   spec: CONFIRM,
   alone: true,
 
-  async prepare(args, admin, { confirmations, ledger, clock }) {
+  async prepare(args, admin, { admins, confirmations, ledger, clock }) {
     const now = clock.now()
     const waiting = await confirmations.get(admin, now)
     if (waiting === undefined || digestOf(waiting.plan) !== waiting.digest) {
@@ -36,6 +38,8 @@ export const confirm: ChangeCommand = {
     if (!isSame(args.digits, digits)) {
       return { kind: 'answer', answer: { kind: 'wrong-digits', triesLeft: await confirmations.countWrongTry(admin) } }
     }
+    const refused = refusalOf(admins, admin, CONFIRM, { plan })
+    if (refused !== undefined) return { kind: 'answer', answer: refused }
     const { reason } = ((await ledger.find(askedBy))?.args ?? {}) as CommandArgs
     const confirmed: CommandArgs = { digits, plan, ...(reason === undefined ? {} : { reason }) }
     return {
@@ -51,6 +55,7 @@ export const confirm: ChangeCommand = {
     const plan = given(args)
     if (plan.kind === 'blacklist') return { kind: 'shared', openids: [plan.openid] }
     if (plan.kind === 'move-many') return { kind: 'shared', openids: plan.openids }
+    if (plan.kind === 'remove-admin') return { kind: 'barrier', openids: [plan.openid] }
     return { kind: 'barrier', openids: plan.kind === 'undo-move' ? plan.people.map(({ openid }) => openid) : [] }
   },
 
@@ -60,6 +65,7 @@ export const confirm: ChangeCommand = {
 async function carryOutConfirmed(plan: ConfirmablePlan, task: Task, services: Services): Promise<ChangeResult> {
   if (plan.kind === 'blacklist') return moveToBlacklist(plan, task, services)
   if (plan.kind === 'move-many') return moveMany(plan, task, services)
+  if (plan.kind === 'remove-admin') return carryOutDismissal(plan, task, services)
   if (plan.kind === 'undo-move' || plan.kind === 'undo-rename' || plan.kind === 'undo-create') {
     return carryOutUndo(plan, task, services)
   }
@@ -126,32 +132,29 @@ function gone(given: string): ChangeResult {
 }
 
 function toAsked(plan: ConfirmablePlan): Asked {
+  const command = commandOf(plan).name
   switch (plan.kind) {
     case 'delete':
-      return { command: REMOVE.name, target: `${plan.group.name ?? ''}(${plan.group.id})`, openid: null }
-    case 'create-same-name':
-      return { command: CREATE.name, target: plan.name, openid: null }
-    case 'rename-same-name':
-      return { command: RENAME.name, target: `${plan.from} → ${plan.name}`, openid: null }
-    case 'move-many':
-      return {
-        command: BATCH.name,
-        target: `${plan.to.name ?? ''}(${plan.to.id})`,
-        openid: null,
-        count: plan.openids.length,
-      }
     case 'adopt':
-      return { command: ADOPT.name, target: `${plan.group.name ?? ''}(${plan.group.id})`, openid: null }
+      return { command, target: `${plan.group.name ?? ''}(${plan.group.id})`, openid: null }
+    case 'create-same-name':
+      return { command, target: plan.name, openid: null }
+    case 'rename-same-name':
+      return { command, target: `${plan.from} → ${plan.name}`, openid: null }
+    case 'move-many':
+      return { command, target: `${plan.to.name ?? ''}(${plan.to.id})`, openid: null, count: plan.openids.length }
     case 'undo-move': {
       const [only] = plan.people
       const openid = plan.people.length === 1 && only !== undefined ? only.openid : null
-      return { command: UNDO.name, target: String(plan.number), openid }
+      return { command, target: String(plan.number), openid }
     }
     case 'undo-rename':
     case 'undo-create':
-      return { command: UNDO.name, target: String(plan.number), openid: null }
+      return { command, target: String(plan.number), openid: null }
     case 'blacklist':
-      return { command: MOVE.name, target: `黑名单(${BLACKLIST_ID})`, openid: plan.openid }
+      return { command, target: `黑名单(${BLACKLIST_ID})`, openid: plan.openid }
+    case 'remove-admin':
+      return { command, target: '', openid: plan.openid }
   }
 }
 

@@ -28,7 +28,8 @@ export const log: LocalCommand = {
   },
 }
 
-function toEntry(row: CommandRow, asker: string): LogEntry {
+/** A change as it is listed; `asker` is called 我 in it. */
+export function toEntry(row: CommandRow, asker: string | null): LogEntry {
   const { number, acceptedAt, admin, asked, answer, undoneBy } = row
   const reason = (row.args as CommandArgs | null)?.reason ?? null
   return { number, at: acceptedAt, admin, own: admin === asker, asked, answer, reason, undoneBy }

@@ -1,3 +1,4 @@
+import type { Answer } from '../../domain/answer.ts'
 import { toEnding } from '../endings.ts'
 import type { Plan } from '../../groups/changes.ts'
 import type { ChangeCommand, ChangeResult, Services, Task } from '../command.ts'
@@ -41,12 +42,17 @@ export const undo: ChangeCommand = {
   },
 }
 
+/** Who may command is changed by its own commands, forth and back. */
+const ABOUT_ADMINS: ReadonlySet<Answer['kind']> = new Set(['joined', 'admin-removed', 'role-changed'])
+
 async function takeBack(number: number, task: Task, services: Services): Promise<ChangeResult> {
   const row = await services.ledger.find(number)
   if (row === undefined || row.answer === null) return cannotUndo(number, 'changed-nothing')
   if (row.answer.kind === 'withdrawn') return { outcome: 'done', answer: { kind: 'undone', number, answer: null } }
   if (row.undoneBy !== null) return cannotUndo(number, 'already-undone')
   if (services.clock.now() - row.acceptedAt > UNDO_WITHIN_MS) return cannotUndo(number, 'too-old')
+  if (row.outcome === 'done' && ABOUT_ADMINS.has(row.answer.kind)) return cannotUndo(number, 'about-admins')
+  if (row.answer.kind === 'aliased') return cannotUndo(number, 'alias')
   const plan = row.plan as (Plan & { backend?: string }) | null
   if (plan === null || (row.outcome !== 'done' && row.outcome !== 'unknown'))
     return cannotUndo(number, 'changed-nothing')

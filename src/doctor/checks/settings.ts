@@ -79,6 +79,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   FENZU_API_CALLS_PER_SECOND: ' 0.1 到 1000 的数',
   FENZU_FOLLOWER_REPLY: ' success 或 transfer_customer_service',
   FENZU_LAST_TEXT: ' on 或 off',
+  FENZU_LINKS: ' on 或 off',
   FENZU_METRICS_TOKEN: ' 8 到 512 个可见的 ASCII 字符，不含空格',
   FENZU_REPLY_DEADLINE_MS: ' 100 到 4900 的整数（毫秒）',
   FENZU_RETENTION_DAYS: ' 8 到 36500 的整数（天）',

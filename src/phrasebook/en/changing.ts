@@ -1,19 +1,19 @@
 import type { ConfirmablePlan } from '../../domain/answer.ts'
 import { BLACKLIST_ID } from '../../domain/group.ts'
 import { safeText } from '../safe-text.ts'
-import { firstLine, lines, nameFollower, nameGroup, nameOrigin, type Phrases } from '../wording.ts'
-import { countOf } from './words.ts'
+import { firstLine, lines, nameGroup, nameOrigin, type Phrases, type Say } from '../wording.ts'
+import { countOf, ROLES } from './words.ts'
 
 /** What was changed, what is asked first, and what is taken back. */
 export const CHANGING = {
   created: ({ group }) => `✅ Created ${nameGroup(group)}`,
   renamed: ({ id, from, to }) => `✅ Renamed: ${safeText(from)} → ${safeText(to)}(${id})`,
   deleted: ({ group, count }) => `✅ Deleted ${nameGroup(group)}, ${countOf(count ?? 0, 'follower')} back in 未分组`,
-  moved: ({ openid, from, to }) =>
+  moved: ({ openid, from, to }, say) =>
     from === null
-      ? `✅ ${nameFollower(openid)} → ${nameGroup(to)}`
-      : `✅ ${nameFollower(openid)}: ${nameOrigin(from)} → ${nameGroup(to)}`,
-  'already-there': ({ openid, group }) => `✅ ${nameFollower(openid)} is in ${nameGroup(group)} already`,
+      ? `✅ ${say.who(openid)} → ${nameGroup(to)}`
+      : `✅ ${say.who(openid)}: ${nameOrigin(from)} → ${nameGroup(to)}`,
+  'already-there': ({ openid, group }, say) => `✅ ${say.who(openid)} is in ${nameGroup(group)} already`,
   'batch-moved': ({ to, moved, already, faults, invalid, duplicates }, say) =>
     lines(
       moved === 0
@@ -21,27 +21,27 @@ export const CHANGING = {
         : `✅ ${countOf(moved, 'follower')} ${to === null ? 'back where they were' : `moved to ${nameGroup(to)}`}`,
       already === 0 ? null : `${already} there already`,
       faults.length === 0 ? null : `${faults.length} not moved:`,
-      ...faults.map(({ openid, fault }) => `${nameFollower(openid)}: ${firstLine(say(fault))}`),
+      ...faults.map(({ openid, fault }) => `${say.who(openid)}: ${firstLine(say(fault))}`),
       ...listInvalid(invalid),
       duplicates === 0 ? null : `${duplicates} named again, counted once`,
     ),
   'half-moved': ({ openid, to, still, fault }, say) =>
     lines(
-      `⚠️ ${nameFollower(openid)} is in ${nameGroup(to)}, and still in ${still.map(nameGroup).join(', ')}: send the same move again to mend that`,
+      `⚠️ ${say.who(openid)} is in ${nameGroup(to)}, and still in ${still.map(nameGroup).join(', ')}: send the same move again to mend that`,
       firstLine(say(fault)),
     ),
   adopted: ({ group }) => `✅ ${nameGroup(group)} is managed now`,
   released: ({ group }) => `✅ ${nameGroup(group)} is no longer managed; nobody was moved`,
   'already-managed': ({ group }) => `✅ ${nameGroup(group)} is managed already`,
   'already-named': ({ group }) => `✅ It has this name already: ${nameGroup(group)}`,
-  confirm: ({ plan, digits }) => `⚠️ ${describe(plan)}. To do it, reply within 5 minutes: yes ${digits}`,
-  'confirm-again': ({ plan, digits }) =>
+  confirm: ({ plan, digits }, say) => `⚠️ ${describe(plan, say)}. To do it, reply within 5 minutes: yes ${digits}`,
+  'confirm-again': ({ plan, digits }, say) =>
     lines(
       '⚠️ Nothing was done: things have changed, so please confirm again',
-      `${describe(plan)}. To do it, reply within 5 minutes: yes ${digits}`,
+      `${describe(plan, say)}. To do it, reply within 5 minutes: yes ${digits}`,
     ),
-  'pending-confirmation': ({ plan, digits }) =>
-    lines(`⚠️ Not done yet: ${describe(plan)}`, `To do it, reply: yes ${digits}`, 'To drop it, reply: no'),
+  'pending-confirmation': ({ plan, digits }, say) =>
+    lines(`⚠️ Not done yet: ${describe(plan, say)}`, `To do it, reply: yes ${digits}`, 'To drop it, reply: no'),
   'nothing-to-confirm': () =>
     lines('⚠️ Nothing waits for a yes', 'The 5 minutes may be over: please send the command again'),
   'wrong-digits': ({ triesLeft }) =>
@@ -58,10 +58,10 @@ export const CHANGING = {
   'nothing-to-undo': () => lines('⚠️ There is nothing of yours to undo', 'By its number: undo 12'),
   'cannot-undo': ({ number, reason }) =>
     lines(`❌ ${number} can't be undone: ${WHY_NOT_UNDONE[reason]}`, `See how it ended: result ${number}`),
-  superseded: ({ openid }) => `❌ Not done: a later command took its place (${nameFollower(openid)})`,
+  superseded: ({ openid }, say) => `❌ Not done: a later command took its place (${say.who(openid)})`,
 } satisfies Partial<Phrases>
 
-function describe(plan: ConfirmablePlan): string {
+function describe(plan: ConfirmablePlan, say: Say): string {
   switch (plan.kind) {
     case 'delete':
       return `Delete ${nameGroup(plan.group)}: ${countOf(plan.count ?? 0, 'follower')} will be back in 未分组`
@@ -70,7 +70,7 @@ function describe(plan: ConfirmablePlan): string {
     case 'rename-same-name':
       return `"${safeText(plan.name)}" exists already (${plan.existing.join(', ')}): rename ${nameGroup({ id: plan.id, name: plan.from })} to it all the same`
     case 'undo-move':
-      return describeUndoMove(plan)
+      return describeUndoMove(plan, say)
     case 'move-many':
       return [
         `${countOf(plan.openids.length, 'follower')} to ${nameGroup(plan.to)}`,
@@ -79,19 +79,21 @@ function describe(plan: ConfirmablePlan): string {
       ].join(', ')
     case 'adopt':
       return `Manage ${nameGroup(plan.group)}: whoever is moved elsewhere leaves it, whoever is moved there leaves the others`
+    case 'remove-admin':
+      return `Remove ${plan.own ? 'yourself' : say.who(plan.openid)} (${ROLES[plan.role]}), who can then command no more`
     case 'undo-rename':
       return `${nameGroup({ id: plan.id, name: plan.now })} was renamed again: call it "${safeText(plan.back)}" all the same`
     case 'undo-create':
       return `Undoing the creation deletes ${nameGroup(plan.group)}, which is empty`
     case 'blacklist':
-      return `Move ${nameFollower(plan.openid)} ${plan.from === null ? '' : `from ${nameGroup(plan.from)} `}to 黑名单(${BLACKLIST_ID})`
+      return `Move ${say.who(plan.openid)} ${plan.from === null ? '' : `from ${nameGroup(plan.from)} `}to 黑名单(${BLACKLIST_ID})`
   }
 }
 
-function describeUndoMove({ people, changed, one }: Extract<ConfirmablePlan, { kind: 'undo-move' }>): string {
+function describeUndoMove({ people, changed, one }: Extract<ConfirmablePlan, { kind: 'undo-move' }>, say: Say): string {
   const [only] = people
   if (one !== null && only !== undefined) {
-    return `${nameFollower(only.openid)} was moved again and is in ${nameGroup(one.now)}: move back to ${nameGroup(one.back)} all the same`
+    return `${say.who(only.openid)} was moved again and is in ${nameGroup(one.now)}: move back to ${nameGroup(one.back)} all the same`
   }
   const again = changed === 0 ? '' : `; ${changed} of them were moved again`
   return `Move ${countOf(people.length, 'follower')} back where each was${again}`
@@ -112,4 +114,6 @@ const WHY_NOT_UNDONE = {
   'group-gone': 'the group is gone',
   'group-not-empty': 'somebody is in the group',
   'other-api': 'the API was changed meanwhile (groups or tags)',
+  'about-admins': 'who may command is changed by admins role and admins remove',
+  alias: 'an alias is simply set again',
 } as const

@@ -1,8 +1,10 @@
 import type { Phrases } from '../wording.ts'
+import { ADMINS } from './admins.ts'
 import { CHANGING } from './changing.ts'
 import { LOOKING } from './looking.ts'
+import { PEOPLE } from './people.ts'
 import { REFUSING } from './refusing.ts'
 import { TELLING } from './telling.ts'
 
 /** English. Times are Asia/Shanghai here too, because that is where the account's day begins. */
-export const EN: Phrases = { ...LOOKING, ...CHANGING, ...TELLING, ...REFUSING }
+export const EN: Phrases = { ...LOOKING, ...PEOPLE, ...CHANGING, ...TELLING, ...REFUSING, ...ADMINS }

@@ -2,17 +2,19 @@ import type { Group } from '../../domain/group.ts'
 import type { CommandHelp } from '../../domain/answer.ts'
 import { inEnglish } from '../english-commands.ts'
 import { safeText } from '../safe-text.ts'
-import { examplesWith, lines, nameFollower, nameGroup, writeMoment, type Phrases } from '../wording.ts'
-import { countOf } from './words.ts'
+import { examplesWith, lines, nameGroup, type Phrases } from '../wording.ts'
+import { countOf, ROLES } from './words.ts'
 
 /** What is there, and who: answers that tell and change nothing. */
 export const LOOKING = {
   help: ({ commands }) => lines('You can send:', ...commands.map(helpLine), 'More about one: help move'),
-  'help-one': ({ command }) =>
+  'help-one': ({ command, needs }) =>
     lines(
       `${command.english}: ${command.summary.en}`,
       ...examplesOf(command).map((example) => `Example: ${example}`),
       `Also: ${[...command.aliases, command.name].join(', ')}`,
+      needs === null ? null : `❌ You can't use it: it needs the role ${ROLES[needs]}`,
+      needs === null ? null : 'Find an owner: admins list',
     ),
   groups({ groups, keyword }) {
     if (keyword !== null && groups.length === 0) {
@@ -24,27 +26,11 @@ export const LOOKING = {
     const people = counts.includes(null) ? '' : `, ${countOf(sum, 'follower')}`
     return lines(`${countOf(groups.length, 'group')}${people}`, ...groups.map(groupLine))
   },
-  whereabouts: ({ openid, group, others, remark, subscribedAt }) =>
-    lines(
-      `${nameFollower(openid)}: ${nameGroup(group)}`,
-      others.length === 0 ? null : `Also in: ${others.map(nameGroup).join(', ')}`,
-      remark === null || remark === '' ? null : `Remark: ${safeText(remark)}`,
-      subscribedAt === null ? null : `Follows since ${writeMoment(subscribedAt)}`,
-    ),
   rest: ({ text }) => text,
   'no-more': () => 'There is no next page. Please send the command again',
   language: () => '✅ Answers will be in English',
   'which-language': ({ examples }) =>
     lines('In which language?', ...examples.map((example) => `Example: ${inEnglish(example)}`)),
-  admins: ({ admins }) =>
-    lines(
-      countOf(admins.length, 'admin'),
-      ...admins.map(({ openid, since }) =>
-        since === null ? nameFollower(openid) : `${nameFollower(openid)}, since ${writeMoment(since)}`,
-      ),
-    ),
-  claimed: () => lines('✅ You are an admin now', 'What can be done: help'),
-  'already-owner': () => 'You are an admin already',
 } satisfies Partial<Phrases>
 
 function helpLine(command: CommandHelp): string {

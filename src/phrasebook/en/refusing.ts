@@ -1,27 +1,28 @@
-import type { AnswerOf } from '../../domain/answer.ts'
+import type { AnswerOf, MissingOption } from '../../domain/answer.ts'
 import { inEnglish, nameCommand } from '../english-commands.ts'
 import { safeText } from '../safe-text.ts'
-import { lines, nameFollower, nameGroup, safeCommand, safeHint, writeMoment, type Phrases } from '../wording.ts'
+import { lines, nameGroup, safeCommand, safeHint, writeMoment, type Phrases, type Say } from '../wording.ts'
 
 /** What could not be done or understood: the cause, and something that can be sent. */
 export const REFUSING = {
-  'not-following': ({ openid }) =>
-    lines(`❌ ${nameFollower(openid)} does not follow the account`, 'Only followers can be looked up and moved'),
-  'unknown-openid': ({ openid }) =>
+  'not-following': ({ openid }, say) =>
+    lines(`❌ ${say.who(openid)} does not follow the account`, 'Only followers can be looked up and moved'),
+  'unknown-openid': ({ openid }, say) =>
     lines(
-      `❌ The account knows nobody with this openid: ${nameFollower(openid)}`,
+      `❌ The account knows nobody with this openid: ${say.who(openid)}`,
       'Each account has its own openids: check that this one is from here',
     ),
-  'no-such-group': ({ given, near, example }) =>
+  'no-such-group': ({ given, near, example, examples = [] }) =>
     lines(
       `❌ There is no group "${safeText(given)}"`,
-      near.length === 0 ? null : `Near it: ${near.map(nameGroup).join(', ')}`,
+      near.length === 0 ? null : examples.length === 0 ? `Near it: ${near.map(nameGroup).join(', ')}` : 'Did you mean:',
+      examples.length > 0 ? chooseFrom(near.map(nameGroup)) : null,
       example === null ? 'See all: groups' : `Example: ${safeCommand(inEnglish(example))}`,
     ),
   'ambiguous-group': ({ given, candidates, examples }) =>
     lines(
-      `⚠️ "${safeText(given)}" fits ${candidates.length}: ${candidates.slice(0, 10).map(nameGroup).join(', ')}`,
-      ...examples.map((example) => `Example: ${safeCommand(inEnglish(example))}`),
+      `⚠️ Nothing was done: "${safeText(given)}" fits ${candidates.length}. Which one?`,
+      chooseFrom(candidates.slice(0, examples.length).map(nameGroup)),
     ),
   'system-group': ({ group }) =>
     lines(`❌ ${nameGroup(group)} belongs to WeChat and can't be changed`, 'See the others: groups'),
@@ -44,9 +45,9 @@ export const REFUSING = {
   'nothing-to-adopt': () => lines('⚠️ The account works on groups, and all of them are managed', 'See all: groups'),
   'too-many-groups': ({ limit }) =>
     lines(`❌ There are ${limit} tags, which is all there can be: delete one first`, 'See all: groups'),
-  'follower-full': ({ openid }) =>
+  'follower-full': ({ openid }, say) =>
     lines(
-      `❌ ${nameFollower(openid)} carries 20 tags, none of them managed: take one away in the console first`,
+      `❌ ${say.who(openid)} carries 20 tags, none of them managed: take one away in the console first`,
       'See all: groups',
     ),
   'platform-failed': ({ errcode, hint, rid }) =>
@@ -61,8 +62,28 @@ export const REFUSING = {
   'store-down': () => "❌ Not done: the server's storage is not available. Please send it again later",
   'too-many-waiting': () => '❌ Too busy, not accepted. Please send it again later',
   broken: () => '❌ The program failed, and that is on record. See first whether it was done: groups',
-  'missing-argument': ({ command, missing, example }) =>
-    lines(`⚠️ ${nameCommand(command)}: ${MISSING[missing]}`, `Example: ${safeCommand(inEnglish(example))}`),
+  'missing-argument': ({ command, missing, example, options }, say) =>
+    lines(
+      `⚠️ ${nameCommand(command)}: ${MISSING[missing]}`,
+      options.length === 0 ? null : chooseFrom(options.map((option) => nameOption(option, say))),
+      `Example: ${safeCommand(inEnglish(example))}`,
+    ),
+  'which-person': ({ given, exact, candidates }, say) =>
+    lines(
+      exact
+        ? `⚠️ Nothing was done: ${candidates.length} people are called "${safeText(given)}". Which one?`
+        : `⚠️ Nothing was done: nobody is called just "${safeText(given)}". Did you mean:`,
+      chooseFrom(candidates.map((openid) => say.who(openid))),
+    ),
+  'no-such-person': ({ given, why, greatest }) =>
+    lines(
+      why === 'last'
+        ? '❌ Nothing was done: nobody was spoken of just now'
+        : why === 'number'
+          ? `❌ Nothing was done: there is no ${safeText(given)}${greatest === 0 ? ', nobody has a number yet' : ` (the last one is #${greatest})`}`
+          : `❌ Nothing was done: nobody is called "${safeText(given)}"`,
+      'See who there is: recent',
+    ),
   'bad-openid': ({ given, length, example }) =>
     lines(
       `❌ An openid has 28 characters, this one has ${length}: ${safeText(given)}`,
@@ -91,16 +112,34 @@ export const REFUSING = {
     lines(
       `⚠️ Nothing was done for "${safeText(given)}". Did you mean ${nameCommand(command)}?`,
       `Send instead: ${safeCommand(inEnglish(example))}`,
+      'Or reply with a full stop: 。',
+    ),
+  'run-suggestion': ({ command }) =>
+    lines(
+      '⚠️ Not done yet, this changes something:',
+      `1 ${safeCommand(inEnglish(command))}`,
+      'Reply 1 to do it, 0 to drop it',
     ),
 } satisfies Partial<Phrases>
 
+/** `1 VIP(108)`, one a line: a number that is sent back chooses. */
+function chooseFrom(names: readonly string[]): string {
+  return lines(...names.map((name, at) => `${at + 1} ${name}`), 'Reply with a number, 0 for none')
+}
+
+function nameOption(option: MissingOption, say: Say): string {
+  return option.kind === 'group' ? nameGroup(option.group) : say.who(option.openid)
+}
+
 const MISSING = {
-  follower: 'whom? Please add the openid',
-  group: 'which group? Please add its number or name',
-  name: 'please add the name of the group',
+  follower: 'whom? Send a number (#57), an alias or an openid',
+  group: 'which group? Send its number or name',
+  name: 'what is the name?',
   number: 'please add the number',
   digits: 'please add the four digits',
   code: 'please add the code',
+  word: 'what to look for? Send a part of a name, a remark or an openid',
+  role: 'which role? Please add admin or viewer',
 } as const
 
 function describeFault(

@@ -1,16 +1,7 @@
 import type { LogEntry } from '../../domain/answer.ts'
 import { inEnglish } from '../english-commands.ts'
 import { safeText } from '../safe-text.ts'
-import {
-  firstLine,
-  lines,
-  nameFollower,
-  safeCommand,
-  writeMoment,
-  writeSecond,
-  type Phrases,
-  type Say,
-} from '../wording.ts'
+import { firstLine, lines, safeCommand, writeMoment, writeSecond, type Phrases, type Say } from '../wording.ts'
 import { describeAsked } from './words.ts'
 
 /** What became of a command, and what is on record. */
@@ -55,7 +46,7 @@ export const TELLING = {
   },
   'log-one': ({ entry, sentAt, endedAt }, say) =>
     lines(
-      `${entry.number} ${entry.own ? 'you' : nameFollower(entry.admin)}: ${describeAsked(entry.asked)}`,
+      `${entry.number} ${entry.own ? 'you' : say.who(entry.admin)}: ${describeAsked(entry.asked)}`,
       entry.reason === null ? null : `Note: ${safeText(entry.reason, 200)}`,
       `Accepted ${writeSecond(entry.at)}`,
       sentAt === null ? null : `Sent to WeChat ${writeSecond(sentAt)}`,
@@ -73,7 +64,7 @@ export const TELLING = {
 
 function logLine({ number, at, admin, own, asked, answer, reason, undoneBy }: LogEntry, say: Say): string {
   const what = answer === null ? `${describeAsked(asked)} ⏳` : firstLine(say(answer))
-  const who = own ? 'you' : nameFollower(admin)
+  const who = own ? 'you' : say.who(admin)
   const why = reason === null ? '' : ` (note: ${safeText(reason, 40)})`
   return `${number} ${writeMoment(at)} ${who}: ${what}${why}${undoneBy === null ? '' : ` (undone by ${undoneBy})`}`
 }

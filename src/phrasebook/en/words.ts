@@ -1,4 +1,5 @@
-import type { Asked } from '../../domain/answer.ts'
+import type { Asked, Language } from '../../domain/answer.ts'
+import type { Role } from '../../domain/role.ts'
 import { nameCommand } from '../english-commands.ts'
 import { safeText } from '../safe-text.ts'
 
@@ -8,6 +9,15 @@ export function describeAsked({ command, target, count }: Asked): string {
   return target === '' ? nameCommand(command) : `${nameCommand(command)} → ${safeText(target, 100)}${people}`
 }
 
-export function countOf(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? '' : 's'}`
+export function countOf(count: number, thing: string, things: string = `${thing}s`): string {
+  return `${count} ${count === 1 ? thing : things}`
+}
+
+export const ROLES: Readonly<Record<Role, string>> = { viewer: 'viewer', admin: 'admin', owner: 'owner' }
+
+export const LANGUAGES: Readonly<Record<Language, string>> = { zh: 'Chinese', en: 'English' }
+
+/** With its article. */
+export function a(thing: string): string {
+  return `${/^[aeiou]/.test(thing) ? 'an' : 'a'} ${thing}`
 }

@@ -1,41 +1,42 @@
 import type { ConfirmablePlan } from '../../domain/answer.ts'
 import { BLACKLIST_ID } from '../../domain/group.ts'
 import { safeText } from '../safe-text.ts'
-import { firstLine, lines, nameFollower, nameGroup, nameOrigin, type Phrases } from '../wording.ts'
+import { firstLine, lines, nameGroup, nameOrigin, type Phrases, type Say } from '../wording.ts'
+import { ROLES } from './words.ts'
 
 /** What was changed, what is asked first, and what is taken back. */
 export const CHANGING = {
   created: ({ group }) => `✅ 已新建 ${nameGroup(group)}`,
   renamed: ({ id, from, to }) => `✅ 已改名：${safeText(from)} → ${safeText(to)}(${id})`,
   deleted: ({ group, count }) => `✅ 已删除 ${nameGroup(group)}，${count ?? 0} 人回到未分组`,
-  moved: ({ openid, from, to }) =>
+  moved: ({ openid, from, to }, say) =>
     from === null
-      ? `✅ ${nameFollower(openid)} → ${nameGroup(to)}`
-      : `✅ ${nameFollower(openid)}：${nameOrigin(from)} → ${nameGroup(to)}`,
-  'already-there': ({ openid, group }) => `✅ ${nameFollower(openid)} 已在 ${nameGroup(group)}，无需移动`,
+      ? `✅ ${say.who(openid)} → ${nameGroup(to)}`
+      : `✅ ${say.who(openid)}：${nameOrigin(from)} → ${nameGroup(to)}`,
+  'already-there': ({ openid, group }, say) => `✅ ${say.who(openid)} 已在 ${nameGroup(group)}，无需移动`,
   'batch-moved': ({ to, moved, already, faults, invalid, duplicates }, say) =>
     lines(
       moved === 0 ? '⚠️ 没有人被移动' : `✅ ${moved} 人${to === null ? '已移回原处' : `移到 ${nameGroup(to)}`}`,
       already === 0 ? null : `${already} 人本来就在那里`,
       faults.length === 0 ? null : `${faults.length} 人没有移动：`,
-      ...faults.map(({ openid, fault }) => `${nameFollower(openid)}：${firstLine(say(fault))}`),
+      ...faults.map(({ openid, fault }) => `${say.who(openid)}：${firstLine(say(fault))}`),
       ...listInvalid(invalid),
       duplicates === 0 ? null : `重复 ${duplicates} 个，只算一次`,
     ),
   'half-moved': ({ openid, to, still, fault }, say) =>
     lines(
-      `⚠️ ${nameFollower(openid)} 已进入 ${nameGroup(to)}，但还没有离开 ${still.map(nameGroup).join('、')}：再发一次同样的移动即可补上`,
+      `⚠️ ${say.who(openid)} 已进入 ${nameGroup(to)}，但还没有离开 ${still.map(nameGroup).join('、')}：再发一次同样的移动即可补上`,
       firstLine(say(fault)),
     ),
   adopted: ({ group }) => `✅ 已接管 ${nameGroup(group)}`,
   released: ({ group }) => `✅ 不再管理 ${nameGroup(group)}，里面的人没有变动`,
   'already-managed': ({ group }) => `✅ ${nameGroup(group)} 已经由我管理，无需接管`,
   'already-named': ({ group }) => `✅ 已经叫这个名称：${nameGroup(group)}，无需改名`,
-  confirm: ({ plan, digits }) => `⚠️ ${describe(plan)}。5 分钟内回复：确认 ${digits}`,
-  'confirm-again': ({ plan, digits }) =>
-    lines('⚠️ 情况有变，没有执行，请重新确认', `${describe(plan)}。5 分钟内回复：确认 ${digits}`),
-  'pending-confirmation': ({ plan, digits }) =>
-    lines(`⚠️ 还没执行：${describe(plan)}`, `要执行，回复：确认 ${digits}`, '不执行，回复：取消'),
+  confirm: ({ plan, digits }, say) => `⚠️ ${describe(plan, say)}。5 分钟内回复：确认 ${digits}`,
+  'confirm-again': ({ plan, digits }, say) =>
+    lines('⚠️ 情况有变，没有执行，请重新确认', `${describe(plan, say)}。5 分钟内回复：确认 ${digits}`),
+  'pending-confirmation': ({ plan, digits }, say) =>
+    lines(`⚠️ 还没执行：${describe(plan, say)}`, `要执行，回复：确认 ${digits}`, '不执行，回复：取消'),
   'nothing-to-confirm': () => lines('⚠️ 没有等待确认的操作', '可能已过 5 分钟，请把原来的命令再发一次'),
   'wrong-digits': ({ triesLeft }) =>
     triesLeft > 0
@@ -48,10 +49,10 @@ export const CHANGING = {
   'nothing-to-undo': () => lines('⚠️ 没有可以撤销的命令', '按编号撤销：撤销 12'),
   'cannot-undo': ({ number, reason }) =>
     lines(`❌ 不能撤销 ${number}：${WHY_NOT_UNDONE[reason]}`, `看它的结果：结果 ${number}`),
-  superseded: ({ openid }) => `❌ 未执行：已被后来的命令取代（${nameFollower(openid)}）`,
+  superseded: ({ openid }, say) => `❌ 未执行：已被后来的命令取代（${say.who(openid)}）`,
 } satisfies Partial<Phrases>
 
-function describe(plan: ConfirmablePlan): string {
+function describe(plan: ConfirmablePlan, say: Say): string {
   switch (plan.kind) {
     case 'delete':
       return plan.group.name === null
@@ -62,7 +63,7 @@ function describe(plan: ConfirmablePlan): string {
     case 'rename-same-name':
       return `已有同名分组「${safeText(plan.name)}」(${plan.existing.join('、')})，仍要把「${safeText(plan.from)}」(${plan.id}) 改成这个名称`
     case 'undo-move':
-      return describeUndoMove(plan)
+      return describeUndoMove(plan, say)
     case 'move-many':
       return [
         `识别 ${plan.openids.length} 人，移到 ${nameGroup(plan.to)}`,
@@ -71,19 +72,21 @@ function describe(plan: ConfirmablePlan): string {
       ].join('，')
     case 'adopt':
       return `接管 ${nameGroup(plan.group)}：以后移进别组的人会离开它，移进它的人会离开别组`
+    case 'remove-admin':
+      return `移除${plan.own ? '你自己' : ` ${say.who(plan.openid)}`}（${ROLES[plan.role]}），以后不能再下命令`
     case 'undo-rename':
       return `「${safeText(plan.back)}」(${plan.id}) 之后又改名为「${safeText(plan.now)}」，仍要改回`
     case 'undo-create':
       return `撤销新建就是删除「${safeText(plan.group.name ?? '')}」(${plan.group.id})，里面没有人`
     case 'blacklist':
-      return `把 ${nameFollower(plan.openid)} ${plan.from === null ? '' : `从 ${nameGroup(plan.from)} `}移到黑名单(${BLACKLIST_ID})`
+      return `把 ${say.who(plan.openid)} ${plan.from === null ? '' : `从 ${nameGroup(plan.from)} `}移到黑名单(${BLACKLIST_ID})`
   }
 }
 
-function describeUndoMove({ people, changed, one }: Extract<ConfirmablePlan, { kind: 'undo-move' }>): string {
+function describeUndoMove({ people, changed, one }: Extract<ConfirmablePlan, { kind: 'undo-move' }>, say: Say): string {
   const [only] = people
   if (one !== null && only !== undefined) {
-    return `${nameFollower(only.openid)} 之后又被移动，现在在 ${nameGroup(one.now)}，仍要移回 ${nameGroup(one.back)}`
+    return `${say.who(only.openid)} 之后又被移动，现在在 ${nameGroup(one.now)}，仍要移回 ${nameGroup(one.back)}`
   }
   return `把 ${people.length} 人移回各自原来的分组${changed === 0 ? '' : `，其中 ${changed} 人之后又被移动`}`
 }
@@ -103,4 +106,6 @@ const WHY_NOT_UNDONE = {
   'group-gone': '分组已经不在了',
   'group-not-empty': '分组里已经有人',
   'other-api': '期间换了接口（分组或标签）',
+  'about-admins': '管理员的增减要用「管理员」命令改',
+  alias: '别名再设一次就好',
 } as const

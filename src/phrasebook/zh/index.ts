@@ -1,8 +1,10 @@
 import type { Phrases } from '../wording.ts'
+import { ADMINS } from './admins.ts'
 import { CHANGING } from './changing.ts'
 import { LOOKING } from './looking.ts'
+import { PEOPLE } from './people.ts'
 import { REFUSING } from './refusing.ts'
 import { TELLING } from './telling.ts'
 
 /** Simplified Chinese: the result first, one cause and one example for whatever did not go. */
-export const ZH: Phrases = { ...LOOKING, ...CHANGING, ...TELLING, ...REFUSING }
+export const ZH: Phrases = { ...LOOKING, ...PEOPLE, ...CHANGING, ...TELLING, ...REFUSING, ...ADMINS }

@@ -1,16 +1,19 @@
 import type { Group } from '../../domain/group.ts'
 import type { CommandHelp } from '../../domain/answer.ts'
 import { safeText } from '../safe-text.ts'
-import { examplesWith, lines, nameFollower, nameGroup, writeMoment, type Phrases } from '../wording.ts'
+import { examplesWith, lines, nameGroup, type Phrases } from '../wording.ts'
+import { ROLES } from './words.ts'
 
 /** What is there, and who: answers that tell and change nothing. */
 export const LOOKING = {
   help: ({ commands }) => lines('可以这样发：', ...commands.map(helpLine), '看某一条：帮助 移动'),
-  'help-one': ({ command }) =>
+  'help-one': ({ command, needs }) =>
     lines(
       `${command.name}：${command.summary.zh}`,
       ...examplesOf(command).map((example) => `例：${example}`),
       `也可以说：${[...command.aliases, command.english].join('、')}`,
+      needs === null ? null : `❌ 你不能用：需要${ROLES[needs]}角色`,
+      needs === null ? null : '找所有者：管理员 列表',
     ),
   groups({ groups, keyword }) {
     if (keyword !== null && groups.length === 0) {
@@ -21,26 +24,10 @@ export const LOOKING = {
     const people = counts.includes(null) ? '' : `，${counts.reduce<number>((sum, count) => sum + (count ?? 0), 0)} 人`
     return lines(`共 ${groups.length} 组${people}`, ...groups.map(groupLine))
   },
-  whereabouts: ({ openid, group, others, remark, subscribedAt }) =>
-    lines(
-      `${nameFollower(openid)}：${nameGroup(group)}`,
-      others.length === 0 ? null : `也在：${others.map(nameGroup).join('、')}`,
-      remark === null || remark === '' ? null : `备注：${safeText(remark)}`,
-      subscribedAt === null ? null : `关注于 ${writeMoment(subscribedAt)}`,
-    ),
   rest: ({ text }) => text,
   'no-more': () => '没有下一页了，请把原来的命令再发一次',
   language: () => '✅ 以后用中文回复',
   'which-language': ({ examples }) => lines('用哪种语言回复？', ...examples.map((example) => `例：${example}`)),
-  admins: ({ admins }) =>
-    lines(
-      `管理员 ${admins.length} 人`,
-      ...admins.map(({ openid, since }) =>
-        since === null ? nameFollower(openid) : `${nameFollower(openid)}，自 ${writeMoment(since)}`,
-      ),
-    ),
-  claimed: () => lines('✅ 你已成为管理员', '看能做什么：帮助'),
-  'already-owner': () => '你已经是管理员，无需认领',
 } satisfies Partial<Phrases>
 
 function helpLine(command: CommandHelp): string {

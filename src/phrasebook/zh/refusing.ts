@@ -1,22 +1,23 @@
-import type { AnswerOf } from '../../domain/answer.ts'
+import type { AnswerOf, MissingOption } from '../../domain/answer.ts'
 import { safeText } from '../safe-text.ts'
-import { lines, nameFollower, nameGroup, safeCommand, safeHint, writeMoment, type Phrases } from '../wording.ts'
+import { lines, nameGroup, safeCommand, safeHint, writeMoment, type Phrases, type Say } from '../wording.ts'
 
 /** What could not be done or understood: the cause, and something that can be sent. */
 export const REFUSING = {
-  'not-following': ({ openid }) => lines(`❌ ${nameFollower(openid)} 没有关注本号`, '关注后才能查看和移动'),
-  'unknown-openid': ({ openid }) =>
-    lines(`❌ 本号没有这个人：${nameFollower(openid)}`, 'openid 每个公众号各不相同，请核对是否取自本号'),
-  'no-such-group': ({ given, near, example }) =>
+  'not-following': ({ openid }, say) => lines(`❌ ${say.who(openid)} 没有关注本号`, '关注后才能查看和移动'),
+  'unknown-openid': ({ openid }, say) =>
+    lines(`❌ 本号没有这个人：${say.who(openid)}`, 'openid 每个公众号各不相同，请核对是否取自本号'),
+  'no-such-group': ({ given, near, example, examples = [] }) =>
     lines(
       `❌ 没有「${safeText(given)}」这个分组`,
-      near.length === 0 ? null : `相近的：${near.map(nameGroup).join('、')}`,
+      near.length === 0 ? null : examples.length === 0 ? `相近的：${near.map(nameGroup).join('、')}` : '是不是：',
+      examples.length > 0 ? chooseFrom(near.map(nameGroup)) : null,
       example === null ? '看全部：分组' : `例：${safeCommand(example)}`,
     ),
   'ambiguous-group': ({ given, candidates, examples }) =>
     lines(
-      `⚠️ 「${safeText(given)}」有 ${candidates.length} 个：${candidates.slice(0, 10).map(nameGroup).join('、')}`,
-      ...examples.map((example) => `例：${safeCommand(example)}`),
+      `⚠️ 没有执行：「${safeText(given)}」有 ${candidates.length} 个，是哪一个？`,
+      chooseFrom(candidates.slice(0, examples.length).map(nameGroup)),
     ),
   'system-group': ({ group }) => lines(`❌ ${nameGroup(group)} 是微信自带的，不能改动`, '看其他分组：分组'),
   'bad-group-name': ({ reason, limit, unit, example }) =>
@@ -28,8 +29,8 @@ export const REFUSING = {
     lines(`❌ ${nameGroup(group)} 由设置 WECHAT_MANAGED_TAGS 指定，只能请运维修改设置`, '看全部：分组'),
   'nothing-to-adopt': () => lines('⚠️ 本号用的是分组接口，所有分组都由我管理，无需接管', '看全部：分组'),
   'too-many-groups': ({ limit }) => lines(`❌ 标签已有 ${limit} 个，到上限了：先删掉不用的`, '看全部：分组'),
-  'follower-full': ({ openid }) =>
-    lines(`❌ ${nameFollower(openid)} 身上的标签已有 20 个，都不由我管理：请先在公众平台去掉一个`, '看全部：分组'),
+  'follower-full': ({ openid }, say) =>
+    lines(`❌ ${say.who(openid)} 身上的标签已有 20 个，都不由我管理：请先在公众平台去掉一个`, '看全部：分组'),
   'platform-failed': ({ errcode, hint, rid }) =>
     lines(
       `❌ 没有成功：${safeHint(hint.zh)}`,
@@ -42,8 +43,28 @@ export const REFUSING = {
   'store-down': () => '❌ 未执行：服务器存储不可用，请稍后再发',
   'too-many-waiting': () => '❌ 系统繁忙，未受理，请稍后再发',
   broken: () => '❌ 程序出错，已记录。是否生效请先查看：分组',
-  'missing-argument': ({ command, missing, example }) =>
-    lines(`⚠️ ${safeText(command)}：${MISSING[missing]}`, `例：${safeCommand(example)}`),
+  'missing-argument': ({ command, missing, example, options }, say) =>
+    lines(
+      `⚠️ ${safeText(command)}：${MISSING[missing]}`,
+      options.length === 0 ? null : chooseFrom(options.map((option) => nameOption(option, say))),
+      `例：${safeCommand(example)}`,
+    ),
+  'which-person': ({ given, exact, candidates }, say) =>
+    lines(
+      exact
+        ? `⚠️ 没有执行：「${safeText(given)}」有 ${candidates.length} 人，是哪一位？`
+        : `⚠️ 没有执行：没有人就叫「${safeText(given)}」，是不是：`,
+      chooseFrom(candidates.map((openid) => say.who(openid))),
+    ),
+  'no-such-person': ({ given, why, greatest }) =>
+    lines(
+      why === 'last'
+        ? '❌ 没有执行：刚才没有提到过谁'
+        : why === 'number'
+          ? `❌ 没有执行：找不到 ${safeText(given)}${greatest === 0 ? '，还没有人有编号' : `（最大 #${greatest}）`}`
+          : `❌ 没有执行：找不到「${safeText(given)}」`,
+      '看都有谁：最近',
+    ),
   'bad-openid': ({ given, length, example }) =>
     lines(`❌ openid 应为 28 位，这个是 ${length} 位：${safeText(given)}`, `例：${safeCommand(example)}`),
   'not-an-openid': ({ given, example }) =>
@@ -57,16 +78,33 @@ export const REFUSING = {
   'not-understood-rest': ({ rest, corrected }) =>
     lines(`⚠️ 没有执行：看不懂「${safeText(rest)}」`, `请改发：${safeCommand(corrected)}`),
   'did-you-mean': ({ given, command, example }) =>
-    lines(`⚠️ 没有执行「${safeText(given)}」，是不是「${safeText(command)}」？`, `请改发：${safeCommand(example)}`),
+    lines(
+      `⚠️ 没有执行「${safeText(given)}」，是不是「${safeText(command)}」？`,
+      `请改发：${safeCommand(example)}`,
+      '或者回复一个句号 。',
+    ),
+  'run-suggestion': ({ command }) =>
+    lines('⚠️ 还没有执行，这条会改动：', `1 ${safeCommand(command)}`, '回复 1 执行，0 取消'),
 } satisfies Partial<Phrases>
 
+/** `1 VIP(108)`, one a line: a number that is sent back chooses. */
+function chooseFrom(names: readonly string[]): string {
+  return lines(...names.map((name, at) => `${at + 1} ${name}`), '回复数字选择，0 取消')
+}
+
+function nameOption(option: MissingOption, say: Say): string {
+  return option.kind === 'group' ? nameGroup(option.group) : say.who(option.openid)
+}
+
 const MISSING = {
-  follower: '哪一个人？请写上 openid',
-  group: '哪个分组？请写上编号或名称',
-  name: '请写上分组名称',
-  number: '请写上编号',
-  digits: '请写上四位数字',
-  code: '请写上认领码',
+  follower: '哪一个人？请发编号（#57）、别名或 openid',
+  group: '哪个分组？请发编号或名称',
+  name: '叫什么？请发名称',
+  number: '请发编号',
+  digits: '请发四位数字',
+  code: '请发认领码',
+  word: '找什么？请发名字、备注或 openid 的一部分',
+  role: '什么角色？写：管理员 或 只读',
 } as const
 
 function describeFault(

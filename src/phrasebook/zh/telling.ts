@@ -1,15 +1,6 @@
 import type { LogEntry } from '../../domain/answer.ts'
 import { safeText } from '../safe-text.ts'
-import {
-  firstLine,
-  lines,
-  nameFollower,
-  safeCommand,
-  writeMoment,
-  writeSecond,
-  type Phrases,
-  type Say,
-} from '../wording.ts'
+import { firstLine, lines, safeCommand, writeMoment, writeSecond, type Phrases, type Say } from '../wording.ts'
 import { describeAsked } from './words.ts'
 
 /** What became of a command, and what is on record. */
@@ -40,7 +31,7 @@ export const TELLING = {
   },
   'log-one': ({ entry, sentAt, endedAt }, say) =>
     lines(
-      `${entry.number} ${entry.own ? '我' : nameFollower(entry.admin)}：${describeAsked(entry.asked)}`,
+      `${entry.number} ${entry.own ? '我' : say.who(entry.admin)}：${describeAsked(entry.asked)}`,
       entry.reason === null ? null : `备注：${safeText(entry.reason, 200)}`,
       `受理 ${writeSecond(entry.at)}`,
       sentAt === null ? null : `发给微信 ${writeSecond(sentAt)}`,
@@ -58,7 +49,7 @@ export const TELLING = {
 
 function logLine({ number, at, admin, own, asked, answer, reason, undoneBy }: LogEntry, say: Say): string {
   const what = answer === null ? `${describeAsked(asked)} ⏳` : firstLine(say(answer))
-  const who = own ? '我' : nameFollower(admin)
+  const who = own ? '我' : say.who(admin)
   const why = reason === null ? '' : `（备注：${safeText(reason, 40)}）`
   return `${number} ${writeMoment(at)} ${who}：${what}${why}${undoneBy === null ? '' : `（已被 ${undoneBy} 撤销）`}`
 }

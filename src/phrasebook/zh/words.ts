@@ -1,4 +1,5 @@
-import type { Asked } from '../../domain/answer.ts'
+import type { Asked, Language } from '../../domain/answer.ts'
+import type { Role } from '../../domain/role.ts'
 import { safeText } from '../safe-text.ts'
 
 /** A command as it was asked for. */
@@ -6,3 +7,10 @@ export function describeAsked({ command, target, count }: Asked): string {
   const people = count === undefined ? '' : `（${count} 人）`
   return target === '' ? safeText(command) : `${safeText(command)} → ${safeText(target, 100)}${people}`
 }
+
+export const ROLES: Readonly<Record<Role, string>> = { viewer: '只读', admin: '管理员', owner: '所有者' }
+
+/** Somebody of that role. */
+export const MEMBERS: Readonly<Record<Role, string>> = { ...ROLES, viewer: '只读成员' }
+
+export const LANGUAGES: Readonly<Record<Language, string>> = { zh: '中文', en: '英文' }

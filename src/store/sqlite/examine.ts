@@ -54,8 +54,10 @@ function read(path: string, appid: string): Pick<StoreExamination, 'file' | 'own
       : []
     const unknown = applied.filter((name) => !(name in MIGRATIONS))
     if (unknown.length > 0) return { file: { problem: 'newer-schema', detail: unknown.join(', ') }, owners: null }
+    // Before there were roles every admin was an owner.
+    const ofOwners = applied.includes('0005-roles') ? " and role = 'owner'" : ''
     const owners = has(database, 'admin')
-      ? Number(database.prepare('select count(*) as n from admin where appid = ?').get(appid)?.['n'])
+      ? Number(database.prepare(`select count(*) as n from admin where appid = ?${ofOwners}`).get(appid)?.['n'])
       : 0
     return { file: { problem: null, detail: '' }, owners }
   } catch (error) {

@@ -1,8 +1,8 @@
-import { sql, type Kysely } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import type { Ledger } from '../ledger.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { createLookups } from './lookups.ts'
-import { toColumns, toRow } from './rows.ts'
+import { nextNumber, toColumns, toItem, toRow } from './rows.ts'
 import type { Schema } from './schema.ts'
 import { createUpkeep } from './upkeep.ts'
 
@@ -21,7 +21,7 @@ export function createSqliteLedger(
           .values({
             ...toColumns(command),
             appid,
-            number: sql<number>`(select coalesce(max(number), 0) + 1 from command where appid = ${appid})`,
+            number: nextNumber(appid),
           })
           .onConflict((conflict) => conflict.columns(['appid', 'dedupe_key']).doNothing())
           .returningAll()
@@ -38,16 +38,7 @@ export function createSqliteLedger(
         for (const openid of command.openids) {
           await trx
             .insertInto('item')
-            .values({
-              appid,
-              number: inserted.number,
-              openid,
-              written_at: command.writtenAt,
-              from_groups: null,
-              to_groups: null,
-              outcome: null,
-              fault: null,
-            })
+            .values(toItem(appid, inserted.number, openid, command.writtenAt))
             .execute()
         }
         return { row: toRow(inserted), fresh: true }
@@ -98,6 +89,7 @@ export function createSqliteLedger(
           .where('state', '!=', 'ended')
           .execute()
         if (undone !== null) await row.set({ undone_by: number }).where('number', '=', undone).execute()
+        if (outcome === 'done') await rememberGroups(trx, appid, number)
       }),
 
     markTold: (number, telling, at) =>
@@ -126,4 +118,19 @@ export function createSqliteLedger(
     ...createLookups(db, read, appid),
     ...createUpkeep(commit, appid),
   }
+}
+
+/** Where a command that is done has put its followers, kept with whoever has a number. */
+async function rememberGroups(trx: Transaction<Schema>, appid: string, number: number): Promise<void> {
+  await trx
+    .updateTable('person')
+    .from('item')
+    .set((eb) => ({ groups: eb.ref('item.to_groups') }))
+    .where('person.appid', '=', appid)
+    .whereRef('person.openid', '=', 'item.openid')
+    .where('item.appid', '=', appid)
+    .where('item.number', '=', number)
+    .where('item.to_groups', 'is not', null)
+    .where((eb) => eb.or([eb('item.outcome', 'is', null), eb('item.outcome', '=', 'done')]))
+    .execute()
 }

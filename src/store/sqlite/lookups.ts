@@ -38,6 +38,18 @@ export function createLookups(db: Kysely<Schema>, read: <T>(query: Promise<T>) =
           .executeTakeFirst()
           .then((row) => row?.latest ?? null),
       ),
+    countOf: (admin) =>
+      read(
+        db
+          .selectFrom('command')
+          .select((eb) => eb.fn.countAll<number>().as('n'))
+          .where('appid', '=', appid)
+          .where('admin', '=', admin)
+          .where('kind', '=', 'change')
+          .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', 'in', ['done', 'failed', 'unknown'])]))
+          .executeTakeFirstOrThrow()
+          .then(({ n }) => n),
+      ),
     history: ({ openid, admin }, limit, offset) =>
       read(
         commands()
@@ -67,6 +79,19 @@ export function createLookups(db: Kysely<Schema>, read: <T>(query: Promise<T>) =
           .orderBy('number')
           .execute()
           .then(toRows),
+      ),
+    countSince: (at) =>
+      read(
+        db
+          .selectFrom('command')
+          .select((eb) => [
+            eb.fn.countAll<number>().as('all'),
+            eb.fn.count<number>('number').filterWhere('outcome', 'in', ['failed', 'unknown']).as('failed'),
+          ])
+          .where('appid', '=', appid)
+          .where('accepted_at', '>=', at)
+          .where('kind', '=', 'change')
+          .executeTakeFirstOrThrow(),
       ),
     unfinished: () =>
       read(commands().where('state', 'in', ['accepted', 'sent']).orderBy('number').execute().then(toRows)),

@@ -119,4 +119,73 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute()
     },
   },
+  '0005-roles': {
+    async up(db: Kysely<unknown>) {
+      // Whoever was an admin before there were roles could do everything.
+      await db.schema
+        .alterTable('admin')
+        .addColumn('role', 'text', (c) => c.notNull().defaultTo('owner'))
+        .execute()
+      await db.schema
+        .createTable('invitation')
+        .addColumn('appid', 'text', (c) => c.notNull())
+        .addColumn('hash', 'text', (c) => c.notNull())
+        .addColumn('role', 'text', (c) => c.notNull())
+        .addColumn('made_by', 'text', (c) => c.notNull())
+        .addColumn('expires_at', 'integer', (c) => c.notNull())
+        .addPrimaryKeyConstraint('invitation_pk', ['appid', 'hash'])
+        .execute()
+      await db.schema
+        .createIndex('command_by_admin_and_end')
+        .on('command')
+        .columns(['appid', 'admin', 'kind', 'outcome'])
+        .execute()
+    },
+  },
+  '0006-people': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('person')
+        .addColumn('appid', 'text', (c) => c.notNull())
+        .addColumn('openid', 'text', (c) => c.notNull())
+        .addColumn('number', 'integer', (c) => c.notNull())
+        .addColumn('alias', 'text')
+        .addColumn('alias_key', 'text')
+        .addColumn('remark', 'text')
+        .addColumn('remark_key', 'text')
+        .addColumn('groups', 'text')
+        .addColumn('contact_kind', 'text')
+        .addColumn('contact_at', 'integer')
+        .addPrimaryKeyConstraint('person_pk', ['appid', 'openid'])
+        .addUniqueConstraint('person_by_number', ['appid', 'number'])
+        .execute()
+      for (const columns of [['alias_key'], ['remark_key'], ['groups', 'number'], ['contact_at', 'number']]) {
+        const name = `person_by_${columns[0] ?? ''}`
+        await db.schema
+          .createIndex(name)
+          .on('person')
+          .columns(['appid', ...columns])
+          .execute()
+      }
+      await db.schema
+        .createTable('person_counter')
+        .addColumn('appid', 'text', (c) => c.primaryKey())
+        .addColumn('last', 'integer', (c) => c.notNull())
+        .execute()
+      await db.schema
+        .createTable('dialogue')
+        .addColumn('appid', 'text', (c) => c.notNull())
+        .addColumn('admin', 'text', (c) => c.notNull())
+        .addColumn('body', 'text', (c) => c.notNull())
+        .addColumn('expires_at', 'integer', (c) => c.notNull())
+        .addPrimaryKeyConstraint('dialogue_pk', ['appid', 'admin'])
+        .execute()
+      await db.schema
+        .createTable('sync_state')
+        .addColumn('appid', 'text', (c) => c.primaryKey())
+        .addColumn('state', 'text', (c) => c.notNull())
+        .execute()
+      await db.schema.createIndex('command_by_acceptance').on('command').columns(['appid', 'accepted_at']).execute()
+    },
+  },
 }

@@ -11,12 +11,15 @@ import type { Store } from '../ledger.ts'
 import { createSqliteAdmins } from './admins.ts'
 import { stampOf } from './backup.ts'
 import { createSqliteConfirmations } from './confirmations.ts'
+import { createSqliteDialogues, createSqliteSyncStates } from './dialogues.ts'
 import { NodeSqliteDialect } from './dialect.ts'
 import { GroupCommit } from './group-commit.ts'
+import { createSqliteInvitations } from './invitations.ts'
 import { createSqliteLedger } from './ledger.ts'
 import { holdLock } from './lock.ts'
 import { createSqliteManagedTags } from './managed-tags.ts'
 import { MIGRATIONS } from './migrations.ts'
+import { createSqlitePeople } from './people.ts'
 import type { Schema } from './schema.ts'
 
 /** How long a statement waits for a lock somebody outside holds on the file; nothing else happens meanwhile, so not long. */
@@ -69,7 +72,11 @@ function composeStore(db: Kysely<Schema>, appid: string, clock: Clock, release: 
     ledger: createSqliteLedger(db, commit, read, appid),
     confirmations: createSqliteConfirmations(db, commit, read, appid),
     admins: createSqliteAdmins(db, commit, read, appid),
+    invitations: createSqliteInvitations(db, commit, read, appid),
     managedTags: createSqliteManagedTags(db, commit, read, appid),
+    people: createSqlitePeople(db, commit, read, appid),
+    dialogues: createSqliteDialogues(db, commit, read, appid),
+    syncStates: createSqliteSyncStates(db, commit, read, appid),
     get commits() {
       return commit.commits
     },
@@ -82,6 +89,10 @@ function composeStore(db: Kysely<Schema>, appid: string, clock: Clock, release: 
           .onConflict((conflict) => conflict.column('appid').doUpdateSet({ at }))
           .execute()
       }),
+    async scrub() {
+      await commit.idle()
+      await read(sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db))
+    },
     async close() {
       await commit.idle()
       await db.destroy()
@@ -113,7 +124,9 @@ function holdLockPatiently(path: string, clock: Clock): Promise<() => void> {
 
 function checkAndConfigure(database: DatabaseSync, path: string): void {
   try {
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+    database.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON',
+    )
     const verdict = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check']
     if (verdict !== 'ok') throw new Error(String(verdict))
   } catch (error) {

@@ -45,8 +45,25 @@ export interface Schema {
     expires_at: number
     tries_left: number
   }
-  admin: { appid: string; openid: string; since: number }
+  admin: { appid: string; openid: string; since: number; role: string }
+  invitation: { appid: string; hash: string; role: string; made_by: string; expires_at: number }
   admin_setting: { appid: string; openid: string; language: string }
   managed_tag: { appid: string; tagid: number; since: number }
+  person: {
+    appid: string
+    openid: string
+    number: number
+    alias: string | null
+    alias_key: string | null
+    remark: string | null
+    remark_key: string | null
+    groups: string | null
+    contact_kind: string | null
+    contact_at: number | null
+  }
+  /** The greatest number that was ever given: numbers are not given twice. */
+  person_counter: { appid: string; last: number }
+  dialogue: { appid: string; admin: string; body: string; expires_at: number }
+  sync_state: { appid: string; state: string }
   probe: { appid: string; at: number }
 }

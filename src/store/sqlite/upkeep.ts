@@ -14,10 +14,10 @@ export function createUpkeep(commit: GroupCommit, appid: string): Pick<Ledger, '
           .updateTable('command')
           .set({
             // What admins wrote about them goes with them.
-            args: sql<string>`json_remove(${replaced('args')}, '$.reason')`,
+            args: sql<string>`json_remove(${replaced('args')}, '$.reason', '$.alias')`,
             asked: replaced('asked'),
             plan: replaced('plan'),
-            answer: sql<string>`json_replace(${replaced('answer')}, '$.remark', null)`,
+            answer: sql<string>`json_replace(${replaced('answer')}, '$.remark', null, '$.alias', null)`,
           })
           .where('appid', '=', appid)
           .where('state', '=', 'ended')
@@ -32,11 +32,31 @@ export function createUpkeep(commit: GroupCommit, appid: string): Pick<Ledger, '
             eb.selectFrom('command').select('number').where('appid', '=', appid).where('state', '=', 'ended'),
           )
           .execute()
+        const person = await trx
+          .deleteFrom('person')
+          .where('appid', '=', appid)
+          .where('openid', '=', openid)
+          .returningAll()
+          .executeTakeFirst()
+        const traces = [openid, ...(person === undefined ? [] : [`#${person.number}`, person.alias, person.remark])]
+        await trx
+          .deleteFrom('dialogue')
+          .where('appid', '=', appid)
+          .where((eb) =>
+            eb.or(
+              traces
+                .filter((trace) => trace !== null)
+                .map((trace) => eb(eb.fn<number>('instr', ['body', eb.val(trace)]), '>', 0)),
+            ),
+          )
+          .execute()
+        await trx.deleteFrom('invitation').where('appid', '=', appid).where('made_by', '=', openid).execute()
         await trx
           .deleteFrom('confirmation')
           .where('appid', '=', appid)
           .where((eb) => eb(eb.fn<number>('instr', ['plan', eb.val(openid)]), '>', 0))
           .execute()
+        return [person?.alias, person?.remark].filter((name) => typeof name === 'string')
       }),
 
     prune: (before, limit) =>

@@ -35,6 +35,24 @@ const UNTAG = changing('/cgi-bin/tags/members/batchuntagging', true)
 const BLACKLIST = changing('/cgi-bin/tags/members/batchblacklist', true)
 const UNBLACKLIST = changing('/cgi-bin/tags/members/batchunblacklist', true)
 
+const PAGE = z
+  .object({
+    data: z.object({ openid: z.array(z.string()).default([]) }).optional(),
+    next_openid: z.string().optional(),
+  })
+  .transform(({ data, next_openid: next }) => ({ openids: data?.openid ?? [], next: next ?? '' }))
+export type OpenidPage = z.infer<typeof PAGE>
+
+const listing = (path: string): Endpoint<OpenidPage> => ({
+  method: 'POST',
+  path,
+  changes: false,
+  repeatable: true,
+  answer: PAGE,
+})
+const CARRIERS = listing('/cgi-bin/user/tag/get')
+const BLACKLISTED = listing('/cgi-bin/tags/members/getblacklist')
+
 export interface TagsApi {
   create(name: string): Promise<{ id: number; name: string }>
   list(priority?: Priority): Promise<Group[]>
@@ -46,6 +64,10 @@ export interface TagsApi {
   /** At most 20 openids. */
   blacklist(take: () => readonly string[]): Promise<void>
   unblacklist(take: () => readonly string[]): Promise<void>
+  /** Who carries a tag, at most 10,000 a page, from `next` on. */
+  carriers(id: number, next: string): Promise<OpenidPage>
+  /** Who is on the blacklist, in pages of the same size. */
+  blacklisted(next: string): Promise<OpenidPage>
 }
 
 export function createTagsApi(client: WechatClient): TagsApi {
@@ -65,5 +87,7 @@ export function createTagsApi(client: WechatClient): TagsApi {
     untag: (take, id) => change(UNTAG, take, { tagid: id }),
     blacklist: (take) => change(BLACKLIST, take, {}),
     unblacklist: (take) => change(UNBLACKLIST, take, {}),
+    carriers: (id, next) => client.call(CARRIERS, { body: { tagid: id, next_openid: next } }),
+    blacklisted: (next) => client.call(BLACKLISTED, { body: { begin_openid: next } }),
   }
 }

@@ -14,6 +14,9 @@ const USER = z.object({
   remark: z.string().optional(),
   /** Seconds. */
   subscribe_time: z.number().optional(),
+  /** How they came, ADD_SCENE_…, and the scene of the code if by one. */
+  subscribe_scene: z.string().optional(),
+  qr_scene_str: z.string().optional(),
 })
 
 export type UserInfo = z.infer<typeof USER>
@@ -47,6 +50,14 @@ const FOLLOWERS: Endpoint<FollowersPage> = {
     .transform(({ total, data, next_openid: next }) => ({ total, openids: data?.openid ?? [], next: next ?? '' })),
 }
 
+const REMARK: Endpoint<unknown> = {
+  method: 'POST',
+  path: '/cgi-bin/user/info/updateremark',
+  changes: true,
+  repeatable: true,
+  answer: z.unknown(),
+}
+
 export interface FollowersPage {
   readonly total: number
   readonly openids: readonly string[]
@@ -57,6 +68,8 @@ export interface FollowersPage {
 export interface UsersApi {
   /** Followers, at most 10,000 a page, from `next` on. */
   followers(next: string, priority?: Priority): Promise<FollowersPage>
+  /** Writes 备注, of fewer than 30 bytes (40092); an empty one takes it away. */
+  remark(openid: string, remark: string): Promise<void>
   info(openid: string, priority?: Priority): Promise<UserInfo>
   /** At most 50 openids, named when the call's turn has come; a foreign one makes the platform refuse them all (40003). */
   batchInfo(take: () => readonly string[], priority?: Priority): Promise<UserInfo[]>
@@ -67,6 +80,9 @@ export function createUsersApi(client: WechatClient): UsersApi {
     info: (openid, priority) => client.call(INFO, { query: { openid, lang: 'zh_CN' } }, priority),
     followers: (next, priority) =>
       client.call(FOLLOWERS, { query: next === '' ? {} : { next_openid: next } }, priority),
+    async remark(openid, remark) {
+      await client.call(REMARK, { body: { openid, remark } })
+    },
     async batchInfo(take, priority) {
       const choose = () => ({
         endpoint: BATCH_INFO,
@@ -77,10 +93,18 @@ export function createUsersApi(client: WechatClient): UsersApi {
   }
 }
 
+export interface Details {
+  readonly remark: string | null
+  readonly subscribedAt: number | null
+  /** How they came to follow: the platform's word, and the scene of the code they scanned, if any. */
+  readonly source: { readonly scene: string; readonly code: string } | null
+}
+
 /** What the platform tells of a follower besides where they are. */
-export function detailsOf(info: UserInfo): { remark: string | null; subscribedAt: number | null } {
+export function detailsOf(info: UserInfo): Details {
   return {
     remark: info.remark === undefined || info.remark === '' ? null : info.remark,
     subscribedAt: info.subscribe_time === undefined ? null : info.subscribe_time * 1000,
+    source: info.subscribe_scene === undefined ? null : { scene: info.subscribe_scene, code: info.qr_scene_str ?? '' },
   }
 }

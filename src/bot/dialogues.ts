@@ -1,0 +1,56 @@
+import { DIALOGUE_VALID_MS, type Dialogue } from '../commands/dialogue.ts'
+import type { Clock } from '../domain/clock.ts'
+import type { Dialogues as StoredDialogues } from '../store/people.ts'
+
+/**
+ * The question that waits for each admin's next message, at most one: a new one takes the place of the old. In memory, where
+ * it is asked for with every message, and on disk, so that a restart does not forget what it was about.
+ */
+export class Dialogues {
+  readonly #store: StoredDialogues
+  readonly #clock: Clock
+  readonly #open = new Map<string, { dialogue: Dialogue; expiresAt: number }>()
+
+  private constructor(store: StoredDialogues, clock: Clock) {
+    this.#store = store
+    this.#clock = clock
+  }
+
+  static async open(store: StoredDialogues, clock: Clock): Promise<Dialogues> {
+    const dialogues = new Dialogues(store, clock)
+    for (const { admin, body, expiresAt } of await store.list(clock.now())) {
+      dialogues.#open.set(admin, { dialogue: body as Dialogue, expiresAt })
+    }
+    return dialogues
+  }
+
+  of(admin: string): Dialogue | undefined {
+    const open = this.#open.get(admin)
+    if (open === undefined) return undefined
+    if (this.#clock.now() < open.expiresAt) return open.dialogue
+    this.#open.delete(admin)
+    return undefined
+  }
+
+  /** Asks; resolves when the question is on disk. */
+  async ask(admin: string, dialogue: Dialogue): Promise<void> {
+    const expiresAt = this.#clock.now() + DIALOGUE_VALID_MS
+    this.#open.set(admin, { dialogue, expiresAt })
+    await this.#store.put({ admin, body: dialogue, expiresAt })
+  }
+
+  /** The question is answered, or dropped: from now on nothing answers it. Returns whether there was one. */
+  drop(admin: string): boolean {
+    const was = this.of(admin) !== undefined
+    this.#open.delete(admin)
+    return was
+  }
+
+  /**
+   * Takes a dropped question off the disk, once what answered it is on disk itself: a message that is delivered again after
+   * a crash in between still finds it.
+   */
+  async clear(admin: string): Promise<void> {
+    if (!this.#open.has(admin)) await this.#store.clear(admin)
+  }
+}

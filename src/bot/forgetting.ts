@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto'
+import type { OrderKeeper } from '../dispatch/order.ts'
+import type { Clock } from '../domain/clock.ts'
+import type { PeopleBook } from '../people/book.ts'
+import type { Store } from '../store/ledger.ts'
+
+/** How soon after somebody left the file itself is cleared of them: many who leave at once are cleared together. */
+const SCRUB_AFTER_MS = 1_000
+
+export interface ForgettingParts {
+  readonly store: Pick<Store, 'ledger' | 'scrub'>
+  readonly people: PeopleBook
+  readonly order: OrderKeeper
+  readonly clock: Clock
+  failed(error: unknown): void
+}
+
+/**
+ * Whoever leaves is forgotten: out of memory at once, out of the store in their turn (behind what was accepted for them
+ * before), and out of the bytes of its files soon after. The rows that tell what was done keep a pseudonym.
+ */
+export class Forgetting {
+  readonly #parts: ForgettingParts
+  #cancelScrub: (() => void) | undefined
+
+  constructor(parts: ForgettingParts) {
+    this.#parts = parts
+  }
+
+  forget(openid: string): void {
+    const { store, people, order, failed } = this.#parts
+    people.forget(openid)
+    const pseudonym = `gone-${randomBytes(6).toString('hex')}`
+    order
+      .enter('shared', [openid], () => store.ledger.forget(openid, pseudonym))
+      .then((names) => {
+        people.forgetNames(names)
+        this.#scrubSoon()
+      }, failed)
+  }
+
+  close(): void {
+    this.#cancelScrub?.()
+  }
+
+  #scrubSoon(): void {
+    const { store, clock, failed } = this.#parts
+    this.#cancelScrub ??= clock.setTimer(SCRUB_AFTER_MS, () => {
+      this.#cancelScrub = undefined
+      store.scrub().catch(failed)
+    })
+  }
+}

@@ -1,0 +1,59 @@
+import type { AdminBook } from '../commands/admin-book.ts'
+import type { Answer } from '../domain/answer.ts'
+import type { PersonNames } from '../domain/person.ts'
+import type { PeopleBook } from '../people/book.ts'
+import { firstPage, PAGE_LIMIT_BYTES } from '../phrasebook/paging.ts'
+import { peopleIn } from '../phrasebook/people-in.ts'
+import { createPhrasebook } from '../phrasebook/phrasebook.ts'
+import { nextSteps, writeSteps } from '../phrasebook/steps.ts'
+import { StoreUnavailableError } from '../store/errors.ts'
+import type { More } from './more.ts'
+
+export interface SpeechParts {
+  readonly admins: AdminBook
+  readonly people: PeopleBook
+  readonly more: More
+  /** Whether next steps can be tapped. */
+  readonly links: boolean
+}
+
+/** Puts answers into words: in the language of whoever asked, with people by their names, one page at a time. */
+export class Speech {
+  readonly #parts: SpeechParts
+  readonly #phrasebooks = { zh: createPhrasebook('zh'), en: createPhrasebook('en') }
+
+  constructor(parts: SpeechParts) {
+    this.#parts = parts
+  }
+
+  /** One page, with a mention of results that were not seen and what could be sent next; 更多 brings the rest. */
+  async say(admin: string, answer: Answer, unread: readonly number[] = []): Promise<string> {
+    const { admins, more, links } = this.#parts
+    const language = admins.languageOf(admin)
+    const phrasebook = this.#phrasebooks[language]
+    const names = await this.#namesIn(answer)
+    const mention = unread.length === 0 ? null : phrasebook.say({ kind: 'unread-results', numbers: unread })
+    const steps = writeSteps(nextSteps(answer, names), language, links)
+    const below = [mention, steps]
+      .filter((line) => line !== null && line !== '')
+      .map((line) => `\n${line}`)
+      .join('')
+    const { page, rest } = firstPage(
+      phrasebook.say(answer, names),
+      PAGE_LIMIT_BYTES - Buffer.byteLength(below),
+      language,
+    )
+    if (rest !== null || answer.kind === 'rest') more.keep(admin, rest)
+    return page + below
+  }
+
+  /** Without a store everybody is called by their openid: an answer is worth more than a name. */
+  async #namesIn(answer: Answer): Promise<PersonNames> {
+    try {
+      return await this.#parts.people.namesOf(peopleIn(answer))
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) return new Map()
+      throw error
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import { continueDialogue, dialogueOf } from '../commands/dialogue.ts'
+import { readText } from '../commands/grammar.ts'
+import type { Lexicon } from '../commands/lexicon.ts'
+import type { CommandArgs, CommandSpec, Reading } from '../commands/reading.ts'
+import type { Registry } from '../commands/registry.ts'
+import { refusalOf, refusalOfHint } from '../commands/permission.ts'
+import { resolveWho } from '../commands/who.ts'
+import type { Services } from '../commands/command.ts'
+import type { Answer, AnswerOf, MissingOption } from '../domain/answer.ts'
+import { isSystemGroup } from '../domain/group.ts'
+import { StoreUnavailableError } from '../store/errors.ts'
+import type { Dialogues } from './dialogues.ts'
+
+/** Groups and people that are offered for what is missing. */
+const GROUPS_OFFERED = 8
+const PEOPLE_OFFERED = 5
+/** A message that hardly names a group: it is chat, although a question for one waits. */
+const CHAT = /[吗嗎呢了啊呀么嘛吧？?]$/u
+const CHAT_LETTERS = 8
+
+/** What an admin's text comes to, with everybody it is about found. */
+export type Understood =
+  | { readonly kind: 'ordinary' }
+  | { readonly kind: 'answer'; readonly answer: Answer }
+  | { readonly kind: 'command'; readonly spec: CommandSpec; readonly args: CommandArgs }
+
+/**
+ * From an admin's text to a command, a question or neither: by itself or as the answer to the question that waits; with the
+ * people in it looked up; and only if its admin may.
+ */
+export class Understanding {
+  readonly #registry: Registry
+  readonly #services: Services
+  readonly #dialogues: Dialogues
+  readonly #lexicon: Lexicon
+
+  constructor(registry: Registry, services: Services, dialogues: Dialogues) {
+    this.#registry = registry
+    this.#services = services
+    this.#dialogues = dialogues
+    const { people, list } = services
+    this.#lexicon = {
+      isPerson: (name) => people.isName(name),
+      isGroup: (text) => list.isName(text),
+      meansGroup: (text, quoted) => list.peek({ text, quoted }) !== undefined,
+      fitsGroup: (text) => list.fits({ text, quoted: false }),
+    }
+  }
+
+  async understand(text: string, admin: string): Promise<Understood> {
+    const { admins } = this.#services
+    const read = this.#read(text, admin)
+    // Removed while this text waited for its turn: nobody's text any more.
+    if (!admins.has(admin) || read.kind === 'ordinary') return { kind: 'ordinary' }
+    if (read.kind === 'answer') return read
+    const { reading } = read
+    if (reading.kind !== 'command') {
+      const { answer } = reading as Extract<Reading, { kind: 'hint' }>
+      const refused = refusalOfHint(admins, admin, answer, this.#registry.specs)
+      return refused === undefined ? this.#ask(answer, admin) : { kind: 'answer', answer: refused }
+    }
+    const refused = refusalOf(admins, admin, reading.spec)
+    if (refused !== undefined) return { kind: 'answer', answer: refused }
+    return this.#resolve(reading, admin)
+  }
+
+  /** A question that an answer asks waits for the admin's next message. */
+  async asked(admin: string, answer: Answer): Promise<void> {
+    const dialogue = dialogueOf(answer)
+    if (dialogue === undefined) return
+    try {
+      await this.#dialogues.ask(admin, dialogue)
+    } catch (error) {
+      // The question is in memory all the same; only a restart would forget it.
+      if (!(error instanceof StoreUnavailableError)) throw error
+    }
+  }
+
+  #read(
+    text: string,
+    admin: string,
+  ): { kind: 'ordinary' } | { kind: 'answer'; answer: Answer } | { kind: 'read'; reading: Reading } {
+    const { specs } = this.#registry
+    const reading = readText(text, specs, this.#lexicon)
+    const dialogue = this.#dialogues.of(admin)
+    if (reading.kind === 'command' || dialogue === undefined)
+      return reading.kind === 'ordinary' ? reading : { kind: 'read', reading }
+    const changes = ({ name }: CommandSpec): boolean => this.#registry.find(name)?.kind === 'change'
+    const continued = continueDialogue(dialogue, text, { specs, lexicon: this.#lexicon, changes })
+    // A name can be anything, but hardly what looks like a command.
+    const isName = dialogue.kind === 'missing' && dialogue.raw && continued?.kind === 'reading'
+    if (continued === undefined || (isName && reading.kind === 'hint')) {
+      return reading.kind === 'ordinary' ? reading : { kind: 'read', reading }
+    }
+    if (continued.kind === 'cancel') {
+      this.#dialogues.drop(admin)
+      return { kind: 'answer', answer: { kind: 'cancelled', count: 1 } }
+    }
+    if (continued.kind === 'ask')
+      return { kind: 'answer', answer: { kind: 'run-suggestion', command: continued.command } }
+    const filled = continued.reading
+    if (dialogue.kind === 'missing' && filled.kind === 'command' && this.#isChat(text, filled.args))
+      return { kind: 'ordinary' }
+    return filled.kind === 'ordinary' ? filled : { kind: 'read', reading: filled }
+  }
+
+  #isChat(text: string, { group }: CommandArgs): boolean {
+    if (group === undefined || this.#lexicon.meansGroup(group.text, group.quoted)) return false
+    return CHAT.test(text.trim()) || Array.from(text.trim()).length > CHAT_LETTERS
+  }
+
+  async #resolve(reading: Extract<Reading, { kind: 'command' }>, admin: string): Promise<Understood> {
+    const { people } = this.#services
+    const { spec, args } = reading
+    if (args.who !== undefined || args.byWho !== undefined) await people.written()
+    const resolved = await resolveWho(spec, args, admin, people)
+    if ('answer' in resolved) {
+      if (reading.tentative === true && resolved.answer.kind === 'no-such-person') return { kind: 'ordinary' }
+      return this.#ask(resolved.answer, admin)
+    }
+    const { openid } = resolved.args
+    if (openid !== undefined && openid !== admin) people.mention(admin, openid)
+    return { kind: 'command', spec, args: resolved.args }
+  }
+
+  async #ask(answer: Answer, admin: string): Promise<Understood> {
+    if (answer.kind !== 'missing-argument') return { kind: 'answer', answer }
+    return { kind: 'answer', answer: { ...answer, options: await this.#offer(answer, admin) } }
+  }
+
+  async #offer({ missing }: AnswerOf<'missing-argument'>, admin: string): Promise<MissingOption[]> {
+    const { list, people } = this.#services
+    if (missing === 'group') {
+      const groups = list.known().filter(({ id, unmanaged }) => !isSystemGroup(id) && unmanaged !== true)
+      return groups.slice(0, GROUPS_OFFERED).map(({ id, name }) => ({ kind: 'group', group: { id, name } }))
+    }
+    if (missing !== 'follower') return []
+    await people.written()
+    const recent = await people.store.recent(null, PEOPLE_OFFERED + 1)
+    const others = recent.filter(({ openid }) => openid !== admin).slice(0, PEOPLE_OFFERED)
+    return others.map(({ openid }) => ({ kind: 'person', openid }))
+  }
+}

@@ -1,0 +1,116 @@
+import type { Hint } from './errors.ts'
+import type { GroupRef } from './group.ts'
+import type { LeastRole, Role } from './role.ts'
+/*
+ * What answers are made of: commands as they were asked for, plans that wait for a yes, reasons, and choices.
+ */
+
+export type Language = 'zh' | 'en'
+
+export interface RecentPerson {
+  readonly openid: string
+  readonly how: 'text' | 'message' | 'follow' | 'follow-scan' | 'scan' | 'menu'
+  readonly at: number
+  /** How their last text began. */
+  readonly text: string | null
+}
+
+export type BadAlias = 'empty' | 'too-long' | 'control-characters' | 'misleading'
+
+export interface QuotaLeft {
+  readonly left: number
+  readonly limit: number
+}
+
+/** Something that can be put in place of what is missing. */
+
+export type MissingOption =
+  { readonly kind: 'group'; readonly group: GroupRef } | { readonly kind: 'person'; readonly openid: string }
+
+/** A command as its admin asked for it, for interim answers and lists: the canonical verb and the words as typed or resolved. */
+
+export interface Asked {
+  readonly command: string
+  /** Names the target as far as it is known: `VIP(108)`, `108`, `老客户`; empty when there is none. */
+  readonly target: string
+  readonly openid: string | null
+  /** How many followers, where it is about several. */
+  readonly count?: number
+}
+
+/** Why one follower of several was not moved. */
+
+/** One change as 日志 shows it. */
+
+export interface CommandHelp {
+  /** Canonical Chinese name, unique. */
+  readonly name: string
+  readonly english: string
+  readonly aliases: readonly string[]
+  readonly role: LeastRole
+  readonly summary: Hint
+  /** At least one; each can be sent as it is. */
+  readonly examples: readonly string[]
+}
+
+/** Why nothing is done about an admin. `not-below`: the role is not below the asker's own. */
+
+export type CannotChangeAdmin = 'no-admin' | 'in-settings' | 'not-below' | 'own-role' | 'last-owner'
+
+/** Why a command can't be taken back. */
+
+export type CannotUndo =
+  | 'already-undone'
+  | 'changed-nothing'
+  | 'too-old'
+  | 'deletion'
+  | 'origin-unknown'
+  | 'group-gone'
+  | 'group-not-empty'
+  | 'other-api'
+  | 'about-admins'
+  | 'alias'
+
+/** What waits for a yes. It holds the world it was asked about: if that has changed, the question is asked again. */
+
+export type ConfirmablePlan =
+  | { readonly kind: 'delete'; readonly group: GroupRef; readonly count: number | null }
+  | { readonly kind: 'create-same-name'; readonly name: string; readonly existing: readonly number[] }
+  | {
+      readonly kind: 'rename-same-name'
+      readonly id: number
+      readonly from: string
+      readonly name: string
+      readonly existing: readonly number[]
+    }
+  | { readonly kind: 'blacklist'; readonly openid: string; readonly from: GroupRef | null }
+  | {
+      readonly kind: 'move-many'
+      readonly to: GroupRef
+      readonly openids: readonly string[]
+      readonly invalid: readonly string[]
+      readonly duplicates: number
+    }
+  | { readonly kind: 'adopt'; readonly group: GroupRef }
+  | { readonly kind: 'remove-admin'; readonly openid: string; readonly role: Role; readonly own: boolean }
+  | {
+      readonly kind: 'undo-move'
+      readonly number: number
+      readonly people: readonly {
+        readonly openid: string
+        readonly now: readonly number[]
+        readonly back: readonly number[]
+      }[]
+      /** How many of them have been moved since. */
+      readonly changed: number
+      /** Where the only one of them is, and would go back to; null for several. */
+      readonly one: { readonly now: GroupRef; readonly back: GroupRef } | null
+    }
+  | {
+      readonly kind: 'undo-rename'
+      readonly number: number
+      readonly id: number
+      readonly now: string
+      readonly back: string
+    }
+  | { readonly kind: 'undo-create'; readonly number: number; readonly group: GroupRef }

@@ -1,0 +1,63 @@
+import { createQuotaApi, type Quota } from '../wechat/api/quota.ts'
+import type { FollowersPage, UsersApi } from '../wechat/api/users.ts'
+import type { WechatClient } from '../wechat/client.ts'
+import { AnsweredNoError } from '../wechat/errors.ts'
+import type { GroupBackend } from './backend.ts'
+
+/** A 备注 must stay below this many UTF-8 bytes (developers.weixin.qq.com, user/info/updateremark; errcode 40092 beyond). */
+export const REMARK_BYTES = 30
+
+const LOOKUP_PATH = '/cgi-bin/user/info/batchget'
+const MOVE_PATHS = {
+  groups: '/cgi-bin/groups/members/update',
+  tags: '/cgi-bin/tags/members/batchtagging',
+} as const
+
+export type RemarkEnd = 'written' | 'too-long' | 'refused'
+
+export interface AccountState {
+  /** Today's use of the calls that move, and of those that look up; null when the platform does not tell. */
+  readonly moves: Quota | null
+  readonly lookups: Quota | null
+  /** The platform's clock minus this machine's, in ms, as its last answer told it (to a second); null before the first. */
+  readonly clockOffsetMs: number | null
+}
+
+/** What can be asked and told of the account beside its groups. Methods throw the WeChat client's errors. */
+export interface Account {
+  /** Openids of followers, at most 10,000 a page, from `next` on. */
+  followers(next: string): Promise<FollowersPage>
+  /**
+   * Writes the 备注 of a follower. `refused` when the account may not (48001, a spent quota): then it is kept here alone.
+   * Throws when the follower is not one, or nobody answers.
+   */
+  remark(openid: string, remark: string): Promise<RemarkEnd>
+  state(): Promise<AccountState>
+}
+
+export function createAccount(client: WechatClient, users: UsersApi, backend: GroupBackend): Account {
+  const quotas = createQuotaApi(client)
+  const quotaOf = (path: string): Promise<Quota | null> =>
+    quotas.of(path).catch((error: unknown) => {
+      if (error instanceof AnsweredNoError) return null
+      throw error
+    })
+  return {
+    followers: (next) => users.followers(next),
+    async remark(openid, remark) {
+      if (Buffer.byteLength(remark) >= REMARK_BYTES) return 'too-long'
+      try {
+        await users.remark(openid, remark)
+        return 'written'
+      } catch (error) {
+        if (error instanceof AnsweredNoError && error.kind !== 'admin-input') return 'refused'
+        throw error
+      }
+    },
+    async state() {
+      await backend.ready()
+      const [moves, lookups] = await Promise.all([quotaOf(MOVE_PATHS[backend.capabilities.name]), quotaOf(LOOKUP_PATH)])
+      return { moves, lookups, clockOffsetMs: client.clockOffsetMs }
+    },
+  }
+}

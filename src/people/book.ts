@@ -1,0 +1,182 @@
+import type { Clock } from '../domain/clock.ts'
+import { comparableName } from '../domain/group.ts'
+import type { PersonName, PersonNames, PersonToken } from '../domain/person.ts'
+import type { ContactKind, Imported, People, Person } from '../store/people.ts'
+import { Contacts } from './contacts.ts'
+import { LastTexts } from './last-texts.ts'
+
+/** Most people a range such as `#5-#12` stands for, and most of a name that are offered. */
+export const MOST_OF_A_RANGE = 1_000
+export const MOST_OFFERED = 9
+/** Admins whose last mentioned follower is remembered. */
+const MAX_MENTIONED = 1_000
+
+/** Who is meant by a token. */
+export type WhoMatch =
+  | { readonly kind: 'found'; readonly openids: readonly string[] }
+  /** Several are called so, or (`exact` false) somebody's name only has it in it. */
+  | {
+      readonly kind: 'several'
+      readonly given: string
+      readonly candidates: readonly Person[]
+      readonly exact: boolean
+    }
+  | {
+      readonly kind: 'nobody'
+      readonly given: string
+      readonly why: 'number' | 'name' | 'last'
+      readonly greatest: number
+    }
+
+export interface BookOptions {
+  readonly lastTexts: boolean
+  readonly events: { contactsNotWritten(error: unknown): void }
+}
+
+/**
+ * The people of the account as this process knows them: numbers, names, and whom an admin spoke of last. A number is
+ * given to somebody, and shown, only when it is on disk: after a crash no number means somebody else.
+ */
+export class PeopleBook {
+  readonly store: People
+  /** Who has which alias or remark, by its comparable form: few have one, and whoever reads a text asks for each word of it. */
+  readonly #named = new Map<string, number>()
+  readonly #contacts: Contacts
+  readonly #texts: LastTexts
+  readonly #mentioned = new Map<string, string>()
+
+  private constructor(store: People, clock: Clock, { lastTexts, events }: BookOptions) {
+    this.store = store
+    this.#contacts = new Contacts(store, clock, events)
+    this.#texts = new LastTexts(clock, lastTexts)
+  }
+
+  static async open(store: People, clock: Clock, options: BookOptions): Promise<PeopleBook> {
+    const book = new PeopleBook(store, clock, options)
+    for (const name of await store.names()) book.#count(name, 1)
+    return book
+  }
+
+  /** Whether somebody has exactly this alias or remark. */
+  isName(name: string): boolean {
+    return this.#named.has(comparableName(name))
+  }
+
+  /** Gives a follower a name, or takes it away with null. */
+  async setAlias(openid: string, alias: string | null): Promise<Person> {
+    const before = await this.store.find(openid)
+    const person = await this.store.setAlias(openid, alias)
+    this.#count(before?.alias ?? null, -1)
+    this.#count(alias, 1)
+    return person
+  }
+
+  /** Puts down what 备注 the account has for a follower. */
+  async setRemark(openid: string, remark: string | null): Promise<void> {
+    await this.import([{ openid, remark }])
+  }
+
+  /** Puts down what the platform tells of followers; returns how many were new. */
+  async import(people: readonly Imported[]): Promise<number> {
+    const before = new Map(
+      (await this.store.findMany(people.map(({ openid }) => openid))).map((one) => [one.openid, one]),
+    )
+    const fresh = await this.store.import(people)
+    for (const { openid, remark } of people) {
+      if (remark === undefined) continue
+      this.#count(before.get(openid)?.remark ?? null, -1)
+      this.#count(remark, 1)
+    }
+    return fresh
+  }
+
+  /** A follower let hear of themselves; `text` is what they wrote, kept in memory only. Touches no disk. */
+  noted(openid: string, kind: ContactKind, text?: string): void {
+    this.#contacts.note(openid, kind)
+    if (text !== undefined) this.#texts.note(openid, text)
+  }
+
+  /** Whoever let hear of themselves so far has their number on disk. */
+  written(): Promise<void> {
+    return this.#contacts.write()
+  }
+
+  lastTextOf(openid: string): string | null {
+    return this.#texts.of(openid)
+  }
+
+  /** The follower whom an admin's command was about, for 上一个. */
+  mention(admin: string, openid: string): void {
+    this.#mentioned.delete(admin)
+    this.#mentioned.set(admin, openid)
+    const [oldest] = this.#mentioned.keys()
+    if (this.#mentioned.size > MAX_MENTIONED && oldest !== undefined) this.#mentioned.delete(oldest)
+  }
+
+  /** Who is meant; `admin` is the one who writes. */
+  async find(token: PersonToken, admin: string): Promise<WhoMatch> {
+    switch (token.kind) {
+      case 'openid':
+        return { kind: 'found', openids: [token.openid] }
+      case 'me':
+        return { kind: 'found', openids: [admin] }
+      case 'last': {
+        const openid = this.#mentioned.get(admin)
+        if (openid !== undefined) return { kind: 'found', openids: [openid] }
+        return { kind: 'nobody', given: '', why: 'last', greatest: await this.store.greatestNumber() }
+      }
+      case 'number':
+        return this.#numbered(token.number, token.number)
+      case 'range':
+        return this.#numbered(Math.min(token.from, token.to), Math.max(token.from, token.to))
+      case 'name':
+        return this.#called(token.name)
+    }
+  }
+
+  async namesOf(openids: readonly string[]): Promise<PersonNames> {
+    const people = openids.length === 0 ? [] : await this.store.findMany(openids)
+    return new Map(people.map(({ openid, number, alias }): [string, PersonName] => [openid, { number, alias }]))
+  }
+
+  /** Nothing of theirs that is in memory is shown or written any more; their names are given up when they were deleted. */
+  forget(openid: string): void {
+    this.#contacts.forget(openid)
+    this.#texts.forget(openid)
+    for (const [admin, mentioned] of this.#mentioned) if (mentioned === openid) this.#mentioned.delete(admin)
+  }
+
+  /** The names that a follower had until they were deleted from the store mean nobody any more. */
+  forgetNames(names: readonly (string | null)[]): void {
+    for (const name of names) this.#count(name, -1)
+  }
+
+  close(): Promise<void> {
+    return this.#contacts.close()
+  }
+
+  #count(name: string | null, by: 1 | -1): void {
+    if (name === null) return
+    const key = comparableName(name)
+    const count = (this.#named.get(key) ?? 0) + by
+    if (count > 0) this.#named.set(key, count)
+    else this.#named.delete(key)
+  }
+
+  async #numbered(from: number, to: number): Promise<WhoMatch> {
+    const people = await this.store.numbered(from, to, MOST_OF_A_RANGE)
+    if (people.length > 0) return { kind: 'found', openids: people.map(({ openid }) => openid) }
+    const given = from === to ? `#${from}` : `#${from}-#${to}`
+    return { kind: 'nobody', given, why: 'number', greatest: await this.store.greatestNumber() }
+  }
+
+  async #called(name: string): Promise<WhoMatch> {
+    const called = await this.store.called(name, MOST_OFFERED + 1)
+    const [only] = called
+    if (called.length === 1 && only !== undefined) return { kind: 'found', openids: [only.openid] }
+    if (called.length > 1) return { kind: 'several', given: name, candidates: called, exact: true }
+    const near = await this.store.search(name, MOST_OFFERED + 1)
+    if (near.length > 0) return { kind: 'several', given: name, candidates: near, exact: false }
+    return { kind: 'nobody', given: name, why: 'name', greatest: await this.store.greatestNumber() }
+  }
+}

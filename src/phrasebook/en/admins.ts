@@ -1,0 +1,67 @@
+import type { CannotChangeAdmin } from '../../domain/answer.ts'
+import { nameCommand } from '../english-commands.ts'
+import { safeText } from '../safe-text.ts'
+import { lines, writeMoment, type Phrases } from '../wording.ts'
+import { a, countOf, LANGUAGES, ROLES } from './words.ts'
+
+/** Who may command, and as what. */
+export const ADMINS = {
+  admins: ({ admins, whole }, say) =>
+    lines(
+      `${countOf(admins.length, 'person', 'people')} may command`,
+      ...admins.map(({ openid, role, since }) => {
+        const who = whole ? safeText(openid) : say.who(openid)
+        return `${who} ${ROLES[role]}${since === null ? ' (named in the settings)' : `, since ${writeMoment(since)}`}`
+      }),
+    ),
+  whoami: ({ openid, role, language, operations }, say) =>
+    `${ROLES[role]} ${say.who(openid)} · language ${LANGUAGES[language]} · ${countOf(operations, 'operation')} of yours`,
+  claimed: ({ role }) => lines(`✅ You are ${a(ROLES[role])} now`, 'What can be done: help'),
+  'already-admin': ({ role }) => `You are ${a(ROLES[role])} already`,
+  'wrong-code': () =>
+    lines(
+      '❌ The code is wrong, used, too old, or there were too many wrong ones',
+      'Let an owner send again: admins invite',
+    ),
+  invited: ({ code, role }) =>
+    lines(
+      `Within 10 minutes they must text to this account: claim ${safeText(code)} (good once)`,
+      `They become: ${ROLES[role]}`,
+    ),
+  'too-many-invitations': ({ limit }) =>
+    lines(
+      `⚠️ ${limit} invitations wait to be used, so no other was made`,
+      'They end after 10 minutes. Then send: admins invite',
+    ),
+  'claims-locked': ({ untilAt }) =>
+    lines(
+      `❌ Somebody keeps guessing codes: no invitations until ${writeMoment(untilAt)} (Shanghai)`,
+      'Then send: admins invite',
+    ),
+  joined: ({ openid, role, by }, say) => `✅ ${say.who(openid)} became ${a(ROLES[role])}, invited by ${say.who(by)}`,
+  'admin-removed': ({ openid, role }, say) => `✅ Removed: ${say.who(openid)}, ${a(ROLES[role])}`,
+  'role-changed': ({ openid, from, to }, say) => `✅ ${say.who(openid)}: ${ROLES[from]} → ${ROLES[to]}`,
+  'role-already': ({ openid, role }, say) => `✅ ${say.who(openid)} is ${a(ROLES[role])} already`,
+  'cannot-change-admin': ({ openid, reason }, say) =>
+    lines(
+      `❌ Nothing was done: ${WHY_NOT[reason](say.who(openid))}`,
+      reason === 'own-role' ? 'To leave, send: admins remove me' : 'See who there is: admins list',
+    ),
+  'role-too-high': ({ role }) =>
+    lines(`❌ Only a role below your own can be given, not ${ROLES[role]}`, 'Example: admins invite viewer'),
+  'not-allowed': ({ command, role, needs }) =>
+    role === null
+      ? lines(`❌ Not done (${nameCommand(command)}): you are no admin any more`, 'Please ask an owner')
+      : lines(
+          `❌ You are ${a(ROLES[role])}, which is not enough for ${nameCommand(command)} (needs ${ROLES[needs]})`,
+          'Find an owner: admins list',
+        ),
+} satisfies Partial<Phrases>
+
+const WHY_NOT: Readonly<Record<CannotChangeAdmin, (who: string) => string>> = {
+  'no-admin': (who) => `${who} is no admin`,
+  'in-settings': (who) => `${who} is named in FENZU_ADMINS, so only the operator can change that`,
+  'not-below': (who) => `the role of ${who} is not below yours`,
+  'own-role': () => "nobody changes one's own role",
+  'last-owner': () => 'you are the last owner',
+}

@@ -1,0 +1,127 @@
+import type { BadAlias, QuotaLeft, RecentPerson } from '../../domain/answer.ts'
+import { inEnglish } from '../english-commands.ts'
+import { safeText } from '../safe-text.ts'
+import { firstLine, lines, nameGroup, safeCommand, writeMoment, type Phrases, type Say } from '../wording.ts'
+import { countOf } from './words.ts'
+
+/** Followers: who they are, and how the account stands. */
+export const PEOPLE = {
+  whereabouts: ({ openid, group, others, remark, subscribedAt, source, contactAt, changes = [] }, say) =>
+    lines(
+      `${say.who(openid)}: ${nameGroup(group)}`,
+      others.length === 0 ? null : `Also in: ${others.map(nameGroup).join(', ')}`,
+      remark === null || remark === '' ? null : `Remark: ${safeText(remark)}`,
+      subscribedAt === null ? null : `Follows since ${writeMoment(subscribedAt)}${nameSource(source ?? null)}`,
+      contactAt === null || contactAt === undefined ? null : `Last heard of ${writeMoment(contactAt)}`,
+      ...changes.map(
+        ({ number, answer }) => `${number} ${answer === null ? '⏳ still running' : firstLine(say(answer))}`,
+      ),
+    ),
+  recent({ people, filter }, say) {
+    if (people.length === 0)
+      return lines('Nobody let hear of themselves yet', "To read in the account's followers: sync")
+    const what = filter === 'new' ? 'followed' : filter === 'said' ? 'wrote' : 'let hear of themselves'
+    return lines(`The last ${people.length} who ${what}`, ...people.map((person) => recentLine(person, say)))
+  },
+  found({ keyword, people, more }, say) {
+    if (people.length === 0) {
+      return lines(`Nobody was found for "${safeText(keyword)}"`, "To read in the account's followers: sync")
+    }
+    return lines(
+      `${countOf(people.length, 'follower')}${more ? ' (there are more: please be more exact)' : ''}`,
+      ...people.map(({ openid, remark }) => `${say.who(openid)}${remark === null ? '' : ` ${safeText(remark)}`}`),
+    )
+  },
+  openid: ({ openid }) => safeText(openid),
+  members({ group, page, pages, all, people, known, next }, say) {
+    const head = `${nameGroup(group)}: ${countOf(all, 'follower')}, page ${page} of ${pages}`
+    return lines(
+      people.length === 0 ? `${head}, and nobody on it` : head,
+      ...people.map((openid) => say.who(openid)),
+      known ? 'Only those that were seen so far; to read in all: sync' : null,
+      next === null ? null : `Next page: ${safeCommand(inEnglish(next))}`,
+    )
+  },
+  aliased({ openid, alias, remark, same }, say) {
+    if (alias === null) return lines(`✅ ${say.number(openid)} has no alias any more`, REMARK[remark])
+    const others = same > 0 ? `, and ${same} more ${same === 1 ? 'is' : 'are'} called so` : ''
+    return lines(`✅ ${say.number(openid)} is called "${safeText(alias)}" from now on${others}`, REMARK[remark])
+  },
+  'bad-alias': ({ reason }) => lines(`❌ An alias ${BAD_ALIAS[reason]}`, 'Example: alias #57 Tom'),
+  status: ({ mode, waiting, trouble, today, moves, lookups, clockOffsetMs }) =>
+    lines(
+      trouble === null ? `✅ All is well · ${mode} mode` : `⚠️ Trouble with WeChat's API: ${safeText(trouble, 120)}`,
+      trouble === null ? null : `${mode} mode`,
+      `Waiting ${waiting} · today ${today.all}, failed ${today.failed}`,
+      `Quota for moving ${writeQuota(moves)} · for looking up ${writeQuota(lookups)}`,
+      clockOffsetMs === null ? null : `Clock ${writeOffset(clockOffsetMs)} s`,
+    ),
+  syncing({ phase, asked, total, known, failure }, say) {
+    const goesOn = phase === 'begun' || phase === 'going-on'
+    const head = {
+      begun: '⏳ The sync begins',
+      'going-on': '⏳ The sync goes on',
+      running: '⏳ The sync is under way',
+      done: '✅ The sync is done',
+    }[phase]
+    return lines(
+      `${head}: ${total} in the account, ${asked} read, ${known} known here`,
+      failure === null ? null : `It had stopped: ${firstLine(say(failure))}`,
+      goesOn || phase === 'running' ? 'To see how far it is: sync' : null,
+    )
+  },
+} satisfies Partial<Phrases>
+
+const HOW = {
+  text: 'wrote',
+  message: 'sent a picture or the like',
+  follow: 'followed',
+  'follow-scan': 'followed by a code',
+  scan: 'scanned a code',
+  menu: 'tapped the menu',
+} as const
+
+function recentLine({ openid, how, at, text }: RecentPerson, say: Say): string {
+  return `${say.who(openid)} ${writeMoment(at)} ${text === null || how !== 'text' ? HOW[how] : `"${safeText(text, 21)}"`}`
+}
+
+const REMARK = {
+  written: "WeChat's remark says so too",
+  'too-long': "WeChat's remark was not written: it holds 29 bytes at most",
+  refused: "WeChat's remark was not written: the account may not now",
+} as const
+
+const BAD_ALIAS: Readonly<Record<BadAlias, string>> = {
+  empty: "can't be empty",
+  'too-long': 'has a limit of 20 characters, this one is longer',
+  'control-characters': "can't hold control characters",
+  misleading: "can't look like a number, an openid, me or him, and can't hold # @ ＜ ＞",
+}
+
+function writeQuota(quota: QuotaLeft | null): string {
+  return quota === null ? 'unknown' : `${quota.left}/${quota.limit}`
+}
+
+function writeOffset(ms: number): string {
+  return `${ms < 0 ? '-' : '+'}${(Math.abs(ms) / 1000).toFixed(1)}`
+}
+
+const SCENES: Readonly<Record<string, string>> = {
+  ADD_SCENE_SEARCH: 'by search',
+  ADD_SCENE_ACCOUNT_MIGRATION: 'by migration',
+  ADD_SCENE_PROFILE_CARD: 'by a card',
+  ADD_SCENE_QR_CODE: 'by a code',
+  ADD_SCENE_PROFILE_LINK: 'by the name in an article',
+  ADD_SCENE_PROFILE_ITEM: 'by the menu of an article',
+  ADD_SCENE_PAID: 'after paying',
+  ADD_SCENE_WECHAT_ADVERTISEMENT: 'by an advertisement',
+  ADD_SCENE_REPRINT: 'by a reprint',
+  ADD_SCENE_LIVESTREAM: 'by a livestream',
+  ADD_SCENE_CHANNELS: 'by Channels',
+}
+
+function nameSource(source: { scene: string; code: string } | null): string {
+  const scene = source === null ? undefined : SCENES[source.scene]
+  if (source === null || scene === undefined) return ''
+  return `, ${scene}${source.code === '' ? '' : ` "${safeText(source.code)}"`}`
+}

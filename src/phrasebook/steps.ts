@@ -1,0 +1,93 @@
+import type { Answer, Language } from '../domain/answer.ts'
+import type { PersonNames } from '../domain/person.ts'
+import { inEnglish } from './english-commands.ts'
+
+/** More would crowd a phone, and each costs some 100 bytes of an answer. */
+export const MOST_STEPS = 3
+
+/**
+ * What an admin is likely to send next, canonical and ready to be sent. Made of our own words, numbers of commands and
+ * numbers of people alone: nothing that anybody wrote can become a link that sends a command when it is tapped, and
+ * nothing that is confirmed by digits is among them.
+ */
+export function nextSteps(answer: Answer, names: PersonNames): string[] {
+  const about = (openid: string, ...verbs: readonly string[]): string[] => {
+    const name = names.get(openid)
+    return name === undefined ? [] : verbs.map((verb) => `${verb} #${name.number}`)
+  }
+  switch (answer.kind) {
+    case 'moved':
+    case 'half-moved':
+      return ['撤销', ...about(answer.openid, '查')]
+    case 'already-there':
+    case 'superseded':
+      return about(answer.openid, '查', '日志')
+    case 'batch-moved':
+      return answer.moved > 0 ? ['撤销', '日志'] : ['日志']
+    case 'created':
+    case 'renamed':
+      return ['撤销', '分组']
+    case 'deleted':
+    case 'adopted':
+    case 'released':
+      return ['分组', '日志']
+    case 'undone':
+      return answer.answer === null ? ['日志'] : ['撤销', '日志']
+    case 'confirm':
+    case 'confirm-again':
+    case 'pending-confirmation':
+    case 'missing-argument':
+      return ['取消']
+    case 'accepted':
+    case 'still-running':
+      return [`结果 ${answer.number}`]
+    case 'whereabouts':
+      return about(answer.openid, '复制', '日志')
+    case 'help':
+      return ['最近', '分组', '状态']
+    case 'recent':
+      return answer.people
+        .slice(0, 1)
+        .flatMap(({ openid }) => about(openid, '查'))
+        .concat('分组')
+    case 'found':
+      return answer.people.slice(0, 1).flatMap(({ openid }) => about(openid, '查'))
+    case 'members':
+      return answer.people.slice(0, 1).flatMap((openid) => about(openid, '查'))
+    case 'aliased':
+      return about(answer.openid, '查')
+    case 'status':
+      return ['日志', '分组']
+    case 'syncing':
+      return ['同步', '最近']
+    case 'no-such-person':
+      return ['最近']
+    case 'which-person':
+    case 'run-suggestion':
+      return ['取消']
+    case 'claimed':
+      return ['帮助', '分组']
+    case 'groups':
+      return ['最近', '日志']
+    case 'no-such-group':
+    case 'system-group':
+    case 'outcome-unknown':
+      return ['分组']
+    case 'nothing-to-confirm':
+    case 'nothing-to-undo':
+    case 'wrong-digits':
+      return ['日志']
+    default:
+      return []
+  }
+}
+
+/** One line of steps: links that send them when tapped (`weixin://bizmsgmenu`, undocumented), or the same as bare text. */
+export function writeSteps(steps: readonly string[], language: Language, links: boolean): string {
+  const written = steps.slice(0, MOST_STEPS).map((step) => {
+    const command = language === 'en' ? inEnglish(step) : step
+    if (!links) return command
+    return `<a href="weixin://bizmsgmenu?msgmenucontent=${encodeURIComponent(command)}&msgmenuid=1">${command}</a>`
+  })
+  return written.join('｜')
+}

@@ -1,0 +1,122 @@
+import type { BadAlias, QuotaLeft, RecentPerson } from '../../domain/answer.ts'
+import { safeText } from '../safe-text.ts'
+import { firstLine, lines, nameGroup, safeCommand, writeMoment, type Phrases, type Say } from '../wording.ts'
+
+/** Followers: who they are, and how the account stands. */
+export const PEOPLE = {
+  whereabouts: ({ openid, group, others, remark, subscribedAt, source, contactAt, changes = [] }, say) =>
+    lines(
+      `${say.who(openid)}：${nameGroup(group)}`,
+      others.length === 0 ? null : `也在：${others.map(nameGroup).join('、')}`,
+      remark === null || remark === '' ? null : `备注：${safeText(remark)}`,
+      subscribedAt === null ? null : `关注于 ${writeMoment(subscribedAt)}${nameSource(source ?? null)}`,
+      contactAt === null || contactAt === undefined ? null : `最近互动 ${writeMoment(contactAt)}`,
+      ...changes.map(({ number, answer }) => `${number} ${answer === null ? '⏳ 还在执行' : firstLine(say(answer))}`),
+    ),
+  recent({ people, filter }, say) {
+    if (people.length === 0) return lines('还没有人有动静', '把已有的粉丝读进来：同步')
+    const what = filter === 'new' ? '新关注' : filter === 'said' ? '说过话' : '有动静'
+    return lines(`最近${what}的 ${people.length} 人`, ...people.map((person) => recentLine(person, say)))
+  },
+  found({ keyword, people, more }, say) {
+    if (people.length === 0) return lines(`没有找到「${safeText(keyword)}」`, '把已有的粉丝读进来：同步')
+    return lines(
+      `${people.length} 人${more ? '（还有更多，请写得更具体）' : ''}`,
+      ...people.map(({ openid, remark }) => `${say.who(openid)}${remark === null ? '' : ` ${safeText(remark)}`}`),
+    )
+  },
+  openid: ({ openid }) => safeText(openid),
+  members({ group, page, pages, all, people, known, next }, say) {
+    const head = `${nameGroup(group)} ${all} 人 · 第 ${page}/${pages} 页`
+    return lines(
+      people.length === 0 ? `${head}，这一页没有人` : head,
+      ...people.map((openid) => say.who(openid)),
+      known ? '只列出我见过的人，要读全：同步' : null,
+      next === null ? null : `下一页：${safeCommand(next)}`,
+    )
+  },
+  aliased({ openid, alias, remark, same }, say) {
+    if (alias === null) return lines(`✅ ${say.number(openid)} 不再有别名`, REMARK[remark])
+    const others = same > 0 ? `，另有 ${same} 人也叫这个名` : ''
+    return lines(`✅ ${say.number(openid)} 以后叫「${safeText(alias)}」${others}`, REMARK[remark])
+  },
+  'bad-alias': ({ reason }) => lines(`❌ 别名${BAD_ALIAS[reason]}`, '例：别名 #57 小王'),
+  status: ({ mode, waiting, trouble, today, moves, lookups, clockOffsetMs }) =>
+    lines(
+      trouble === null ? `✅ 正常 · ${MODES[mode]}` : `⚠️ 微信接口有问题：${safeText(trouble, 120)}`,
+      trouble === null ? null : MODES[mode],
+      `排队 ${waiting} · 今日 ${today.all} 次，失败 ${today.failed}`,
+      `移动额度 ${writeQuota(moves)} · 查询 ${writeQuota(lookups)}`,
+      clockOffsetMs === null ? null : `时钟 ${writeOffset(clockOffsetMs)} 秒`,
+    ),
+  syncing({ phase, asked, total, known, failure }, say) {
+    const goesOn = phase === 'begun' || phase === 'going-on'
+    const head = {
+      begun: '⏳ 开始同步',
+      'going-on': '⏳ 继续同步',
+      running: '⏳ 正在同步',
+      done: '✅ 同步完成',
+    }[phase]
+    return lines(
+      `${head}：本号 ${total} 人，已读 ${asked}，我认识 ${known} 人`,
+      failure === null ? null : `上次停下是因为：${firstLine(say(failure))}`,
+      goesOn || phase === 'running' ? '看进度：同步' : null,
+    )
+  },
+} satisfies Partial<Phrases>
+
+const HOW = {
+  text: '说话',
+  message: '发来图片或其他',
+  follow: '关注',
+  'follow-scan': '扫码关注',
+  scan: '扫码',
+  menu: '点了菜单',
+} as const
+
+function recentLine({ openid, how, at, text }: RecentPerson, say: Say): string {
+  return `${say.who(openid)} ${writeMoment(at)} ${text === null || how !== 'text' ? HOW[how] : `「${safeText(text, 21)}」`}`
+}
+
+const REMARK = {
+  written: '微信备注已同步',
+  'too-long': '微信备注没有写：最多 29 字节（9 个汉字）',
+  refused: '微信备注没有写：本号现在不允许',
+} as const
+
+const BAD_ALIAS: Readonly<Record<BadAlias, string>> = {
+  empty: '不能为空',
+  'too-long': '太长，上限是 20 个字',
+  'control-characters': '不能含控制字符',
+  misleading: '不能像编号、openid 或「我」「他」，也不能含 # @ ＜ ＞',
+}
+
+const MODES = { plain: '明文模式', compat: '兼容模式', safe: '安全模式' } as const
+
+function writeQuota(quota: QuotaLeft | null): string {
+  return quota === null ? '未知' : `${quota.left}/${quota.limit}`
+}
+
+function writeOffset(ms: number): string {
+  return `${ms < 0 ? '-' : '+'}${(Math.abs(ms) / 1000).toFixed(1)}`
+}
+
+const SCENES: Readonly<Record<string, string>> = {
+  ADD_SCENE_SEARCH: '搜索',
+  ADD_SCENE_ACCOUNT_MIGRATION: '帐号迁移',
+  ADD_SCENE_PROFILE_CARD: '名片分享',
+  ADD_SCENE_QR_CODE: '扫码',
+  ADD_SCENE_PROFILE_LINK: '图文页内名称',
+  ADD_SCENE_PROFILE_ITEM: '图文页右上角',
+  ADD_SCENE_PAID: '支付后关注',
+  ADD_SCENE_WECHAT_ADVERTISEMENT: '广告',
+  ADD_SCENE_REPRINT: '他人转载',
+  ADD_SCENE_LIVESTREAM: '直播',
+  ADD_SCENE_CHANNELS: '视频号',
+}
+
+function nameSource(source: { scene: string; code: string } | null): string {
+  const scene = source === null ? undefined : SCENES[source.scene]
+  if (source === null || scene === undefined) return ''
+  return ` · ${scene}${source.code === '' ? '' : `「${safeText(source.code)}」`}`
+}

@@ -1,0 +1,89 @@
+/*
+ * The contract of what is kept of followers: a short number each, the name an admin gave them, the remark they have in the
+ * account, where they were last seen, and when they last let hear of themselves. No text of theirs is ever among it.
+ */
+
+/** `follow-scan` is following by a code, `scan` scanning one as a follower. */
+export type ContactKind = 'text' | 'message' | 'follow' | 'follow-scan' | 'scan' | 'menu'
+
+export interface Contact {
+  readonly openid: string
+  readonly kind: ContactKind
+  readonly at: number
+}
+
+export interface Person {
+  readonly openid: string
+  /** Short and stable: never given to anybody else, not even after they left. */
+  readonly number: number
+  readonly alias: string | null
+  /** 备注 as the platform last told it. */
+  readonly remark: string | null
+  /** The groups that count, as last written or told; null when not known. */
+  readonly groups: readonly number[] | null
+  readonly contact: { readonly kind: ContactKind; readonly at: number } | null
+}
+
+/** What the platform tells of somebody who follows. */
+export interface Imported {
+  readonly openid: string
+  readonly remark?: string | null
+  readonly groups?: readonly number[]
+}
+
+export interface People {
+  /** Records when they last let hear of themselves, all in one transaction; whoever is new gets the next number. */
+  note(contacts: readonly Contact[]): Promise<void>
+  /** Records what the platform told; whoever is new gets the next number. Returns how many were new. */
+  import(people: readonly Imported[]): Promise<number>
+  find(openid: string): Promise<Person | undefined>
+  findMany(openids: readonly string[]): Promise<Person[]>
+  /** Those whose numbers lie between, in their order, at most `limit`. */
+  numbered(from: number, to: number, limit: number): Promise<Person[]>
+  greatestNumber(): Promise<number>
+  /** Whose alias this is, or else whose remark: compared after NFKC and without case; at most `limit`. */
+  called(name: string, limit: number): Promise<Person[]>
+  /** Whose alias, remark or end of the openid has this in it, at most `limit`, by number. */
+  search(fragment: string, limit: number): Promise<Person[]>
+  /** Who let hear of themselves last, newest first; `kinds` limits how. */
+  recent(kinds: readonly ContactKind[] | null, limit: number): Promise<Person[]>
+  /** Who is in exactly these groups, as far as it is known, by number. */
+  members(groups: readonly number[], limit: number, offset: number): Promise<{ all: number; people: Person[] }>
+  count(): Promise<number>
+  /** Every alias and every remark that somebody has. */
+  names(): Promise<string[]>
+  /** Gives a name, or takes it away with null; somebody who has no number gets one. */
+  setAlias(openid: string, alias: string | null): Promise<Person>
+}
+
+/** A question that the next message of an admin may answer; at most one for each. */
+export interface StoredDialogue {
+  readonly admin: string
+  /** Plain JSON. */
+  readonly body: unknown
+  readonly expiresAt: number
+}
+
+export interface Dialogues {
+  /** Those that have not expired. */
+  list(now: number): Promise<StoredDialogue[]>
+  put(dialogue: StoredDialogue): Promise<void>
+  clear(admin: string): Promise<void>
+}
+
+/** How far the import of the account's followers is, so that it goes on where it was broken off. */
+export interface SyncState {
+  /** `listing` openids, `asking` for details, or `done`. */
+  readonly phase: 'listing' | 'asking' | 'done'
+  /** Where the next page of openids begins. */
+  readonly next: string
+  /** The number up to which details have been asked for. */
+  readonly asked: number
+  readonly total: number
+  readonly startedAt: number
+}
+
+export interface SyncStates {
+  read(): Promise<SyncState | undefined>
+  write(state: SyncState): Promise<void>
+}
