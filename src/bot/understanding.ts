@@ -18,6 +18,12 @@ const PEOPLE_OFFERED = 5
 const CHAT = /[吗嗎呢了啊呀么嘛吧？?]$/u
 const CHAT_LETTERS = 8
 
+/** A command, and an attempt at one, break out of whatever was asked; `#57` alone may be the answer to it. */
+function isOfItself(reading: Reading): boolean {
+  if (reading.kind === 'hint') return reading.answer.kind !== 'did-you-mean' && reading.answer.kind !== 'bad-openid'
+  return reading.kind === 'command'
+}
+
 /** What an admin's text comes to, with everybody it is about found. */
 export type Understood =
   | { readonly kind: 'ordinary' }
@@ -83,7 +89,7 @@ export class Understanding {
     const { specs } = this.#registry
     const reading = readText(text, specs, this.#lexicon)
     const dialogue = this.#dialogues.of(admin)
-    if (reading.kind === 'command' || dialogue === undefined)
+    if (dialogue === undefined || isOfItself(reading))
       return reading.kind === 'ordinary' ? reading : { kind: 'read', reading }
     const changes = ({ name }: CommandSpec): boolean => this.#registry.find(name)?.kind === 'change'
     const continued = continueDialogue(dialogue, text, { specs, lexicon: this.#lexicon, changes })

@@ -188,7 +188,8 @@ function readNewName(attempt: Attempt, source: string, before: Pick<CommandArgs,
   const words = withoutMarks(toWords(source.replace(/^[ ，,、；;:：]+/u, ''), { punctuation: false }))
   if (group !== undefined && words[0] !== undefined && isFiller(words[0])) words.shift()
   const [word, ...rest] = words
-  if (word === undefined) return missing(attempt, 'name', write(attempt, ...given, sampleName(attempt)))
+  if (word === undefined)
+    return missing(attempt, 'name', write(attempt, ...given, sampleName(attempt)), write(attempt, ...given, '{}'))
   if (words.length > (isEnglish(attempt) ? ENGLISH_NAME_WORDS : NAME_WORDS)) return ORDINARY
   if (isEnglish(attempt) && ARTICLE.test(word.text) && rest.length > 0) return ORDINARY
   if (group === undefined && isNoun(word) && rest.length > 0) {
