@@ -19,10 +19,14 @@ const USAGE = `fenzu: a WeChat Official Account bot that moves followers between
   --version   the version`
 
 /** Commands that read all their words themselves, a question for help too. */
-const EXPLAIN_THEMSELVES: ReadonlySet<string> = new Set(['push', 'doctor', 'sync'])
+const EXPLAIN_THEMSELVES: ReadonlySet<string> = new Set(['migrate', 'push', 'doctor', 'sync'])
+const HOUR_MS = 3_600_000
 
 const [command, ...rest] = process.argv.slice(2)
+// Whoever waits (for a lock, for a platform that is busy) does so on timers that by themselves keep no process alive.
+const alive = setInterval(() => undefined, HOUR_MS)
 process.exitCode = await run(command, rest)
+clearInterval(alive)
 
 /** The exit code of one command; other rooms are loaded only when they are needed. */
 async function run(name: string | undefined, words: string[]): Promise<number> {

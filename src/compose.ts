@@ -19,14 +19,15 @@ import { secretsOf } from './config/secrets.ts'
 import { OrderKeeper } from './dispatch/order.ts'
 import { PaceGate } from './dispatch/pace-gate.ts'
 import { sleep, type Clock } from './domain/clock.ts'
+import { PRIORITY } from './domain/verdict.ts'
 import { isPortTaken, tryPatiently } from './domain/patience.ts'
-import type { GroupList } from './groups/group-list.ts'
 import { openGroups } from './groups/open.ts'
 import { createHttpApp } from './http/app.ts'
 import { listen } from './http/listen.ts'
 import type { Reply } from './domain/reply.ts'
-import { createLog, type Log } from './observe/log.ts'
+import { createLog } from './observe/log.ts'
 import { Metrics } from './observe/metrics.ts'
+import { QuotaBook } from './observe/quota-book.ts'
 import { Watch } from './observe/watch.ts'
 import { PeopleBook } from './people/book.ts'
 import { Importer } from './people/importer.ts'
@@ -35,6 +36,7 @@ import { Health } from './store/health.ts'
 import { Keeper } from './store/keeper.ts'
 import { openSqliteStore } from './store/sqlite/open.ts'
 import { createCustomerMessageApi } from './wechat/api/customer-message.ts'
+import { createQuotaApi } from './wechat/api/quota.ts'
 import { WechatClient } from './wechat/client.ts'
 
 /** How long a stop waits for calls in flight after the last answer has gone; what has not ended is taken up by the next start. */
@@ -59,7 +61,9 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
   const { account } = config
   const log = createLog({ level: config.logLevel, secrets: secretsOf(config), write: writeLog })
   const metrics = new Metrics()
-  const watch = new Watch(log, metrics, clock)
+  // A quota is asked about behind everything that a person waits for.
+  const quotas = new QuotaBook(clock, async (path) => (await quotaApi.of(path, PRIORITY.lateAnswer)).remain)
+  const watch = new Watch(log, metrics, quotas, clock)
   const store = await openSqliteStore({ path: config.databasePath, appid: account.appid, clock })
 
   const gate = new PaceGate({ callsPerSecond: config.callsPerSecond, clock })
@@ -73,6 +77,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
       watch.called(event)
     },
   })
+  const quotaApi = createQuotaApi(client)
   const groups = await openGroups({
     client,
     clock,
@@ -99,6 +104,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
   })
   const sync = new BackgroundSync(importer, clock, watch)
   const registry = new Registry(CATALOG)
+  metrics.expect(registry.specs.map(({ name }) => name))
   const more = new More(clock)
   const dialogues = await Dialogues.open(store.dialogues, clock)
   const services: Services = {
@@ -174,7 +180,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
       recovery: recovered ? 'done' : 'under way',
       store: storeProblem ?? 'ok',
       waiting: intake.waiting,
-      account: watch.accountTrouble() ?? client.token.refusal?.message ?? 'ok',
+      account: client.token.refusal?.message ?? watch.accountTrouble() ?? 'ok',
       stoppedInterfaces: gate.stoppedInterfaces,
       pushes: watch.recentRefusals(),
     }
@@ -188,6 +194,8 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
     storeCommits: () => store.commits,
     tokenAgeMs: () => client.token.ageMs,
     signaturesDropped: () => envelope.signaturesDropped,
+    quotas: () => quotas.look(),
+    ready: async () => (await readiness()).ready,
   })
   const app = createHttpApp({
     callback: { envelope, receiver: bot, clock, watch },
@@ -214,7 +222,10 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
     recovered = true
     await sync.resume()
     log.info({ url: server.url, mode: account.mode, left }, 'fenzu listens')
-    warmUp(list, log)
+    // Trouble with the account shows at once, not on a bad night.
+    list.read().catch((error: unknown) => {
+      watch.groupsUnread(error)
+    })
     return {
       url: server.url,
       enrolmentCode: admins.owners === 0 ? claims.issueFirst() : null,
@@ -234,15 +245,4 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
 
 function toPublicReply(config: Config): Reply {
   return { kind: config.followerReply === 'success' ? 'success' : 'transfer' }
-}
-
-/** The names of the groups before the first command needs them; trouble with the account shows at once, not on a bad night. */
-function warmUp(list: GroupList, log: Log): void {
-  list.read().catch((error: unknown) => {
-    const { message, hint } = error as { message?: string; hint?: { en: string } }
-    log.warn(
-      { reason: message, hint: hint?.en },
-      'the groups could not be read: commands will fail until that is mended',
-    )
-  })
 }

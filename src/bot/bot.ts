@@ -31,7 +31,7 @@ export interface BotParts {
   forget(openid: string): void
   /** A follower let hear of themselves; `text` is what they wrote, if they are no admin. */
   noted(openid: string, kind: ContactKind, text?: string): void
-  events: { interim(): void; defect(error: unknown): void }
+  events: { interim(): void; repeated(): void; defect(error: unknown): void }
 }
 
 /**
@@ -46,7 +46,9 @@ export class Bot {
 
   constructor(parts: BotParts) {
     this.#parts = parts
-    this.#works = new Works(parts.clock)
+    this.#works = new Works(parts.clock, () => {
+      parts.events.repeated()
+    })
     this.#floods = new Floods(parts.clock)
   }
 

@@ -29,6 +29,8 @@ export interface AdminText {
 export interface IntakeEvents {
   /** A change is in the ledger. */
   accepted(row: CommandRow): void
+  /** One that an earlier process was given already. */
+  repeated(): void
 }
 
 /**
@@ -168,7 +170,7 @@ export class Intake {
         if (fresh) {
           this.#events.accepted(row)
           this.#follow(row, this.#askingAfter(row, this.#runner.start(row, command)))
-        }
+        } else this.#events.repeated()
         return this.#joinRow(row)
       })
       .finally(() => {

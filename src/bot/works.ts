@@ -30,9 +30,12 @@ const MAX_REMEMBERED = 10_000
 export class Works {
   readonly #clock: Clock
   readonly #begun = new Map<string, { work: Promise<Begun>; at: number }>()
+  readonly #repeated: () => void
 
-  constructor(clock: Clock) {
+  /** `repeated` hears of each delivery that joined work begun before. */
+  constructor(clock: Clock, repeated: () => void) {
     this.#clock = clock
+    this.#repeated = repeated
   }
 
   /** Messages remembered now. */
@@ -43,7 +46,10 @@ export class Works {
   /** The work of that message, begun by `begin` if this is its first delivery. A beginning that failed may be tried again. */
   join(key: string, begin: () => Promise<Begun>): Promise<Begun> {
     const known = this.#begun.get(key)
-    if (known !== undefined) return known.work
+    if (known !== undefined) {
+      this.#repeated()
+      return known.work
+    }
     const at = this.#clock.now()
     this.#forgetOld(at)
     const work = begin()

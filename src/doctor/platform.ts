@@ -55,7 +55,7 @@ export class Platform {
 
   async #call<T>(shape: z.ZodType<T>, attempt: Omit<Attempt, 'secrets'>): Promise<T> {
     const query = { access_token: this.#token, ...attempt.query }
-    return shape.parse(await this.#send({ ...attempt, query, secrets: [this.#token] }))
+    return shape.parse(await this.#send({ ...attempt, query, secrets: [this.#token, this.#options.appsecret] }))
   }
 
   /** Once more after a "busy", which means nothing. */

@@ -48,12 +48,6 @@ export function toAilment(error: unknown): Ailment {
   }
 }
 
-/** The platform does not serve the interface any more. */
-export function isGone(error: unknown): boolean {
-  if (error instanceof HttpNoError) return error.status === 404
-  return error instanceof AnsweredNoError && error.errcode === 40066
-}
-
 /** The account may not use the interface. */
 export function isForbidden(error: unknown): boolean {
   return error instanceof AnsweredNoError && (error.errcode === 48001 || error.errcode === 61007)

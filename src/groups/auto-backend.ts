@@ -1,5 +1,5 @@
 import { InterfaceStoppedError } from '../dispatch/errors.ts'
-import { AnsweredNoError, HttpNoError } from '../wechat/errors.ts'
+import { isInterfaceRefused } from '../wechat/errors.ts'
 import type { GroupBackend } from './backend.ts'
 
 /**
@@ -71,9 +71,6 @@ export class AutoBackend implements GroupBackend {
   }
 }
 
-/** 48001 (no permission), 40066 (not served) and a 404 mean this interface; any other refusal means the whole account. */
 function saysNoToTags(error: unknown): boolean {
-  if (error instanceof InterfaceStoppedError) return saysNoToTags(error.refusal)
-  if (error instanceof HttpNoError) return error.status === 404
-  return error instanceof AnsweredNoError && (error.errcode === 48001 || error.errcode === 40066)
+  return isInterfaceRefused(error instanceof InterfaceStoppedError ? error.refusal : error)
 }

@@ -1,8 +1,11 @@
+import type { Answer } from '../domain/answer.ts'
 import type { Clock } from '../domain/clock.ts'
-import { FenzuError, toError } from '../domain/errors.ts'
+import { toError } from '../domain/errors.ts'
 import { shortOpenid } from '../domain/follower.ts'
 import { runAs, Sampler, type Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import type { QuotaBook } from './quota-book.ts'
+import { ofError, whyOf } from './why.ts'
 
 /** How long the last trouble with the account is shown to whoever asks whether all is well. */
 const TROUBLE_SHOWN_MS = 600_000
@@ -21,6 +24,7 @@ interface CallSeen {
   readonly ms: number
   readonly outcome: number | string
   readonly rid: string | null
+  readonly hint: string | null
 }
 
 /**
@@ -31,14 +35,16 @@ interface CallSeen {
 export class Watch {
   readonly #log: Log
   readonly #metrics: Metrics
+  readonly #quotas: QuotaBook
   readonly #clock: Clock
   readonly #sampler: Sampler
   #trouble: { text: string; at: number } | undefined
   readonly #refusals = new Map<string, number>()
 
-  constructor(log: Log, metrics: Metrics, clock: Clock) {
+  constructor(log: Log, metrics: Metrics, quotas: QuotaBook, clock: Clock) {
     this.#log = log
     this.#metrics = metrics
+    this.#quotas = quotas
     this.#clock = clock
     this.#sampler = new Sampler(clock)
   }
@@ -90,17 +96,20 @@ export class Watch {
     this.#log.debug({ number, plan: kind }, 'sent')
   }
 
+  /** A message came that had come before: nothing is done twice. */
+  repeated(): void {
+    this.#metrics.deliveryRepeated()
+  }
+
   interim(): void {
     this.#metrics.late('interim')
   }
 
-  ended(
-    command: CommandSeen,
-    { outcome, answer }: { outcome: string; answer: { kind: string } },
-    error: unknown,
-  ): void {
-    this.#metrics.commandEnded(command.command, outcome)
+  /** `error` is what it failed with; undefined where the cause, if there is one, is in the answer. */
+  ended(command: CommandSeen, { outcome, answer }: { outcome: string; answer: Answer }, error: unknown): void {
     const { number, admin, asked, acceptedAt } = command
+    const ms = this.#clock.now() - acceptedAt
+    this.#metrics.commandEnded(command.command, outcome, ms)
     const line = {
       number,
       command: command.command,
@@ -109,11 +118,11 @@ export class Watch {
       follower: asked.openid === null ? undefined : shortOpenid(asked.openid),
       outcome,
       answer: answer.kind,
-      ms: this.#clock.now() - acceptedAt,
-      ...describe(error),
+      ms,
+      ...whyOf(answer, error),
     }
-    if (error === undefined) this.#log.info(line, 'command')
-    else this.#log.warn(line, 'command')
+    if (outcome === 'failed' || outcome === 'unknown') this.#log.warn(line, 'command')
+    else this.#log.info(line, 'command')
   }
 
   late(number: number, outcome: 'sent' | 'refused'): void {
@@ -122,10 +131,7 @@ export class Watch {
   }
 
   lateAnswerRefused(number: number, error: unknown): void {
-    this.#log.warn(
-      { number, ...describe(error) },
-      'a late answer was not taken: the admin can ask for it by its number',
-    )
+    this.#log.warn({ number, ...ofError(error) }, 'a late answer was not taken: the admin can ask for it by its number')
   }
 
   /** Never with the code. */
@@ -143,24 +149,30 @@ export class Watch {
     this.#log.warn({ until }, 'too many wrong codes: somebody guesses, so no invitation can be used until then')
   }
 
-  called({ path, attempt, ms, outcome, rid }: CallSeen): void {
+  called({ path, attempt, ms, outcome, rid, hint }: CallSeen): void {
     this.#metrics.called(path, outcome, ms)
+    this.#quotas.called(path, outcome)
     if (outcome === 0) {
       this.#log.debug({ path, attempt, ms }, 'call')
       return
     }
     this.#trouble = { text: `${path}: ${outcome}`, at: this.#clock.now() }
-    this.#log.warn({ path, attempt, ms, outcome, rid: rid ?? undefined }, 'a call to the platform failed')
+    const why = { rid: rid ?? undefined, hint: hint ?? undefined }
+    this.#log.warn({ path, attempt, ms, outcome, ...why }, 'a call to the platform failed')
+  }
+
+  groupsUnread(error: unknown): void {
+    this.#log.warn(ofError(error), 'the groups could not be read: commands will fail until that is mended')
   }
 
   /** Deleting what is old failed: it is tried again, nothing depends on it. */
   keepingFailed(error: unknown): void {
-    this.#log.warn(describe(error), 'old commands could not be deleted yet')
+    this.#log.warn(ofError(error), 'old commands could not be deleted yet')
   }
 
   /** Who let hear of themselves could not be written: it is tried again with the next. */
   contactsNotWritten(error: unknown): void {
-    this.#log.warn(describe(error), 'contacts of followers could not be written yet')
+    this.#log.warn(ofError(error), 'contacts of followers could not be written yet')
   }
 
   /** The last trouble with a call, while it is fresh. */
@@ -177,14 +189,6 @@ export class Watch {
   #count(reason: string): void {
     this.#refusals.set(reason, (this.#refusals.get(reason) ?? 0) + 1)
   }
-}
-
-function describe(error: unknown): Record<string, unknown> {
-  if (error === undefined) return {}
-  if (!(error instanceof FenzuError)) return { err: toError(error) }
-  const errcode = 'errcode' in error ? error.errcode : undefined
-  const rid = 'rid' in error ? error.rid : undefined
-  return { code: error.code, errcode, rid, reason: error.message, hint: error.hint?.en }
 }
 
 const REFUSAL_HINTS: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { sleep, type Clock } from '../domain/clock.ts'
+import { toCallEvent, type CallEvent } from './call-event.ts'
 import { AnsweredNoError, TokenRefusedError, UnreadableAnswerError, WechatError } from './errors.ts'
 import type { Transport } from './transport.ts'
 
@@ -28,6 +29,8 @@ export interface AccessTokenOptions {
   readonly appsecret: string
   readonly transport: Transport
   readonly clock: Clock
+  /** Hears of every attempt. */
+  readonly onCall?: (event: CallEvent) => void
 }
 
 /**
@@ -142,15 +145,11 @@ export class AccessToken {
   }
 
   async #ask(force: boolean): Promise<z.infer<typeof ANSWER>> {
-    const { transport, clock, appid, appsecret } = this.#options
+    const { clock, appid, appsecret } = this.#options
     const body = { grant_type: 'client_credential', appid, secret: appsecret, force_refresh: force }
-    for (const delayMs of [...RETRY_DELAYS_MS, null]) {
+    for (const [tried, delayMs] of [...RETRY_DELAYS_MS, null].entries()) {
       try {
-        const answer = ANSWER.safeParse(
-          await transport.send({ method: 'POST', path: PATH, body, secrets: [appsecret] }),
-        )
-        if (!answer.success) throw new UnreadableAnswerError(PATH, 'no access_token')
-        return answer.data
+        return await this.#attempt(body, tried + 1)
       } catch (error) {
         const worthTrying =
           error instanceof WechatError && (!(error instanceof AnsweredNoError) || error.kind === 'busy')
@@ -159,5 +158,22 @@ export class AccessToken {
       }
     }
     throw new TypeError('unreachable')
+  }
+
+  async #attempt(body: { readonly secret: string }, attempt: number): Promise<z.infer<typeof ANSWER>> {
+    const { transport, clock, onCall } = this.#options
+    const startedAt = clock.elapsed()
+    const report = (error: unknown) => onCall?.(toCallEvent(PATH, attempt, clock.elapsed() - startedAt, error))
+    try {
+      const answer = ANSWER.safeParse(
+        await transport.send({ method: 'POST', path: PATH, body, secrets: [body.secret] }),
+      )
+      if (!answer.success) throw new UnreadableAnswerError(PATH, 'no access_token')
+      report(undefined)
+      return answer.data
+    } catch (error) {
+      report(error)
+      throw error
+    }
   }
 }

@@ -2,8 +2,9 @@ import type { ZodType } from 'zod'
 import { sleep, type Clock } from '../domain/clock.ts'
 import { PRIORITY, type CallGate, type Priority, type Verdict } from '../domain/verdict.ts'
 import { AccessToken } from './access-token.ts'
+import { toCallEvent, type CallEvent } from './call-event.ts'
 import { Course } from './course.ts'
-import { AnsweredNoError, HttpNoError, TooSlowError, UnreadableAnswerError, WechatError } from './errors.ts'
+import { AnsweredNoError, HttpNoError, TooSlowError, UnreadableAnswerError } from './errors.ts'
 import { decide, TOTAL_BUDGET_MS } from './retry.ts'
 import { ATTEMPT_TIMEOUT_MS, createTransport, type Transport } from './transport.ts'
 
@@ -35,16 +36,6 @@ export interface CallInput {
   readonly body?: unknown
 }
 
-/** What one attempt came to, for the metrics and the log; no words of a person and no secret in it. */
-export interface CallEvent {
-  readonly path: string
-  readonly attempt: number
-  readonly ms: number
-  /** 0 for success, the platform's number, or the name of the failure. */
-  readonly outcome: number | string
-  readonly rid: string | null
-}
-
 export interface WechatClientOptions {
   readonly appid: string
   readonly appsecret: string
@@ -53,6 +44,7 @@ export interface WechatClientOptions {
   readonly clock: Clock
   readonly gate: CallGate
   readonly random?: () => number
+  /** Hears of every attempt, also of those to get a token. */
   readonly onCall?: (event: CallEvent) => void
 }
 
@@ -182,13 +174,7 @@ export class WechatClient {
   #report(path: string, attempt: number, startedAt: number, error: unknown): void {
     const verdict = toVerdict(error)
     if (verdict !== undefined) this.#options.gate.report(path, verdict)
-    this.#options.onCall?.({
-      path,
-      attempt,
-      ms: this.#options.clock.elapsed() - startedAt,
-      outcome: toOutcome(error),
-      rid: error instanceof AnsweredNoError ? error.rid : null,
-    })
+    this.#options.onCall?.(toCallEvent(path, attempt, this.#options.clock.elapsed() - startedAt, error))
   }
 
   /** Waiting for a token ends with the budget: the attempt was not made. */
@@ -225,10 +211,4 @@ function toVerdict(error: unknown): Verdict | undefined {
   }
   if (error instanceof HttpNoError && error.status === 404) return { kind: 'permanent', reason: 'HTTP 404', error }
   return { kind: 'busy' }
-}
-
-function toOutcome(error: unknown): number | string {
-  if (error === undefined) return 0
-  if (error instanceof AnsweredNoError) return error.errcode
-  return error instanceof WechatError ? error.code : 'unknown'
 }

@@ -113,6 +113,12 @@ export class TooSlowError extends WechatError {
   }
 }
 
+/** 48001 (no permission), 40066 (not served) and a 404 speak of one interface; any other refusal is of the whole account. */
+export function isInterfaceRefused(error: unknown): boolean {
+  if (error instanceof HttpNoError) return error.status === 404
+  return error instanceof AnsweredNoError && (error.errcode === 48001 || error.errcode === 40066)
+}
+
 /** The platform refuses us a token. Nothing was sent; it is asked again in a minute at the earliest. */
 export class TokenRefusedError extends WechatError {
   readonly code = 'wechat.token-refused'

@@ -5,7 +5,7 @@ import { ManualClock } from '../support/manual-clock.ts'
 const begin = (): Promise<Begun> => Promise.resolve({ kind: 'ordinary' })
 
 it('lets deliveries of one message join the work of the first (F22)', async () => {
-  const works = new Works(new ManualClock())
+  const works = new Works(new ManualClock(), () => undefined)
   let begun = 0
   const first = works.join('a', () => {
     begun += 1
@@ -17,14 +17,14 @@ it('lets deliveries of one message join the work of the first (F22)', async () =
 })
 
 it('begins again what could not begin', async () => {
-  const works = new Works(new ManualClock())
+  const works = new Works(new ManualClock(), () => undefined)
   await expect(works.join('a', () => Promise.reject(new Error('no store')))).rejects.toThrow('no store')
   await expect(works.join('a', begin)).resolves.toEqual({ kind: 'ordinary' })
 })
 
 it('forgets what can no longer be delivered again, so that memory does not grow with the commands (F36)', async () => {
   const clock = new ManualClock()
-  const works = new Works(clock)
+  const works = new Works(clock, () => undefined)
   for (let at = 0; at < 100; at += 1) await works.join(`message ${at}`, begin)
   expect(works.size).toBe(100)
   await clock.advance(REMEMBERED_MS)

@@ -6,6 +6,8 @@ import { P, Q, Stage } from '../support/stage.ts'
 import { turnUntilSeen, Visit } from './visit.ts'
 
 const MOVE = '/cgi-bin/groups/members/update'
+/** Nobody of this account. */
+const STRANGER = 'oNobody_0000000000000000000x'
 const GREY_LINE = '该公众号提供的服务出现故障，请稍后再试'
 
 let browser: Browser
@@ -55,6 +57,61 @@ describe('on the page an admin', () => {
     await visit.seen('↩️ 已撤销 1').waitFor()
     await visit.page.locator('#changes li').filter({ hasText: 'od8X…6KBc：VIP → 新人' }).waitFor()
     expect(await visit.groups()).toEqual(before)
+  })
+
+  it('moves a batch with a bad id and a stranger in it, reads who was not moved, and takes it back', async () => {
+    const before = await visit.groups()
+    await visit.say(`批量移动 VIP ${P} ${Q} ${P.slice(0, -1)} ${STRANGER}`)
+    const report = visit.seen('✅ 2 人移到 VIP(108)')
+    await report.waitFor()
+    expect((await report.innerText()).split('\n')).toEqual(
+      expect.arrayContaining([
+        '1 人没有移动：',
+        `oNob…000x：❌ 本号没有这个人：oNob…000x`,
+        `1 个不是 openid：${P.slice(0, -1)}`,
+      ]),
+    )
+    await visit.page.locator(`#followers li:has([data-openid="${P}"]) .place`).filter({ hasText: 'VIP' }).waitFor()
+    expect(await visit.groups()).toEqual({
+      ...before,
+      未分组: before['未分组']! - 1,
+      新人: before['新人']! - 1,
+      VIP: before['VIP']! + 2,
+    })
+
+    await visit.say('撤销')
+    await visit.seen('✅ 2 人已移回原处').waitFor()
+    await visit.page.locator(`#followers li:has([data-openid="${Q}"]) .place`).filter({ hasText: '新人' }).waitFor()
+    expect(await visit.groups()).toEqual(before)
+  })
+
+  it('pastes a list with a bad id, is asked, says yes, and all travel in one call', async () => {
+    const { followers } = await stage.world()
+    const openids = followers.filter(({ groupid }) => groupid === 0).slice(0, 12)
+    await visit.say(['批量移动 VIP', ...openids.map(({ openid }) => openid), P.slice(0, -1)].join('\n'))
+    const question = visit.seen('识别 12 人，移到 VIP(108)，1 个无效')
+    await question.waitFor()
+    expect(await stage.groupOf(openids[0]!.openid)).toBe(0)
+    const yes = /确认 \d{4}/.exec(await question.innerText())?.[0] ?? ''
+    await visit.say(yes)
+    await visit.seen('✅ 12 人移到 VIP(108)').waitFor()
+    await visit.page
+      .locator('#groups li')
+      .filter({ hasText: 'VIP' })
+      .locator('.delta')
+      .filter({ hasText: '+12' })
+      .waitFor()
+    const moving = (await stage.calls()).filter(({ path }) => path.startsWith('/cgi-bin/groups/members/'))
+    expect(moving.map(({ applied }) => applied)).toEqual([true])
+  })
+
+  it('would be told by the browser if anything on the page broke its content policy', async () => {
+    const inline = 'document.createElement("script").textContent = "globalThis.broken = true"'
+    await expect(visit.page.evaluate(inline)).rejects.toThrow('TrustedScript')
+    await visit.page.evaluate('fetch("https://example.com/").catch(() => undefined)')
+    const told = visit.troubles.splice(0).join('\n')
+    expect(told).toContain("requires 'TrustedScript' assignment. The action has been blocked.")
+    expect(told).toMatch(/example\.com.*Content Security Policy/is)
   })
 
   it('can read every delivery and every call as it was', async () => {

@@ -37,6 +37,25 @@ describe('a healthy set-up', () => {
     expect(report.of('store')?.title).toMatch(/^a fenzu is running on it, so it was only read/)
   })
 
+  it.each([
+    ['groups', 'the group API is served', '8 groups, 40 followers'],
+    ['tags', 'the tag API is served', '6 tags'],
+    ['auto', 'the tag API is served, which auto takes', '6 tags'],
+  ])('is all green on WECHAT_BACKEND=%s, and says what is listed', async (backend, served, listed) => {
+    const practice = await Practice.open({ environment: { WECHAT_BACKEND: backend } })
+    const { bad, code, of } = await practice.examine()
+    expect([bad, code]).toEqual([[], 0])
+    expect([of('backend')?.title, of('groups')?.title]).toEqual([served, listed])
+  })
+
+  it('is all green where auto takes groups, because the account has no tags', async () => {
+    const practice = await Practice.open()
+    await practice.fault('/cgi-bin/tags/get', 48001)
+    const { bad, code, of } = await practice.examine()
+    expect([bad, code]).toEqual([[], 0])
+    expect(of('backend')?.title).toBe('the group API is served, which auto takes')
+  })
+
   it('is all green before the first start', async () => {
     const practice = await Practice.open()
     const report = await practice.examine()
@@ -70,7 +89,7 @@ describe('a healthy set-up', () => {
 
 describe('the doctor as a command', () => {
   it('ends with 0, 1 or 2, within half a minute', async () => {
-    const practice = await Practice.open()
+    const practice = await Practice.open({ environment: { WECHAT_BACKEND: 'groups' } })
     await practice.fault('/cgi-bin/groups/get', 40066, 1)
     const { environment, folder } = practice
     const sick = await doctor(['--lang', 'en'], environment, folder)

@@ -53,44 +53,86 @@ describe('the doctor names what WeChat refuses, and the remedy', () => {
     expect(of('token')).toMatchObject({ next: expect.stringMatching(next) as unknown, console: place })
   })
 
-  it('an account without the permission (48001), in the head line already', async () => {
-    const practice = await Practice.open()
-    await practice.fault('/cgi-bin/groups/get', 48001)
-    await practice.fault('/cgi-bin/tags/get', 48001)
+  it.each(['auto', 'groups', 'tags'])(
+    'an account without the permission (48001), in the head line already, WECHAT_BACKEND=%s',
+    async (backend) => {
+      const practice = await Practice.open({ environment: { WECHAT_BACKEND: backend } })
+      await practice.fault('/cgi-bin/groups/get', 48001)
+      await practice.fault('/cgi-bin/tags/get', 48001)
+      const { code, bad, of } = await practice.examine()
+      expect([code, bad]).toEqual([1, ['permissions']])
+      expect(of('permissions')).toMatchObject({
+        title: 'the account may not manage its followers (48001): no move will succeed',
+        next: expect.stringContaining('微信认证') as unknown,
+        console: '公众平台 → 账号详情 → 认证情况',
+      })
+    },
+  )
+
+  it.each([
+    ['groups', 40066, 'group API', 'The tag API is served: set WECHAT_BACKEND=tags and restart.'],
+    ['groups', 48001, 'group API', 'The tag API is served: set WECHAT_BACKEND=tags and restart.'],
+    ['tags', 40066, 'tag API', 'The group API is served: set WECHAT_BACKEND=groups and restart.'],
+    ['tags', 48001, 'tag API', 'The group API is served: set WECHAT_BACKEND=groups and restart.'],
+  ])('a WECHAT_BACKEND=%s that is not served (%i) while the other API is', async (backend, errcode, name, next) => {
+    const practice = await Practice.open({ environment: { WECHAT_BACKEND: backend } })
+    await practice.fault(`/cgi-bin/${backend}/get`, errcode)
     const { code, bad, of } = await practice.examine()
-    expect([code, bad]).toEqual([1, ['permissions']])
-    expect(of('permissions')).toMatchObject({
-      title: 'the account may not manage its followers (48001): no move will succeed',
-      next: expect.stringContaining('微信认证') as unknown,
-      console: '公众平台 → 账号详情 → 认证情况',
+    expect([code, bad]).toEqual([1, ['backend']])
+    expect(of('backend')).toMatchObject({
+      state: 'fail',
+      title: `WeChat does not serve the ${name} to this account`,
+      next,
     })
+  })
+
+  it.each(['auto', 'groups', 'tags'])('neither API served (40066), WECHAT_BACKEND=%s', async (backend) => {
+    const practice = await Practice.open({ environment: { WECHAT_BACKEND: backend } })
+    await practice.fault('/cgi-bin/groups/get', 40066)
+    await practice.fault('/cgi-bin/tags/get', 40066)
+    const { code, bad, of } = await practice.examine()
+    expect([code, bad]).toEqual([1, ['backend']])
+    expect(of('backend')?.next).toMatch(/^Look at 用户管理 among the permissions/)
   })
 
   it.each([
-    [false, /Look at 用户管理 among the permissions/],
-    [true, /WECHAT_BACKEND=tags/],
-  ])('a group API that is not served any more (40066), the tag API served: %s', async (tagsServed, next) => {
-    const practice = await Practice.open()
-    await practice.fault('/cgi-bin/groups/get', 40066)
-    if (!tagsServed) await practice.fault('/cgi-bin/tags/get', 40066)
-    const { code, bad, of } = await practice.examine()
-    expect([code, bad]).toEqual([1, ['backend']])
-    expect(of('backend')).toMatchObject({ state: 'fail', next: expect.stringMatching(next) as unknown })
-  })
-
-  it('groups that can not be listed, because their quota is spent (45009)', async () => {
-    const practice = await Practice.open()
-    await practice.fault('/cgi-bin/groups/get', 45009)
-    const { code, bad, of } = await practice.examine()
+    ['groups', '/cgi-bin/groups/get', 'the groups can not be listed (45009)'],
+    ['tags', '/cgi-bin/tags/get', 'the tags can not be listed (45009)'],
+    ['auto', '/cgi-bin/tags/get', 'the tags can not be listed (45009)'],
+  ])('WECHAT_BACKEND=%s whose list has no quota left (45009)', async (backend, path, title) => {
+    const practice = await Practice.open({ environment: { WECHAT_BACKEND: backend } })
+    await practice.fault(path, 45009)
+    const { code, bad, of, notChecked } = await practice.examine()
     expect([code, bad]).toEqual([1, ['groups']])
     expect(of('groups')).toMatchObject({
-      title: 'the groups can not be listed (45009)',
+      title,
       next: expect.stringContaining('Wait until 00:00 in Beijing') as unknown,
     })
+    const left = notChecked.find(({ name }) => name === 'backend')?.title ?? ''
+    expect(left.endsWith('so auto can not choose')).toBe(backend === 'auto')
+  })
+
+  it('ids in WECHAT_MANAGED_TAGS that the account does not have', async () => {
+    const practice = await Practice.open({ environment: { WECHAT_BACKEND: 'tags', WECHAT_MANAGED_TAGS: '108,999' } })
+    const { code, bad, of } = await practice.examine()
+    expect([code, bad]).toEqual([0, ['groups']])
+    expect(of('groups')).toMatchObject({ state: 'warn', cause: 'the account has no 999' })
+  })
+
+  it.each([
+    ['groups', '/cgi-bin/groups/members/update'],
+    ['tags', '/cgi-bin/tags/members/batchtagging'],
+    ['auto', '/cgi-bin/tags/members/batchtagging'],
+  ])('a quota for moving that is nearly spent, on WECHAT_BACKEND=%s: that of %s', async (backend, path) => {
+    const practice = await Practice.open({ environment: { WECHAT_BACKEND: backend } })
+    await practice.sandbox.post('quota', { path, remain: 9_999 })
+    const { code, bad, of } = await practice.examine()
+    expect([code, bad]).toEqual([0, ['quota']])
+    expect(of('quota')?.cause).toBe(`${path} 9999/100000`)
   })
 
   it('a quota that is nearly spent, and one that is spent', async () => {
-    const practice = await Practice.open()
+    const practice = await Practice.open({ environment: { WECHAT_BACKEND: 'groups' } })
     const use = async (count: number) => {
       await practice.sandbox.api('groups/get')
       await Promise.all(Array.from({ length: count }, () => practice.sandbox.api('groups/create', {})))

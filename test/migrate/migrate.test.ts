@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { runMigrate } from '../../src/migrate/run.ts'
+import { killAll, run as runProcess } from '../support/process.ts'
 import { Stage } from '../support/stage.ts'
 
 const TAG = '/cgi-bin/tags/members/batchtagging'
@@ -14,6 +15,7 @@ beforeEach(async () => {
     await stage.say(`批量移动 只是分组 ${people.slice(at, at + 10).join(' ')}`)
 })
 afterEach(async () => {
+  killAll()
   await stage.close()
 })
 
@@ -80,4 +82,14 @@ it('says what it needs', async () => {
     const { code, text } = await run(...words)
     expect([code, text.includes('fenzu migrate --help')]).toEqual([2, true])
   }
+})
+
+it('waits for a platform that is busy, as a process of its own', async () => {
+  const { port } = new URL(stage.fenzu.sandboxUrl ?? '')
+  await stage.fault('/cgi-bin/groups/get', 'errcode', { errcode: -1 })
+  await stage.fault('/cgi-bin/stable_token', 'errcode', { errcode: -1 })
+  const words = ['migrate', '--from', 'groups', '--to', 'tags', '--dry-run']
+  const migration = runProcess(words, { SANDBOX_PORT: port, LANG: 'C' })
+  expect(await migration.ended).toBe(0)
+  expect(migration.output()).toContain('Nothing was changed.')
 })

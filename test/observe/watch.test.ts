@@ -1,16 +1,23 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { Answer } from '../../src/domain/answer.ts'
 import { createLog } from '../../src/observe/log.ts'
 import { Metrics } from '../../src/observe/metrics.ts'
+import { QuotaBook } from '../../src/observe/quota-book.ts'
 import { Watch } from '../../src/observe/watch.ts'
+import type { IgnoredReason, RefusedReason } from '../../src/protocol/errors.ts'
+import type { Reply } from '../../src/domain/reply.ts'
+import type { CommandOutcome } from '../../src/store/ledger.ts'
 import { AnsweredNoError } from '../../src/wechat/errors.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 
 const ADMIN = 'oAdmin_Sandbox_0000000000001'
+const VIP = { id: 108, name: 'VIP' }
 const FOLLOWER = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
 
 let clock: ManualClock
 let metrics: Metrics
 let watch: Watch
+let quotas: QuotaBook
 let lines: Record<string, unknown>[]
 
 beforeEach(() => {
@@ -18,7 +25,8 @@ beforeEach(() => {
   metrics = new Metrics()
   lines = []
   const write = (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>)
-  watch = new Watch(createLog({ level: 'info', secrets: [], write }), metrics, clock)
+  quotas = new QuotaBook(clock, () => Promise.reject(new Error('nobody looks')))
+  watch = new Watch(createLog({ level: 'info', secrets: [], write }), metrics, quotas, clock)
 })
 
 /** The lines without the instant. */
@@ -50,7 +58,11 @@ describe('the watch', () => {
       asked: { target: 'VIP(108)', openid: FOLLOWER },
       acceptedAt: clock.now() - 340,
     }
-    watch.ended(command, { outcome: 'done', answer: { kind: 'moved' } }, undefined)
+    watch.ended(
+      command,
+      { outcome: 'done', answer: { kind: 'moved', openid: FOLLOWER, from: null, to: VIP } },
+      undefined,
+    )
     expect(said()).toEqual([
       {
         level: 'info',
@@ -75,7 +87,7 @@ describe('the watch', () => {
       'api unauthorized rid: 5f0d1e2a-1b2c3d4e-5f6a7b8c',
     )
     const command = { number: 3, admin: ADMIN, command: '改名', asked: { target: 'a', openid: null }, acceptedAt: 0 }
-    watch.ended(command, { outcome: 'failed', answer: { kind: 'failed' } }, error)
+    watch.ended(command, { outcome: 'failed', answer: { kind: 'broken' } }, error)
     expect(lines[0]).toMatchObject({
       level: 'warn',
       number: 3,
@@ -87,9 +99,64 @@ describe('the watch', () => {
     expect(lines[0]).not.toHaveProperty('follower')
   })
 
+  it('takes the cause out of the answer of a move that failed, which threw nothing', () => {
+    const hint = { zh: '需要微信认证', en: 'it needs verification' }
+    const answer = { kind: 'platform-failed', errcode: 48001, hint, rid: 'a-rid' } as const
+    const command = {
+      number: 4,
+      admin: ADMIN,
+      command: '移动',
+      asked: { target: 'VIP(108)', openid: null },
+      acceptedAt: 0,
+    }
+    watch.ended(command, { outcome: 'failed', answer }, undefined)
+    watch.ended(
+      command,
+      { outcome: 'failed', answer: { kind: 'quota-spent', interfaceName: { zh: '', en: 'moving' }, untilAt: 0 } },
+      undefined,
+    )
+    expect(lines).toMatchObject([
+      { level: 'warn', errcode: 48001, rid: 'a-rid', hint: 'it needs verification' },
+      { level: 'warn', hint: "today's quota for moving is spent until 1970-01-01T00:00:00.000Z" },
+    ])
+  })
+
+  it('says of a move of several how many were not moved and why, naming nobody', () => {
+    const fault = { kind: 'platform-failed', errcode: 45009, hint: { zh: '', en: 'wait' }, rid: null } as const
+    const answer: Answer = {
+      kind: 'batch-moved',
+      to: VIP,
+      moved: 47,
+      already: 0,
+      faults: [
+        { openid: FOLLOWER, fault },
+        { openid: FOLLOWER, fault },
+        { openid: FOLLOWER, fault: { kind: 'not-following', openid: FOLLOWER } },
+      ],
+      invalid: ['oShort'],
+      duplicates: 0,
+    }
+    const command = {
+      number: 5,
+      admin: ADMIN,
+      command: '批量移动',
+      asked: { target: 'VIP(108)', openid: null },
+      acceptedAt: 0,
+    }
+    watch.ended(command, { outcome: 'done', answer }, undefined)
+    expect(lines[0]).toMatchObject({
+      moved: 47,
+      failed: 3,
+      invalid: 1,
+      why: { 'errcode 45009': 2, 'not-following': 1 },
+      hint: 'wait',
+    })
+    expect(JSON.stringify(lines)).not.toMatch(/oShort|oDF3iYx/)
+  })
+
   it('is silent about ordinary pushes and calls, and counts them', async () => {
     watch.answered('success', 2)
-    watch.called({ path: '/cgi-bin/groups/get', attempt: 1, ms: 30, outcome: 0, rid: null })
+    watch.called({ path: '/cgi-bin/groups/get', attempt: 1, ms: 30, outcome: 0, rid: null, hint: null })
     expect(lines).toEqual([])
     expect(await numbers()).toContain('fenzu_pushes_total{result="success"} 1')
     expect(await numbers()).toContain('fenzu_api_calls_total{path="/cgi-bin/groups/get",outcome="0"} 1')
@@ -97,7 +164,7 @@ describe('the watch', () => {
   })
 
   it('remembers the last trouble with the account for ten minutes', async () => {
-    watch.called({ path: '/cgi-bin/stable_token', attempt: 1, ms: 30, outcome: 40125, rid: null })
+    watch.called({ path: '/cgi-bin/stable_token', attempt: 1, ms: 30, outcome: 40125, rid: null, hint: null })
     await clock.advance(599_999)
     expect(watch.accountTrouble()).toBe('/cgi-bin/stable_token: 40125')
     await clock.advance(1)
@@ -114,6 +181,11 @@ describe('the watch', () => {
     ])
   })
 
+  it('knows from a refusal that a quota is spent, without asking', () => {
+    watch.called({ path: '/cgi-bin/groups/update', attempt: 1, ms: 30, outcome: 45009, rid: null, hint: null })
+    expect(quotas.look()).toEqual([{ path: '/cgi-bin/groups/update', left: 0, ageMs: 0 }])
+  })
+
   it('counts and tells a defect with its stack', async () => {
     watch.defect(new TypeError('no such thing'))
     expect(lines[0]).toMatchObject({ level: 'error', err: { type: 'TypeError', message: 'no such thing' } })
@@ -121,7 +193,48 @@ describe('the watch', () => {
   })
 })
 
+/** Every reason and outcome there can be: a new one that is missing here is a type error. */
+const REFUSED: Readonly<Record<RefusedReason, true>> = {
+  'query-malformed': true,
+  'timestamp-stale': true,
+  'signature-wrong': true,
+  'signature-reused': true,
+  'encrypt-missing': true,
+  'echostr-malformed': true,
+}
+const IGNORED: Readonly<Record<IgnoredReason, true>> = {
+  'encrypt-ambiguous': true,
+  undecryptable: true,
+  'not-utf8': true,
+  json: true,
+  'xml-unreadable': true,
+  'fields-missing': true,
+  'not-ours': true,
+}
+const OUTCOMES: Readonly<Record<CommandOutcome, true>> = {
+  done: true,
+  failed: true,
+  unknown: true,
+  asked: true,
+  refused: true,
+}
+const REPLIES: Readonly<Record<Reply['kind'], true>> = { success: true, transfer: true, text: true }
+
 describe('the metrics', () => {
+  it('have every known reason and outcome with 0 from the start, so that its first time is an increase', async () => {
+    metrics.expect(['移动'])
+    const text = await numbers()
+    for (const reason of [...Object.keys(REFUSED), 'status-413'])
+      expect(text).toContain(`fenzu_push_refusals_total{reason="${reason}"} 0\n`)
+    for (const reason of Object.keys(IGNORED))
+      expect(text).toContain(`fenzu_pushes_ignored_total{reason="${reason}"} 0\n`)
+    for (const result of Object.keys(REPLIES)) expect(text).toContain(`fenzu_pushes_total{result="${result}"} 0\n`)
+    for (const outcome of Object.keys(OUTCOMES))
+      expect(text).toContain(`fenzu_commands_total{command="移动",outcome="${outcome}"} 0\n`)
+    for (const outcome of ['interim', 'sent', 'refused'])
+      expect(text).toContain(`fenzu_late_answers_total{outcome="${outcome}"} 0\n`)
+  })
+
   it('name each interface that is stopped, and forget it when it goes on', async () => {
     let stopped = ['/cgi-bin/groups/update']
     let dropped = 4
@@ -133,10 +246,13 @@ describe('the metrics', () => {
       tokenAgeMs: () => 1_500,
       signaturesDropped: () => dropped,
       storeCommits: () => 7,
+      quotas: () => [],
+      ready: () => Promise.resolve(false),
     })
     expect(await numbers()).toContain('fenzu_interfaces_stopped{path="/cgi-bin/groups/update"} 1')
     expect(await numbers()).toContain('# TYPE fenzu_replay_dropped_total counter\nfenzu_replay_dropped_total 4\n')
     expect(await numbers()).toContain('fenzu_access_token_age_seconds 1.5')
+    expect(await numbers()).toContain('fenzu_ready 0\n')
     stopped = []
     dropped = 5
     expect(await numbers()).not.toContain('fenzu_interfaces_stopped{')

@@ -33,6 +33,11 @@ describe('the command line', () => {
     expect(asked[0]?.stdout).toMatch(/^fenzu: a WeChat Official Account bot/)
   })
 
+  it.each(['migrate', 'push', 'doctor'])('leaves it to %s to explain itself', async (name) => {
+    const { code, stdout } = await run([name, '--help'])
+    expect([code, stdout.startsWith(`fenzu ${name}`)]).toEqual([0, true])
+  })
+
   it.each([
     [
       ['strat'],

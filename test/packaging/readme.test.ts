@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SPECS } from '../../src/commands/specs.ts'
@@ -6,10 +6,9 @@ import { ConfigError } from '../../src/config/complaints.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { CHECKS } from '../../src/doctor/finding.ts'
 import { FAULT_KINDS } from '../../src/sandbox/faults.ts'
+import { codeIn, read, ROOT, shellOf, tableOf } from '../support/papers.ts'
 import { Stage } from '../support/stage.ts'
 
-const ROOT = join(import.meta.dirname, '../..')
-const read = (name: string) => readFileSync(join(ROOT, name), 'utf8')
 const READMES = ['README.md', 'README.zh-CN.md'] as const
 const PAPERS = [
   ...READMES,
@@ -17,7 +16,12 @@ const PAPERS = [
   'SECURITY.md',
   'CHANGELOG.md',
   'docs/architecture.md',
+  'docs/commands.md',
+  'docs/commands.zh-CN.md',
+  'docs/errcodes.zh-CN.md',
   'docs/operating.md',
+  'docs/real-account.zh-CN.md',
+  'docs/reliability.md',
   'docs/sandbox.md',
 ] as const
 
@@ -28,29 +32,6 @@ interface Manifest {
   readonly optionalDependencies: Readonly<Record<string, string>>
 }
 const manifest = JSON.parse(read('package.json')) as Manifest
-
-/** Lines of the shell in a paper. */
-function shellOf(paper: string): string[] {
-  return [...read(paper).matchAll(/```sh\n([^]*?)```/g)].flatMap(([, block]) => (block ?? '').trim().split('\n'))
-}
-
-/** The rows, cell by cell, of the table whose head begins with this cell. */
-function tableOf(paper: string, head: string): string[][] {
-  const lines = read(paper).split('\n')
-  const start = lines.findIndex((line) => line.startsWith(`| ${head} |`))
-  if (start < 0) throw new TypeError(`${paper} has no table that begins with ${head}`)
-  const rows = lines.slice(start + 2)
-  const end = rows.findIndex((line) => !line.startsWith('|'))
-  return rows.slice(0, end < 0 ? rows.length : end).map((row) =>
-    row
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  )
-}
-
-/** What stands between backticks. */
-const codeIn = (text: string) => [...text.matchAll(/`([^`\n]+)`/g)].map(([, code]) => code ?? '')
 
 /** Reads what a stream says first, and leaves it. */
 async function firstOf(response: Response): Promise<void> {
@@ -102,7 +83,7 @@ describe('the papers', () => {
 
   it.each(PAPERS)('%s points only to files that are there', (paper) => {
     const text = read(paper)
-    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, target]) =>
+    const links = [...text.matchAll(/(?:\]\(|src=")(?!https?:|#)([^)#"]+)/g)].map(([, target]) =>
       join(dirname(paper), target ?? ''),
     )
     const paths = codeIn(text).filter((code) => /^(?:src|test|fixtures|docs|bin|\.ci)\/[\w./-]+$/.test(code))
@@ -129,6 +110,12 @@ describe('the papers', () => {
 })
 
 describe('the two READMEs', () => {
+  it('show the same pictures', () => {
+    const pictures = (paper: string) => [...read(paper).matchAll(/docs\/[\w-]+\.png/g)].map(([path]) => path)
+    expect(pictures('README.md').length).toBeGreaterThan(1)
+    expect(pictures('README.zh-CN.md')).toEqual(pictures('README.md'))
+  })
+
   it('have the same headings', () => {
     const levels = (paper: string) => [...read(paper).matchAll(/^(#+) /gm)].map(([, marks]) => marks)
     expect(levels('README.zh-CN.md')).toEqual(levels('README.md'))

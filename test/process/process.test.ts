@@ -66,6 +66,22 @@ describe('the process', () => {
     )
   })
 
+  it('says so with an account too, where nothing else keeps the process busy while it waits', async () => {
+    const { folder } = await startSandboxRun()
+    const account = {
+      PORT: '0',
+      WECHAT_APPID: 'wx0123456789abcdef',
+      WECHAT_APPSECRET: '0123456789abcdef0123456789abcdef',
+      WECHAT_TOKEN: 'aTokenOfYourOwn',
+      WECHAT_API_BASE: `http://127.0.0.1:${await freePort()}`,
+    }
+    const second = run(['start'], account, folder)
+    expect(await second.ended).toBe(1)
+    expect(second.output().trim()).toBe(
+      'another fenzu is using data/fenzu.db: stop it first, or set DATABASE_URL to another file',
+    )
+  })
+
   it('goes on where it was killed', async () => {
     const first = await startSandboxRun()
     await first.say('移动 oDF3iYx0ro3_7jD4HFRDfrjdCM58 108')

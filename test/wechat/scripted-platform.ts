@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { WechatClient, type CallEvent } from '../../src/wechat/client.ts'
+import { WechatClient } from '../../src/wechat/client.ts'
+import type { CallEvent } from '../../src/wechat/call-event.ts'
 import type { Clock } from '../../src/domain/clock.ts'
 import type { CallGate, Verdict } from '../../src/domain/verdict.ts'
 import type { ManualClock } from '../support/manual-clock.ts'

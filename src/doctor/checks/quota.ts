@@ -3,23 +3,32 @@ import * as CONSOLE from '../consoles.ts'
 import { fail, ok, warn, type Finding } from '../finding.ts'
 import type { Platform } from '../platform.ts'
 import { attempt, toAilment } from '../trouble.ts'
+import type { GroupingApi } from './groups.ts'
 
 const QUOTA = z.object({ quota: z.object({ daily_limit: z.number(), used: z.number(), remain: z.number() }) })
 
-/** The interfaces that commands use most, and those with few calls a day. */
-const METERED = [
-  '/cgi-bin/groups/members/update',
-  '/cgi-bin/user/info/batchget',
-  '/cgi-bin/groups/get',
-  '/cgi-bin/groups/create',
-  '/cgi-bin/message/custom/send',
-]
+/** The interfaces that commands use most, moving first, and those with few calls a day. */
+const METERED: Readonly<Record<GroupingApi, readonly string[]>> = {
+  groups: [
+    '/cgi-bin/groups/members/update',
+    '/cgi-bin/groups/members/batchupdate',
+    '/cgi-bin/groups/get',
+    '/cgi-bin/groups/create',
+  ],
+  tags: [
+    '/cgi-bin/tags/members/batchtagging',
+    '/cgi-bin/tags/members/batchuntagging',
+    '/cgi-bin/tags/get',
+    '/cgi-bin/tags/create',
+  ],
+}
+const METERED_ALWAYS = ['/cgi-bin/user/info/batchget', '/cgi-bin/message/custom/send']
 const SCARCE = 0.1
 
-/** What is left of today's quotas. */
-export async function checkQuota(platform: Platform): Promise<Finding> {
+/** What is left of today's quotas, of the interfaces that work on this API. */
+export async function checkQuota(platform: Platform, api: GroupingApi): Promise<Finding> {
   const asked = await Promise.all(
-    METERED.map(async (path) => ({
+    [...METERED[api], ...METERED_ALWAYS].map(async (path) => ({
       path,
       answer: await attempt(platform.post(QUOTA, '/cgi-bin/openapi/quota/get', { cgi_path: path })),
     })),
@@ -46,7 +55,7 @@ export async function checkQuota(platform: Platform): Promise<Finding> {
       next,
       console,
     })
-  const moves = known.find(({ path }) => path === METERED[0])
+  const moves = known.find(({ path }) => path === METERED[api][0])
   const left = moves === undefined ? '' : ` ${moves.remain}/${moves.daily_limit}`
   return ok('quota', `移动${left}`, `moves${left}`)
 }

@@ -91,7 +91,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   WECHAT_API_BASE: '微信自己的接口域名（https），或本机的地址',
   WECHAT_APPID: ' wx 加 16 位十六进制数字（AppID）',
   WECHAT_APPSECRET: ' 32 位十六进制数字（AppSecret）',
-  WECHAT_BACKEND: ' auto、groups 或 tags 中这个版本支持的一个',
+  WECHAT_BACKEND: ' auto、groups 或 tags',
   WECHAT_ENCODING_AES_KEY: KEY,
   WECHAT_ENCODING_AES_KEY_PREVIOUS: KEY,
   WECHAT_MANAGED_TAGS: ' * 或以逗号分隔的编号',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PRIORITY } from '../../domain/verdict.ts'
+import { PRIORITY, type Priority } from '../../domain/verdict.ts'
 import type { Endpoint, WechatClient } from '../client.ts'
 
 const QUOTA = z.object({ daily_limit: z.number(), used: z.number(), remain: z.number() })
@@ -15,11 +15,12 @@ const GET: Endpoint<{ quota: Quota }> = {
 
 export interface QuotaApi {
   /** Today's limit and use of one interface, named by its path without host and query. */
-  of(path: string): Promise<Quota>
+  of(path: string, priority?: Priority): Promise<Quota>
 }
 
 export function createQuotaApi(client: WechatClient): QuotaApi {
   return {
-    of: async (path) => (await client.call(GET, { body: { cgi_path: path } }, PRIORITY.lookup)).quota,
+    of: async (path, priority = PRIORITY.lookup) =>
+      (await client.call(GET, { body: { cgi_path: path } }, priority)).quota,
   }
 }

@@ -1,0 +1,33 @@
+/*
+ * Label values that are known beforehand. Each is there with 0 from the start: Prometheus sees no increase in a counter that
+ * first appears with 1, so the first bad thing of a kind would raise no alarm.
+ */
+
+export const PUSH_RESULTS = ['success', 'transfer', 'text'] as const
+
+/** Not proven to be the platform's; `status-…` is a body that was not taken in. */
+export const REFUSED_REASONS = [
+  'query-malformed',
+  'timestamp-stale',
+  'signature-wrong',
+  'signature-reused',
+  'encrypt-missing',
+  'echostr-malformed',
+  'status-400',
+  'status-413',
+  'status-415',
+] as const
+
+/** The platform's, and not readable or not for us. */
+export const IGNORED_REASONS = [
+  'encrypt-ambiguous',
+  'undecryptable',
+  'not-utf8',
+  'json',
+  'xml-unreadable',
+  'fields-missing',
+  'not-ours',
+] as const
+
+export const COMMAND_OUTCOMES = ['done', 'failed', 'unknown', 'asked', 'refused'] as const
+export const LATE_OUTCOMES = ['interim', 'sent', 'refused'] as const

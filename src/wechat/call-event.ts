@@ -1,0 +1,32 @@
+import { AnsweredNoError, WechatError } from './errors.ts'
+
+/** What one attempt came to, for the metrics and the log; no words of a person and no secret in it. */
+export interface CallEvent {
+  readonly path: string
+  readonly attempt: number
+  /** To a tenth. */
+  readonly ms: number
+  /** 0 for success, the platform's number, or the name of the failure. */
+  readonly outcome: number | string
+  readonly rid: string | null
+  /** What an operator should do; null for success. */
+  readonly hint: string | null
+}
+
+/** `error` is what the attempt ended with, undefined for success. */
+export function toCallEvent(path: string, attempt: number, ms: number, error: unknown): CallEvent {
+  return {
+    path,
+    attempt,
+    ms: Math.round(ms * 10) / 10,
+    outcome: toOutcome(error),
+    rid: error instanceof AnsweredNoError ? error.rid : null,
+    hint: error instanceof WechatError ? (error.hint?.en ?? null) : null,
+  }
+}
+
+function toOutcome(error: unknown): number | string {
+  if (error === undefined) return 0
+  if (error instanceof AnsweredNoError) return error.errcode
+  return error instanceof WechatError ? error.code : 'unknown'
+}

@@ -1,0 +1,126 @@
+import { parseEnv } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { readConfig } from '../../src/config/config.ts'
+import * as CONSOLE from '../../src/doctor/consoles.ts'
+import { read } from '../support/papers.ts'
+
+/** One level of a file that is built by indentation: keys, or the items of a list, to what stands below or behind them. */
+function levelOf(lines: readonly string[]): Map<string, { readonly value: string; readonly below: string[] }> {
+  const level = new Map<string, { value: string; below: string[] }>()
+  const depth = /^ */.exec(lines[0] ?? '')?.[0].length ?? 0
+  let current: { value: string; below: string[] } | undefined
+  for (const line of lines) {
+    if (line.slice(depth).startsWith(' ')) current?.below.push(line)
+    else {
+      const [, key = '', value = ''] = /^(- .*|[\w-]+)(?::\s*(.*))?$/.exec(line.slice(depth)) ?? []
+      level.set(key, (current = { value, below: [] }))
+    }
+  }
+  return level
+}
+
+const compose = levelOf(
+  read('compose.yaml')
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.trim().startsWith('#')),
+)
+const serviceOf = (name: string) => levelOf(levelOf(compose.get('services')?.below ?? []).get(name)?.below ?? [])
+
+interface Directive {
+  readonly words: readonly string[]
+  readonly block: readonly Directive[]
+}
+
+/** A Caddyfile as directives and their blocks. */
+function readCaddyfile(text: string): Directive[] {
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+  const readBlock = (): Directive[] => {
+    const block: Directive[] = []
+    for (let line = lines.shift(); line !== undefined && line !== '}'; line = lines.shift()) {
+      const opens = line.endsWith(' {')
+      block.push({ words: line.replace(/ \{$/, '').split(/\s+/), block: opens ? readBlock() : [] })
+    }
+    return block
+  }
+  return readBlock()
+}
+
+/** What Caddy does with a path: of the handles the one that names it exactly (without a star it must), else the bare one. */
+function answerTo(site: Directive, path: string): readonly string[] | undefined {
+  const handles = site.block.filter(({ words }) => words[0] === 'handle')
+  const taken = handles.find(({ words }) => words[1] === path) ?? handles.find(({ words }) => words.length === 1)
+  return taken?.block[0]?.words
+}
+
+describe('the compose file', () => {
+  it('starts fenzu, out of reach from outside, and Caddy on the two ports that WeChat calls', () => {
+    expect([...levelOf(compose.get('services')?.below ?? []).keys()]).toEqual(['fenzu', 'caddy'])
+    expect(serviceOf('fenzu').get('ports')).toBeUndefined()
+    expect(serviceOf('fenzu').get('expose')?.value).toBe("['8080']")
+    expect(serviceOf('caddy').get('ports')?.value).toBe("['80:80', '443:443']")
+    expect(serviceOf('caddy').get('volumes')?.below.join()).toContain('./Caddyfile:/etc/caddy/Caddyfile:ro')
+  })
+
+  it('lets fenzu listen where Caddy forwards to, whatever .env says, and where the image is asked for its health', () => {
+    const environment = levelOf(serviceOf('fenzu').get('environment')?.below ?? [])
+    expect(environment.get('PORT')?.value).toBe("'8080'")
+    expect(environment.get('HOST')?.value).toBe('0.0.0.0')
+    expect(read('Dockerfile')).toContain('EXPOSE 8080')
+  })
+
+  it('gives the bot what it needs to stop in peace, and nothing to write to but its store', () => {
+    const fenzu = serviceOf('fenzu')
+    expect(Number.parseInt(fenzu.get('stop_grace_period')?.value ?? '', 10)).toBeGreaterThan(10)
+    expect(fenzu.get('read_only')?.value).toBe('true')
+    expect(fenzu.get('volumes')?.below).toEqual(['      - fenzu-data:/app/data'])
+    expect(read('Dockerfile')).toContain('VOLUME /app/data')
+  })
+
+  it('keeps in a named volume whatever must outlive a container', () => {
+    const named = [...read('compose.yaml').matchAll(/^ {6}- ([\w-]+):\//gm)].map(([, name]) => name ?? '')
+    expect(named.sort()).toEqual([...levelOf(compose.get('volumes')?.below ?? []).keys()].sort())
+  })
+})
+
+describe('the Caddyfile', () => {
+  const [site, ...others] = readCaddyfile(read('Caddyfile'))
+
+  it('serves one site, the name that .env gives', () => {
+    expect([site?.words, others]).toEqual([['{$PUBLIC_HOST}'], []])
+    expect(serviceOf('caddy').get('environment')?.below.join()).toContain('PUBLIC_HOST: ${PUBLIC_HOST:?')
+  })
+
+  it('forwards /wechat, and nothing else', () => {
+    expect(site).toBeDefined()
+    if (site === undefined) return
+    expect(answerTo(site, '/wechat')).toEqual(['reverse_proxy', 'fenzu:8080'])
+    for (const path of ['/', '/metrics', '/readyz', '/healthz', '/wechat/', '/wechatx', '/sandbox/world'])
+      expect([path, answerTo(site, path)]).toEqual([path, ['respond', '404']])
+    expect(site.block.every(({ words }) => words[0] === 'handle')).toBe(true)
+    expect(read('Caddyfile')).not.toMatch(/^\s*log/m)
+  })
+})
+
+describe('the way to a real account', () => {
+  const PAPER = 'docs/real-account.zh-CN.md'
+
+  it.each([PAPER, 'README.md', 'README.zh-CN.md'])('shows in %s settings that can be started with', (paper) => {
+    const settings = /```ini\n([^]*?)```/.exec(read(paper))?.[1] ?? ''
+    const { account, backend } = readConfig(parseEnv(settings.replaceAll(/^ +/gm, '')))
+    expect([account.mode, backend]).toEqual(['safe', 'auto'])
+  })
+
+  it('names the places in the console as the doctor does', () => {
+    const text = read(PAPER)
+    for (const place of [CONSOLE.CALLBACK, CONSOLE.SECRETS, CONSOLE.WHITELIST, CONSOLE.VERIFICATION, CONSOLE.DETAILS])
+      expect(text).toContain(place)
+  })
+
+  it('is found from both READMEs and from the operating guide', () => {
+    for (const paper of ['README.md', 'README.zh-CN.md', 'docs/operating.md'])
+      expect(read(paper)).toContain('real-account.zh-CN.md)')
+  })
+})
