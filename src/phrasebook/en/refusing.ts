@@ -56,7 +56,10 @@ export const REFUSING = {
       errcode === null ? null : `WeChat's errcode ${errcode}${rid === null ? '' : `, rid ${safeText(rid)}`}`,
     ),
   'quota-spent': ({ interfaceName, untilAt }) =>
-    `❌ Not done: today's quota for ${safeText(interfaceName.en)} is spent. It is back at ${writeMoment(untilAt)} (Shanghai)`,
+    lines(
+      `❌ Not done: today's quota for ${safeText(interfaceName.en)} is spent. It is back at ${writeMoment(untilAt)} (Shanghai)`,
+      'See what is left: status',
+    ),
   'outcome-unknown': ({ hint }) => lines('⚠️ WeChat did not answer, so it may or may not be done', safeHint(hint.en)),
   interrupted: () => '❌ Not done: it was interrupted. Please send it again',
   'store-down': () => "❌ Not done: the server's storage is not available. Please send it again later",

@@ -37,7 +37,10 @@ export const REFUSING = {
       errcode === null ? null : `微信错误码 ${errcode}${rid === null ? '' : `，rid ${safeText(rid)}`}`,
     ),
   'quota-spent': ({ interfaceName, untilAt }) =>
-    `❌ 未执行：今天「${safeText(interfaceName.zh)}」的额度已用完，${writeMoment(untilAt)} 后可用`,
+    lines(
+      `❌ 未执行：今天「${safeText(interfaceName.zh)}」的额度已用完，${writeMoment(untilAt)} 后可用`,
+      '看还剩多少：状态',
+    ),
   'outcome-unknown': ({ hint }) => lines('⚠️ 微信没有回应，不知道是否已生效', safeHint(hint.zh)),
   interrupted: () => '❌ 没有执行：处理时中断了，请再发一次',
   'store-down': () => '❌ 未执行：服务器存储不可用，请稍后再发',
