@@ -142,6 +142,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
   const forgetting = new Forgetting({
     store,
     people,
+    admins,
     order,
     clock,
     failed: (error) => {

@@ -1,5 +1,6 @@
 import type { OrderKeeper } from '../dispatch/order.ts'
 import type { Clock } from '../domain/clock.ts'
+import type { AdminBook } from '../commands/admin-book.ts'
 import type { PeopleBook } from '../people/book.ts'
 import { newPseudonym } from '../people/pseudonym.ts'
 import type { Store } from '../store/ledger.ts'
@@ -10,6 +11,7 @@ const SCRUB_AFTER_MS = 1_000
 export interface ForgettingParts {
   readonly store: Pick<Store, 'ledger' | 'scrub'>
   readonly people: PeopleBook
+  readonly admins: AdminBook
   readonly order: OrderKeeper
   readonly clock: Clock
   failed(error: unknown): void
@@ -28,10 +30,14 @@ export class Forgetting {
   }
 
   forget(openid: string): void {
-    const { store, people, order, failed } = this.#parts
+    const { store, people, admins, order, failed } = this.#parts
     people.forget(openid)
     order
-      .enter('shared', [openid], () => store.ledger.forget(openid, newPseudonym()))
+      .enter('shared', [openid], async () => {
+        // The last owner stays one: without any, whoever reads the next start's output could become it.
+        if (admins.has(openid) && !admins.isNamedInSettings(openid)) await admins.remove(openid)
+        return store.ledger.forget(openid, newPseudonym())
+      })
       .then((names) => {
         people.forgetNames(names)
         this.#scrubSoon()

@@ -12,7 +12,7 @@ import {
   type Attempt,
 } from './attempt.ts'
 import { foldWord } from './letters.ts'
-import type { Reading } from './reading.ts'
+import type { CommandArgs, Reading } from './reading.ts'
 import { isKnown, toSegments } from './segments.ts'
 import { toWords, writeWord, type Word } from './words.ts'
 
@@ -50,12 +50,15 @@ export function readGroupAndPage(attempt: Attempt): Reading {
 /** 最近, 最近 20, 最近 新, 最近 说话. */
 export function readRecent(attempt: Attempt): Reading {
   const words = withoutFillers(toWords(withoutEnding(attempt.tail.normalize('NFKC')), { punctuation: true }))
-  const [word, ...rest] = words.filter(({ text }) => !/^(?:人|个|位|的人|粉丝)$/u.test(text))
-  if (word === undefined) return run(attempt, {})
-  const read = readWhich(word)
-  if (read === undefined || rest.length > 0) return ORDINARY
-  if ('keyword' in read && !isApart(attempt.tail)) return ORDINARY
-  return run(attempt, read)
+  const named = words.filter(({ text }) => !/^(?:人|个|位|的人|粉丝)$/u.test(text))
+  let args: CommandArgs = {}
+  for (const word of named) {
+    const read = readWhich(word)
+    if (read === undefined || Object.keys(read).some((key) => key in args)) return ORDINARY
+    if ('keyword' in read && !isApart(attempt.tail)) return ORDINARY
+    args = { ...args, ...read }
+  }
+  return run(attempt, args)
 }
 
 function readWhich({ text, quoted }: Word): { number: number } | { keyword: string } | undefined {

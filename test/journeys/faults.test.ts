@@ -87,9 +87,11 @@ describe.each(BACKENDS)('on %s', (backend) => {
       await stage.fault(MOVE, 'errcode', { errcode: 45009, times: 100 })
       const answers = []
       for (const openid of people.slice(5)) answers.push(await shown(`移动 ${openid} 106`))
-      expect(answers.every((answer) => /^❌ 未执行：今天「\S+」的额度已用完，\S+ 00:00 后可用\n看还剩多少：状态$/.test(answer))).toBe(
-        true,
-      )
+      expect(
+        answers.every((answer) =>
+          /^❌ 未执行：今天「\S+」的额度已用完，\S+ 00:00 后可用\n看还剩多少：状态$/.test(answer),
+        ),
+      ).toBe(true)
       expect(await applied(MOVE)).toBe(5)
       expect((await stage.calls(MOVE)).length).toBe(6)
     })

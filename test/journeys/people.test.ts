@@ -290,6 +290,27 @@ describe('同步', () => {
   })
 })
 
+describe('an admin who leaves', () => {
+  it('is none any more, and their commands stay under a pseudonym', async () => {
+    await open()
+    const code = /认领 (\S{9})/.exec(await shown('管理员 邀请'))?.[1] ?? ''
+    await shown(`认领 ${code}`, P)
+    await shown('移动 我 VIP', P)
+    await shown('移动', P)
+    await shown('语言 English', P)
+    await stage.event('unsubscribe', P)
+    const bytes = () =>
+      readdirSync(folder)
+        .map((name) => readFileSync(join(folder, name)).toString('utf8'))
+        .join('')
+    await until(() => Promise.resolve(!bytes().includes(P)), 'the forgetting')
+    expect(await shown('管理员 列表')).toMatch(/^共 1 人/)
+    expect(await shown('日志')).toMatch(/gone….*gone…/)
+    await stage.event('subscribe', P)
+    expect((await stage.say('移动 我 VIP', P)).shown).toBeNull()
+  })
+})
+
 describe('whoever leaves', () => {
   it('leaves no trace in any byte of the store but a pseudonym', async () => {
     await open()

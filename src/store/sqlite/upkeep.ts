@@ -1,6 +1,7 @@
-import { sql } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import type { Ledger } from '../ledger.ts'
 import type { GroupCommit } from './group-commit.ts'
+import type { Schema } from './schema.ts'
 
 /** What takes rows, or people, out of the ledger again. */
 export function createUpkeep(commit: GroupCommit, appid: string): Pick<Ledger, 'forget' | 'prune'> {
@@ -50,6 +51,7 @@ export function createUpkeep(commit: GroupCommit, appid: string): Pick<Ledger, '
             ),
           )
           .execute()
+        await forgetAdmin(trx, appid, openid, pseudonym)
         await trx.deleteFrom('invitation').where('appid', '=', appid).where('made_by', '=', openid).execute()
         await trx
           .deleteFrom('confirmation')
@@ -82,4 +84,33 @@ export function createUpkeep(commit: GroupCommit, appid: string): Pick<Ledger, '
         return numbers.length
       }),
   }
+}
+
+/** Commands whose answers name admins. */
+const ABOUT_ADMINS = ['认领', '管理员 移除', '管理员 角色']
+
+/** Whoever gave commands leaves the record of them under a pseudonym, and nothing of what waited for their next message. */
+async function forgetAdmin(trx: Transaction<Schema>, appid: string, openid: string, pseudonym: string): Promise<void> {
+  const own = trx.selectFrom('command').select('number').where('appid', '=', appid).where('admin', '=', openid)
+  if ((await own.limit(1).executeTakeFirst()) === undefined) return
+  const replaced = (column: 'admin' | 'dedupe_key' | 'args' | 'asked' | 'plan' | 'answer') =>
+    sql<string>`replace(${sql.ref(column)}, ${openid}, ${pseudonym})`
+  await trx
+    .updateTable('command')
+    .set({
+      admin: replaced('admin'),
+      dedupe_key: replaced('dedupe_key'),
+      args: replaced('args'),
+      asked: replaced('asked'),
+      plan: replaced('plan'),
+      answer: replaced('answer'),
+    })
+    .where('appid', '=', appid)
+    .where('state', '=', 'ended')
+    .where((eb) => eb.or([eb('admin', '=', openid), eb('command', 'in', ABOUT_ADMINS)]))
+    .execute()
+  for (const table of ['confirmation', 'dialogue'] as const) {
+    await trx.deleteFrom(table).where('appid', '=', appid).where('admin', '=', openid).execute()
+  }
+  await trx.deleteFrom('admin_setting').where('appid', '=', appid).where('openid', '=', openid).execute()
 }
