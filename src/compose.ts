@@ -18,7 +18,7 @@ import { sleep, type Clock } from './domain/clock.ts'
 import { isPortTaken, tryPatiently } from './domain/patience.ts'
 import type { GroupList } from './groups/group-list.ts'
 import { openGroups } from './groups/open.ts'
-import { createHttpApp } from './http/app.ts'
+import { createFrontDoor } from './http/app.ts'
 import { listen } from './http/listen.ts'
 import type { Reply } from './domain/reply.ts'
 import { createLog, type Log } from './observe/log.ts'
@@ -167,7 +167,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
     tokenAgeMs: () => client.token.ageMs,
     signaturesDropped: () => envelope.signaturesDropped,
   })
-  const app = createHttpApp({
+  const frontDoor = createFrontDoor({
     callback: { envelope, receiver: bot, clock, watch },
     probes: { readiness, metrics: () => metrics.read(), metricsToken: config.metricsToken },
   })
@@ -182,7 +182,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
     await store.close()
   }
   try {
-    const server = await tryPatiently(clock, isPortTaken, () => listen(app, config))
+    const server = await tryPatiently(clock, isPortTaken, () => listen(frontDoor, config))
     const left = await intake.recover()
     recovered = true
     log.info({ url: server.url, mode: account.mode, left }, 'fenzu listens')
