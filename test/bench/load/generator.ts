@@ -69,8 +69,14 @@ async function play({ port, pid, pushes, connections, rate, expected }: Job): Pr
         else free.push(connection)
       })
     }
-    if (rate === undefined) for (const connection of all) send(connection, startedAt)
-    else {
+    if (rate === undefined) {
+      for (const connection of all) send(connection, startedAt)
+      // It never sleeps while it loads, or each answer would also pay for waking it: the slower server more than the faster.
+      const stayAwake = (): void => {
+        if (tookMs.length < requests.length) setImmediate(stayAwake)
+      }
+      stayAwake()
+    } else {
       const dueAt = (at: number) => startedAt + (at * 1000) / rate
       const look = (): void => {
         const now = performance.now()
