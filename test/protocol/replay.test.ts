@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Push } from '../../src/protocol/message.ts'
 import { SeenSignatures } from '../../src/protocol/replay.ts'
@@ -48,4 +49,54 @@ it('forgets everything and goes on, in the order in which they came', () => {
   }
   expect(seen.admits(sign(['z']), push('z'), 2_100_000)).toBe(true)
   expect(seen.size).toBe(1)
+})
+
+it('tells apart what the same letters say in other fields', () => {
+  const seen = new SeenSignatures()
+  const signature = sign(['a'])
+  expect(seen.admits(signature, push('x', { msgId: '12' }), 0)).toBe(true)
+  const others = [
+    push('2x', { msgId: '1' }),
+    push('x', { msgId: '1', menuId: '2' }),
+    push('', { msgId: '12', menuId: 'x' }),
+    push('x', { msgId: '12', menuId: '' }),
+    push('x', { msgId: '12', createdAt: 1 }),
+    {
+      kind: 'event',
+      from: '',
+      to: '',
+      createdAt: 0,
+      event: 'x',
+      eventKey: '',
+      ticket: '',
+      details: new Map(),
+    } as const,
+  ]
+  for (const other of others) expect(seen.admits(signature, other, 0)).toBe(false)
+  expect(seen.admits(signature, push('x', { msgId: '12' }), 0)).toBe(true)
+})
+
+it('remembers as a plain Map would, whatever comes when', () => {
+  const limit = 20
+  const comes = fc.tuple(fc.nat(40), fc.constantFrom('a', 'b'), fc.constantFrom(0, 0, 0, 500, 1_000, 90_000, 700_000))
+  fc.assert(
+    fc.property(fc.array(comes, { maxLength: 200 }), (all) => {
+      const seen = new SeenSignatures(limit)
+      const plain = new Map<string, { text: string; second: number }>()
+      let now = 1_000_000
+      for (const [name, text, later] of all) {
+        now += later
+        const signature = sign([String(name)])
+        for (const [key, { second }] of plain) if (second * 1000 <= now - 601_000) plain.delete(key)
+        const known = plain.get(signature)
+        expect(seen.admits(signature, push(text), now)).toBe(known === undefined || known.text === text)
+        if (known !== undefined) continue
+        const [oldest] = plain.keys()
+        if (plain.size === limit && oldest !== undefined) plain.delete(oldest)
+        plain.set(signature, { text, second: Math.floor(now / 1000) })
+        expect(seen.size).toBe(plain.size)
+      }
+    }),
+    { numRuns: 300 },
+  )
 })
