@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../domain/clock.ts'
 import type { Reply } from '../domain/reply.ts'
 import type { Envelope, Opened } from '../protocol/envelope.ts'
-import type { Push } from '../protocol/message.ts'
 import { serializeTextReply, serializeTransfer } from '../protocol/reply.ts'
 import { readBody } from './body.ts'
 import type { CallbackWatch, Receiver } from './receiver.ts'
@@ -30,12 +29,11 @@ export function createPushListener(parts: CallbackParts): PushListener {
     const receivedAt = clock.now()
     readBody(request, {
       whole(body) {
-        answerPush(parts, queryOf(request), body, receivedAt, response).catch((error: unknown) => {
-          // The last resort: a defect of ours at the door itself.
-          watch.failed(error)
-          if (response.headersSent) response.destroy()
-          else sendSuccess(response)
-        })
+        try {
+          answerPush(parts, queryOf(request), body, receivedAt, response)
+        } catch (error) {
+          giveUp(parts, response, error)
+        }
       },
       refused(status) {
         watch.refused(`status-${status}`)
@@ -45,38 +43,44 @@ export function createPushListener(parts: CallbackParts): PushListener {
   }
 }
 
-async function answerPush(
+function answerPush(
   parts: CallbackParts,
   query: string,
   body: Buffer,
   receivedAt: number,
   response: ServerResponse,
-): Promise<void> {
-  const { envelope, watch, clock } = parts
+): void {
+  const { envelope, receiver, watch } = parts
   const opened = envelope.openPush(query, body)
   if (opened.kind === 'refused') {
     watch.refused(opened.reason)
     refuse(response, 401)
-    return
-  }
-  if (opened.kind === 'ignored') {
+  } else if (opened.kind === 'ignored') {
     watch.ignored(opened.reason)
     sendSuccess(response)
-    return
+  } else {
+    const end = (reply: Reply): void => {
+      const sent = answer(parts, response, reply, opened)
+      watch.answered(sent ? reply.kind : 'success', parts.clock.now() - receivedAt)
+    }
+    receiver
+      .receive(opened.push, { receivedAt })
+      .then(end, (error: unknown) => {
+        // A defect behind the door must not become the grey line in front of the user.
+        watch.failed(error)
+        end({ kind: 'success' })
+      })
+      .catch((error: unknown) => {
+        giveUp(parts, response, error)
+      })
   }
-  const reply = await receive(parts, opened.push, receivedAt)
-  const sent = answer(parts, response, reply, opened)
-  watch.answered(sent ? reply.kind : 'success', clock.now() - receivedAt)
 }
 
-/** A defect behind the door must not become the grey line in front of the user. */
-async function receive({ receiver, watch }: CallbackParts, push: Push, receivedAt: number): Promise<Reply> {
-  try {
-    return await receiver.receive(push, { receivedAt })
-  } catch (error) {
-    watch.failed(error)
-    return { kind: 'success' }
-  }
+/** The last resort: a defect of ours at the door itself. */
+function giveUp({ watch }: CallbackParts, response: ServerResponse, error: unknown): void {
+  watch.failed(error)
+  if (response.headersSent) response.destroy()
+  else sendSuccess(response)
 }
 
 /** Whether the reply is on its way. One that can't be put into words is a defect: the platform then gets `success`. */

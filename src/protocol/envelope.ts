@@ -104,7 +104,7 @@ export class Envelope {
     if (this.#tokenOfPlain(parameters) === undefined) return refused('signature-wrong')
     const push = this.#read(this.#decode(body))
     if (this.#originalId !== undefined && push.to !== this.#originalId) throw new UnreadableError('not-ours')
-    if (!this.#seen.admits(signature, push, this.#clock.now())) return refused('signature-reused')
+    if (!this.#seen.admits(signature, body, this.#clock.now())) return refused('signature-reused')
     return { kind: 'opened', push, seal: (replyXml) => replyXml }
   }
 

@@ -1,25 +1,28 @@
 import { hash, randomBytes } from 'node:crypto'
-import type { Push } from './message.ts'
 
 /** As long as a timestamp can be fresh, from both sides of now. */
 export const SIGNATURES_KEPT_MS = 600_000
 export const MAX_SIGNATURES = 1_000_000
 
+/** Signatures that share a bucket when all places are taken: few, and the buckets still lie close together in memory. */
+const PER_BUCKET = 4
+
 /**
  * In plain mode the signature covers no part of the body, so whoever reads one URL could send any message under it. Each
- * signature is therefore tied to what was first said under it: the same again is a re-delivery, anything else is refused.
+ * signature is therefore tied to the body that first came under it: the same again is a re-delivery, anything else is refused.
  *
  * Kept small, in places that are taken in turn, oldest overwritten first: 48 bits of the signature and of a digest of the
- * message, and the number of the signature before it in the same bucket. Numbers count up from 1; a place is its number's
+ * body, and the number of the signature before it in the same bucket. Numbers count up from 1; a place is its number's
  * last bits. From the newest of a bucket each leads to an older one, until one is reached that is no longer kept, so what is
  * too old need not be taken out. One entry a second tells how many came in that second.
  *
- * 48 bits are enough because the digest is keyed with a secret of this process: nobody can look for another message with the
+ * 48 bits are enough because the digest is keyed with a secret of this process: nobody can look for another body with the
  * same one.
  */
 export class SeenSignatures {
   readonly #limit: number
-  readonly #mask: number
+  readonly #placeMask: number
+  readonly #bucketMask: number
   readonly #signatures: Float64Array
   readonly #digests: Float64Array
   /** The number before it in its bucket, by place; 0 for none. */
@@ -27,7 +30,7 @@ export class SeenSignatures {
   /** The newest number, by bucket; 0 for none. */
   readonly #newest: Float64Array
   readonly #seconds: { second: number; count: number }[] = []
-  readonly #secret = randomBytes(32).toString('hex')
+  readonly #secret = randomBytes(32)
   #next = 1
   /** How many are kept; theirs are the numbers just before the next. */
   #size = 0
@@ -37,25 +40,31 @@ export class SeenSignatures {
   constructor(limit = MAX_SIGNATURES) {
     const places = 2 ** Math.ceil(Math.log2(limit))
     this.#limit = limit
-    this.#mask = places - 1
+    const buckets = Math.max(1, places / PER_BUCKET)
+    this.#placeMask = places - 1
+    this.#bucketMask = buckets - 1
     this.#signatures = new Float64Array(places)
     this.#digests = new Float64Array(places)
     this.#before = new Float64Array(places)
-    this.#newest = new Float64Array(places)
+    this.#newest = new Float64Array(buckets)
   }
 
   get size(): number {
     return this.#size
   }
 
-  /** Whether this signature may carry this message; remembers both. `now` in ms. */
-  admits(signature: string, push: Push, now: number): boolean {
+  /** Whether this signature may carry this body; remembers both. `now` in ms. */
+  admits(signature: string, body: Buffer, now: number): boolean {
     this.#expire(now)
     const key = to48Bits(signature)
-    const said = this.#digestOf(push)
-    const bucket = Number.parseInt(signature.slice(12, 20), 16) & this.#mask
-    for (let number = this.#newest[bucket] ?? 0; this.#isKept(number); number = this.#before[number & this.#mask] ?? 0)
-      if (this.#signatures[number & this.#mask] === key) return this.#digests[number & this.#mask] === said
+    const said = this.#digestOf(body)
+    const bucket = Number.parseInt(signature.slice(12, 20), 16) & this.#bucketMask
+    for (
+      let number = this.#newest[bucket] ?? 0;
+      this.#isKept(number);
+      number = this.#before[number & this.#placeMask] ?? 0
+    )
+      if (this.#signatures[number & this.#placeMask] === key) return this.#digests[number & this.#placeMask] === said
     if (this.#size === this.#limit) this.#dropOldest()
     this.#keep(key, said, bucket)
     const second = Math.floor(now / 1000)
@@ -66,7 +75,7 @@ export class SeenSignatures {
   }
 
   #keep(key: number, said: number, bucket: number): void {
-    const place = this.#next & this.#mask
+    const place = this.#next & this.#placeMask
     this.#signatures[place] = key
     this.#digests[place] = said
     this.#before[place] = this.#newest[bucket] ?? 0
@@ -96,19 +105,9 @@ export class SeenSignatures {
     if (first.count === 0) this.#seconds.shift()
   }
 
-  #digestOf(push: Push): number {
-    return to48Bits(hash('sha256', this.#secret + wordsOf(push)))
+  #digestOf(body: Buffer): number {
+    return to48Bits(hash('sha256', Buffer.concat([this.#secret, body])))
   }
-}
-
-/** All that a push says, in one way only: with the lengths, no text can be parted in two ways. */
-function wordsOf(push: Push): string {
-  if (push.kind === 'text') {
-    const { from, to, createdAt, msgId, menuId = '', text } = push
-    const lengths = `${from.length} ${to.length} ${msgId.length} ${push.menuId === undefined ? '-' : menuId.length}`
-    return `text ${createdAt} ${lengths} ${from}${to}${msgId}${menuId}${text}`
-  }
-  return JSON.stringify(push.kind === 'event' ? { ...push, details: undefined } : push)
 }
 
 function to48Bits(hex: string): number {

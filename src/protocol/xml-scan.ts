@@ -3,7 +3,6 @@ const MAX_FIELDS = 64
 /** As the platform names fields. The parser gives others, that objects have by nature (toString), another name. */
 const NAME = /^(?:[A-Z]\w{0,31}|bizmsgmenuid)$/
 const BARE = /^[\w.+-]{0,64}$/
-const BLANKS = /[ \t\n]*/y
 
 const ROOT = '<xml>'
 const ROOT_END = '</xml>'
@@ -40,8 +39,8 @@ export function scanFlatXml(text: string): Map<string, string> | undefined {
   return skipBlanks(text, at + ROOT_END.length) === text.length ? fields : undefined
 }
 
-function skipBlanks(text: string, at: number): number {
-  BLANKS.lastIndex = at
-  BLANKS.test(text)
-  return BLANKS.lastIndex
+function skipBlanks(text: string, from: number): number {
+  let at = from
+  while (text[at] === '\n' || text[at] === ' ' || text[at] === '\t') at += 1
+  return at
 }
