@@ -20,7 +20,7 @@ export const FENZU: Contestant = {
   name: 'fenzu',
   title: '**fenzu**',
   kind: 'fenzu',
-  words: [join(ROOT, 'src/cli.ts'), 'start'],
+  words: [join(ROOT, 'bin/fenzu.js'), 'start'],
   readyPath: '/readyz',
 }
 
