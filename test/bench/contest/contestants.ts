@@ -24,6 +24,9 @@ export const FENZU: Contestant = {
   readyPath: '/readyz',
 }
 
+/** Without an account: beside its pretended platform, in one process. */
+export const FENZU_ALONE: Contestant = { ...FENZU, name: 'fenzu-alone', title: '**fenzu** with its sandbox' }
+
 const other = (name: string, file: string, title: string, kind: 'reference' | 'peer' = 'reference'): Contestant => ({
   name,
   title,
@@ -52,9 +55,12 @@ export interface Settings {
 }
 
 /** The environment of a contestant; fenzu's own is that of an account, with a store on disk and its defaults. */
-export function environmentOf({ kind }: Contestant, { mode, port, apiBase, folder }: Settings): Record<string, string> {
-  const common = { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', PORT: String(port) }
-  if (kind !== 'fenzu') return { ...common, MODE: mode }
+export function environmentOf(contestant: Contestant, settings: Settings): Record<string, string> {
+  const { mode, port, apiBase, folder } = settings
+  const path = { PATH: process.env['PATH'] ?? '', PORT: String(port) }
+  if (contestant === FENZU_ALONE) return { ...path, SANDBOX_PORT: '0' }
+  const common = { ...path, NODE_ENV: 'production' }
+  if (contestant.kind !== 'fenzu') return { ...common, MODE: mode }
   return {
     ...common,
     HOST: '127.0.0.1',

@@ -75,10 +75,10 @@ export class ServerProcess {
     return cpuMs(this.pid)
   }
 
-  async stop(): Promise<void> {
+  async stop(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
     if (this.#child.exitCode !== null) return
     const ended = new Promise((resolve) => this.#child.once('exit', resolve))
-    this.#child.kill('SIGKILL')
+    this.#child.kill(signal)
     await ended
   }
 }

@@ -81,7 +81,8 @@ async function play({ port, pid, pushes, connections, rate, expected }: Job): Pr
       const look = (): void => {
         const now = performance.now()
         while (next < requests.length && dueAt(next) <= now) {
-          const connection = free.pop()
+          // In turn: a server closes a connection on which nothing comes.
+          const connection = free.shift()
           if (connection === undefined) break
           send(connection, dueAt(next))
         }
