@@ -122,7 +122,7 @@ describe('every question has its index', () => {
         const steps = db.prepare(`explain query plan ${sql}`).all(...Array<null>(countOf(sql)).fill(null))
         return steps.map(({ detail }) => `${method}: ${String(detail)}: ${sql}`)
       })
-      .filter((step) => /: SCAN (?!(?:admin|admin_setting|managed_tag|probe|CONSTANT)\b)/.test(step))
+      .filter((step) => /: SCAN (?!(?:admin|admin_setting|managed_tag|probe|CONSTANT)\b)/.test(step) || isAllOfIt(step))
     db.close()
     expect(whole).toEqual([])
   })
@@ -134,6 +134,14 @@ describe('every question has its index', () => {
     expect(steps.map(({ detail }) => String(detail)).join()).toMatch(/^SCAN command\b/)
   })
 })
+
+/**
+ * Everything belongs to one appid, so an index of which only the appid is used finds everything there is; that is right only
+ * where the first rows in its order are enough.
+ */
+function isAllOfIt(step: string): boolean {
+  return /: SEARCH (?:command|item)\b.*\(appid=\?\): /.test(step) && !/\blimit \?|\bmax\(/.test(step)
+}
 
 /** Its parameters. */
 function countOf(sql: string): number {
