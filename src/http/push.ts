@@ -50,7 +50,7 @@ function answerPush(
   receivedAt: number,
   response: ServerResponse,
 ): void {
-  const { envelope, receiver, watch } = parts
+  const { envelope, watch } = parts
   const opened = envelope.openPush(query, body)
   if (opened.kind === 'refused') {
     watch.refused(opened.reason)
@@ -59,21 +59,33 @@ function answerPush(
     watch.ignored(opened.reason)
     sendSuccess(response)
   } else {
-    const end = (reply: Reply): void => {
-      const sent = answer(parts, response, reply, opened)
-      watch.answered(sent ? reply.kind : 'success', parts.clock.now() - receivedAt)
-    }
-    receiver
-      .receive(opened.push, { receivedAt })
-      .then(end, (error: unknown) => {
-        // A defect behind the door must not become the grey line in front of the user.
-        watch.failed(error)
-        end({ kind: 'success' })
-      })
-      .catch((error: unknown) => {
-        giveUp(parts, response, error)
-      })
+    receive(parts, opened, receivedAt, response)
   }
+}
+
+function receive(parts: CallbackParts, opened: OpenedPush, receivedAt: number, response: ServerResponse): void {
+  const { receiver, watch, clock } = parts
+  const end = (reply: Reply): void => {
+    const sent = answer(parts, response, reply, opened)
+    watch.answered(sent ? reply.kind : 'success', clock.now() - receivedAt)
+  }
+  // A defect behind the door must not become the grey line in front of the user.
+  const fail = (error: unknown): void => {
+    watch.failed(error)
+    end({ kind: 'success' })
+  }
+  let reply
+  try {
+    reply = receiver.receive(opened.push, { receivedAt })
+  } catch (error) {
+    fail(error)
+    return
+  }
+  if (reply instanceof Promise) {
+    reply.then(end, fail).catch((error: unknown) => {
+      giveUp(parts, response, error)
+    })
+  } else end(reply)
 }
 
 /** The last resort: a defect of ours at the door itself. */
