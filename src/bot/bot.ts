@@ -47,7 +47,7 @@ export class Bot {
     this.#floods = new Floods(parts.clock)
   }
 
-  async receive(push: Push, delivery: { readonly receivedAt: number }): Promise<Reply> {
+  receive(push: Push, delivery: { readonly receivedAt: number }): Reply | Promise<Reply> {
     const { admins, publicReply } = this.#parts
     if (push.kind === 'event' && push.event === 'unsubscribe') this.#forget(push.from)
     if (push.kind !== 'text') return publicReply
