@@ -1,7 +1,7 @@
 import type { GrowthCurve } from './results.ts'
 
-const [WIDTH, HEIGHT] = [640, 360]
-const [LEFT, RIGHT, TOP, BOTTOM] = [64, 168, 40, 44]
+const [WIDTH, HEIGHT] = [720, 360]
+const [LEFT, RIGHT, TOP, BOTTOM] = [64, 248, 40, 44]
 const COLOURS = ['#0b6e4f', '#c1440e', '#1f4e9c', '#8a2be2', '#7a6a00', '#b0105a']
 
 type Scale = (value: number) => number

@@ -17,6 +17,7 @@ const PAPERS = [
   'SECURITY.md',
   'CHANGELOG.md',
   'docs/architecture.md',
+  'docs/benchmarks.md',
   'docs/operating.md',
   'docs/sandbox.md',
 ] as const

@@ -14,6 +14,10 @@ export interface Contestant {
   readonly words: readonly string[]
   /** The path that answers 200 when it is ready; any answer to any path will do when there is none. */
   readonly readyPath: string | null
+  /** It says success to everything, to an admin too. */
+  readonly deaf?: true
+  /** Of its own. */
+  readonly settings?: Readonly<Record<string, string>>
 }
 
 export const FENZU: Contestant = {
@@ -37,9 +41,13 @@ const other = (name: string, file: string, title: string, kind: 'reference' | 'p
 
 export const CONTESTANTS: readonly Contestant[] = [
   FENZU,
-  other('bare', 'bare.ts', 'bare `node:http`, fixed answer'),
+  { ...other('bare', 'bare.ts', 'bare `node:http`, fixed answer'), deaf: true },
   other('by-hand', 'by-hand.ts', 'the work by hand on `node:http`'),
-  other('express-bare', 'express-bare.ts', 'bare Express 5 with its defaults, fixed answer'),
+  {
+    ...other('by-hand-key', 'by-hand.ts', "the same with fenzu's find, a key made once"),
+    settings: { KEY: 'object' },
+  },
+  { ...other('express-bare', 'express-bare.ts', 'bare Express 5 with its defaults, fixed answer'), deaf: true },
   other('express-xml', 'express-xml.ts', 'Express 5 + fast-xml-parser, straightforward'),
   other('wechat', 'wechat.mjs', 'npm `wechat` (Express 5)', 'peer'),
   other('co-wechat', 'co-wechat.mjs', 'npm `co-wechat` (Koa)', 'peer'),
@@ -60,7 +68,7 @@ export function environmentOf(contestant: Contestant, settings: Settings): Recor
   const path = { PATH: process.env['PATH'] ?? '', PORT: String(port) }
   if (contestant === FENZU_ALONE) return { ...path, SANDBOX_PORT: '0' }
   const common = { ...path, NODE_ENV: 'production' }
-  if (contestant.kind !== 'fenzu') return { ...common, MODE: mode }
+  if (contestant.kind !== 'fenzu') return { ...common, ...contestant.settings, MODE: mode }
   return {
     ...common,
     HOST: '127.0.0.1',
