@@ -1,7 +1,19 @@
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'data', 'eslint.config.js', 'bin', '.ci', 'test/faults/*.mjs'] },
+  {
+    ignores: [
+      'dist',
+      'node_modules',
+      'data',
+      'eslint.config.js',
+      'bin',
+      '.ci',
+      'test/faults/*.mjs',
+      'test/bench/servers/*.mjs',
+      'test/bench/peers',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -3,7 +3,7 @@
 // brought along, where npm has one for this machine.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import * as module from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 const NEEDED = 24
@@ -12,6 +12,9 @@ const source = new URL('../src/cli.ts', import.meta.url)
 const entry = existsSync(source) ? source : new URL('../dist/cli.js', import.meta.url)
 
 if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
+  // What was compiled, and stripped of types, is kept beside the packages until a file changes; where that folder can't be
+  // written all is compiled again at each start.
+  module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/fenzu', import.meta.url)))
   await import(entry.href)
 } else {
   const node = broughtRuntime()
@@ -48,7 +51,7 @@ function broughtRuntime() {
   }
   const name = names[`${process.platform} ${process.arch}`]
   try {
-    return name === undefined ? undefined : createRequire(import.meta.url).resolve(name)
+    return name === undefined ? undefined : module.createRequire(import.meta.url).resolve(name)
   } catch {
     return undefined
   }

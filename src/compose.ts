@@ -22,7 +22,7 @@ import { sleep, type Clock } from './domain/clock.ts'
 import { PRIORITY } from './domain/verdict.ts'
 import { isPortTaken, tryPatiently } from './domain/patience.ts'
 import { openGroups } from './groups/open.ts'
-import { createHttpApp } from './http/app.ts'
+import { createFrontDoor } from './http/app.ts'
 import { listen } from './http/listen.ts'
 import type { Reply } from './domain/reply.ts'
 import { createLog } from './observe/log.ts'
@@ -198,7 +198,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
     quotas: () => quotas.look(),
     ready: async () => (await readiness()).ready,
   })
-  const app = createHttpApp({
+  const frontDoor = createFrontDoor({
     callback: { envelope, receiver: bot, clock, watch },
     probes: { readiness, metrics: () => metrics.read(), metricsToken: config.metricsToken },
   })
@@ -218,7 +218,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
     await store.close()
   }
   try {
-    const server = await tryPatiently(clock, isPortTaken, () => listen(app, config))
+    const server = await tryPatiently(clock, isPortTaken, () => listen(frontDoor, config))
     const left = await intake.recover()
     recovered = true
     await sync.resume()

@@ -3,7 +3,7 @@ import { readConfig, type Config } from './config/config.ts'
 import { systemClock, type Clock } from './domain/clock.ts'
 import { isPortTaken, tryPatiently } from './domain/patience.ts'
 import { SANDBOX_ACCOUNT } from './domain/sandbox-account.ts'
-import { startSandbox, type Sandbox } from './sandbox/server.ts'
+import type { Sandbox } from './sandbox/server.ts'
 import { toAccountGreeting, toSandboxGreeting } from './greeting.ts'
 
 /*
@@ -84,7 +84,9 @@ export async function startSandboxAlone(environment: Environment, options: Start
   return sandbox
 }
 
-function openSandbox(config: Config, clock: Clock = systemClock): Promise<Sandbox> {
+/** The pretended platform is loaded only where it runs: with an account it would be dead weight. */
+async function openSandbox(config: Config, clock: Clock = systemClock): Promise<Sandbox> {
+  const { startSandbox } = await import('./sandbox/server.ts')
   const { port, pushTimeoutMs } = config.sandbox
   const { mode } = config.account
   return tryPatiently(clock, isPortTaken, () =>

@@ -52,7 +52,7 @@ export class Bot {
     this.#floods = new Floods(parts.clock)
   }
 
-  async receive(push: Push, delivery: { readonly receivedAt: number }): Promise<Reply> {
+  receive(push: Push, delivery: { readonly receivedAt: number }): Reply | Promise<Reply> {
     const { admins, publicReply } = this.#parts
     this.#note(push)
     if (push.kind !== 'text') return publicReply

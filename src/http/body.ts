@@ -1,48 +1,52 @@
-import type { Request } from 'express'
-import { FenzuError } from '../domain/errors.ts'
+import type { IncomingMessage } from 'node:http'
 
 /** WeChat's pushes are a few kilobytes at most. */
 export const MAX_BODY_BYTES = 65_536
 
-/** A body that is not taken in; `status` is what the sender is told. */
-export class BodyRefusedError extends FenzuError {
-  override readonly code = 'callback.body-refused'
-  readonly status: 400 | 413 | 415
-
-  constructor(status: BodyRefusedError['status']) {
-    super(`body refused with ${status}`)
-    this.status = status
-  }
+export interface BodyReader {
+  /** All of it has arrived. */
+  whole(body: Buffer): void
+  /** It is not taken in; the status is what the sender is told. */
+  refused(status: 400 | 413 | 415): void
 }
 
 /**
  * The raw bytes of a request, whatever content type it names. Read by hand because body-parser takes in the whole of a body
- * that is too large before it says so, which an endless one never ends. Nothing compressed is unpacked. Throws
- * BodyRefusedError at the first byte too many.
+ * that is too large before it says so, which an endless one never ends. Nothing compressed is unpacked; the first byte too
+ * many ends it. One of the two is called, once.
  */
-export async function readBody(request: Request): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw new BodyRefusedError(413)
+export function readBody(request: IncomingMessage, { whole, refused }: BodyReader): void {
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) {
+    refused(413)
+    return
+  }
   const encoding = request.headers['content-encoding']
-  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') throw new BodyRefusedError(415)
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let length = 0
-    request.on('data', (chunk: Buffer) => {
-      length += chunk.length
-      if (length > MAX_BODY_BYTES) {
-        request.removeAllListeners('data')
-        request.pause()
-        reject(new BodyRefusedError(413))
-      } else chunks.push(chunk)
-    })
-    request.once('end', () => {
-      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks))
-    })
-    request.once('error', () => {
-      reject(new BodyRefusedError(400))
-    })
-    request.once('close', () => {
-      if (!request.complete) reject(new BodyRefusedError(400))
-    })
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
+    refused(415)
+    return
+  }
+  const chunks: Buffer[] = []
+  let length = 0
+  let over = false
+  request.on('data', (chunk: Buffer) => {
+    length += chunk.length
+    if (length <= MAX_BODY_BYTES) chunks.push(chunk)
+    else if (!over) {
+      over = true
+      request.removeAllListeners('data')
+      request.pause()
+      refused(413)
+    }
+  })
+  request.on('end', () => {
+    if (over) return
+    over = true
+    whole(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks))
+  })
+  // A sender who hangs up before the end is an error of the request, too.
+  request.on('error', () => {
+    if (over) return
+    over = true
+    refused(400)
   })
 }

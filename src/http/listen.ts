@@ -1,6 +1,5 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Express } from 'express'
 
 /** The platform sends its headers at once; whoever drips is not the platform. */
 const HEADERS_TIMEOUT_MS = 5_000
@@ -17,7 +16,10 @@ export interface RunningServer {
 }
 
 /** Rejects with the system's error (EADDRINUSE, EACCES …) when the address can't be had. */
-export async function listen(app: Express, { host, port }: { host: string; port: number }): Promise<RunningServer> {
+export async function listen(
+  listener: RequestListener,
+  { host, port }: { host: string; port: number },
+): Promise<RunningServer> {
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -26,7 +28,7 @@ export async function listen(app: Express, { host, port }: { host: string; port:
       connectionsCheckingInterval: 1_000,
       maxHeaderSize: 16_384,
     },
-    app,
+    listener,
   )
   server.maxConnections = MAX_CONNECTIONS
   await new Promise<void>((resolve, reject) => {

@@ -24,7 +24,7 @@ export class LastTexts {
     const more = letters.length > SHOWN_CHARACTERS
     const shown = letters.slice(0, SHOWN_CHARACTERS).join('') + (more ? '…' : '')
     this.#texts.delete(openid)
-    this.#texts.set(openid, { text: shown, at: this.#clock.now() })
+    this.#texts.set(copyOf(openid), { text: copyOf(shown), at: this.#clock.now() })
     const [oldest] = this.#texts.keys()
     if (this.#texts.size > MAX_REMEMBERED && oldest !== undefined) this.#texts.delete(oldest)
   }
@@ -37,4 +37,9 @@ export class LastTexts {
   forget(openid: string): void {
     this.#texts.delete(openid)
   }
+}
+
+/** A string of its own: a part of a push, kept for hours, would keep the whole push in memory. */
+function copyOf(text: string): string {
+  return Buffer.from(text).toString()
 }

@@ -1,8 +1,9 @@
+import { isBase64 } from './base64.ts'
+
 const OPEN = '<Encrypt>'
 const CLOSE = '</Encrypt>'
 const CDATA = '<![CDATA['
 const CDATA_END = ']]>'
-const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
 
 export interface EncryptScan {
   /** What may be the envelope's own: at most two. */
@@ -60,11 +61,11 @@ function valueAt(text: string, start: number): string | undefined {
   const value = text.slice(from, to).trim()
   const close = isCdata ? to + CDATA_END.length : to
   const end = text.indexOf('<', close)
-  return text.startsWith(CLOSE, end) && text.slice(close, end).trim() === '' && BASE64.test(value) ? value : undefined
+  return text.startsWith(CLOSE, end) && text.slice(close, end).trim() === '' && isBase64(value) ? value : undefined
 }
 
 /** The same for an envelope in JSON, which this kind of account is not sent; only to tell it from a forgery. */
 export function scanJsonForEncrypt(text: string): string | undefined {
   const value = /"Encrypt"\s{0,8}:\s{0,8}"([A-Za-z0-9+/=\\]*)"/.exec(text)?.[1]?.replaceAll('\\/', '/')
-  return value !== undefined && BASE64.test(value) ? value : undefined
+  return value !== undefined && isBase64(value) ? value : undefined
 }

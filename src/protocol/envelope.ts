@@ -104,7 +104,7 @@ export class Envelope {
     if (this.#tokenOfPlain(parameters) === undefined) return refused('signature-wrong')
     const push = this.#read(this.#decode(body))
     if (this.#originalId !== undefined && push.to !== this.#originalId) throw new UnreadableError('not-ours')
-    if (!this.#seen.admits(signature, push, this.#clock.now())) return refused('signature-reused')
+    if (!this.#seen.admits(signature, body, this.#clock.now())) return refused('signature-reused')
     return { kind: 'opened', push, seal: (replyXml) => replyXml }
   }
 
@@ -114,21 +114,29 @@ export class Envelope {
     const json = outer.trimStart().startsWith('{')
     const { values, clean } = json ? jsonCandidate(outer) : scanForEncrypt(outer)
     if (values.length === 0) return refused('encrypt-missing')
-    const encrypt = values.find((value) => this.#tokenOfSealed(parameters, value) !== undefined)
-    if (encrypt === undefined) return refused('signature-wrong')
+    const proven = this.#findProven(parameters, values)
+    if (proven === undefined) return refused('signature-wrong')
     if (json) throw new UnreadableError('json')
     if (!clean) throw new UnreadableError('encrypt-ambiguous')
-    const { text, cipher } = this.#decrypt(encrypt)
+    const { text, cipher } = this.#decrypt(proven.encrypt)
     const push = this.#read(text)
     this.#originalId ??= push.to
     if (push.to !== this.#originalId) throw new UnreadableError('not-ours')
-    const token = this.#tokenOfSealed(parameters, encrypt) ?? this.#settings.token
     const timestamp = () => String(Math.floor(this.#clock.now() / 1000))
     return {
       kind: 'opened',
       push,
-      seal: (xml) => sealReply(cipher, token, { xml, timestamp: timestamp(), nonce: parameters.nonce }),
+      seal: (xml) => sealReply(cipher, proven.token, { xml, timestamp: timestamp(), nonce: parameters.nonce }),
     }
+  }
+
+  /** The Encrypt that the signature is of, and under which token. */
+  #findProven(parameters: CallbackQuery, values: readonly string[]): { encrypt: string; token: string } | undefined {
+    for (const encrypt of values) {
+      const token = this.#tokenOfSealed(parameters, encrypt)
+      if (token !== undefined) return { encrypt, token }
+    }
+    return undefined
   }
 
   #read(text: string): Push {

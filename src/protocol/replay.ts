@@ -1,45 +1,72 @@
 import { hash, randomBytes } from 'node:crypto'
-import type { Push } from './message.ts'
 
 /** As long as a timestamp can be fresh, from both sides of now. */
 export const SIGNATURES_KEPT_MS = 600_000
 export const MAX_SIGNATURES = 1_000_000
 
+/** Signatures that share a bucket when all places are taken: few, and the buckets still lie close together in memory. */
+const PER_BUCKET = 4
+
 /**
  * In plain mode the signature covers no part of the body, so whoever reads one URL could send any message under it. Each
- * signature is therefore tied to what was first said under it: the same again is a re-delivery, anything else is refused.
+ * signature is therefore tied to the body that first came under it: the same again is a re-delivery, anything else is refused.
  *
- * Kept small: 48 bits of the signature and of a digest of the message, as numbers, in the order in which they came (a Map
- * keeps it), so the oldest are at the front. One entry a second tells how many came in that second. 48 bits are enough
- * because the digest is keyed with a secret of this process: nobody can look for another message with the same one.
+ * Kept small, in places that are taken in turn, oldest overwritten first: 48 bits of the signature and of a digest of the
+ * body, and the number of the signature before it in the same bucket. Numbers count up from 1; a place is its number's
+ * last bits. From the newest of a bucket each leads to an older one, until one is reached that is no longer kept, so what is
+ * too old need not be taken out. One entry a second tells how many came in that second.
+ *
+ * 48 bits are enough because the digest is keyed with a secret of this process: nobody can look for another body with the
+ * same one.
  */
 export class SeenSignatures {
-  readonly #seen = new Map<number, number>()
-  readonly #seconds: { second: number; count: number }[] = []
   readonly #limit: number
-  readonly #secret = randomBytes(32).toString('hex')
-  /** Stands where the oldest are: a fresh iterator would walk over every place that was emptied before. */
-  #oldest: MapIterator<number> | undefined
+  readonly #placeMask: number
+  readonly #bucketMask: number
+  readonly #signatures: Float64Array
+  readonly #digests: Float64Array
+  /** The number before it in its bucket, by place; 0 for none. */
+  readonly #before: Float64Array
+  /** The newest number, by bucket; 0 for none. */
+  readonly #newest: Float64Array
+  readonly #seconds: { second: number; count: number }[] = []
+  readonly #secret = randomBytes(32)
+  #next = 1
+  /** How many are kept; theirs are the numbers just before the next. */
+  #size = 0
   /** How many had to be dropped before their time. */
   dropped = 0
 
   constructor(limit = MAX_SIGNATURES) {
+    const places = 2 ** Math.ceil(Math.log2(limit))
     this.#limit = limit
+    const buckets = Math.max(1, places / PER_BUCKET)
+    this.#placeMask = places - 1
+    this.#bucketMask = buckets - 1
+    this.#signatures = new Float64Array(places)
+    this.#digests = new Float64Array(places)
+    this.#before = new Float64Array(places)
+    this.#newest = new Float64Array(buckets)
   }
 
   get size(): number {
-    return this.#seen.size
+    return this.#size
   }
 
-  /** Whether this signature may carry this message; remembers both. `now` in ms. */
-  admits(signature: string, push: Push, now: number): boolean {
+  /** Whether this signature may carry this body; remembers both. `now` in ms. */
+  admits(signature: string, body: Buffer, now: number): boolean {
     this.#expire(now)
     const key = to48Bits(signature)
-    const said = this.#digestOf(push)
-    const before = this.#seen.get(key)
-    if (before !== undefined) return before === said
-    if (this.#seen.size >= this.#limit) this.#dropOldest()
-    this.#seen.set(key, said)
+    const said = this.#digestOf(body)
+    const bucket = Number.parseInt(signature.slice(12, 20), 16) & this.#bucketMask
+    for (
+      let number = this.#newest[bucket] ?? 0;
+      this.#isKept(number);
+      number = this.#before[number & this.#placeMask] ?? 0
+    )
+      if (this.#signatures[number & this.#placeMask] === key) return this.#digests[number & this.#placeMask] === said
+    if (this.#size === this.#limit) this.#dropOldest()
+    this.#keep(key, said, bucket)
     const second = Math.floor(now / 1000)
     const last = this.#seconds.at(-1)
     if (last?.second === second) last.count += 1
@@ -47,10 +74,24 @@ export class SeenSignatures {
     return true
   }
 
+  #keep(key: number, said: number, bucket: number): void {
+    const place = this.#next & this.#placeMask
+    this.#signatures[place] = key
+    this.#digests[place] = said
+    this.#before[place] = this.#newest[bucket] ?? 0
+    this.#newest[bucket] = this.#next
+    this.#next += 1
+    this.#size += 1
+  }
+
+  #isKept(number: number): boolean {
+    return number >= this.#next - this.#size
+  }
+
   #expire(now: number): void {
     for (let first = this.#seconds[0]; first !== undefined; first = this.#seconds[0]) {
       if (first.second * 1000 > now - SIGNATURES_KEPT_MS - 1000) return
-      for (; first.count > 0; first.count -= 1) this.#forgetOldest()
+      this.#size -= first.count
       this.#seconds.shift()
     }
   }
@@ -58,22 +99,14 @@ export class SeenSignatures {
   #dropOldest(): void {
     const [first] = this.#seconds
     if (first === undefined) return
-    this.#forgetOldest()
+    this.#size -= 1
     this.dropped += 1
     first.count -= 1
     if (first.count === 0) this.#seconds.shift()
   }
 
-  #forgetOldest(): void {
-    this.#oldest ??= this.#seen.keys()
-    const { done, value } = this.#oldest.next()
-    if (done === true) this.#oldest = undefined
-    else this.#seen.delete(value)
-  }
-
-  #digestOf(push: Push): number {
-    const { details: _details, ...said } = push.kind === 'event' ? push : { ...push, details: undefined }
-    return to48Bits(hash('sha256', this.#secret + JSON.stringify(said)))
+  #digestOf(body: Buffer): number {
+    return to48Bits(hash('sha256', Buffer.concat([this.#secret, body])))
   }
 }
 

@@ -1,6 +1,7 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { UnreadableError } from './errors.ts'
 import { isPlatformXml } from './xml-dialect.ts'
+import { scanFlatXml } from './xml-scan.ts'
 
 /** One field: its text, or the elements inside it. */
 export type XmlField = string | XmlFields
@@ -26,6 +27,11 @@ const parser = new XMLParser({
  * between fields is ignored (the web client once sent some). Throws UnreadableError.
  */
 export function parseXml(text: string): XmlFields {
+  return scanFlatXml(text) ?? parseAnyXml(text)
+}
+
+/** The same without the short cut. */
+export function parseAnyXml(text: string): XmlFields {
   if (!isPlatformXml(text)) throw new UnreadableError('xml-unreadable')
   const [root, ...others] = parseStrictly(text)
   const children = root?.['xml']

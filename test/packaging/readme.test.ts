@@ -19,6 +19,7 @@ const PAPERS = [
   'docs/commands.md',
   'docs/commands.zh-CN.md',
   'docs/errcodes.zh-CN.md',
+  'docs/benchmarks.md',
   'docs/operating.md',
   'docs/real-account.zh-CN.md',
   'docs/reliability.md',

@@ -1,17 +1,11 @@
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { Push } from '../../src/protocol/message.ts'
 import { SeenSignatures } from '../../src/protocol/replay.ts'
 import { sign } from '../../src/protocol/signature.ts'
+import { textXml } from '../support/push.ts'
 
-const push = (text: string, more: Partial<Extract<Push, { kind: 'text' }>> = {}): Push => ({
-  kind: 'text',
-  from: 'oDF3iYx0ro3_7jD4HFRDfrjdCM58',
-  to: 'gh_5a4db0c0ffee',
-  createdAt: 1_764_036_000,
-  msgId: '6054768590064713728',
-  text,
-  ...more,
-})
+const push = (text: string, from = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58') =>
+  Buffer.from(textXml({ from, text, msgId: '6054768590064713728', createdAt: 1_764_036_000 }))
 
 it('lets the same message come again under its signature, and no other (T03)', () => {
   const seen = new SeenSignatures()
@@ -19,7 +13,7 @@ it('lets the same message come again under its signature, and no other (T03)', (
   expect(seen.admits(signature, push('移动'), 0)).toBe(true)
   expect(seen.admits(signature, push('移动'), 5_000)).toBe(true)
   expect(seen.admits(signature, push('删除'), 5_000)).toBe(false)
-  expect(seen.admits(signature, push('移动', { from: 'oAdmin_Sandbox_0000000000001' }), 5_000)).toBe(false)
+  expect(seen.admits(signature, push('移动', 'oAdmin_Sandbox_0000000000001'), 5_000)).toBe(false)
   expect(seen.admits(sign(['b']), push('删除'), 5_000)).toBe(true)
 })
 
@@ -48,4 +42,29 @@ it('forgets everything and goes on, in the order in which they came', () => {
   }
   expect(seen.admits(sign(['z']), push('z'), 2_100_000)).toBe(true)
   expect(seen.size).toBe(1)
+})
+
+it('remembers as a plain Map would, whatever comes when', () => {
+  const limit = 20
+  const comes = fc.tuple(fc.nat(40), fc.constantFrom('a', 'b'), fc.constantFrom(0, 0, 0, 500, 1_000, 90_000, 700_000))
+  fc.assert(
+    fc.property(fc.array(comes, { maxLength: 200 }), (all) => {
+      const seen = new SeenSignatures(limit)
+      const plain = new Map<string, { text: string; second: number }>()
+      let now = 1_000_000
+      for (const [name, text, later] of all) {
+        now += later
+        const signature = sign([String(name)])
+        for (const [key, { second }] of plain) if (second * 1000 <= now - 601_000) plain.delete(key)
+        const known = plain.get(signature)
+        expect(seen.admits(signature, push(text), now)).toBe(known === undefined || known.text === text)
+        if (known !== undefined) continue
+        const [oldest] = plain.keys()
+        if (plain.size === limit && oldest !== undefined) plain.delete(oldest)
+        plain.set(signature, { text, second: Math.floor(now / 1000) })
+        expect(seen.size).toBe(plain.size)
+      }
+    }),
+    { numRuns: 300 },
+  )
 })

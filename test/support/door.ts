@@ -1,4 +1,5 @@
-import { createHttpApp } from '../../src/http/app.ts'
+import { createFrontDoor, createHttpApp, type HttpParts } from '../../src/http/app.ts'
+import { createPushListener } from '../../src/http/push.ts'
 import type { Receiver } from '../../src/http/receiver.ts'
 import type { Clock } from '../../src/domain/clock.ts'
 import { Envelope, type EnvelopeSettings } from '../../src/protocol/envelope.ts'
@@ -20,7 +21,7 @@ export function openDoor(settings: EnvelopeSettings, now: number, receiver?: Rec
   const ignored: string[] = []
   const failures: unknown[] = []
   const envelope = new Envelope(settings, clock)
-  const app = createHttpApp({
+  const parts: HttpParts = {
     callback: {
       envelope,
       clock,
@@ -45,8 +46,11 @@ export function openDoor(settings: EnvelopeSettings, now: number, receiver?: Rec
       metrics: () => Promise.resolve({ contentType: 'text/plain', text: 'fenzu_up 1\n' }),
       metricsToken: 'metrics-token',
     },
-  })
-  return { app, envelope, received, refused, ignored, failures }
+  }
+  const app = createFrontDoor(parts)
+  /** The same door with nothing in front of Express. */
+  const express = createHttpApp(parts, createPushListener(parts.callback))
+  return { app, express, envelope, received, refused, ignored, failures }
 }
 
 /** Reads a response as text whatever its type, for supertest. */

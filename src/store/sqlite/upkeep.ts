@@ -86,9 +86,6 @@ export function createUpkeep(commit: GroupCommit, appid: string): Pick<Ledger, '
   }
 }
 
-/** Commands whose answers name admins. */
-const ABOUT_ADMINS = ['认领', '管理员 移除', '管理员 角色']
-
 /** Whoever gave commands leaves the record of them under a pseudonym, and nothing of what waited for their next message. */
 async function forgetAdmin(trx: Transaction<Schema>, appid: string, openid: string, pseudonym: string): Promise<void> {
   const own = trx.selectFrom('command').select('number').where('appid', '=', appid).where('admin', '=', openid)
@@ -106,8 +103,8 @@ async function forgetAdmin(trx: Transaction<Schema>, appid: string, openid: stri
       answer: replaced('answer'),
     })
     .where('appid', '=', appid)
+    .where('admin', '=', openid)
     .where('state', '=', 'ended')
-    .where((eb) => eb.or([eb('admin', '=', openid), eb('command', 'in', ABOUT_ADMINS)]))
     .execute()
   for (const table of ['confirmation', 'dialogue'] as const) {
     await trx.deleteFrom(table).where('appid', '=', appid).where('admin', '=', openid).execute()

@@ -1,0 +1,97 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { CONTESTANTS, FENZU_ALONE } from './contest/contestants.ts'
+import type { GrowthCurve, Kept, Part, Rate, Results } from './results.ts'
+import { exponent } from './statistics.ts'
+import { draw } from './svg.ts'
+import { table } from './table.ts'
+import { targetTable } from './targets.ts'
+
+const DOCS = join(import.meta.dirname, '../../docs')
+const PAPER = join(DOCS, 'benchmarks.md')
+
+/** Draws docs/benchmarks.md again from all figures there are, between its marks; the words around them stay. */
+export function writePaper(kept: Kept): void {
+  let paper = readFileSync(PAPER, 'utf8')
+  const put = (name: string, text: string): void => {
+    const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`]
+    const [from, to] = [paper.indexOf(begin), paper.indexOf(end)]
+    if (from < 0 || to < from) throw new Error(`docs/benchmarks.md has no place for ${name}`)
+    paper = `${paper.slice(0, from + begin.length)}\n\n${text.trim()}\n\n${paper.slice(to)}`
+  }
+  put('targets', targetTable(kept))
+  for (const part of ['pushes', 'latency', 'memory', 'start', 'commands', 'growth'] as const) {
+    const section = kept[part]
+    if (section === undefined) continue
+    put(part, `${tellPart(part, kept)}\n\n${section.taken}. To repeat it: \`npm run bench -- --only ${part}\`.`)
+  }
+  writeFileSync(PAPER, paper)
+}
+
+function tellPart(part: Part, kept: Kept): string {
+  switch (part) {
+    case 'pushes':
+      return kept.pushes?.figures.map(tellPushes).join('\n\n') ?? ''
+    case 'latency':
+      return kept.latency?.figures.map(tellLatency).join('\n\n') ?? ''
+    case 'memory':
+      return table(
+        ['server', 'MB after', 'MB at its most'],
+        named(kept.memory?.figures ?? {}, ({ afterMb, peakMb }) => [afterMb, peakMb]),
+      )
+    case 'start':
+      return table(
+        ['server', 'ms to ready', 'MB when idle'],
+        named(kept.start?.figures ?? {}, ({ readyMs, idleMb }) => [Math.round(readyMs), idleMb]),
+      )
+    case 'commands':
+      return kept.commands === undefined ? '' : tellCommands(kept.commands.figures)
+    case 'growth':
+      return kept.growth?.figures.map(tellCurve).join('\n\n') ?? ''
+    case 'batch':
+    case 'storm':
+      return ''
+  }
+}
+
+function tellPushes({ mode, what, rates }: Results['pushes'][number]): string {
+  const fenzu = rates['fenzu']
+  const beside = (rate: Rate) => (fenzu === undefined ? '–' : (fenzu.perSecond / rate.perSecond).toFixed(2))
+  return `**${mode}: ${what}**\n\n${table(
+    ['server', 'pushes/s', 'CPU µs a push', 'fenzu is × as fast'],
+    named(rates, (rate) => [Math.round(rate.perSecond), rate.cpuMicros.toFixed(1), beside(rate)]),
+  )}`
+}
+
+function tellLatency({ mode, rate, latencies }: Results['latency'][number]): string {
+  return `**${mode}, ${rate} pushes/s**\n\n${table(
+    ['server', 'p50 ms', 'p99 ms'],
+    named(latencies, ({ p50Ms, p99Ms }) => [p50Ms.toFixed(2), p99Ms.toFixed(2)]),
+  )}`
+}
+
+function tellCommands({ count, p50Ms, p99Ms, fsyncMs }: Results['commands']): string {
+  return `${count} moves at 50 a second: p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms. One sync of this disk takes ${fsyncMs.toFixed(2)} ms (median); a move waits for three.`
+}
+
+/** A curve's picture, and how steep it is at its end. */
+function tellCurve(curve: GrowthCurve, at: number): string {
+  mkdirSync(join(DOCS, 'benchmarks'), { recursive: true })
+  const file = `benchmarks/growth-${at + 1}.svg`
+  writeFileSync(join(DOCS, file), draw(curve))
+  const steps = Object.entries(curve.series).map(([name, points]) => {
+    const [before, last] = points.slice(-2)
+    const steep = before === undefined || last === undefined ? '–' : exponent(before, last).toFixed(2)
+    return [name, ...points.map(([, figure]) => Number(figure.toPrecision(3))), steep]
+  })
+  const heads = (Object.values(curve.series)[0] ?? []).map(([size]) => size.toLocaleString('en'))
+  return `![${curve.title}](${file})\n\n${table([`${curve.unit}, by ${curve.of}`, ...heads, 'exponent at the end'], steps)}`
+}
+
+function named<T>(
+  figures: Readonly<Record<string, T>>,
+  cells: (figure: T) => (string | number)[],
+): (string | number)[][] {
+  const titles = new Map([...CONTESTANTS, FENZU_ALONE].map(({ name, title }) => [name, title]))
+  return Object.entries(figures).map(([name, figure]) => [titles.get(name) ?? name, ...cells(figure)])
+}

@@ -1,0 +1,16 @@
+import type { Contestant } from '../contest/contestants.ts'
+import type { PlatformProcess } from '../contest/platform-process.ts'
+import type { LoadGenerator } from '../load/generator-process.ts'
+
+/** What every part of the bench is handed. */
+export interface Surroundings {
+  readonly platform: PlatformProcess
+  readonly generator: LoadGenerator
+  readonly contestants: readonly Contestant[]
+  readonly rounds: number
+  /** How long one server is loaded in one round. */
+  readonly seconds: number
+  /** The most rows, moves or followers that growth is measured with. */
+  readonly most: number
+  say(line: string): void
+}

@@ -1,0 +1,84 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+import { join } from 'node:path'
+import type { Mode } from './load/pushes.ts'
+
+/** The figures of the last run of each part; docs/benchmarks.md is drawn from them. */
+
+const FILE = join(import.meta.dirname, '../../docs/benchmarks.json')
+
+export interface Rate {
+  readonly perSecond: number
+  readonly cpuMicros: number
+}
+
+export interface PushResult {
+  readonly mode: Mode
+  /** What was pushed, in words. */
+  readonly what: string
+  /** By the contestants' names. */
+  readonly rates: Readonly<Record<string, Rate>>
+}
+
+export interface LatencyResult {
+  readonly mode: Mode
+  readonly rate: number
+  readonly latencies: Readonly<Record<string, { readonly p50Ms: number; readonly p99Ms: number }>>
+}
+
+export interface GrowthCurve {
+  readonly title: string
+  /** What is counted along the bottom. */
+  readonly of: string
+  readonly unit: 'ms' | 'µs' | 'MB'
+  readonly series: Readonly<Record<string, readonly (readonly [number, number])[]>>
+}
+
+export interface Results {
+  readonly pushes: readonly PushResult[]
+  readonly latency: readonly LatencyResult[]
+  readonly memory: Readonly<Record<string, { readonly afterMb: number; readonly peakMb: number }>>
+  readonly start: Readonly<Record<string, { readonly readyMs: number; readonly idleMb: number }>>
+  readonly commands: {
+    readonly count: number
+    readonly p50Ms: number
+    readonly p99Ms: number
+    readonly fsyncMs: number
+  }
+  readonly batch: { readonly people: number; readonly movingCalls: number; readonly seconds: number }
+  readonly storm: {
+    readonly events: number
+    readonly refused: number
+    readonly seconds: number
+    readonly peakMb: number
+    readonly commands: number
+    readonly slowestMs: number
+  }
+  readonly growth: readonly GrowthCurve[]
+}
+
+export type Part = keyof Results
+export const PARTS: readonly Part[] = ['pushes', 'latency', 'memory', 'start', 'commands', 'batch', 'storm', 'growth']
+
+/** A part's figures, and where and when they were taken. */
+export type Kept = { readonly [P in Part]?: { readonly figures: Results[P]; readonly taken: string } }
+
+export function readResults(): Kept {
+  return existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as Kept) : {}
+}
+
+export function keepResults(kept: Kept): void {
+  writeFileSync(FILE, `${JSON.stringify(kept, rounded, 1)}\n`)
+}
+
+/** Four digits are more than any figure is good for. */
+function rounded(_name: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value
+}
+
+/** Where and when: the sentence under each table. */
+export function whereAndWhen(rounds: number, minutes: number): string {
+  const memory = Math.round(totalmem() / 2 ** 30)
+  const day = new Date().toISOString().slice(0, 10)
+  return `${day}, Node ${process.versions.node}, ${process.platform} with ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}) and ${memory} GiB, ${rounds} rounds, ${minutes.toFixed(1)} minutes`
+}

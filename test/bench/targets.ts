@@ -1,0 +1,71 @@
+import type { Kept, PushResult } from './results.ts'
+import { table } from './table.ts'
+
+const PEERS = ['wechat', 'co-wechat', 'node-easywechat']
+const TEXT = "a follower's text, 0.5 KB"
+
+type Row = readonly [what: string, target: string, seen: string, met: boolean]
+
+/** What fenzu wants to reach beside other servers in the same run, and whether it does. */
+export function targetTable(kept: Kept): string {
+  const rows = [...pushRows(kept), ...latencyRows(kept), ...workRows(kept), ...startRows(kept)]
+  return table(
+    ['what', 'target', 'seen', ''],
+    rows.map(([what, target, seen, met]) => [what, target, seen, met ? '✅' : '❌']),
+  )
+}
+
+function pushRows({ pushes }: Kept): Row[] {
+  const find = (mode: string) => pushes?.figures.find((result) => result.mode === mode && result.what === TEXT)
+  const [plain, safe] = [find('plain'), find('safe')]
+  return [
+    atLeast('plain text push, beside bare Express 5', 1.2, beside(plain, ['express-bare'])),
+    atLeast('plain text push, beside the work by hand', 0.75, beside(plain, ['by-hand'])),
+    atLeast('safe text push, beside the work by hand', 0.75, beside(safe, ['by-hand'])),
+    atLeast('plain text push, beside the best npm peer', 2.5, beside(plain, PEERS)),
+    atLeast('safe text push, beside the best npm peer', 3, beside(safe, PEERS)),
+  ].flat()
+}
+
+/** How many times as fast as the fastest of these. */
+function beside(result: PushResult | undefined, names: readonly string[]): number | undefined {
+  const fenzu = result?.rates['fenzu']
+  const others = names.flatMap((name) => result?.rates[name] ?? [])
+  if (fenzu === undefined || others.length === 0) return undefined
+  return fenzu.perSecond / Math.max(...others.map(({ perSecond }) => perSecond))
+}
+
+function latencyRows({ latency }: Kept): Row[] {
+  return (latency?.figures ?? []).flatMap(({ mode, latencies }) => {
+    const [fenzu, express] = [latencies['fenzu'], latencies['express-bare']]
+    if (fenzu === undefined || express === undefined) return []
+    return atMost(`${mode}: p99 at half of saturation, beside bare Express 5`, 1.5, fenzu.p99Ms / express.p99Ms, '×')
+  })
+}
+
+function workRows({ commands, batch, storm }: Kept): Row[] {
+  return [
+    atMost('admin command at 50 a second, p50', 15, commands?.figures.p50Ms, 'ms'),
+    atMost('admin command at 50 a second, p99', 60, commands?.figures.p99Ms, 'ms'),
+    atMost('moving calls for 10,000 followers', 200, batch?.figures.movingCalls, 'calls'),
+    atMost('storm of 100,000 subscriptions, refused', 0, storm?.figures.refused, ''),
+    atMost('the same, most memory', 256, storm?.figures.peakMb, 'MB'),
+    atMost('the same, slowest answer to an admin meanwhile', 1_000, storm?.figures.slowestMs, 'ms'),
+  ].flat()
+}
+
+function startRows({ start }: Kept): Row[] {
+  return [
+    atMost('start to ready', 1_000, start?.figures['fenzu']?.readyMs, 'ms'),
+    atMost('memory when idle', 110, start?.figures['fenzu']?.idleMb, 'MB'),
+  ].flat()
+}
+
+function atLeast(what: string, target: number, seen: number | undefined): Row[] {
+  return seen === undefined ? [] : [[what, `≥ ${target} ×`, `${seen.toFixed(2)} ×`, seen >= target]]
+}
+
+function atMost(what: string, target: number, seen: number | undefined, unit: string): Row[] {
+  const told = seen === undefined || Number.isInteger(seen) ? String(seen) : seen.toPrecision(3)
+  return seen === undefined ? [] : [[what, `≤ ${target} ${unit}`.trim(), `${told} ${unit}`.trim(), seen <= target]]
+}

@@ -1,0 +1,189 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { systemClock } from '../../src/domain/clock.ts'
+import type { NewCommand, Store } from '../../src/store/ledger.ts'
+import { openSqliteStore } from '../../src/store/sqlite/open.ts'
+
+const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
+const Q = 'od8XIjsmk6QdVTETa9jLtGWA6KBc'
+const OWNER = 'oAdmin_Sandbox_0000000000001'
+const TO = { id: 108, name: 'VIP' }
+const ANSWER = { kind: 'moved', openid: P, from: { id: 0, name: '未分组' }, to: TO } as const
+const COMMAND: NewCommand = {
+  kind: 'change',
+  admin: OWNER,
+  dedupeKey: 'a',
+  writtenAt: 1_000,
+  acceptedAt: 2_000,
+  command: '移动',
+  args: { openid: P },
+  asked: { command: '移动', target: 'VIP(108)', openid: P },
+  openids: [P],
+}
+
+/** Every method of every part of the store, called so that each of its statements is prepared. */
+const CALLS: Readonly<Record<string, Readonly<Record<string, (store: Store) => Promise<unknown>>>>> = {
+  ledger: {
+    // The second is found by its key.
+    accept: async ({ ledger }) => [await ledger.accept(COMMAND), await ledger.accept(COMMAND)],
+    markSent: ({ ledger }) => ledger.markSent(1, { kind: 'move' }, [{ openid: P, from: [0], to: [108] }], 3_000),
+    markItems: ({ ledger }) => ledger.markItems(1, [{ openid: P, outcome: 'done', fault: null }]),
+    endedItems: ({ ledger }) => ledger.endedItems(1),
+    followersOf: ({ ledger }) => ledger.followersOf(1),
+    progress: ({ ledger }) => ledger.progress(1),
+    unfinished: ({ ledger }) => ledger.unfinished(),
+    end: ({ ledger }) => ledger.end(1, 'done', ANSWER, 4_000, 2),
+    untold: ({ ledger }) => ledger.untold(0),
+    startLateAnswer: ({ ledger }) => ledger.startLateAnswer(1, 5_000),
+    unread: ({ ledger }) => ledger.unread(0),
+    markTold: ({ ledger }) => ledger.markTold(1, 'late', 6_000),
+    find: ({ ledger }) => ledger.find(1),
+    findByDedupeKey: ({ ledger }) => ledger.findByDedupeKey('a'),
+    latestChangeOf: ({ ledger }) => ledger.latestChangeOf(OWNER),
+    latestOf: ({ ledger }) => ledger.latestOf(OWNER, 5),
+    countOf: ({ ledger }) => ledger.countOf(OWNER),
+    countSince: ({ ledger }) => ledger.countSince(1_000),
+    latestNumber: ({ ledger }) => ledger.latestNumber(),
+    history: async ({ ledger }) => {
+      for (const filter of [{}, { openid: P }, { admin: OWNER }, { openid: P, admin: OWNER }])
+        await ledger.history(filter, 10, 0)
+    },
+    hasNewerChange: ({ ledger }) => ledger.hasNewerChange(P, 0, 2),
+    lastKnownGroups: ({ ledger }) => ledger.lastKnownGroups(P),
+    forget: ({ ledger }) => ledger.forget(P, 'gone-1'),
+    // The newest stays, so that its number is not given again.
+    prune: async ({ ledger }) => [await ledger.accept({ ...COMMAND, dedupeKey: 'b' }), await ledger.prune(1e9, 10)],
+  },
+  confirmations: {
+    put: ({ confirmations }) =>
+      confirmations.put({
+        admin: OWNER,
+        digits: '4821',
+        plan: { kind: 'blacklist', openid: P, from: null },
+        digest: 'd',
+        askedBy: 1,
+        expiresAt: 9_000,
+        triesLeft: 1,
+      }),
+    get: ({ confirmations }) => confirmations.get(OWNER, 1_000),
+    countWrongTry: ({ confirmations }) => confirmations.countWrongTry(OWNER),
+    clear: ({ confirmations }) => confirmations.clear(OWNER, 1_000),
+  },
+  admins: {
+    list: ({ admins }) => admins.list(),
+    addFirst: ({ admins }) => admins.addFirst(OWNER, 1_000),
+    languages: ({ admins }) => admins.languages(),
+    setLanguage: ({ admins }) => admins.setLanguage(OWNER, 'en'),
+    setRole: ({ admins }) => admins.setRole(OWNER, 'admin'),
+    remove: async ({ admins }) => [await admins.remove(OWNER, false), await admins.remove(OWNER, true)],
+  },
+  invitations: {
+    add: ({ invitations }) => invitations.add({ hash: 'h', role: 'admin', madeBy: OWNER, expiresAt: 9_000 }, 1_000),
+    live: ({ invitations }) => invitations.live(1_000),
+    redeem: ({ invitations }) =>
+      invitations.redeem('h', Q, 1_000, () => ({ command: { ...COMMAND, dedupeKey: 'c' }, answer: ANSWER })),
+  },
+  people: {
+    note: ({ people }) => people.note([{ openid: P, kind: 'text', at: 1_000 }]),
+    import: ({ people }) => people.import([{ openid: Q, remark: '王', groups: [108] }]),
+    find: ({ people }) => people.find(P),
+    findMany: ({ people }) => people.findMany([P, Q]),
+    numbered: ({ people }) => people.numbered(1, 2, 10),
+    greatestNumber: ({ people }) => people.greatestNumber(),
+    setAlias: ({ people }) => people.setAlias(P, '小王'),
+    called: async ({ people }) => [await people.called('小王', 10), await people.called('王', 10)],
+    recent: async ({ people }) => [await people.recent(null, 10), await people.recent(['text'], 10)],
+    members: ({ people }) => people.members([108], 10, 0),
+    // These two are asked by people and at a start, of all there are: a name can have anything in it.
+    search: ({ people }) => people.search('王', 10),
+    names: ({ people }) => people.names(),
+    count: ({ people }) => people.count(),
+  },
+  dialogues: {
+    put: ({ dialogues }) => dialogues.put({ admin: OWNER, body: {}, expiresAt: 9_000 }),
+    list: ({ dialogues }) => dialogues.list(1_000),
+    clear: ({ dialogues }) => dialogues.clear(OWNER),
+  },
+  syncStates: {
+    write: ({ syncStates }) => syncStates.write({ phase: 'done', next: '', asked: 0, total: 0, startedAt: 0 }),
+    read: ({ syncStates }) => syncStates.read(),
+  },
+  managedTags: {
+    list: ({ managedTags }) => managedTags.list(),
+    add: ({ managedTags }) => managedTags.add(108, 1_000),
+    remove: ({ managedTags }) => managedTags.remove(108),
+  },
+}
+
+const path = join(mkdtempSync(join(tmpdir(), 'fenzu-indexes-')), 'fenzu.db')
+let store: Store
+const statements = new Map<string, string>()
+
+beforeAll(async () => {
+  store = await openSqliteStore({ path, appid: 'wx5a4db0c0ffee0001', clock: systemClock })
+  const prepared: string[] = []
+  const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare')
+  for (const [part, methods] of Object.entries(CALLS)) {
+    for (const [method, call] of Object.entries(methods)) {
+      const before = prepare.mock.calls.length
+      await call(store)
+      prepared.push(...prepare.mock.calls.slice(before).map(([sql]) => sql))
+      for (const sql of prepared.splice(0)) statements.set(sql, `${part}.${method}`)
+    }
+  }
+  prepare.mockRestore()
+})
+afterAll(async () => {
+  await store.close()
+})
+
+describe('every question has its index', () => {
+  it('and every method of the store is asked here', () => {
+    const parts = Object.entries(store).filter(([, part]) => typeof part === 'object')
+    const all = parts.map(([name, part]) => [name, Object.keys(part as object).sort()] as const)
+    const called = Object.entries(CALLS).map(([name, methods]) => [name, Object.keys(methods).sort()] as const)
+    expect(Object.fromEntries(called)).toEqual(Object.fromEntries(all))
+    const asking = [...statements].filter(([sql]) => /^(select|update|delete)/i.test(sql))
+    expect(asking.length).toBeGreaterThan(25)
+  })
+
+  it('so that no table that grows is read from end to end; owners and managed tags stay few', () => {
+    const db = new DatabaseSync(path, { readOnly: true })
+    const whole = [...statements]
+      .filter(([sql]) => /^(select|insert|update|delete)/i.test(sql))
+      .flatMap(([sql, method]) => {
+        const steps = db.prepare(`explain query plan ${sql}`).all(...Array<null>(countOf(sql)).fill(null))
+        return steps.map(({ detail }) => `${method}: ${String(detail)}: ${sql}`)
+      })
+      .filter(
+        (step) =>
+          /: SCAN (?!(?:admin|admin_setting|invitation|dialogue|managed_tag|probe|CONSTANT)\b)/.test(step) ||
+          isAllOfIt(step),
+      )
+    db.close()
+    expect(whole).toEqual([])
+  })
+
+  it('and this test would see one that is', () => {
+    const db = new DatabaseSync(path, { readOnly: true })
+    const steps = db.prepare("explain query plan select number from command where command = '移动'").all()
+    db.close()
+    expect(steps.map(({ detail }) => String(detail)).join()).toMatch(/^SCAN command\b/)
+  })
+})
+
+/**
+ * Everything belongs to one appid, so an index of which only the appid is used finds everything there is; that is right only
+ * where the first rows in its order are enough.
+ */
+function isAllOfIt(step: string): boolean {
+  return /: SEARCH (?:command|item)\b.*\(appid=\?\): /.test(step) && !/\blimit \?|\bmax\(/.test(step)
+}
+
+/** Its parameters. */
+function countOf(sql: string): number {
+  return sql.split('?').length - 1
+}
