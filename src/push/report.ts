@@ -1,3 +1,4 @@
+import { withoutLinks } from '../domain/links.ts'
 import type { Delivery, Pushed } from '../sandbox/pusher.ts'
 import type { Order } from './request.ts'
 
@@ -25,7 +26,7 @@ export function deliveryLines({ attempt, ms, status, received, body }: Delivery)
 export function verdictLines({ shown, reason }: Pushed, url: URL): string[] {
   if (reason === undefined) {
     if (shown === null) return ['The user sees nothing, and WeChat is content.']
-    return ['The user sees:', indented(shown)]
+    return ['The user sees:', indented(withoutLinks(shown))]
   }
   const hint = HINTS.find(([pattern]) => pattern.test(reason))?.[1](url)
   return [

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { systemClock } from '../domain/clock.ts'
 import type { Clock } from '../domain/clock.ts'
+import { withoutLinks } from '../domain/links.ts'
 import { toError } from '../domain/errors.ts'
 import { SANDBOX_ACCOUNT } from './account.ts'
 import { ChatClient, NoSandboxError, SandboxRefusedError } from './chat-client.ts'
@@ -123,9 +124,4 @@ function noSandboxText(sandboxUrl: string): string {
     `${sandboxUrl} 没有沙箱在运行；先在另一个终端里运行 npm start。\n` +
     `No sandbox runs at ${sandboxUrl}: run npm start in another terminal first.`
   )
-}
-
-/** A terminal can't be tapped: of a link its words are left, which can be typed. */
-function withoutLinks(text: string): string {
-  return text.replaceAll(/<a\s[^>]*>([^<]*)<\/a>/g, '$1')
 }

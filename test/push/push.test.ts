@@ -30,7 +30,7 @@ describe('fenzu push to a bot of ours', () => {
     expect(lines[0]).toBe(`POST ${url()} · text · safe mode · as ${OWNER}`)
     expect(lines[1]).toMatch(/^delivery 1: status 200 after \d+ ms$/)
     expect(out).toMatch(/ {2}as received:\n {4}<xml><Encrypt>[^]*\n {2}opened:\n {4}<xml><ToUserName>/)
-    expect(out).toMatch(/The user sees:\n {4}✅ oDF3…CM58：未分组 → VIP\(108\)$/)
+    expect(out).toMatch(/The user sees:\n {4}✅ oDF3…CM58：未分组 → VIP\(108\)\n {4}撤销$/)
   })
 
   it('says that the user sees nothing where the answer is success', async () => {
