@@ -1,5 +1,5 @@
 import { readArguments } from './arguments.ts'
-import { hint, isFiller, ORDINARY } from './attempt.ts'
+import { hint, isFiller, ORDINARY, withoutEnding } from './attempt.ts'
 import { findByName, findNameAtHead, nameLike } from './command-names.ts'
 import { foldWord, toReadable } from './letters.ts'
 import { readList } from './list-words.ts'
@@ -24,9 +24,9 @@ import { isOpenidLike, writeWord, type Word } from './words.ts'
 export function readText(text: string, specs: readonly CommandSpec[], lexicon: Lexicon = NO_LEXICON): Reading {
   const reading = readWhole(text, specs, lexicon)
   if (reading.kind === 'command') return reading
-  const polite = text.replace(COURTESY, '')
-  if (polite === text) return reading
-  const meant = readWhole(polite, specs, lexicon)
+  const asked = withoutThanks(text)
+  if (asked === undefined) return reading
+  const meant = readWhole(asked, specs, lexicon)
   return meant.kind === 'command' ? meant : reading
 }
 
@@ -34,7 +34,15 @@ export function readText(text: string, specs: readonly CommandSpec[], lexicon: L
 const MOST_WORDS = 400
 
 /** Thanks at the end, which nobody means to be a part of a command. */
-const COURTESY = /[\s，,。.!！~]*(?:谢谢你?|謝謝|多谢|谢了|谢啦|拜托了?|辛苦了|thanks|thank you|thx)[\s。.!！~]*$/iu
+const THANKS = /(?:谢谢你?|謝謝|多谢|谢了|谢啦|拜托了?|辛苦了|thanks|thank you|thx)$/iu
+const LONGEST_THANKS = 12
+
+/** The text without thanks at its end; undefined when there are none. */
+function withoutThanks(text: string): string | undefined {
+  const end = withoutEnding(text)
+  const thanks = THANKS.exec(end.slice(-LONGEST_THANKS))?.[0]
+  return thanks === undefined ? undefined : withoutEnding(end.slice(0, -thanks.length)).replace(/[，,]$/u, '')
+}
 
 function readWhole(text: string, specs: readonly CommandSpec[], lexicon: Lexicon): Reading {
   const listed = takeOpenids(text)

@@ -88,7 +88,7 @@ class Scanner {
     const start = this.at
     while (this.at < this.#source.length && !this.#parts(this.#source.charAt(this.at))) {
       if (this.at > start && this.#quotedFrom(this.at) !== undefined) break
-      const person = this.#people ? personAt(this.#source, this.at) : 0
+      const person = this.#people ? personAt(this.#source, this.at, this.at === start) : 0
       if (person > 0) {
         if (this.at === start) this.at += person
         break
@@ -134,11 +134,11 @@ class Scanner {
 const NUMBERED =
   /#\d{1,9}(?: ?[-~—–] ?#?\d{1,9}| ?[到至] ?#\d{1,9})?(?!\d)|\d{1,9}号 ?[-~—–到至] ?\d{1,9}号|\d{1,9}号(?=$|[ ，,、；;：:到至移→和给])/uy
 
-/** How many letters of a person's number, or of a range of them, stand here. */
-function personAt(source: string, at: number): number {
+/** How many letters of a person's number, or of a range of them, stand here; 组57号 is a name, 57号 at the head of a word is not. */
+function personAt(source: string, at: number, atHead: boolean): number {
   NUMBERED.lastIndex = at
   const before = source.charAt(at - 1)
-  if (isIdLetter(before) && source.charAt(at) !== '#') return 0
+  if (source.charAt(at) !== '#' && (!atHead || isIdLetter(before))) return 0
   return NUMBERED.exec(source)?.[0].length ?? 0
 }
 

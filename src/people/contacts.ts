@@ -3,12 +3,14 @@ import type { Contact, ContactKind, People } from '../store/people.ts'
 
 /** How long contacts are gathered before they are written: a crash can lose so much of them. */
 export const WRITTEN_EVERY_MS = 2_000
+/** So many are one transaction, of some twenty milliseconds. */
+const WRITTEN_AT_ONCE = 2_000
 /** Gathered at most while the store can't be written; those who came first are dropped first. */
 const MAX_GATHERED = 200_000
 
 /**
- * Who let hear of themselves, gathered in memory and written in one transaction every two seconds: an ordinary push costs
- * one entry of a map and never waits for the disk.
+ * Who let hear of themselves, gathered in memory and written every two seconds, in one transaction unless there are
+ * thousands: an ordinary push costs one entry of a map and never waits for the disk.
  */
 export class Contacts {
   readonly #people: People
@@ -55,19 +57,28 @@ export class Contacts {
     await this.write()
   }
 
+  /** In steps, each a transaction of its own, between which whatever else waits for the store has its turn. */
   async #writeNow(): Promise<void> {
-    const contacts = this.#gathered
-    if (contacts.size === 0) return
+    const contacts = [...this.#gathered.values()]
     this.#gathered = new Map()
-    try {
-      await this.#people.note([...contacts.values()])
-    } catch (error) {
-      this.#gathered = new Map([...contacts, ...this.#gathered])
-      for (const openid of this.#gathered.keys()) {
-        if (this.#gathered.size <= MAX_GATHERED) break
-        this.#gathered.delete(openid)
+    for (let at = 0; at < contacts.length; at += WRITTEN_AT_ONCE) {
+      try {
+        await this.#people.note(contacts.slice(at, at + WRITTEN_AT_ONCE))
+      } catch (error) {
+        this.#keep(contacts.slice(at))
+        throw error
       }
-      throw error
+    }
+  }
+
+  /** What could not be written goes before what came since. */
+  #keep(contacts: readonly Contact[]): void {
+    const later = this.#gathered
+    this.#gathered = new Map(contacts.map((contact) => [contact.openid, contact]))
+    for (const [openid, contact] of later) this.#gathered.set(openid, contact)
+    for (const openid of this.#gathered.keys()) {
+      if (this.#gathered.size <= MAX_GATHERED) break
+      this.#gathered.delete(openid)
     }
   }
 }

@@ -1,11 +1,11 @@
-import type { Kysely, Selectable, Transaction } from 'kysely'
+import { sql, type Kysely, type Selectable, type Transaction } from 'kysely'
 import { comparableName } from '../../domain/group.ts'
 import type { Contact, ContactKind, Imported, People, Person } from '../people.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { Schema } from './schema.ts'
 
 /** Rows one statement carries. */
-const ROWS_A_STATEMENT = 250
+const ROWS_A_STATEMENT = 2_000
 
 type Row = Selectable<Schema['person']>
 
@@ -34,11 +34,12 @@ export function createSqlitePeople(
 
     find: async (openid) => (await many(people().where('openid', '=', openid).execute()))[0],
 
-    async findMany(openids) {
-      const found: Person[] = []
-      for (const some of inSteps(openids)) found.push(...(await many(people().where('openid', 'in', some).execute())))
-      return found
-    },
+    findMany: (openids) =>
+      many(
+        people()
+          .where('openid', 'in', sql<string>`(select value from json_each(${JSON.stringify(openids)}))`)
+          .execute(),
+      ),
 
     numbered: (from, to, limit) =>
       many(people().where('number', '>=', from).where('number', '<=', to).orderBy('number').limit(limit).execute()),
@@ -152,17 +153,19 @@ function toPerson(row: Row): Person {
   }
 }
 
-/** The rows that these people have, and rows with the next numbers for the others. */
-async function rowsOf(trx: Transaction<Schema>, appid: string, openids: readonly string[]): Promise<Map<string, Row>> {
-  const known = await trx
-    .selectFrom('person')
-    .selectAll()
-    .where('appid', '=', appid)
-    .where('openid', 'in', openids)
-    .execute()
-  const rows = new Map(known.map((row) => [row.openid, row]))
-  const fresh = [...new Set(openids)].filter((openid) => !rows.has(openid))
-  if (fresh.length === 0) return rows
+/** The numbers that these people have, the next ones for whoever has none; `fresh` is how many had none. */
+async function numbersOf(
+  trx: Transaction<Schema>,
+  appid: string,
+  openids: readonly string[],
+): Promise<{ numbers: Map<string, number>; fresh: number }> {
+  const known = await sql<{ openid: string; number: number }>`
+    select openid, number from person
+    where appid = ${appid} and openid in (select value from json_each(${JSON.stringify(openids)}))
+  `.execute(trx)
+  const numbers = new Map(known.rows.map(({ openid, number }) => [openid, number]))
+  const fresh = [...new Set(openids)].filter((openid) => !numbers.has(openid))
+  if (fresh.length === 0) return { numbers, fresh: 0 }
   const counter = await trx
     .insertInto('person_counter')
     .values({ appid, last: fresh.length })
@@ -171,78 +174,55 @@ async function rowsOf(trx: Transaction<Schema>, appid: string, openids: readonly
     )
     .returning('last')
     .executeTakeFirstOrThrow()
-  for (const [at, openid] of fresh.entries()) {
-    const number = counter.last - fresh.length + 1 + at
-    rows.set(openid, { ...NOBODY, appid, openid, number })
-  }
-  return rows
+  for (const [at, openid] of fresh.entries()) numbers.set(openid, counter.last - fresh.length + 1 + at)
+  return { numbers, fresh: fresh.length }
 }
 
-const NOBODY = {
-  alias: null,
-  alias_key: null,
-  remark: null,
-  remark_key: null,
-  groups: null,
-  contact_kind: null,
-  contact_at: null,
-} as const
-
+/** All of one statement travel in one JSON text: a statement for each number of rows would have to be parsed, and kept. */
 async function noteSome(trx: Transaction<Schema>, appid: string, contacts: readonly Contact[]): Promise<void> {
-  const rows = await rowsOf(
+  const { numbers } = await numbersOf(
     trx,
     appid,
     contacts.map(({ openid }) => openid),
   )
-  for (const { openid, kind, at } of contacts) {
-    const row = rows.get(openid)
-    if (row !== undefined) rows.set(openid, { ...row, contact_kind: kind, contact_at: at })
-  }
-  await trx
-    .insertInto('person')
-    .values([...rows.values()])
-    .onConflict((conflict) =>
-      conflict.columns(['appid', 'openid']).doUpdateSet((eb) => ({
-        contact_kind: eb.ref('excluded.contact_kind'),
-        contact_at: eb.ref('excluded.contact_at'),
-      })),
-    )
-    .execute()
+  const rows = contacts.map(({ openid, kind, at }) => [openid, numbers.get(openid), kind, at])
+  await sql`
+    insert into person (appid, openid, number, contact_kind, contact_at)
+    select ${appid}, value ->> 0, value ->> 1, value ->> 2, value ->> 3 from json_each(${JSON.stringify(rows)}) where true
+    on conflict (appid, openid) do update
+    set contact_kind = excluded.contact_kind, contact_at = excluded.contact_at
+  `.execute(trx)
 }
 
 async function importSome(trx: Transaction<Schema>, appid: string, people: readonly Imported[]): Promise<number> {
-  const rows = await rowsOf(
+  const { numbers, fresh } = await numbersOf(
     trx,
     appid,
     people.map(({ openid }) => openid),
   )
-  const before = await trx
-    .selectFrom('person')
-    .select((eb) => eb.fn.countAll<number>().as('all'))
-    .where('appid', '=', appid)
-    .where('openid', 'in', [...rows.keys()])
-    .executeTakeFirstOrThrow()
-  for (const { openid, remark, groups } of people) {
-    const row = rows.get(openid)
-    if (row === undefined) continue
-    rows.set(openid, {
-      ...row,
-      ...(remark === undefined ? {} : { remark, remark_key: remark === null ? null : comparableName(remark) }),
-      ...(groups === undefined ? {} : { groups: JSON.stringify(groups) }),
-    })
-  }
-  await trx
-    .insertInto('person')
-    .values([...rows.values()])
-    .onConflict((conflict) =>
-      conflict.columns(['appid', 'openid']).doUpdateSet((eb) => ({
-        remark: eb.ref('excluded.remark'),
-        remark_key: eb.ref('excluded.remark_key'),
-        groups: eb.ref('excluded.groups'),
-      })),
-    )
-    .execute()
-  return rows.size - before.all
+  const rows = [...numbers]
+  await sql`
+    insert into person (appid, openid, number)
+    select ${appid}, value ->> 0, value ->> 1 from json_each(${JSON.stringify(rows)}) where true
+    on conflict (appid, openid) do nothing
+  `.execute(trx)
+  const remarks = people.flatMap(({ openid, remark }) =>
+    remark === undefined ? [] : [[openid, remark, remark === null ? null : comparableName(remark)]],
+  )
+  await sql`
+    update person set remark = given.value ->> 1, remark_key = given.value ->> 2
+    from json_each(${JSON.stringify(remarks)}) as given
+    where person.appid = ${appid} and person.openid = given.value ->> 0
+  `.execute(trx)
+  const places = people.flatMap(({ openid, groups }) =>
+    groups === undefined ? [] : [[openid, JSON.stringify(groups)]],
+  )
+  await sql`
+    update person set groups = given.value ->> 1
+    from json_each(${JSON.stringify(places)}) as given
+    where person.appid = ${appid} and person.openid = given.value ->> 0
+  `.execute(trx)
+  return fresh
 }
 
 function* inSteps<T>(all: readonly T[]): Generator<readonly T[]> {
