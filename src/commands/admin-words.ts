@@ -95,6 +95,7 @@ function readAbout(attempt: Attempt, read: (person: Person, words: readonly Word
   const words = wordsOf(attempt)
   const example = attempt.spec.examples.find((one) => one.startsWith(write(attempt))) ?? attempt.spec.name
   if (words.length === 0) return missing(attempt, 'follower', example)
+  if (words.length > MOST_WORDS * 4) return ORDINARY
   const people = words.flatMap((word) => toPerson(word, attempt) ?? [])
   const others = words.filter((word) => toPerson(word, attempt) === undefined)
   const [person] = people

@@ -87,10 +87,13 @@ export function readArguments(attempt: Attempt): Reading {
   }
 }
 
+/** `？`, ` 帮助` and the like. */
+const LONGEST_CALL_FOR_HELP = 16
+
 /** 移动？ and 移动 帮助: the command asks what it is. */
 function readAskForHelp({ spec, tail, specs }: Attempt): Reading | undefined {
   const help = specs.find(({ shape }) => shape === 'command-name?')
-  if (help === undefined) return undefined
+  if (help === undefined || tail.length > LONGEST_CALL_FOR_HELP) return undefined
   const asked = foldWord(tail.trim())
   if (asked === '' || findByName(asked, [help]) === undefined) return undefined
   return { kind: 'command', spec: help, args: spec === help ? {} : { commandName: spec.name } }

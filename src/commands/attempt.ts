@@ -76,15 +76,16 @@ export function withoutEnding(source: string): string {
 const FILLERS = new Set(
   '到 至 给 给到 为 为到 的 把 将 请 进 在 一下 成 叫 改为 改成 → -> => to into in the please'.split(' '),
 )
+const LONGEST_FILLER = 8
 const NOUNS = new Set(['分组', '组', 'group'])
 
 export function isFiller({ text, quoted }: Word): boolean {
-  return !quoted && FILLERS.has(foldWord(text))
+  return !quoted && text.length <= LONGEST_FILLER && FILLERS.has(foldWord(text))
 }
 
 /** 分组 and group, where they only say what kind of thing is named. */
 export function isNoun({ text, quoted }: Word): boolean {
-  return !quoted && NOUNS.has(foldWord(text))
+  return !quoted && text.length <= LONGEST_FILLER && NOUNS.has(foldWord(text))
 }
 
 /** The words that matter: no fillers, and 分组 or group only where it is the only word left. */

@@ -47,8 +47,12 @@ function isGap(letter: string | undefined): boolean {
   return letter !== undefined && ' ,、:'.includes(letter)
 }
 
+/** Longer than any name of a command. */
+const LONGEST_NAME = 32
+
 /** The command that a whole word names; a name of two words also without what is between them. */
 export function findByName(word: string, specs: readonly CommandSpec[]): CommandSpec | undefined {
+  if (word.length > LONGEST_NAME) return undefined
   const folded = foldWord(word)
   return specs.find(({ names }) =>
     names.some((name) => foldWord(name) === folded || (name.includes(' ') && isTogether(name, folded))),

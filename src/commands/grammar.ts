@@ -31,7 +31,7 @@ export function readText(text: string, specs: readonly CommandSpec[], lexicon: L
 }
 
 /** More words than this are no slip of anything. */
-const MOST_WORDS = 400
+const MOST_WORDS = 120
 
 /** Thanks at the end, which nobody means to be a part of a command. */
 const THANKS = /(?:谢谢你?|謝謝|多谢|谢了|谢啦|拜托了?|辛苦了|thanks|thank you|thx)$/iu

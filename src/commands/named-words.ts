@@ -22,6 +22,7 @@ const BRACKETED = /[<([{【《〈] ?(o[A-Za-z0-9_-]{19,39}) ?[>)\]}】》〉]/gu
 
 /** Between people, and said out of courtesy at the end. */
 const JOINTS = new Set('和 与 與 跟 及 以及 还有 還有 & + and 放到 放进 移到 转到 加到'.split(' '))
+const LONGEST_JOINT = 8
 const COURTESY = new Set([
   ...'谢谢 謝謝 谢谢你 多谢 谢了 谢啦 拜托 辛苦了 吧 哈 啦 呗 thanks thx pls please thank you'.split(' '),
 ])
@@ -37,30 +38,33 @@ export interface Named {
 
 /** Sorts words into people named outright, slips of openids, and the rest. */
 export function sortWords(words: readonly Word[]): Named {
-  const meant = withoutCourtesy(withoutFillers(words.map(withoutLeadingFiller))).filter((word) => !isJoint(word))
-  const hasBare = meant.some(({ text, quoted }) => isOpenid(text) && !quoted)
-  const isSomebody = (word: Word) => toPersonToken(word) !== undefined && !(hasBare && word.quoted)
+  const meant = withoutCourtesy(withoutFillers(words.map(withoutLeadingFiller)))
+    .filter((word) => !isJoint(word))
+    .map((word) => ({ word, token: toPersonToken(word) }))
+  const hasBare = meant.some(({ word }) => !word.quoted && isOpenid(word.text))
+  const isSomebody = ({ word, token }: (typeof meant)[number]) => token !== undefined && !(hasBare && word.quoted)
   const found = meant.some(isSomebody)
-  const isSlip = (word: Word) => !isSomebody(word) && isOpenidLike(word.text) && !(word.quoted && found)
-  const who = new Map(
-    meant.filter(isSomebody).flatMap((word) => {
-      const token = toPersonToken(word)
-      return token === undefined ? [] : [[JSON.stringify(token), token] as const]
-    }),
-  )
+  const isSlip = ({ word }: (typeof meant)[number]) => isOpenidLike(word.text) && !(word.quoted && found)
+  const who = new Map<string, PersonToken>()
+  for (const one of meant) {
+    if (one.token !== undefined && isSomebody(one)) who.set(JSON.stringify(one.token), one.token)
+  }
+  const nobody = meant.filter((one) => !isSomebody(one))
   return {
     who: [...who.values()],
-    slips: meant.filter(isSlip).map(({ text }) => text),
-    others: meant.filter((word) => !isSomebody(word) && !isSlip(word)),
+    slips: nobody.filter(isSlip).map(({ word }) => word.text),
+    others: nobody.filter((one) => !isSlip(one)).map(({ word }) => word),
   }
 }
 
 function isJoint({ text, quoted }: Word): boolean {
-  return !quoted && JOINTS.has(foldWord(text))
+  return !quoted && text.length <= LONGEST_JOINT && JOINTS.has(foldWord(text))
 }
 
 function withoutCourtesy(words: readonly Word[]): Word[] {
-  const end = words.findLastIndex(({ text, quoted }) => quoted || !COURTESY.has(foldWord(text)))
+  const end = words.findLastIndex(
+    ({ text, quoted }) => quoted || text.length > LONGEST_JOINT || !COURTESY.has(foldWord(text)),
+  )
   return words.slice(0, end + 1)
 }
 

@@ -8,6 +8,7 @@ const LAST = new Set([
   ...'上一个 上一位 上个 上个人 上一个人 刚才那个 刚才那位 刚刚那个 刚才的人 刚才那个人 他 她 它 ta'.split(' '),
   ...'him her it last'.split(' '),
 ])
+const LONGEST_PRONOUN = 8
 const NUMBER = /^#(\d{1,9})$/
 const COUNTED = /^(\d{1,9})号$/
 const RANGE = /^#?(\d{1,9})号? ?[-~—–到至] ?#?(\d{1,9})号?$/u
@@ -22,6 +23,7 @@ export function toPersonToken({ text, quoted }: Word): PersonToken | undefined {
   if (number !== undefined) return { kind: 'number', number: Number(number) }
   const [, from, to] = IS_PERSON.test(plain) ? (RANGE.exec(plain) ?? []) : []
   if (from !== undefined && to !== undefined) return { kind: 'range', from: Number(from), to: Number(to) }
+  if (plain.length > LONGEST_PRONOUN) return undefined
   const folded = foldWord(plain)
   if (ME.has(folded)) return { kind: 'me' }
   return LAST.has(folded) ? { kind: 'last' } : undefined

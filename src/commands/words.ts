@@ -11,6 +11,7 @@ export interface Word {
 
 /** Quotation marks close each other within a family: phones turn them the wrong way round. */
 const FAMILIES = ['"“”„‟＂', '「」『』｢｣', "'‘’＇"]
+const ANY_MARK = new RegExp(`[${FAMILIES.join('')}]`, 'u')
 const SINGLE = FAMILIES[2] ?? ''
 const SEPARATORS = new Set('，,、；;:：')
 const ID_LETTER = /[A-Za-z0-9_-]/
@@ -68,7 +69,9 @@ class Scanner {
     this.#source = source
     this.#punctuation = punctuation
     this.#people = people
-    this.#lastMarks = FAMILIES.map((family) => Math.max(...Array.from(family, (mark) => source.lastIndexOf(mark))))
+    this.#lastMarks = !ANY_MARK.test(source)
+      ? []
+      : FAMILIES.map((family) => Math.max(...Array.from(family, (mark) => source.lastIndexOf(mark))))
   }
 
   next(): Word | undefined {
@@ -116,6 +119,7 @@ class Scanner {
 
   #quotedFrom(open: number): { text: string; end: number } | undefined {
     const mark = this.#source.charAt(open)
+    if (this.#lastMarks.length === 0 || !ANY_MARK.test(mark)) return undefined
     const family = FAMILIES.findIndex((marks) => marks.includes(mark))
     const marks = FAMILIES[family]
     if (marks === undefined || (this.#lastMarks[family] ?? -1) <= open) return undefined
