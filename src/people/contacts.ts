@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
+import { ownString } from '../domain/own-string.ts'
 import type { Contact, ContactKind, People } from '../store/people.ts'
 
 /** How long contacts are gathered before they are written: a crash can lose so much of them. */
@@ -8,6 +9,10 @@ const WRITTEN_AT_ONCE = 2_000
 /** Gathered at most while the store can't be written; those who came first are dropped first. */
 const MAX_GATHERED = 200_000
 
+/** How and when, in one number: below 2^53 for as long as anybody will run this. */
+const KINDS: readonly ContactKind[] = ['text', 'message', 'follow', 'follow-scan', 'scan', 'menu']
+const PLACES = 8
+
 /**
  * Who let hear of themselves, gathered in memory and written every two seconds, in one transaction unless there are
  * thousands: an ordinary push costs one entry of a map and never waits for the disk.
@@ -16,7 +21,7 @@ export class Contacts {
   readonly #people: People
   readonly #clock: Clock
   readonly #events: { contactsNotWritten(error: unknown): void }
-  #gathered = new Map<string, Contact>()
+  #gathered = new Map<string, number>()
   #writing: Promise<void> = Promise.resolve()
   #cancelTimer: (() => void) | undefined
   #closed = false
@@ -28,7 +33,8 @@ export class Contacts {
   }
 
   note(openid: string, kind: ContactKind): void {
-    this.#gathered.set(openid, { openid, kind, at: this.#clock.now() })
+    const packed = this.#clock.now() * PLACES + KINDS.indexOf(kind)
+    this.#gathered.set(this.#gathered.has(openid) ? openid : ownString(openid), packed)
     if (this.#cancelTimer !== undefined || this.#closed) return
     this.#cancelTimer = this.#clock.setTimer(WRITTEN_EVERY_MS, () => {
       this.#cancelTimer = undefined
@@ -59,26 +65,30 @@ export class Contacts {
 
   /** In steps, each a transaction of its own, between which whatever else waits for the store has its turn. */
   async #writeNow(): Promise<void> {
-    const contacts = [...this.#gathered.values()]
+    const gathered = [...this.#gathered]
     this.#gathered = new Map()
-    for (let at = 0; at < contacts.length; at += WRITTEN_AT_ONCE) {
+    for (let at = 0; at < gathered.length; at += WRITTEN_AT_ONCE) {
       try {
-        await this.#people.note(contacts.slice(at, at + WRITTEN_AT_ONCE))
+        await this.#people.note(gathered.slice(at, at + WRITTEN_AT_ONCE).map(unpacked))
       } catch (error) {
-        this.#keep(contacts.slice(at))
+        this.#keep(gathered.slice(at))
         throw error
       }
     }
   }
 
   /** What could not be written goes before what came since. */
-  #keep(contacts: readonly Contact[]): void {
+  #keep(unwritten: readonly (readonly [string, number])[]): void {
     const later = this.#gathered
-    this.#gathered = new Map(contacts.map((contact) => [contact.openid, contact]))
-    for (const [openid, contact] of later) this.#gathered.set(openid, contact)
+    this.#gathered = new Map(unwritten)
+    for (const [openid, packed] of later) this.#gathered.set(openid, packed)
     for (const openid of this.#gathered.keys()) {
       if (this.#gathered.size <= MAX_GATHERED) break
       this.#gathered.delete(openid)
     }
   }
+}
+
+function unpacked([openid, packed]: readonly [string, number]): Contact {
+  return { openid, kind: KINDS[packed % PLACES] ?? 'message', at: Math.floor(packed / PLACES) }
 }

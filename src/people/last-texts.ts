@@ -1,16 +1,26 @@
 import type { Clock } from '../domain/clock.ts'
+import { ownString } from '../domain/own-string.ts'
 
 /** How long the beginning of a text can be shown. */
 const KEPT_MS = 48 * 3_600_000
 const SHOWN_CHARACTERS = 20
-/** Followers whose last text is remembered at once. */
-const MAX_REMEMBERED = 10_000
+/** Followers whose last text is remembered at once: at least so many, and less than twice as many. */
+const REMEMBERED = 5_000
 
-/** How followers' last texts began, in memory only: never written down, gone after 48 hours or with the process. */
+interface Kept {
+  readonly text: string
+  readonly at: number
+}
+
+/**
+ * How followers' last texts began, in memory only: never written down, gone after 48 hours or with the process. Two
+ * generations: when the young one is full it becomes the old one, and what was old is dropped.
+ */
 export class LastTexts {
   readonly #clock: Clock
   readonly #on: boolean
-  readonly #texts = new Map<string, { text: string; at: number }>()
+  #young = new Map<string, Kept>()
+  #old = new Map<string, Kept>()
 
   /** @param on what FENZU_LAST_TEXT says */
   constructor(clock: Clock, on: boolean) {
@@ -20,26 +30,23 @@ export class LastTexts {
 
   note(openid: string, text: string): void {
     if (!this.#on) return
-    const letters = Array.from(text.slice(0, SHOWN_CHARACTERS * 2 + 2))
-    const more = letters.length > SHOWN_CHARACTERS
-    const shown = letters.slice(0, SHOWN_CHARACTERS).join('') + (more ? '…' : '')
-    this.#texts.delete(openid)
-    this.#texts.set(copyOf(openid), { text: copyOf(shown), at: this.#clock.now() })
-    const [oldest] = this.#texts.keys()
-    if (this.#texts.size > MAX_REMEMBERED && oldest !== undefined) this.#texts.delete(oldest)
+    // A letter outside the BMP takes two places: as many as are shown are kept in any case, and one more.
+    const beginning = ownString(text.slice(0, SHOWN_CHARACTERS * 2 + 2))
+    this.#young.set(this.#young.has(openid) ? openid : ownString(openid), { text: beginning, at: this.#clock.now() })
+    if (this.#young.size < REMEMBERED) return
+    this.#old = this.#young
+    this.#young = new Map()
   }
 
   of(openid: string): string | null {
-    const kept = this.#texts.get(openid)
-    return kept !== undefined && this.#clock.now() - kept.at < KEPT_MS ? kept.text : null
+    const kept = this.#young.get(openid) ?? this.#old.get(openid)
+    if (kept === undefined || this.#clock.now() - kept.at >= KEPT_MS) return null
+    const letters = Array.from(kept.text)
+    return letters.length <= SHOWN_CHARACTERS ? kept.text : `${letters.slice(0, SHOWN_CHARACTERS).join('')}…`
   }
 
   forget(openid: string): void {
-    this.#texts.delete(openid)
+    this.#young.delete(openid)
+    this.#old.delete(openid)
   }
-}
-
-/** A string of its own: a part of a push, kept for hours, would keep the whole push in memory. */
-function copyOf(text: string): string {
-  return Buffer.from(text).toString()
 }

@@ -22,14 +22,17 @@ export interface Pushes {
 
 const cipher = createCipher(SANDBOX_ACCOUNT)
 
-/** Whole HTTP requests, each with its own sender, MsgId, nonce and signature. They are fresh for five minutes. */
+/** Of so many the account is written to: fenzu keeps who did and when, so their number counts. */
+const FOLLOWERS = 10_000
+
+/** Whole HTTP requests, each with its own MsgId, nonce and signature. They are fresh for five minutes. */
 export function makeRequests(pushes: Pushes): Buffer[] {
   const createdAt = Math.floor(Date.now() / 1000) + (pushes.aheadSeconds ?? 0)
   return Array.from({ length: pushes.count }, (_, at) => toRequest(pushes, writeXml(pushes, at, createdAt), createdAt))
 }
 
 function writeXml({ kind, bytes, commands = ['帮助'] }: Pushes, at: number, createdAt: number): string {
-  const from = kind === 'command' ? SANDBOX_ACCOUNT.owner : openidOf(randomInt(2 ** 47))
+  const from = kind === 'command' ? SANDBOX_ACCOUNT.owner : openidOf(randomInt(FOLLOWERS))
   const head =
     `<xml><ToUserName><![CDATA[${SANDBOX_ACCOUNT.originalId}]]></ToUserName>\n` +
     `<FromUserName><![CDATA[${from}]]></FromUserName>\n<CreateTime>${createdAt}</CreateTime>\n`
