@@ -32,7 +32,9 @@ export function makeRequests(pushes: Pushes): Buffer[] {
 }
 
 function writeXml({ kind, bytes, commands = ['帮助'] }: Pushes, at: number, createdAt: number): string {
-  const from = kind === 'command' ? SANDBOX_ACCOUNT.owner : openidOf(randomInt(FOLLOWERS))
+  // Whoever subscribes is new.
+  const sender = randomInt(kind === 'subscribe' ? 2 ** 47 : FOLLOWERS)
+  const from = kind === 'command' ? SANDBOX_ACCOUNT.owner : openidOf(sender)
   const head =
     `<xml><ToUserName><![CDATA[${SANDBOX_ACCOUNT.originalId}]]></ToUserName>\n` +
     `<FromUserName><![CDATA[${from}]]></FromUserName>\n<CreateTime>${createdAt}</CreateTime>\n`
