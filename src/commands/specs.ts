@@ -139,8 +139,8 @@ export const CANCEL: CommandSpec = {
   english: 'no',
   names: ['取消', '算了', 'no'],
   shape: 'none',
-  role: 'admin',
-  summary: { zh: '取消等待确认的事', en: 'drops what waits for a yes' },
+  role: 'viewer',
+  summary: { zh: '取消等待确认或回答的事', en: 'drops what waits for a yes or for an answer' },
   examples: ['取消', 'no'],
 }
 
