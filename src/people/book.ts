@@ -92,8 +92,8 @@ export class PeopleBook {
 
   /** A follower let hear of themselves; `text` is what they wrote, kept in memory only. Touches no disk. */
   noted(openid: string, kind: ContactKind, text?: string): void {
-    this.#contacts.note(openid, kind)
-    if (text !== undefined) this.#texts.note(openid, text)
+    const own = this.#contacts.note(openid, kind)
+    if (text !== undefined) this.#texts.note(own, text)
   }
 
   /** Whoever let hear of themselves so far has their number on disk. */

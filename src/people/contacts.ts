@@ -9,7 +9,7 @@ const WRITTEN_AT_ONCE = 2_000
 /** Gathered at most while the store can't be written; those who came first are dropped first. */
 const MAX_GATHERED = 200_000
 
-/** How and when, in one number: below 2^53 for as long as anybody will run this. */
+/** How and when, in one small number: V8 keeps those without an object of their own, and a storm makes many. */
 const KINDS: readonly ContactKind[] = ['text', 'message', 'follow', 'follow-scan', 'scan', 'menu']
 const PLACES = 8
 
@@ -21,6 +21,7 @@ export class Contacts {
   readonly #people: People
   readonly #clock: Clock
   readonly #events: { contactsNotWritten(error: unknown): void }
+  readonly #openedAt: number
   #gathered = new Map<string, number>()
   #writing: Promise<void> = Promise.resolve()
   #cancelTimer: (() => void) | undefined
@@ -29,12 +30,19 @@ export class Contacts {
   constructor(people: People, clock: Clock, events: { contactsNotWritten(error: unknown): void }) {
     this.#people = people
     this.#clock = clock
+    this.#openedAt = clock.now()
     this.#events = events
   }
 
-  note(openid: string, kind: ContactKind): void {
-    const packed = this.#clock.now() * PLACES + KINDS.indexOf(kind)
-    this.#gathered.set(this.#gathered.has(openid) ? openid : ownString(openid), packed)
+  /** Returns the openid as a string of its own. */
+  note(openid: string, kind: ContactKind): string {
+    const own = ownString(openid)
+    this.#gathered.set(own, (this.#clock.now() - this.#openedAt) * PLACES + KINDS.indexOf(kind))
+    this.#wait()
+    return own
+  }
+
+  #wait(): void {
     if (this.#cancelTimer !== undefined || this.#closed) return
     this.#cancelTimer = this.#clock.setTimer(WRITTEN_EVERY_MS, () => {
       this.#cancelTimer = undefined
@@ -69,7 +77,7 @@ export class Contacts {
     this.#gathered = new Map()
     for (let at = 0; at < gathered.length; at += WRITTEN_AT_ONCE) {
       try {
-        await this.#people.note(gathered.slice(at, at + WRITTEN_AT_ONCE).map(unpacked))
+        await this.#people.note(gathered.slice(at, at + WRITTEN_AT_ONCE).map((one) => this.#unpacked(one)))
       } catch (error) {
         this.#keep(gathered.slice(at))
         throw error
@@ -87,8 +95,9 @@ export class Contacts {
       this.#gathered.delete(openid)
     }
   }
-}
 
-function unpacked([openid, packed]: readonly [string, number]): Contact {
-  return { openid, kind: KINDS[packed % PLACES] ?? 'message', at: Math.floor(packed / PLACES) }
+  #unpacked([openid, packed]: readonly [string, number]): Contact {
+    const kind = KINDS[((packed % PLACES) + PLACES) % PLACES] ?? 'message'
+    return { openid, kind, at: this.#openedAt + Math.floor(packed / PLACES) }
+  }
 }

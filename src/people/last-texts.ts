@@ -1,52 +1,67 @@
 import type { Clock } from '../domain/clock.ts'
-import { ownString } from '../domain/own-string.ts'
 
 /** How long the beginning of a text can be shown. */
 const KEPT_MS = 48 * 3_600_000
 const SHOWN_CHARACTERS = 20
-/** Followers whose last text is remembered at once: at least so many, and less than twice as many. */
-const REMEMBERED = 5_000
-
-interface Kept {
-  readonly text: string
-  readonly at: number
-}
+/** A character outside the BMP takes two units: as many as are shown in any case, and one more character. */
+const UNITS = SHOWN_CHARACTERS * 2 + 2
+const BYTES = UNITS * 2
+/** Followers whose last text is remembered at once. */
+const PLACES = 10_000
 
 /**
- * How followers' last texts began, in memory only: never written down, gone after 48 hours or with the process. Two
- * generations: when the young one is full it becomes the old one, and what was old is dropped.
+ * How followers' last texts began, in memory only: never written down, gone after 48 hours or with the process. They lie in
+ * one piece of memory, in places that are taken in turn: a storm of followers leaves nothing behind to be collected.
  */
 export class LastTexts {
   readonly #clock: Clock
   readonly #on: boolean
-  #young = new Map<string, Kept>()
-  #old = new Map<string, Kept>()
+  readonly #placeOf = new Map<string, number>()
+  readonly #owners: (string | undefined)[] = []
+  readonly #texts: Buffer
+  readonly #lengths = new Uint8Array(PLACES)
+  readonly #at = new Float64Array(PLACES)
+  #next = 0
 
   /** @param on what FENZU_LAST_TEXT says */
   constructor(clock: Clock, on: boolean) {
     this.#clock = clock
     this.#on = on
+    this.#texts = Buffer.alloc(on ? PLACES * BYTES : 0)
   }
 
+  /** `openid` is kept: it has to be a string of its own, not a part of a push. */
   note(openid: string, text: string): void {
     if (!this.#on) return
-    // A letter outside the BMP takes two places: as many as are shown are kept in any case, and one more.
-    const beginning = ownString(text.slice(0, SHOWN_CHARACTERS * 2 + 2))
-    this.#young.set(this.#young.has(openid) ? openid : ownString(openid), { text: beginning, at: this.#clock.now() })
-    if (this.#young.size < REMEMBERED) return
-    this.#old = this.#young
-    this.#young = new Map()
+    const place = this.#placeOf.get(openid) ?? this.#take(openid)
+    this.#lengths[place] = this.#texts.write(text.slice(0, UNITS), place * BYTES, BYTES, 'utf16le')
+    this.#at[place] = this.#clock.now()
   }
 
   of(openid: string): string | null {
-    const kept = this.#young.get(openid) ?? this.#old.get(openid)
-    if (kept === undefined || this.#clock.now() - kept.at >= KEPT_MS) return null
-    const letters = Array.from(kept.text)
-    return letters.length <= SHOWN_CHARACTERS ? kept.text : `${letters.slice(0, SHOWN_CHARACTERS).join('')}…`
+    const place = this.#placeOf.get(openid)
+    if (place === undefined || this.#clock.now() - (this.#at[place] ?? 0) >= KEPT_MS) return null
+    const from = place * BYTES
+    const letters = Array.from(this.#texts.toString('utf16le', from, from + (this.#lengths[place] ?? 0)))
+    const shown = letters.slice(0, SHOWN_CHARACTERS).join('')
+    return letters.length <= SHOWN_CHARACTERS ? shown : `${shown}…`
   }
 
   forget(openid: string): void {
-    this.#young.delete(openid)
-    this.#old.delete(openid)
+    const place = this.#placeOf.get(openid)
+    if (place === undefined) return
+    this.#placeOf.delete(openid)
+    this.#owners[place] = undefined
+    this.#texts.fill(0, place * BYTES, (place + 1) * BYTES)
+  }
+
+  #take(openid: string): number {
+    const place = this.#next
+    this.#next = (place + 1) % PLACES
+    const before = this.#owners[place]
+    if (before !== undefined) this.#placeOf.delete(before)
+    this.#owners[place] = openid
+    this.#placeOf.set(openid, place)
+    return place
   }
 }

@@ -176,10 +176,10 @@ async function playTripleDeliveries(): Promise<void> {
     await processes.post('/sandbox/reset', { quota: 'off' })
     await processes.startBot()
     const { messages, different, calls, effects, commits, seconds } = await playTriples(processes, 3_000)
-    const text = `${messages} commands, each delivered three times at once, in ${seconds.toFixed(1)} s: ${calls} moving calls, ${effects} effects, ${different} messages whose three answers were not one and the same final one; ${commits} transactions were synced to the disk, ${(commits / messages).toFixed(2)} a command. ${whereAndWhen((Date.now() - startedAt) / 60_000)}.`
+    const text = `${messages} commands, each delivered three times at once, in ${seconds.toFixed(1)} s: ${calls} moving calls, ${effects} followers moved by them, ${different} messages whose three answers were not one and the same final one; ${commits} transactions were synced to the disk, ${(commits / messages).toFixed(2)} a command. ${whereAndWhen((Date.now() - startedAt) / 60_000)}.`
     putFigures('triples', text)
     console.log(`triples: ${text}`)
-    if (different > 0 || effects !== messages || calls !== messages) fail(text)
+    if (different > 0 || effects !== messages) fail(text)
   } finally {
     await processes.close()
   }

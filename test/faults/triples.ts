@@ -2,13 +2,15 @@ import { SANDBOX_ACCOUNT } from '../../src/domain/sandbox-account.ts'
 import { deliver } from '../support/push.ts'
 import type { Processes } from './processes.ts'
 
-const MOVE = '/cgi-bin/groups/members/update'
+/** One follower a call, or several that travel together. */
+const MOVES = ['/cgi-bin/groups/members/update', '/cgi-bin/groups/members/batchupdate']
 
 export interface TriplesResult {
   readonly messages: number
   /** Messages whose three deliveries did not get one and the same final answer. */
   readonly different: number
   readonly calls: number
+  /** Followers that the applied calls moved. */
   readonly effects: number
   /** Transactions, each with one sync of the disk. */
   readonly commits: number
@@ -43,12 +45,12 @@ export async function playTriples(processes: Processes, messages: number): Promi
   )
   const seconds = (performance.now() - startedAt) / 1000
   await processes.settled()
-  const calls = (await processes.calls(since)).filter(({ path }) => path === MOVE)
+  const calls = (await processes.calls(since)).filter(({ path }) => MOVES.includes(path))
   return {
     messages,
     different,
     calls: calls.length,
-    effects: calls.filter(({ applied }) => applied).length,
+    effects: calls.filter(({ applied }) => applied).reduce((sum, { body }) => sum + peopleIn(body), 0),
     commits: (await readCommits(processes)) - commitsBefore,
     seconds,
   }
@@ -57,4 +59,10 @@ export async function playTriples(processes: Processes, messages: number): Promi
 async function readCommits(processes: Processes): Promise<number> {
   const text = await (await fetch(`${processes.botUrl}/metrics`)).text()
   return Number(/^fenzu_store_commits_total (\d+)/m.exec(text)?.[1] ?? Number.NaN)
+}
+
+/** How many followers a moving call carries. */
+function peopleIn(body: unknown): number {
+  const { openid_list: several } = body as { openid_list?: readonly string[] }
+  return several?.length ?? 1
 }
