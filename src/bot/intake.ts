@@ -109,6 +109,7 @@ export class Intake {
     const { spec, args } = understood
     if (spec.name !== CANCEL.name) this.#dialogues.drop(text.admin)
     const { begun } = await this.#run(text, spec, args)
+    // In memory the question is over; what could not be taken off the disk is over when its five minutes are.
     begun.then(
       () => this.#dialogues.clear(text.admin).catch(() => undefined),
       () => undefined,

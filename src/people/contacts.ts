@@ -23,6 +23,8 @@ export class Contacts {
   readonly #events: { contactsNotWritten(error: unknown): void }
   readonly #openedAt: number
   #gathered = new Map<string, number>()
+  /** What is being written: empty in between. */
+  #underway = new Map<string, number>()
   #writing: Promise<void> = Promise.resolve()
   #cancelTimer: (() => void) | undefined
   #closed = false
@@ -59,9 +61,13 @@ export class Contacts {
     return this.#writing
   }
 
-  /** Nothing of theirs that was gathered is written any more. */
+  /**
+   * Nothing of theirs is written any more, but for the transaction that the store may already have: it comes before whatever
+   * the store is asked afterwards.
+   */
   forget(openid: string): void {
     this.#gathered.delete(openid)
+    this.#underway.delete(openid)
   }
 
   /** Writes what is left; afterwards nothing is gathered. */
@@ -73,22 +79,26 @@ export class Contacts {
 
   /** In steps, each a transaction of its own, between which whatever else waits for the store has its turn. */
   async #writeNow(): Promise<void> {
-    const gathered = [...this.#gathered]
+    this.#underway = this.#gathered
     this.#gathered = new Map()
-    for (let at = 0; at < gathered.length; at += WRITTEN_AT_ONCE) {
-      try {
-        await this.#people.note(gathered.slice(at, at + WRITTEN_AT_ONCE).map((one) => this.#unpacked(one)))
-      } catch (error) {
-        this.#keep(gathered.slice(at))
-        throw error
+    const all = [...this.#underway]
+    try {
+      for (let at = 0; at < all.length; at += WRITTEN_AT_ONCE) {
+        const step = all.slice(at, at + WRITTEN_AT_ONCE).filter(([openid]) => this.#underway.has(openid))
+        await this.#people.note(step.map((one) => this.#unpacked(one)))
+        for (const [openid] of step) this.#underway.delete(openid)
       }
+    } catch (error) {
+      this.#keep()
+      throw error
     }
   }
 
   /** What could not be written goes before what came since. */
-  #keep(unwritten: readonly (readonly [string, number])[]): void {
+  #keep(): void {
     const later = this.#gathered
-    this.#gathered = new Map(unwritten)
+    this.#gathered = this.#underway
+    this.#underway = new Map()
     for (const [openid, packed] of later) this.#gathered.set(openid, packed)
     for (const openid of this.#gathered.keys()) {
       if (this.#gathered.size <= MAX_GATHERED) break

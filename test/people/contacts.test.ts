@@ -6,8 +6,9 @@ import { ManualClock } from '../support/manual-clock.ts'
 /** A store that takes contacts down, and fails when it is told to. */
 function stage() {
   const written: Contact[][] = []
-  const failing = { isOn: false }
+  const failing: { isOn: boolean; meanwhile?: () => void } = { isOn: false }
   const note = (contacts: readonly Contact[]): Promise<void> => {
+    failing.meanwhile?.()
     if (failing.isOn) return Promise.reject(new Error('full'))
     written.push([...contacts])
     return Promise.resolve()
@@ -57,4 +58,29 @@ it('writes thousands in several transactions, and nothing of whoever left', asyn
   expect(written.map(({ length }) => length)).toEqual([2_000, 2_000, 999])
   contacts.note('late', 'text')
   expect(written.flat().some(({ openid }) => openid === '17')).toBe(false)
+})
+
+it('writes nothing of whoever left while thousands were being written', async () => {
+  const { written, contacts } = stage()
+  for (let at = 0; at < 5_000; at += 1) contacts.note(String(at), 'follow')
+  const writing = contacts.write()
+  while (written.length === 0) await Promise.resolve()
+  contacts.forget('4000')
+  await writing
+  expect(written.flat()).toHaveLength(4_999)
+  expect(written.flat().some(({ openid }) => openid === '4000')).toBe(false)
+})
+
+it('does not take up again whoever left while the store refused them (F19)', async () => {
+  const { written, failing, contacts } = stage()
+  failing.isOn = true
+  contacts.note('a', 'text')
+  contacts.note('b', 'text')
+  failing.meanwhile = () => {
+    contacts.forget('a')
+  }
+  await expect(contacts.write()).rejects.toThrow('full')
+  failing.isOn = false
+  await contacts.write()
+  expect(written.flat().map(({ openid }) => openid)).toEqual(['b'])
 })
