@@ -78,16 +78,18 @@ export class PeopleBook {
 
   /** Puts down what the platform tells of followers; returns how many were new. */
   async import(people: readonly Imported[]): Promise<number> {
-    const before = new Map(
-      (await this.store.findMany(people.map(({ openid }) => openid))).map((one) => [one.openid, one]),
-    )
+    const before = await this.#among(people)
     const fresh = await this.store.import(people)
-    for (const { openid, remark } of people) {
-      if (remark === undefined) continue
-      this.#count(before.get(openid)?.remark ?? null, -1)
-      this.#count(remark, 1)
-    }
+    this.#recount(people, before)
     return fresh
+  }
+
+  /** The same for those who are still there. */
+  async update(people: readonly Imported[]): Promise<void> {
+    const before = await this.#among(people)
+    const known = people.filter(({ openid }) => before.has(openid))
+    await this.store.update(known)
+    this.#recount(known, before)
   }
 
   /** A follower let hear of themselves; `text` is what they wrote, kept in memory only. Touches no disk. */
@@ -153,6 +155,19 @@ export class PeopleBook {
 
   close(): Promise<void> {
     return this.#contacts.close()
+  }
+
+  async #among(people: readonly Imported[]): Promise<Map<string, Person>> {
+    const found = await this.store.findMany(people.map(({ openid }) => openid))
+    return new Map(found.map((one) => [one.openid, one]))
+  }
+
+  #recount(people: readonly Imported[], before: ReadonlyMap<string, Person>): void {
+    for (const { openid, remark } of people) {
+      if (remark === undefined) continue
+      this.#count(before.get(openid)?.remark ?? null, -1)
+      this.#count(remark, 1)
+    }
   }
 
   #count(name: string | null, by: 1 | -1): void {

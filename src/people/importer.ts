@@ -95,7 +95,7 @@ export class Importer {
       return one.status === 'fulfilled' && openid !== undefined ? [{ openid, where: one.value }] : []
     })
     for (const one of known) if (one.where.kind === 'not-following') forget(one.openid)
-    await people.import(
+    await people.update(
       known.flatMap(({ openid, where: at }) =>
         at.kind === 'following' ? [{ openid, remark: at.remark, groups: at.groups }] : [],
       ),

@@ -36,6 +36,8 @@ export interface People {
   note(contacts: readonly Contact[]): Promise<void>
   /** Records what the platform told; whoever is new gets the next number. Returns how many were new. */
   import(people: readonly Imported[]): Promise<number>
+  /** Records the same of whoever is there; nobody is put down anew, who may have been forgotten since they were asked about. */
+  update(people: readonly Imported[]): Promise<void>
   find(openid: string): Promise<Person | undefined>
   findMany(openids: readonly string[]): Promise<Person[]>
   /** Those whose numbers lie between, in their order, at most `limit`. */

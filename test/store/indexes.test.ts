@@ -89,6 +89,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, (store: Store) => P
   people: {
     note: ({ people }) => people.note([{ openid: P, kind: 'text', at: 1_000 }]),
     import: ({ people }) => people.import([{ openid: Q, remark: '王', groups: [108] }]),
+    update: ({ people }) => people.update([{ openid: Q, remark: '王', groups: [108] }]),
     find: ({ people }) => people.find(P),
     findMany: ({ people }) => people.findMany([P, Q]),
     numbered: ({ people }) => people.numbered(1, 2, 10),

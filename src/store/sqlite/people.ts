@@ -32,6 +32,11 @@ export function createSqlitePeople(
         return fresh
       }),
 
+    update: (told) =>
+      commit.write(async (trx) => {
+        for (const some of inSteps(told)) await updateSome(trx, appid, some)
+      }),
+
     find: async (openid) => (await many(people().where('openid', '=', openid).execute()))[0],
 
     findMany: (openids) =>
@@ -206,6 +211,11 @@ async function importSome(trx: Transaction<Schema>, appid: string, people: reado
     select ${appid}, value ->> 0, value ->> 1 from json_each(${JSON.stringify(rows)}) where true
     on conflict (appid, openid) do nothing
   `.execute(trx)
+  await updateSome(trx, appid, people)
+  return fresh
+}
+
+async function updateSome(trx: Transaction<Schema>, appid: string, people: readonly Imported[]): Promise<void> {
   const remarks = people.flatMap(({ openid, remark }) =>
     remark === undefined ? [] : [[openid, remark, remark === null ? null : comparableName(remark)]],
   )
@@ -222,7 +232,6 @@ async function importSome(trx: Transaction<Schema>, appid: string, people: reado
     from json_each(${JSON.stringify(places)}) as given
     where person.appid = ${appid} and person.openid = given.value ->> 0
   `.execute(trx)
-  return fresh
 }
 
 function* inSteps<T>(all: readonly T[]): Generator<readonly T[]> {
