@@ -1,4 +1,4 @@
-import type { RunningBot } from './compose.ts'
+import type { RunningBot } from './app/process.ts'
 import type { Config } from './config/config.ts'
 import { SANDBOX_ACCOUNT } from './domain/sandbox-account.ts'
 

@@ -1,7 +1,7 @@
 import { ConfigError } from './config/complaints.ts'
 import { withDotenv } from './config/dotenv.ts'
 import { toError } from './domain/errors.ts'
-import { startFenzu, startSandboxAlone, type StartOptions } from './main.ts'
+import { startFenzu, startSandboxAlone, type StartOptions } from './start.ts'
 import { StoreRefusedError } from './store/errors.ts'
 
 /** npm passes signals on, so one press of Ctrl-C can arrive twice; a second one counts only after this long. */

@@ -22,7 +22,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   commands: ['domain', 'dispatch', 'groups', 'people', 'store'],
   bot: ['domain', 'commands', 'dispatch', 'people', 'phrasebook', 'protocol', 'store'],
   http: ['domain', 'protocol'],
-  'compose.ts': [
+  app: [
     'domain',
     'observe',
     'config',
@@ -36,11 +36,11 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'bot',
     'http',
   ],
-  'greeting.ts': ['domain', 'config', 'compose.ts'],
-  'main.ts': ['domain', 'config', 'compose.ts', 'greeting.ts', 'sandbox'],
-  'process.ts': ['domain', 'config', 'store', 'main.ts'],
-  migrate: ['domain', 'config', 'dispatch', 'wechat'],
-  sync: ['domain', 'config', 'dispatch', 'wechat', 'groups', 'people', 'store'],
+  'greeting.ts': ['domain', 'config', 'app'],
+  'start.ts': ['domain', 'config', 'app', 'greeting.ts', 'sandbox'],
+  'process.ts': ['domain', 'config', 'store', 'start.ts'],
+  migrate: ['domain', 'config', 'app', 'wechat'],
+  sync: ['domain', 'config', 'app', 'people', 'store'],
   'backup.ts': ['config', 'store'],
   'cli.ts': ['process.ts', 'backup.ts', 'config', 'sandbox', 'migrate', 'sync', 'push', 'doctor'],
 }
@@ -49,12 +49,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
  * Engines and backends have names only where everything is put together, where a store is copied, and where the doctor looks
  * at the file.
  */
-const COMPOSERS = ['compose.ts', 'groups/open.ts', 'backup.ts', 'doctor/checks/store.ts', 'sync/run.ts']
+const COMPOSERS = ['app/process.ts', 'groups/open.ts', 'backup.ts', 'doctor/checks/store.ts', 'sync/run.ts']
 const NAMED_IN_COMPOSE = ['store/sqlite/', 'groups/groups-backend.ts', 'groups/tags-backend.ts']
 
 /** The pretended platform is one room with few doors: who else may open which. */
 const SANDBOX_DOORS: Readonly<Record<string, readonly string[]>> = {
-  'main.ts': ['sandbox/server.ts'],
+  'start.ts': ['sandbox/server.ts'],
   'cli.ts': ['sandbox/chat.ts'],
   push: ['sandbox/pusher.ts', 'sandbox/push-xml.ts', 'sandbox/msg-ids.ts'],
 }

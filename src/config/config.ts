@@ -28,14 +28,12 @@ export interface SandboxConfig {
   readonly pushTimeoutMs: number
 }
 
-/** Every setting, read once; each room is handed its own few values. */
-export interface Config {
-  /** `sandbox`: no account is named, so a pretended platform is started beside the bot. */
-  readonly kind: 'account' | 'sandbox'
-  readonly host: string
-  readonly port: number
+/** The settings of one account: what two accounts of one process never share. */
+export interface AccountSettings {
+  /** How log lines and metrics call the account. */
+  readonly name: string
   readonly account: AccountConfig
-  /** undefined in a sandbox run: the pretended platform's own address. */
+  /** undefined in a sandbox run: the sandbox's own address. */
   readonly apiBase: string | undefined
   readonly backend: 'auto' | 'groups' | 'tags'
   /** Tags that exclude each other from the start: ids, or `*` for all of one's own. */
@@ -46,14 +44,25 @@ export interface Config {
   readonly lastTexts: boolean
   /** Whether next steps in answers can be tapped. */
   readonly links: boolean
-  readonly databasePath: string
   readonly callsPerSecond: number
   readonly replyDeadlineMs: number
+}
+
+/** Every setting, read once; each room is handed its own few values. */
+export interface Config extends AccountSettings {
+  /** `sandbox`: no account is named, so a simulated platform is started beside the bot. */
+  readonly kind: 'account' | 'sandbox'
+  readonly host: string
+  readonly port: number
+  readonly databasePath: string
   readonly retentionDays: number
   readonly metricsToken: string | undefined
   readonly logLevel: string
   readonly sandbox: SandboxConfig
 }
+
+/** The name of the account when the settings describe only one. */
+export const DEFAULT_ACCOUNT = 'default'
 
 const CONSOLE = '微信开发者平台 → 我的业务 → 公众号 → 消息与事件推送'
 const CONSOLE_SECRET = '微信开发者平台 → 我的业务 → 公众号 → 开发密钥'
@@ -68,6 +77,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const account = sandboxRun ? readSandboxAccount(reader) : readAccount(reader)
   const config: Config = {
     kind: sandboxRun ? 'sandbox' : 'account',
+    name: DEFAULT_ACCOUNT,
     host: reader.value('HOST') ?? (sandboxRun ? '127.0.0.1' : '0.0.0.0'),
     port: reader.number('PORT', 8080, { min: 0, max: 65_535 }),
     account,

@@ -1,15 +1,14 @@
 import { parseArgs } from 'node:util'
+import { openPlatform } from '../app/platform.ts'
 import { ConfigError } from '../config/complaints.ts'
 import { readConfig } from '../config/config.ts'
 import { withDotenv } from '../config/dotenv.ts'
-import { PaceGate } from '../dispatch/pace-gate.ts'
 import { systemClock } from '../domain/clock.ts'
 import { FenzuError } from '../domain/errors.ts'
 import { progressBar } from '../domain/progress-bar.ts'
 import { createGroupsApi } from '../wechat/api/groups.ts'
 import { createTagsApi } from '../wechat/api/tags.ts'
 import { createUsersApi } from '../wechat/api/users.ts'
-import { WechatClient } from '../wechat/client.ts'
 import { migrate, type Migrated } from './migration.ts'
 
 const HELP = `fenzu migrate --from groups --to tags [--dry-run]
@@ -58,10 +57,12 @@ export async function runMigrate(words: readonly string[], around: MigrateSurrou
 
 async function carryOver(dryRun: boolean, { environment, folder, print, redraw }: MigrateSurroundings): Promise<0> {
   const config = readConfig(withDotenv(environment, folder))
-  const { appid, appsecret } = config.account
-  const apiBase = config.apiBase ?? `http://127.0.0.1:${config.sandbox.port}`
-  const gate = new PaceGate({ callsPerSecond: config.callsPerSecond, clock: systemClock })
-  const client = new WechatClient({ appid, appsecret, apiBase, clock: systemClock, gate })
+  const platform = openPlatform({
+    settings: config,
+    apiBase: config.apiBase ?? `http://127.0.0.1:${config.sandbox.port}`,
+    clock: systemClock,
+  })
+  const { client } = platform
   try {
     const apis = { groups: createGroupsApi(client), tags: createTagsApi(client), users: createUsersApi(client) }
     const migrated = await migrate(apis, dryRun, (done, all) => {
@@ -70,8 +71,7 @@ async function carryOver(dryRun: boolean, { environment, folder, print, redraw }
     for (const line of report(migrated, dryRun)) print(line)
     return 0
   } finally {
-    gate.close()
-    await client.close()
+    await platform.close()
   }
 }
 

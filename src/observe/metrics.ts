@@ -1,225 +1,168 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import { COMMAND_OUTCOMES, IGNORED_REASONS, LATE_OUTCOMES, PUSH_RESULTS, REFUSED_REASONS } from './label-values.ts'
-import type { QuotaLeft } from './quota-book.ts'
-import { Tally } from './tally.ts'
+import { collectDefaultMetrics, Registry } from 'prom-client'
+import { AccountMetrics, type AccountFamilies, type AccountGauges } from './account-metrics.ts'
+import { Families, SECONDS, type Samples } from './families.ts'
+import type { Tally } from './tally.ts'
 
-/** What is asked for when the metrics are read, not counted as it happens. */
-export interface Gauges {
-  commandsWaiting(): number
-  callsWaiting(): number
-  paused(): boolean
-  stoppedInterfaces(): readonly string[]
-  tokenAgeMs(): number | null
-  signaturesDropped(): number
+export type { AccountMetrics } from './account-metrics.ts'
+
+/** What is asked of the process when the metrics are read. */
+export interface ProcessGauges {
   storeCommits(): number
-  quotas(): readonly QuotaLeft[]
   /** As /readyz says. */
   ready(): Promise<boolean>
 }
 
-const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 4.5, 5, 10, 15]
-
 /**
- * The numbers of one process, for Prometheus. No label has more values than the code has names for. What happens with every
- * push is tallied, and becomes a metric when somebody reads.
+ * The numbers of one process, for Prometheus. What belongs to an account has the label `account`; no label has more values
+ * than the code or the settings have names for.
  */
 export class Metrics {
   readonly #registry = new Registry()
-  readonly #pushes = this.#tally(
-    'fenzu_pushes_total',
-    'Pushes that were opened, by what was answered',
-    'result',
-    PUSH_RESULTS,
-  )
-  readonly #refusals = this.#tally(
-    'fenzu_push_refusals_total',
-    'Requests not proven to be the platform, by reason',
-    'reason',
-    REFUSED_REASONS,
-  )
-  readonly #ignored = this.#tally(
-    'fenzu_pushes_ignored_total',
-    'Pushes of the platform that could not be read, by reason',
-    'reason',
-    IGNORED_REASONS,
-  )
-  readonly #repeated = this.#counter(
-    'fenzu_repeated_deliveries_total',
-    "Deliveries of an admin's text that had come before and joined its work",
-    [],
-  )
-  readonly #commands = this.#counter(
-    'fenzu_commands_total',
-    'Commands in the ledger that ended, by command and outcome',
-    ['command', 'outcome'],
-  )
-  readonly #late = this.#counter(
-    'fenzu_late_answers_total',
-    'Interim answers, and final ones pushed later, by outcome',
-    ['outcome'],
-  )
-  readonly #calls = this.#counter(
-    'fenzu_api_calls_total',
-    'Calls to the platform, by path and outcome (errcode, or kind of failure)',
-    ['path', 'outcome'],
-  )
-  readonly #defects = this.#counter('fenzu_handler_errors_total', 'Defects that were caught at the last resort', [])
-  readonly #answerSeconds = this.#histogram(
-    'fenzu_answer_seconds',
-    'From the arrival of a push to its answer, by what was answered',
-    ['result'],
-  )
-  readonly #answerLabels = new Map<string, { readonly result: string }>()
-  readonly #commandSeconds = this.#histogram(
-    'fenzu_command_seconds',
-    'From the acceptance of a command to its end, waits and restarts included',
-    [],
-    [...SECONDS, 30, 60, 300],
-  )
-  readonly #callSeconds = this.#histogram('fenzu_api_seconds', 'Duration of calls to the platform', ['path'])
+  readonly #families = new Families(this.#registry)
+  readonly #counted: AccountFamilies
+  readonly #accounts: AccountMetrics[] = []
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry })
-    for (const outcome of LATE_OUTCOMES) this.#late.inc({ outcome }, 0)
+    this.#declareTallies()
+    this.#counted = declareCounted(this.#families)
+    this.#declareGauges()
   }
 
-  /** Names the commands that may end. */
-  expect(commands: readonly string[]): void {
-    for (const command of commands) for (const outcome of COMMAND_OUTCOMES) this.#commands.inc({ command, outcome }, 0)
+  /** The numbers of one account, counted from now on. */
+  of(account: string): AccountMetrics {
+    const metrics = new AccountMetrics(account, this.#counted)
+    this.#accounts.push(metrics)
+    return metrics
   }
 
-  /** Adds the gauges, once the parts they ask exist. */
-  watch(gauges: Gauges): void {
-    this.#gauge('fenzu_commands_waiting', 'Commands accepted and not ended', () => gauges.commandsWaiting())
-    this.#gauge('fenzu_queue_depth', 'Calls that wait for their turn', () => gauges.callsWaiting())
-    this.#gauge('fenzu_queue_paused', '1 while everybody waits for the next minute', () => Number(gauges.paused()))
-    this.#byPath('fenzu_interfaces_stopped', '1 for each interface that is not called for now', () =>
-      gauges.stoppedInterfaces().map((path) => [path, 1]),
-    )
-    this.#byPath('fenzu_quota_left', "Calls left today: the platform's word, less our calls since", () =>
-      gauges.quotas().map(({ path, left }) => [path, left]),
-    )
-    this.#byPath('fenzu_quota_age_seconds', "Age of the platform's word on the quota", () =>
-      gauges.quotas().map(({ path, ageMs }) => [path, ageMs / 1000]),
-    )
-    new Gauge({
-      name: 'fenzu_ready',
-      help: '1 while the store can be written and what an earlier process left is taken up, as /readyz says',
-      registers: [this.#registry],
-      async collect() {
-        this.set(Number(await gauges.ready()))
+  /** Adds what is asked of the process, once the parts exist. */
+  watch(gauges: ProcessGauges): void {
+    this.#families.gaugesRead(
+      {
+        name: 'fenzu_ready',
+        help: '1 while the store can be written and what an earlier process left is resumed, as /readyz says',
       },
-    })
-    this.#gauge('fenzu_access_token_age_seconds', 'Age of the access_token; -1 without one', () => {
-      const ageMs = gauges.tokenAgeMs()
-      return ageMs === null ? -1 : ageMs / 1000
-    })
-    this.#follow('fenzu_replay_dropped_total', 'Signatures dropped from memory before their time', () =>
-      gauges.signaturesDropped(),
+      async () => [[{}, Number(await gauges.ready())]],
     )
-    this.#follow('fenzu_store_commits_total', 'Transactions committed and synced to the disk', () =>
-      gauges.storeCommits(),
+    this.#families.countersRead(
+      { name: 'fenzu_store_commits_total', help: 'Transactions committed and synced to the disk' },
+      () => [[{}, gauges.storeCommits()]],
     )
-  }
-
-  pushAnswered(result: string, ms: number): void {
-    this.#pushes.count(result)
-    let labels = this.#answerLabels.get(result)
-    if (labels === undefined) this.#answerLabels.set(result, (labels = { result }))
-    this.#answerSeconds.observe(labels, ms / 1000)
-  }
-
-  pushRefused(reason: string): void {
-    this.#refusals.count(reason)
-  }
-
-  pushIgnored(reason: string): void {
-    this.#ignored.count(reason)
-  }
-
-  deliveryRepeated(): void {
-    this.#repeated.inc()
-  }
-
-  commandEnded(command: string, outcome: string, ms: number): void {
-    this.#commands.inc({ command, outcome })
-    this.#commandSeconds.observe(ms / 1000)
-  }
-
-  late(outcome: (typeof LATE_OUTCOMES)[number]): void {
-    this.#late.inc({ outcome })
-  }
-
-  called(path: string, outcome: number | string, ms: number): void {
-    this.#calls.inc({ path, outcome: String(outcome) })
-    this.#callSeconds.observe({ path }, ms / 1000)
-  }
-
-  defect(): void {
-    this.#defects.inc()
   }
 
   async read(): Promise<{ contentType: string; text: string }> {
     return { contentType: this.#registry.contentType, text: await this.#registry.metrics() }
   }
 
-  /** A counter of what is counted where it happens. */
-  #follow(name: string, help: string, count: () => number): void {
-    new Counter({
-      name,
-      help,
-      registers: [this.#registry],
-      collect() {
-        this.reset()
-        this.inc(count())
-      },
+  #declareTallies(): void {
+    this.#tally('fenzu_pushes_total', 'Pushes that were opened, by what was answered', 'result', (one) => one.pushes)
+    this.#tally(
+      'fenzu_push_refusals_total',
+      'Requests not proven to be the platform, by reason',
+      'reason',
+      (one) => one.refusals,
+    )
+    this.#tally(
+      'fenzu_pushes_ignored_total',
+      'Pushes of the platform that could not be read, by reason',
+      'reason',
+      (one) => one.ignored,
+    )
+  }
+
+  #declareGauges(): void {
+    this.#gauge('fenzu_commands_waiting', 'Commands accepted and not ended', (one) => one.commandsWaiting())
+    this.#gauge('fenzu_queue_depth', 'Calls that wait for their turn', (one) => one.callsWaiting())
+    this.#gauge('fenzu_queue_paused', '1 while everybody waits for the next minute', (one) => Number(one.paused()))
+    this.#byPath('fenzu_interfaces_stopped', '1 for each interface that is not called for now', (one) =>
+      one.stoppedInterfaces().map((path) => [path, 1]),
+    )
+    this.#byPath('fenzu_quota_left', "Calls left today: the platform's figure, less our calls since", (one) =>
+      one.quotas().map(({ path, left }) => [path, left]),
+    )
+    this.#byPath('fenzu_quota_age_seconds', "Age of the platform's figure for the quota", (one) =>
+      one.quotas().map(({ path, ageMs }) => [path, ageMs / 1000]),
+    )
+    this.#gauge('fenzu_access_token_age_seconds', 'Age of the access_token; -1 without one', (one) => {
+      const ageMs = one.tokenAgeMs()
+      return ageMs === null ? -1 : ageMs / 1000
     })
-  }
-
-  #tally(name: string, help: string, label: string, known: readonly string[]): Tally {
-    const tally = new Tally(known)
-    new Counter({
-      name,
-      help,
-      labelNames: [label],
-      registers: [this.#registry],
-      collect() {
-        this.reset()
-        for (const [value, count] of tally.all) this.inc({ [label]: value }, count)
+    this.#families.countersRead(
+      {
+        name: 'fenzu_replay_dropped_total',
+        help: 'Signatures dropped from memory before their time',
+        labelNames: ['account'],
       },
-    })
-    return tally
+      () => this.#ask((one) => [[{}, one.signaturesDropped()]]),
+    )
   }
 
-  #counter(name: string, help: string, labelNames: string[]): Counter {
-    return new Counter({ name, help, labelNames, registers: [this.#registry] })
+  #tally(name: string, help: string, label: string, of: (account: AccountMetrics) => Tally): void {
+    this.#families.countersRead({ name, help, labelNames: ['account', label] }, () =>
+      this.#accounts.flatMap((one) =>
+        [...of(one).all].map(([value, count]) => [{ account: one.account, [label]: value }, count] as const),
+      ),
+    )
   }
 
-  #histogram(name: string, help: string, labelNames: string[], buckets = SECONDS): Histogram {
-    return new Histogram({ name, help, labelNames, buckets, registers: [this.#registry] })
+  #gauge(name: string, help: string, value: (gauges: AccountGauges) => number): void {
+    this.#families.gaugesRead({ name, help, labelNames: ['account'] }, () => this.#ask((one) => [[{}, value(one)]]))
   }
 
-  #byPath(name: string, help: string, ask: () => (readonly [path: string, value: number])[]): void {
-    new Gauge({
-      name,
-      help: `${help}, by path`,
-      labelNames: ['path'],
-      registers: [this.#registry],
-      collect() {
-        this.reset()
-        for (const [path, value] of ask()) this.set({ path }, value)
-      },
-    })
+  #byPath(
+    name: string,
+    help: string,
+    values: (gauges: AccountGauges) => (readonly [path: string, value: number])[],
+  ): void {
+    this.#families.gaugesRead({ name, help: `${help}, by path`, labelNames: ['account', 'path'] }, () =>
+      this.#ask((one) => values(one).map(([path, value]) => [{ path }, value] as const)),
+    )
   }
 
-  #gauge(name: string, help: string, ask: () => number): void {
-    new Gauge({
-      name,
-      help,
-      registers: [this.#registry],
-      collect() {
-        this.set(ask())
-      },
-    })
+  /** The samples of every account, each with its name. */
+  #ask(samples: (gauges: AccountGauges) => Samples): Samples {
+    return this.#accounts.flatMap(({ account, gauges }) =>
+      gauges === undefined
+        ? []
+        : [...samples(gauges)].map(([labels, value]) => [{ account, ...labels }, value] as const),
+    )
+  }
+}
+
+function declareCounted(families: Families): AccountFamilies {
+  return {
+    repeated: families.counter(
+      'fenzu_repeated_deliveries_total',
+      "Deliveries of an admin's text that had come before and joined its work",
+      ['account'],
+    ),
+    commands: families.counter('fenzu_commands_total', 'Commands in the ledger that ended, by command and outcome', [
+      'account',
+      'command',
+      'outcome',
+    ]),
+    late: families.counter('fenzu_late_answers_total', 'Interim answers, and final ones pushed later, by outcome', [
+      'account',
+      'outcome',
+    ]),
+    calls: families.counter(
+      'fenzu_api_calls_total',
+      'Calls to the platform, by path and outcome (errcode, or kind of failure)',
+      ['account', 'path', 'outcome'],
+    ),
+    defects: families.counter('fenzu_handler_errors_total', 'Defects that were caught at the last resort', ['account']),
+    answerSeconds: families.histogram(
+      'fenzu_answer_seconds',
+      'From the arrival of a push to its answer, by what was answered',
+      ['account', 'result'],
+    ),
+    commandSeconds: families.histogram(
+      'fenzu_command_seconds',
+      'From the acceptance of a command to its end, waits and restarts included',
+      ['account'],
+      [...SECONDS, 30, 60, 300],
+    ),
+    callSeconds: families.histogram('fenzu_api_seconds', 'Duration of calls to the platform', ['account', 'path']),
   }
 }

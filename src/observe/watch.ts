@@ -3,7 +3,7 @@ import type { Clock } from '../domain/clock.ts'
 import { toError } from '../domain/errors.ts'
 import { shortOpenid } from '../domain/follower.ts'
 import { runAs, Sampler, type Log } from './log.ts'
-import type { Metrics } from './metrics.ts'
+import type { AccountMetrics } from './metrics.ts'
 import type { QuotaBook } from './quota-book.ts'
 import { ofError, whyOf } from './why.ts'
 
@@ -34,14 +34,14 @@ interface CallSeen {
  */
 export class Watch {
   readonly #log: Log
-  readonly #metrics: Metrics
+  readonly #metrics: AccountMetrics
   readonly #quotas: QuotaBook
   readonly #clock: Clock
   readonly #sampler: Sampler
   #trouble: { text: string; at: number } | undefined
   readonly #refusals = new Map<string, number>()
 
-  constructor(log: Log, metrics: Metrics, quotas: QuotaBook, clock: Clock) {
+  constructor(log: Log, metrics: AccountMetrics, quotas: QuotaBook, clock: Clock) {
     this.#log = log
     this.#metrics = metrics
     this.#quotas = quotas
@@ -166,10 +166,6 @@ export class Watch {
   }
 
   /** Deleting what is old failed: it is tried again, nothing depends on it. */
-  keepingFailed(error: unknown): void {
-    this.#log.warn(ofError(error), 'old commands could not be deleted yet')
-  }
-
   /** Who let hear of themselves could not be written: it is tried again with the next. */
   contactsNotWritten(error: unknown): void {
     this.#log.warn(ofError(error), 'contacts of followers could not be written yet')

@@ -1,17 +1,14 @@
+import { createImporter, openAccountGroups, openPlatform } from '../app/platform.ts'
 import { ConfigError } from '../config/complaints.ts'
 import { readConfig } from '../config/config.ts'
 import { withDotenv } from '../config/dotenv.ts'
-import { PaceGate } from '../dispatch/pace-gate.ts'
 import { systemClock } from '../domain/clock.ts'
 import { FenzuError } from '../domain/errors.ts'
 import { progressBar } from '../domain/progress-bar.ts'
-import { openGroups } from '../groups/open.ts'
 import { PeopleBook } from '../people/book.ts'
-import { Importer } from '../people/importer.ts'
 import type { SyncState } from '../store/people.ts'
 import { newPseudonym } from '../people/pseudonym.ts'
 import { openSqliteStore } from '../store/sqlite/open.ts'
-import { WechatClient } from '../wechat/client.ts'
 
 const HELP = `fenzu sync
 
@@ -54,34 +51,21 @@ export async function runSync(words: readonly string[], around: SyncSurroundings
 
 async function readIn({ environment, folder, print, complain, redraw }: SyncSurroundings): Promise<0> {
   const config = readConfig(withDotenv(environment, folder))
-  const { appid, appsecret } = config.account
   const clock = systemClock
-  const store = await openSqliteStore({ path: config.databasePath, appid, clock })
-  const gate = new PaceGate({ callsPerSecond: config.callsPerSecond, clock })
-  const apiBase = config.apiBase ?? `http://127.0.0.1:${config.sandbox.port}`
-  const client = new WechatClient({ appid, appsecret, apiBase, clock, gate })
+  const store = await openSqliteStore({ path: config.databasePath, appid: config.account.appid, clock })
+  const platform = openPlatform({
+    settings: config,
+    apiBase: config.apiBase ?? `http://127.0.0.1:${config.sandbox.port}`,
+    clock,
+  })
   try {
     const contactsNotWritten = (): void => {
       complain('Contacts could not be written.')
     }
     const people = await PeopleBook.open(store.people, clock, { lastTexts: false, events: { contactsNotWritten } })
-    const groups = await openGroups({
-      client,
-      clock,
-      managedTags: store.managedTags,
-      backend: config.backend,
-      named: config.managedTags,
-      decided: () => undefined,
-    })
+    const groups = await openAccountGroups({ settings: config, platform, store, clock, decided: () => undefined })
     const gone: string[] = []
-    const importer = new Importer({
-      people,
-      states: store.syncStates,
-      now: () => clock.now(),
-      followers: (next) => groups.account.followers(next),
-      where: (openid) => groups.lookups.where(openid),
-      forget: (openid) => gone.push(openid),
-    })
+    const importer = createImporter({ people, store, groups, clock, forget: (openid) => gone.push(openid) })
     const { state, fresh } = await importer.run((at: SyncState) => {
       redraw(progressBar(Math.min(at.asked, at.total), at.total))
     })
@@ -90,8 +74,7 @@ async function readIn({ environment, folder, print, complain, redraw }: SyncSurr
     if (gone.length > 0) print(`${gone.length} who follow no more were forgotten.`)
     return 0
   } finally {
-    gate.close()
-    await client.close()
+    await platform.close()
     await store.close()
   }
 }

@@ -112,7 +112,7 @@ describe.each(BACKENDS)('on %s', (backend) => {
       const readiness = (await (await fetch(`${stage.fenzu.url}/readyz`)).json()) as { pushes: Record<string, number> }
       expect(readiness.pushes['timestamp-stale']).toBe(1)
       expect(await (await fetch(`${stage.fenzu.url}/metrics`)).text()).toContain(
-        'fenzu_push_refusals_total{reason="timestamp-stale"} 1',
+        'fenzu_push_refusals_total{account="default",reason="timestamp-stale"} 1',
       )
     })
   })

@@ -55,7 +55,9 @@ it('lets one line a minute through for each reason and says how many were left o
 })
 
 it('shows the numbers of one process in the format of Prometheus', async () => {
-  const metrics = new Metrics()
+  const all = new Metrics()
+  all.watch({ storeCommits: () => 7, ready: () => Promise.resolve(true) })
+  const metrics = all.of('school')
   metrics.watch({
     commandsWaiting: () => 3,
     callsWaiting: () => 2,
@@ -63,28 +65,26 @@ it('shows the numbers of one process in the format of Prometheus', async () => {
     stoppedInterfaces: () => ['/cgi-bin/groups/get'],
     tokenAgeMs: () => null,
     signaturesDropped: () => 0,
-    storeCommits: () => 7,
     quotas: () => [{ path: '/cgi-bin/groups/get', left: 940, ageMs: 90_000 }],
-    ready: () => Promise.resolve(true),
   })
   metrics.pushAnswered('text', 12)
   metrics.called('/cgi-bin/groups/get', 45009, 30)
   metrics.commandEnded('移动', 'done', 340)
   metrics.deliveryRepeated()
-  const { text } = await metrics.read()
+  const { text } = await all.read()
   for (const line of [
-    'fenzu_pushes_total{result="text"} 1',
-    'fenzu_api_calls_total{path="/cgi-bin/groups/get",outcome="45009"} 1',
-    'fenzu_commands_total{command="移动",outcome="done"} 1',
-    'fenzu_command_seconds_bucket{le="0.5"} 1',
-    'fenzu_answer_seconds_bucket{le="0.025",result="text"} 1',
-    'fenzu_repeated_deliveries_total 1',
-    'fenzu_quota_left{path="/cgi-bin/groups/get"} 940',
-    'fenzu_quota_age_seconds{path="/cgi-bin/groups/get"} 90',
+    'fenzu_pushes_total{account="school",result="text"} 1',
+    'fenzu_api_calls_total{account="school",path="/cgi-bin/groups/get",outcome="45009"} 1',
+    'fenzu_commands_total{account="school",command="移动",outcome="done"} 1',
+    'fenzu_command_seconds_bucket{le="0.5",account="school"} 1',
+    'fenzu_answer_seconds_bucket{le="0.025",account="school",result="text"} 1',
+    'fenzu_repeated_deliveries_total{account="school"} 1',
+    'fenzu_quota_left{account="school",path="/cgi-bin/groups/get"} 940',
+    'fenzu_quota_age_seconds{account="school",path="/cgi-bin/groups/get"} 90',
     'fenzu_ready 1',
-    'fenzu_commands_waiting 3',
-    'fenzu_queue_paused 1',
-    'fenzu_access_token_age_seconds -1',
+    'fenzu_commands_waiting{account="school"} 3',
+    'fenzu_queue_paused{account="school"} 1',
+    'fenzu_access_token_age_seconds{account="school"} -1',
   ]) {
     expect(text).toContain(line)
   }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Answer } from '../../src/domain/answer.ts'
 import { createLog } from '../../src/observe/log.ts'
-import { Metrics } from '../../src/observe/metrics.ts'
+import { Metrics, type AccountMetrics } from '../../src/observe/metrics.ts'
 import { QuotaBook } from '../../src/observe/quota-book.ts'
 import { Watch } from '../../src/observe/watch.ts'
 import type { IgnoredReason, RefusedReason } from '../../src/protocol/errors.ts'
@@ -15,14 +15,16 @@ const VIP = { id: 108, name: 'VIP' }
 const FOLLOWER = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
 
 let clock: ManualClock
-let metrics: Metrics
+let all: Metrics
+let metrics: AccountMetrics
 let watch: Watch
 let quotas: QuotaBook
 let lines: Record<string, unknown>[]
 
 beforeEach(() => {
   clock = new ManualClock()
-  metrics = new Metrics()
+  all = new Metrics()
+  metrics = all.of('default')
   lines = []
   const write = (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>)
   quotas = new QuotaBook(clock, () => Promise.reject(new Error('nobody looks')))
@@ -31,7 +33,7 @@ beforeEach(() => {
 
 /** The lines without the instant. */
 const said = () => lines.map((line) => ({ ...line, time: undefined }))
-const numbers = async () => (await metrics.read()).text
+const numbers = async () => (await all.read()).text
 
 describe('the watch', () => {
   it('counts every refusal, and tells one a minute for each reason, with what to do', async () => {
@@ -45,8 +47,8 @@ describe('the watch', () => {
       ['warn', 'undecryptable', 0, 'string'],
       ['warn', 'signature-wrong', 1, 'string'],
     ])
-    expect(await numbers()).toContain('fenzu_push_refusals_total{reason="signature-wrong"} 3')
-    expect(await numbers()).toContain('fenzu_pushes_ignored_total{reason="undecryptable"} 1')
+    expect(await numbers()).toContain('fenzu_push_refusals_total{account="default",reason="signature-wrong"} 3')
+    expect(await numbers()).toContain('fenzu_pushes_ignored_total{account="default",reason="undecryptable"} 1')
     expect(watch.recentRefusals()).toEqual({ 'signature-wrong': 3, 'timestamp-stale': 1, undecryptable: 1 })
   })
 
@@ -77,7 +79,7 @@ describe('the watch', () => {
         msg: 'command',
       },
     ])
-    expect(await numbers()).toContain('fenzu_commands_total{command="移动",outcome="done"} 1')
+    expect(await numbers()).toContain('fenzu_commands_total{account="default",command="移动",outcome="done"} 1')
   })
 
   it('says of a command that failed which errcode it was, and what to do', () => {
@@ -158,8 +160,10 @@ describe('the watch', () => {
     watch.answered('success', 2)
     watch.called({ path: '/cgi-bin/groups/get', attempt: 1, ms: 30, outcome: 0, rid: null, hint: null })
     expect(lines).toEqual([])
-    expect(await numbers()).toContain('fenzu_pushes_total{result="success"} 1')
-    expect(await numbers()).toContain('fenzu_api_calls_total{path="/cgi-bin/groups/get",outcome="0"} 1')
+    expect(await numbers()).toContain('fenzu_pushes_total{account="default",result="success"} 1')
+    expect(await numbers()).toContain(
+      'fenzu_api_calls_total{account="default",path="/cgi-bin/groups/get",outcome="0"} 1',
+    )
     expect(watch.accountTrouble()).toBeUndefined()
   })
 
@@ -189,7 +193,7 @@ describe('the watch', () => {
   it('counts and tells a defect with its stack', async () => {
     watch.defect(new TypeError('no such thing'))
     expect(lines[0]).toMatchObject({ level: 'error', err: { type: 'TypeError', message: 'no such thing' } })
-    expect(await numbers()).toContain('fenzu_handler_errors_total 1')
+    expect(await numbers()).toContain('fenzu_handler_errors_total{account="default"} 1')
   })
 })
 
@@ -225,14 +229,15 @@ describe('the metrics', () => {
     metrics.expect(['移动'])
     const text = await numbers()
     for (const reason of [...Object.keys(REFUSED), 'status-413'])
-      expect(text).toContain(`fenzu_push_refusals_total{reason="${reason}"} 0\n`)
+      expect(text).toContain(`fenzu_push_refusals_total{account="default",reason="${reason}"} 0\n`)
     for (const reason of Object.keys(IGNORED))
-      expect(text).toContain(`fenzu_pushes_ignored_total{reason="${reason}"} 0\n`)
-    for (const result of Object.keys(REPLIES)) expect(text).toContain(`fenzu_pushes_total{result="${result}"} 0\n`)
+      expect(text).toContain(`fenzu_pushes_ignored_total{account="default",reason="${reason}"} 0\n`)
+    for (const result of Object.keys(REPLIES))
+      expect(text).toContain(`fenzu_pushes_total{account="default",result="${result}"} 0\n`)
     for (const outcome of Object.keys(OUTCOMES))
-      expect(text).toContain(`fenzu_commands_total{command="移动",outcome="${outcome}"} 0\n`)
+      expect(text).toContain(`fenzu_commands_total{account="default",command="移动",outcome="${outcome}"} 0\n`)
     for (const outcome of ['interim', 'sent', 'refused'])
-      expect(text).toContain(`fenzu_late_answers_total{outcome="${outcome}"} 0\n`)
+      expect(text).toContain(`fenzu_late_answers_total{account="default",outcome="${outcome}"} 0\n`)
   })
 
   it('name each interface that is stopped, and forget it when it goes on', async () => {
@@ -245,17 +250,18 @@ describe('the metrics', () => {
       stoppedInterfaces: () => stopped,
       tokenAgeMs: () => 1_500,
       signaturesDropped: () => dropped,
-      storeCommits: () => 7,
       quotas: () => [],
-      ready: () => Promise.resolve(false),
     })
-    expect(await numbers()).toContain('fenzu_interfaces_stopped{path="/cgi-bin/groups/update"} 1')
-    expect(await numbers()).toContain('# TYPE fenzu_replay_dropped_total counter\nfenzu_replay_dropped_total 4\n')
-    expect(await numbers()).toContain('fenzu_access_token_age_seconds 1.5')
+    all.watch({ storeCommits: () => 7, ready: () => Promise.resolve(false) })
+    expect(await numbers()).toContain('fenzu_interfaces_stopped{account="default",path="/cgi-bin/groups/update"} 1')
+    expect(await numbers()).toContain(
+      '# TYPE fenzu_replay_dropped_total counter\nfenzu_replay_dropped_total{account="default"} 4\n',
+    )
+    expect(await numbers()).toContain('fenzu_access_token_age_seconds{account="default"} 1.5')
     expect(await numbers()).toContain('fenzu_ready 0\n')
     stopped = []
     dropped = 5
     expect(await numbers()).not.toContain('fenzu_interfaces_stopped{')
-    expect(await numbers()).toContain('fenzu_replay_dropped_total 5\n')
+    expect(await numbers()).toContain('fenzu_replay_dropped_total{account="default"} 5\n')
   })
 })

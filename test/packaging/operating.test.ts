@@ -20,7 +20,7 @@ beforeAll(async () => {
   await read()
   metrics = await until(async () => {
     const text = await read()
-    return text.includes(`fenzu_quota_left{path="${MOVE}"}`) && text
+    return text.includes(`fenzu_quota_left{account="default",path="${MOVE}"}`) && text
   }, 'the quotas')
 })
 afterAll(() => stage.close())
@@ -55,7 +55,7 @@ describe('what the operating guide says of the metrics', () => {
 
   it('tells what the quota is that the platform has', async () => {
     const told = (path: string) =>
-      Number(new RegExp(`^fenzu_quota_left\\{path="${path}"\\} (\\d+)$`, 'm').exec(metrics)?.[1])
+      Number(new RegExp(`^fenzu_quota_left\\{account="default",path="${path}"\\} (\\d+)$`, 'm').exec(metrics)?.[1])
     const used = (await stage.calls(MOVE)).filter(({ errcode }) => errcode === 0).length
     expect(told(MOVE)).toBe(100_000 - used)
     expect(told('/cgi-bin/groups/get')).toBeLessThan(1_000)
@@ -108,7 +108,7 @@ describe('what the operating guide says of the log', () => {
   })
 
   it('is every message that an operator may look for', () => {
-    const sources = read('src/observe/watch.ts') + read('src/compose.ts')
+    const sources = read('src/observe/watch.ts') + read('src/app/account.ts') + read('src/app/process.ts')
     const warned = [...sources.matchAll(/#?log\.(?:warn|error|info)\(\s*[^']*?'([^']+)',?\s*\)/g)].map(
       ([, words]) => words ?? '',
     )

@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startFenzu, type RunningFenzu } from '../../src/main.ts'
+import { startFenzu, type RunningFenzu } from '../../src/start.ts'
 import type { Clock } from '../../src/domain/clock.ts'
 import { ManualClock } from './manual-clock.ts'
 

@@ -1,4 +1,4 @@
-import { startBot, type BotOptions, type RunningBot } from './compose.ts'
+import { startBot, type BotOptions, type RunningBot } from './app/process.ts'
 import { readConfig, type Config } from './config/config.ts'
 import { systemClock, type Clock } from './domain/clock.ts'
 import { isPortTaken, tryPatiently } from './domain/patience.ts'

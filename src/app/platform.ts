@@ -1,0 +1,92 @@
+import type { AccountSettings } from '../config/config.ts'
+import { PaceGate } from '../dispatch/pace-gate.ts'
+import type { Clock } from '../domain/clock.ts'
+import { openGroups, type GroupsRoom } from '../groups/open.ts'
+import type { PeopleBook } from '../people/book.ts'
+import { Importer } from '../people/importer.ts'
+import type { Store } from '../store/ledger.ts'
+import type { CallEvent } from '../wechat/call-event.ts'
+import { WechatClient } from '../wechat/client.ts'
+
+/*
+ * What one account needs of WeChat: the paced client, the groups on it, and the import of followers. The running bot and the
+ * commands that work beside it (sync, migrate) put it together here, so that they call alike.
+ */
+
+export interface PlatformOptions {
+  readonly settings: AccountSettings
+  /** Where the platform is reached: WeChat, or the sandbox. */
+  readonly apiBase: string
+  readonly clock: Clock
+  onCall?(event: CallEvent): void
+}
+
+export interface Platform {
+  readonly gate: PaceGate
+  readonly client: WechatClient
+  /** Ends what is on its way; calls that wait for their turn are rejected. */
+  close(): Promise<void>
+}
+
+/** The client of one account behind its own gate: pace, stopped interfaces and breaker are never shared between accounts. */
+export function openPlatform({ settings, apiBase, clock, onCall }: PlatformOptions): Platform {
+  const { appid, appsecret } = settings.account
+  const gate = new PaceGate({ callsPerSecond: settings.callsPerSecond, clock })
+  const client = new WechatClient({ appid, appsecret, apiBase, clock, gate, ...(onCall && { onCall }) })
+  return {
+    gate,
+    client,
+    async close() {
+      gate.close()
+      await client.close()
+    },
+  }
+}
+
+export interface AccountGroupsOptions {
+  readonly settings: AccountSettings
+  readonly platform: Platform
+  readonly store: Store
+  readonly clock: Clock
+  /** Hears which API `auto` chose. */
+  decided(name: 'groups' | 'tags'): void
+}
+
+/** The account's groups, on the API that its settings or the account itself choose. */
+export function openAccountGroups({
+  settings,
+  platform,
+  store,
+  clock,
+  decided,
+}: AccountGroupsOptions): Promise<GroupsRoom> {
+  return openGroups({
+    client: platform.client,
+    clock,
+    managedTags: store.managedTags,
+    backend: settings.backend,
+    named: settings.managedTags,
+    decided,
+  })
+}
+
+export interface ImportOptions {
+  readonly people: PeopleBook
+  readonly store: Store
+  readonly groups: GroupsRoom
+  readonly clock: Clock
+  /** Hears of those who are no longer followers. */
+  forget(openid: string): void
+}
+
+/** Reads the account's followers into the store, page by page. */
+export function createImporter({ people, store, groups, clock, forget }: ImportOptions): Importer {
+  return new Importer({
+    people,
+    states: store.syncStates,
+    now: () => clock.now(),
+    followers: (next) => groups.account.followers(next),
+    where: (openid) => groups.lookups.where(openid),
+    forget,
+  })
+}

@@ -1,0 +1,101 @@
+import type { Counter, Histogram } from 'prom-client'
+import { COMMAND_OUTCOMES, IGNORED_REASONS, LATE_OUTCOMES, PUSH_RESULTS, REFUSED_REASONS } from './label-values.ts'
+import type { QuotaLeft } from './quota-book.ts'
+import { Tally } from './tally.ts'
+
+/** What is asked of an account when the metrics are read, not counted as it happens. */
+export interface AccountGauges {
+  commandsWaiting(): number
+  callsWaiting(): number
+  paused(): boolean
+  stoppedInterfaces(): readonly string[]
+  tokenAgeMs(): number | null
+  signaturesDropped(): number
+  quotas(): readonly QuotaLeft[]
+}
+
+/** The families that accounts count into; each has the label `account`. */
+export interface AccountFamilies {
+  readonly repeated: Counter
+  readonly commands: Counter
+  readonly late: Counter
+  readonly calls: Counter
+  readonly defects: Counter
+  readonly answerSeconds: Histogram
+  readonly commandSeconds: Histogram
+  readonly callSeconds: Histogram
+}
+
+/** The numbers of one account. What happens with every push is tallied, and becomes a metric when somebody reads. */
+export class AccountMetrics {
+  readonly account: string
+  readonly pushes = new Tally(PUSH_RESULTS)
+  readonly refusals = new Tally(REFUSED_REASONS)
+  readonly ignored = new Tally(IGNORED_REASONS)
+  readonly #families: AccountFamilies
+  readonly #answerLabels = new Map<string, { readonly account: string; readonly result: string }>()
+  #gauges: AccountGauges | undefined
+
+  constructor(account: string, families: AccountFamilies) {
+    this.account = account
+    this.#families = families
+    for (const outcome of LATE_OUTCOMES) families.late.inc({ account, outcome }, 0)
+    for (const counter of [families.repeated, families.defects]) counter.inc({ account }, 0)
+  }
+
+  /** Names the commands that may end. */
+  expect(commands: readonly string[]): void {
+    const { account } = this
+    for (const command of commands) {
+      for (const outcome of COMMAND_OUTCOMES) this.#families.commands.inc({ account, command, outcome }, 0)
+    }
+  }
+
+  /** Adds the gauges, once the parts they ask exist. */
+  watch(gauges: AccountGauges): void {
+    this.#gauges = gauges
+  }
+
+  get gauges(): AccountGauges | undefined {
+    return this.#gauges
+  }
+
+  pushAnswered(result: string, ms: number): void {
+    this.pushes.count(result)
+    let labels = this.#answerLabels.get(result)
+    if (labels === undefined) this.#answerLabels.set(result, (labels = { account: this.account, result }))
+    this.#families.answerSeconds.observe(labels, ms / 1000)
+  }
+
+  pushRefused(reason: string): void {
+    this.refusals.count(reason)
+  }
+
+  pushIgnored(reason: string): void {
+    this.ignored.count(reason)
+  }
+
+  deliveryRepeated(): void {
+    this.#families.repeated.inc({ account: this.account })
+  }
+
+  commandEnded(command: string, outcome: string, ms: number): void {
+    const { account } = this
+    this.#families.commands.inc({ account, command, outcome })
+    this.#families.commandSeconds.observe({ account }, ms / 1000)
+  }
+
+  late(outcome: (typeof LATE_OUTCOMES)[number]): void {
+    this.#families.late.inc({ account: this.account, outcome })
+  }
+
+  called(path: string, outcome: number | string, ms: number): void {
+    const { account } = this
+    this.#families.calls.inc({ account, path, outcome: String(outcome) })
+    this.#families.callSeconds.observe({ account, path }, ms / 1000)
+  }
+
+  defect(): void {
+    this.#families.defects.inc({ account: this.account })
+  }
+}
