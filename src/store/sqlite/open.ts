@@ -8,19 +8,19 @@ import { toError } from '../../domain/errors.ts'
 import { tryPatiently } from '../../domain/patience.ts'
 import { StoreRefusedError, StoreUnavailableError } from '../errors.ts'
 import type { Store } from '../ledger.ts'
-import { createSqliteAdmins } from './admins.ts'
+import { createAdmins } from '../sql/admins.ts'
 import { stampOf } from './backup.ts'
-import { createSqliteConfirmations } from './confirmations.ts'
-import { createSqliteDialogues, createSqliteSyncStates } from './dialogues.ts'
+import { createConfirmations } from '../sql/confirmations.ts'
+import { createDialogues, createSyncStates } from '../sql/dialogues.ts'
 import { NodeSqliteDialect } from './dialect.ts'
-import { GroupCommit } from './group-commit.ts'
-import { createSqliteInvitations } from './invitations.ts'
-import { createSqliteLedger } from './ledger.ts'
+import { GroupCommit } from '../sql/group-commit.ts'
+import { createInvitations } from '../sql/invitations.ts'
+import { createLedger } from '../sql/ledger.ts'
 import { holdLock } from './lock.ts'
-import { createSqliteManagedTags } from './managed-tags.ts'
+import { createManagedTags } from '../sql/managed-tags.ts'
 import { MIGRATIONS } from './migrations.ts'
-import { createSqlitePeople } from './people.ts'
-import type { Schema } from './schema.ts'
+import { createPeople } from '../sql/people.ts'
+import type { Schema } from '../sql/schema.ts'
 
 /** How long a statement waits for a lock somebody outside holds on the file; nothing else happens meanwhile, so not long. */
 const BUSY_TIMEOUT_MS = 250
@@ -69,14 +69,14 @@ function composeStore(db: Kysely<Schema>, appid: string, clock: Clock, release: 
     }
   }
   return {
-    ledger: createSqliteLedger(db, commit, read, appid),
-    confirmations: createSqliteConfirmations(db, commit, read, appid),
-    admins: createSqliteAdmins(db, commit, read, appid),
-    invitations: createSqliteInvitations(db, commit, read, appid),
-    managedTags: createSqliteManagedTags(db, commit, read, appid),
-    people: createSqlitePeople(db, commit, read, appid),
-    dialogues: createSqliteDialogues(db, commit, read, appid),
-    syncStates: createSqliteSyncStates(db, commit, read, appid),
+    ledger: createLedger(db, commit, read, appid),
+    confirmations: createConfirmations(db, commit, read, appid),
+    admins: createAdmins(db, commit, read, appid),
+    invitations: createInvitations(db, commit, read, appid),
+    managedTags: createManagedTags(db, commit, read, appid),
+    people: createPeople(db, commit, read, appid),
+    dialogues: createDialogues(db, commit, read, appid),
+    syncStates: createSyncStates(db, commit, read, appid),
     get commits() {
       return commit.commits
     },

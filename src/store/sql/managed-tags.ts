@@ -3,7 +3,7 @@ import type { ManagedTags } from '../ledger.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { Schema } from './schema.ts'
 
-export function createSqliteManagedTags(
+export function createManagedTags(
   db: Kysely<Schema>,
   commit: GroupCommit,
   read: <T>(query: Promise<T>) => Promise<T>,

@@ -7,7 +7,7 @@ import type { Schema } from './schema.ts'
 import { createUpkeep } from './upkeep.ts'
 
 /** The ledger of one appid on SQLite. */
-export function createSqliteLedger(
+export function createLedger(
   db: Kysely<Schema>,
   commit: GroupCommit,
   read: <T>(query: Promise<T>) => Promise<T>,

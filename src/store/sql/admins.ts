@@ -5,7 +5,7 @@ import type { Admins } from '../ledger.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { Schema } from './schema.ts'
 
-export function createSqliteAdmins(
+export function createAdmins(
   db: Kysely<Schema>,
   commit: GroupCommit,
   read: <T>(query: Promise<T>) => Promise<T>,

@@ -4,7 +4,7 @@ import type { GroupCommit } from './group-commit.ts'
 import type { Schema } from './schema.ts'
 
 /** Questions that wait for the next message of an admin. */
-export function createSqliteDialogues(
+export function createDialogues(
   db: Kysely<Schema>,
   commit: GroupCommit,
   read: <T>(query: Promise<T>) => Promise<T>,
@@ -42,7 +42,7 @@ export function createSqliteDialogues(
 }
 
 /** How far the import of followers is. */
-export function createSqliteSyncStates(
+export function createSyncStates(
   db: Kysely<Schema>,
   commit: GroupCommit,
   read: <T>(query: Promise<T>) => Promise<T>,

@@ -5,7 +5,7 @@ import type { GroupCommit } from './group-commit.ts'
 import { nextNumber, toColumns, toItem } from './rows.ts'
 import type { Schema } from './schema.ts'
 
-export function createSqliteInvitations(
+export function createInvitations(
   db: Kysely<Schema>,
   commit: GroupCommit,
   read: <T>(query: Promise<T>) => Promise<T>,

@@ -10,7 +10,7 @@ const ROWS_A_STATEMENT = 2_000
 type Row = Selectable<Schema['person']>
 
 /** The people of one appid on SQLite. */
-export function createSqlitePeople(
+export function createPeople(
   db: Kysely<Schema>,
   commit: GroupCommit,
   read: <T>(query: Promise<T>) => Promise<T>,

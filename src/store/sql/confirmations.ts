@@ -4,7 +4,7 @@ import type { Confirmations } from '../ledger.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { Schema } from './schema.ts'
 
-export function createSqliteConfirmations(
+export function createConfirmations(
   db: Kysely<Schema>,
   commit: GroupCommit,
   read: <T>(query: Promise<T>) => Promise<T>,
