@@ -1,6 +1,7 @@
 import { ConfigError } from './config/complaints.ts'
 import { readStorePath } from './config/config.ts'
 import { withDotenv } from './config/dotenv.ts'
+import { standardError, standardOutput } from './output.ts'
 import { StoreRefusedError } from './store/errors.ts'
 import { backupStore, restoreStore } from './store/sqlite/backup.ts'
 
@@ -35,11 +36,11 @@ export function runBackup(
 }
 
 function say(sentence: string): number {
-  process.stdout.write(`${sentence}\n`)
+  standardOutput.write(`${sentence}\n`)
   return 0
 }
 
 function complain(sentence: string, code: number): number {
-  process.stderr.write(`${sentence}\n`)
+  standardError.write(`${sentence}\n`)
   return code
 }

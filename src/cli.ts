@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { standardError, standardOutput } from './output.ts'
 
 const USAGE = `fenzu: a WeChat Official Account bot that moves followers between groups
 
@@ -69,7 +70,7 @@ async function run(name: string | undefined, words: string[]): Promise<number> {
 }
 
 function redraw(line: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r${line}`)
+  if (process.stderr.isTTY) standardError.write(`\r${line}`)
 }
 
 function surroundings() {
@@ -102,11 +103,11 @@ function readVersion(): string {
 }
 
 function print(text: string): number {
-  process.stdout.write(`${text}\n`)
+  standardOutput.write(`${text}\n`)
   return 0
 }
 
 function complain(sentence: string): number {
-  process.stderr.write(`${sentence}\n`)
+  standardError.write(`${sentence}\n`)
   return 2
 }

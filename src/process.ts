@@ -1,6 +1,7 @@
 import { ConfigError } from './config/complaints.ts'
 import { withDotenv } from './config/dotenv.ts'
 import { toError } from './domain/errors.ts'
+import { standardError, standardOutput } from './output.ts'
 import { startFenzu, startSandboxAlone, type StartOptions } from './start.ts'
 import { StoreRefusedError } from './store/errors.ts'
 
@@ -16,11 +17,12 @@ interface Stoppable {
 
 const options: StartOptions = {
   print: (line) => {
-    process.stdout.write(`${line}\n`)
+    standardOutput.write(`${line}\n`)
   },
   logLine: (line) => {
-    process.stdout.write(line)
+    standardOutput.write(line)
   },
+  linesLost: () => standardOutput.lost + standardError.lost,
 }
 
 /** Runs the bot until a signal. Resolves with the exit code: 0 after a clean stop, 1 if it can't start, 2 for bad settings. */
@@ -42,7 +44,7 @@ async function runUntilSignal(start: () => Promise<Stoppable>): Promise<number> 
   try {
     running = await start()
   } catch (error) {
-    process.stderr.write(`${explain(error)}\n`)
+    standardError.write(`${explain(error)}\n`)
     return error instanceof ConfigError ? 2 : 1
   }
   await signalled
@@ -65,6 +67,8 @@ function signal(): Promise<void> {
     }
     process.on('SIGTERM', onSignal)
     process.on('SIGINT', onSignal)
+    // The terminal was closed. Left to itself, this signal would end the process at once.
+    process.on('SIGHUP', onSignal)
     if (process.env['npm_lifecycle_event'] !== undefined) whenOrphaned(resolve)
   })
 }

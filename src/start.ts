@@ -19,6 +19,8 @@ export interface StartOptions {
   print(line: string): void
   /** Takes one finished line of the log. */
   logLine(line: string): void
+  /** How many of both were lost because nobody reads them; 0 unless given. */
+  linesLost?(): number
 }
 
 export interface RunningFenzu {
@@ -94,6 +96,6 @@ async function openSandbox(config: Config, clock: Clock = systemClock): Promise<
   )
 }
 
-function toBotOptions({ clock = systemClock, logLine }: StartOptions): BotOptions {
-  return { clock, writeLog: logLine }
+function toBotOptions({ clock = systemClock, logLine, linesLost = () => 0 }: StartOptions): BotOptions {
+  return { clock, writeLog: logLine, linesLost }
 }

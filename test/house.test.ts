@@ -38,11 +38,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   'greeting.ts': ['domain', 'config', 'app'],
   'start.ts': ['domain', 'config', 'app', 'greeting.ts', 'sandbox'],
-  'process.ts': ['domain', 'config', 'store', 'start.ts'],
+  'output.ts': [],
+  'process.ts': ['domain', 'config', 'store', 'start.ts', 'output.ts'],
   migrate: ['domain', 'config', 'app', 'wechat'],
   sync: ['domain', 'config', 'app', 'people', 'store'],
-  'backup.ts': ['config', 'store'],
-  'cli.ts': ['process.ts', 'backup.ts', 'config', 'sandbox', 'migrate', 'sync', 'push', 'doctor'],
+  'backup.ts': ['config', 'store', 'output.ts'],
+  'cli.ts': ['output.ts', 'process.ts', 'backup.ts', 'config', 'sandbox', 'migrate', 'sync', 'push', 'doctor'],
 }
 
 /**

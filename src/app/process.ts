@@ -24,10 +24,13 @@ export interface BotOptions {
   readonly clock: Clock
   /** Takes one finished line of the log, with its end. */
   writeLog(line: string): void
+  /** How many lines were lost because nobody reads them. */
+  linesLost(): number
 }
 
 /** What one process has once, whatever it serves: the HTTP server, the store, the log and the metrics. */
-export async function startBot(config: Config, apiBase: string, { clock, writeLog }: BotOptions): Promise<RunningBot> {
+export async function startBot(config: Config, apiBase: string, options: BotOptions): Promise<RunningBot> {
+  const { clock, writeLog, linesLost } = options
   const log = createLog({ level: config.logLevel, secrets: secretsOf(config), write: writeLog })
   const metrics = new Metrics()
   const store = await openSqliteStore({ path: config.databasePath, appid: config.account.appid, clock })
@@ -56,7 +59,7 @@ export async function startBot(config: Config, apiBase: string, { clock, writeLo
     }
     return { ready, details }
   }
-  metrics.watch({ storeCommits: () => store.commits, ready: async () => (await readiness()).ready })
+  metrics.watch({ storeCommits: () => store.commits, linesLost, ready: async () => (await readiness()).ready })
   const frontDoor = createFrontDoor({
     callback: account.callback,
     probes: { readiness, metrics: () => metrics.read(), metricsToken: config.metricsToken },

@@ -8,6 +8,8 @@ export type { AccountMetrics } from './account-metrics.ts'
 /** What is asked of the process when the metrics are read. */
 export interface ProcessGauges {
   storeCommits(): number
+  /** Lines of the log and the output that nobody can have read. */
+  linesLost(): number
   /** As /readyz says. */
   ready(): Promise<boolean>
 }
@@ -44,6 +46,10 @@ export class Metrics {
         help: '1 while the store can be written and what an earlier process left is resumed, as /readyz says',
       },
       async () => [[{}, Number(await gauges.ready())]],
+    )
+    this.#families.countersRead(
+      { name: 'fenzu_output_lines_lost_total', help: 'Lines of log and output that nobody could read' },
+      () => [[{}, gauges.linesLost()]],
     )
     this.#families.countersRead(
       { name: 'fenzu_store_commits_total', help: 'Transactions committed and synced to the disk' },

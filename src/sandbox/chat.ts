@@ -60,6 +60,8 @@ async function converse(options: ChatOptions, print: (text: string) => void): Pr
   const lines = createInterface({ input, output, prompt: '> ', terminal: isTyped })
   const ended = new AbortController()
   lines.once('close', () => ended.abort())
+  // Nobody reads any more (`| head`): that ends the conversation.
+  output.once('error', () => lines.close())
   let pollFailure: Error | undefined
   const stopPolling = repeat(clock, POLL_MS, printArrived, (thrown) => {
     pollFailure = toError(thrown)
