@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../domain/clock.ts'
 import type { Reply } from '../domain/reply.ts'
 import type { Envelope, Opened } from '../protocol/envelope.ts'
-import { serializeTextReply, serializeTransfer } from '../protocol/reply.ts'
+import type { Push } from '../protocol/message.ts'
+import { MAX_ARTICLES, serializeReply, serializeTransfer } from '../protocol/reply.ts'
 import { readBody } from './body.ts'
 import type { CallbackWatch, Receiver } from './receiver.ts'
 import { refuse, send, sendSuccess } from './send.ts'
@@ -106,11 +107,10 @@ function answer(
     sendSuccess(response)
     return true
   }
-  const told = reply.kind === 'text' ? teller(reply.delivered, watch) : undefined
-  const people = { to: push.from, from: push.to, createdAt: Math.floor(clock.now() / 1000) }
+  const told = 'delivered' in reply ? teller(reply.delivered, watch) : undefined
   let body
   try {
-    body = seal(reply.kind === 'text' ? serializeTextReply({ ...people, text: reply.text }) : serializeTransfer(people))
+    body = seal(toXml(reply, push, Math.floor(clock.now() / 1000)))
   } catch (error) {
     watch.failed(error)
     sendSuccess(response)
@@ -120,6 +120,14 @@ function answer(
   if (told !== undefined) watchDelivery(response, told)
   send(response, 'application/xml; charset=utf-8', body)
   return true
+}
+
+/** `createdAt` in seconds. Throws RangeError for what the platform would not show. */
+function toXml(reply: Exclude<Reply, { kind: 'success' }>, push: Push, createdAt: number): string {
+  if (reply.kind === 'relayed') return reply.xml
+  const people = { to: push.from, from: push.to, createdAt }
+  if (reply.kind === 'transfer') return serializeTransfer(people)
+  return serializeReply(people, reply, push.kind === 'event' ? MAX_ARTICLES.event : MAX_ARTICLES.message)
 }
 
 /** A response that the platform had already cut can't be delivered, and would never say so. */

@@ -3,7 +3,17 @@
  * first appears with 1, so the first bad thing of a kind would raise no alarm.
  */
 
-export const PUSH_RESULTS = ['success', 'transfer', 'text'] as const
+export const PUSH_RESULTS = [
+  'success',
+  'transfer',
+  'text',
+  'image',
+  'voice',
+  'video',
+  'music',
+  'news',
+  'relayed',
+] as const
 
 /** Not proven to be the platform's; `status-…` is a body that was not taken in. */
 export const REFUSED_REASONS = [

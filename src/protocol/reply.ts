@@ -1,3 +1,4 @@
+import type { Article, ReplyContent } from '../domain/reply.ts'
 import type { Cipher } from './cipher.ts'
 import { UnreadableError } from './errors.ts'
 import { sign, signatureMatches } from './signature.ts'
@@ -6,31 +7,100 @@ import { parseXml } from './xml.ts'
 /** Measured: a longer Content is cut or not shown at all, without a word (in UTF-8 bytes). */
 export const MAX_CONTENT_BYTES = 2047
 
-export interface TextReply {
+/** How many articles the platform shows after a message, and after an event (since 2018-10-12). */
+export const MAX_ARTICLES = { message: 1, event: 8 } as const
+
+export interface ReplyHead {
   /** The openid that is answered. */
   readonly to: string
   /** The account's original id. */
   readonly from: string
   /** Seconds. */
   readonly createdAt: number
+}
+
+export interface TextReply extends ReplyHead {
   readonly text: string
 }
 
-/** A passive text reply (被动回复). Throws RangeError over 2047 bytes: whoever makes the text also pages it. */
-export function serializeTextReply({ to, from, createdAt, text }: TextReply): string {
-  const content = toLegalXml(text)
-  if (Buffer.byteLength(content) > MAX_CONTENT_BYTES) throw new RangeError('a passive reply holds at most 2047 bytes')
-  return `<xml>${head(to, from, createdAt)}<MsgType><![CDATA[text]]></MsgType><Content>${toCdata(content)}</Content></xml>`
+/**
+ * A passive reply (被动回复) of any kind, as developers.weixin.qq.com, "Passive user reply", has them. Throws RangeError for
+ * what the platform would not show: a text that is empty or over 2047 bytes, media without an id, no article or more than
+ * `articles`. Whoever makes a reply also keeps it within these limits.
+ */
+export function serializeReply(
+  people: ReplyHead,
+  content: ReplyContent,
+  articles: number = MAX_ARTICLES.message,
+): string {
+  return `<xml>${head(people)}${field('MsgType', content.kind)}${fieldsOf(content, articles)}</xml>`
+}
+
+/** A passive text reply. Throws RangeError over 2047 bytes: whoever makes the text also pages it. */
+export function serializeTextReply({ text, ...people }: TextReply): string {
+  return serializeReply(people, { kind: 'text', text })
 }
 
 /** Hands the message to human service (客服). */
-export function serializeTransfer({ to, from, createdAt }: Omit<TextReply, 'text'>): string {
-  return `<xml>${head(to, from, createdAt)}<MsgType><![CDATA[transfer_customer_service]]></MsgType></xml>`
+export function serializeTransfer(people: ReplyHead): string {
+  return `<xml>${head(people)}${field('MsgType', 'transfer_customer_service')}</xml>`
 }
 
-function head(to: string, from: string, createdAt: number): string {
-  const names = `<ToUserName>${toCdata(toLegalXml(to))}</ToUserName><FromUserName>${toCdata(toLegalXml(from))}</FromUserName>`
-  return `${names}<CreateTime>${createdAt}</CreateTime>`
+function fieldsOf(content: ReplyContent, articles: number): string {
+  switch (content.kind) {
+    case 'text': {
+      const legal = toLegalXml(content.text)
+      if (Buffer.byteLength(legal) > MAX_CONTENT_BYTES) throw new RangeError('a passive reply holds at most 2047 bytes')
+      return `<Content>${toCdata(legal)}</Content>`
+    }
+    case 'image':
+      return `<Image>${media('MediaId', content.mediaId)}</Image>`
+    case 'voice':
+      return `<Voice>${media('MediaId', content.mediaId)}</Voice>`
+    case 'video': {
+      const { mediaId, title, description } = content
+      return `<Video>${media('MediaId', mediaId)}${optional('Title', title)}${optional('Description', description)}</Video>`
+    }
+    case 'music': {
+      const { title, description, url, highQualityUrl, thumbMediaId } = content
+      const texts = `${optional('Title', title)}${optional('Description', description)}`
+      const urls = `${field('MusicUrl', url)}${field('HQMusicUrl', highQualityUrl === '' ? url : highQualityUrl)}`
+      return `<Music>${texts}${urls}${optional('ThumbMediaId', thumbMediaId)}</Music>`
+    }
+    case 'news': {
+      const { length } = content.articles
+      if (length === 0 || length > articles)
+        throw new RangeError(`news has 1 to ${articles} articles here, not ${length}`)
+      return `<ArticleCount>${length}</ArticleCount><Articles>${content.articles.map(item).join('')}</Articles>`
+    }
+  }
+}
+
+function item({ title, description, pictureUrl, url }: Article): string {
+  const fields = [
+    field('Title', title),
+    field('Description', description),
+    field('PicUrl', pictureUrl),
+    field('Url', url),
+  ]
+  return `<item>${fields.join('')}</item>`
+}
+
+function media(name: string, id: string): string {
+  if (toLegalXml(id) === '') throw new RangeError(`${name} is empty: the platform would show nothing`)
+  return field(name, id)
+}
+
+function optional(name: string, text: string): string {
+  return text === '' ? '' : field(name, text)
+}
+
+function field(name: string, text: string): string {
+  return `<${name}>${toCdata(toLegalXml(text))}</${name}>`
+}
+
+function head({ to, from, createdAt }: ReplyHead): string {
+  return `${field('ToUserName', to)}${field('FromUserName', from)}<CreateTime>${createdAt}</CreateTime>`
 }
 
 /** `]]>` would end the section: it is split over two. */

@@ -222,7 +222,17 @@ const OUTCOMES: Readonly<Record<CommandOutcome, true>> = {
   asked: true,
   refused: true,
 }
-const REPLIES: Readonly<Record<Reply['kind'], true>> = { success: true, transfer: true, text: true }
+const REPLIES: Readonly<Record<Reply['kind'], true>> = {
+  success: true,
+  transfer: true,
+  text: true,
+  image: true,
+  voice: true,
+  video: true,
+  music: true,
+  news: true,
+  relayed: true,
+}
 
 describe('the metrics', () => {
   it('have every known reason and outcome with 0 from the start, so that its first time is an increase', async () => {
