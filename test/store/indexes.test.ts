@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { systemClock } from '../../src/domain/clock.ts'
 import type { NewCommand, Store } from '../../src/store/ledger.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
+import { pretendLarge } from '../support/large-statistics.ts'
+import { findWideSteps } from '../support/query-plans.ts'
 
 const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
 const Q = 'od8XIjsmk6QdVTETa9jLtGWA6KBc'
@@ -98,7 +100,6 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, (store: Store) => P
     called: async ({ people }) => [await people.called('小王', 10), await people.called('王', 10)],
     recent: async ({ people }) => [await people.recent(null, 10), await people.recent(['text'], 10)],
     members: ({ people }) => people.members([108], 10, 0),
-    // These two are asked by people and at a start, of all there are: a name can have anything in it.
     search: ({ people }) => people.search('王', 10),
     names: ({ people }) => people.names(),
     count: ({ people }) => people.count(),
@@ -118,6 +119,12 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, (store: Store) => P
     remove: ({ managedTags }) => managedTags.remove(108),
   },
 }
+
+/**
+ * Of the unfinished there are at most 5,000 (bot/intake). What an admin has done is counted in an index that has all that is
+ * asked about: a million commands of one admin take some 40 ms.
+ */
+const FEW_BY_DESIGN = ['ledger.unfinished', 'ledger.countOf']
 
 const path = join(mkdtempSync(join(tmpdir(), 'fenzu-indexes-')), 'fenzu.db')
 let store: Store
@@ -151,41 +158,24 @@ describe('every question has its index', () => {
     expect(asking.length).toBeGreaterThan(25)
   })
 
-  it('so that no table that grows is read from end to end; owners and managed tags stay few', () => {
-    const db = new DatabaseSync(path, { readOnly: true })
-    const whole = [...statements]
-      .filter(([sql]) => /^(select|insert|update|delete)/i.test(sql))
-      .flatMap(([sql, method]) => {
-        const steps = db.prepare(`explain query plan ${sql}`).all(...Array<null>(countOf(sql)).fill(null))
-        return steps.map(({ detail }) => `${method}: ${String(detail)}: ${sql}`)
+  it.each(['never analyzed', 'of 200,000 people, 1,000,000 commands and 500 groups'])(
+    'so that no table that grows is read from end to end, in a store %s (T37)',
+    (size) => {
+      if (size !== 'never analyzed') pretendLarge(path)
+      const wide = findWideSteps(path, statements.keys()).map(({ detail, sql }) => {
+        return `${statements.get(sql)}: ${detail}: ${sql}`
       })
-      .filter(
-        (step) =>
-          /: SCAN (?!(?:admin|admin_setting|invitation|dialogue|managed_tag|probe|json_each|given|CONSTANT)\b)/.test(
-            step,
-          ) || isAllOfIt(step),
-      )
-    db.close()
-    expect(whole).toEqual([])
-  })
+      expect(wide.filter((step) => !FEW_BY_DESIGN.some((method) => step.startsWith(`${method}: `)))).toEqual([])
+    },
+  )
 
-  it('and this test would see one that is', () => {
-    const db = new DatabaseSync(path, { readOnly: true })
-    const steps = db.prepare("explain query plan select number from command where command = '移动'").all()
-    db.close()
-    expect(steps.map(({ detail }) => String(detail)).join()).toMatch(/^SCAN command\b/)
+  it.each([
+    "select number from command where command = '移动'",
+    'select * from person where appid = ?',
+    'update person set remark = ? where appid = ? and alias is not null',
+    'select * from person where appid = ? and instr(remark_key, ?) > 0 order by number limit ?',
+    'select * from command where appid = ? order by written_at limit ?',
+  ])('and this test would see one that is: %s', (sql) => {
+    expect(findWideSteps(path, [sql])).not.toEqual([])
   })
 })
-
-/**
- * Everything belongs to one appid, so an index of which only the appid is used finds everything there is; that is right only
- * where the first rows in its order are enough.
- */
-function isAllOfIt(step: string): boolean {
-  return /: SEARCH (?:command|item)\b.*\(appid=\?\): /.test(step) && !/\blimit \?|\bmax\(/.test(step)
-}
-
-/** Its parameters. */
-function countOf(sql: string): number {
-  return sql.split('?').length - 1
-}
