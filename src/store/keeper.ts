@@ -45,6 +45,6 @@ export class Keeper {
   }
 
   async #step(): Promise<boolean> {
-    return (await this.#store.ledger.prune(this.#clock.now() - this.#retentionMs, STEP_ROWS)) === STEP_ROWS
+    return (await this.#store.ledger.prune(this.#clock.now() - this.#retentionMs, STEP_ROWS)) > 0
   }
 }

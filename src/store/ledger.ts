@@ -133,7 +133,10 @@ export interface Ledger {
    * of the openid. Returns the names they had.
    */
   forget(openid: string, pseudonym: string): Promise<string[]>
-  /** Deletes commands that ended before `before`, at most `limit`; returns how many. */
+  /**
+   * Deletes commands that ended before `before`, at most `limit` and as many as a moment (some 30 ms) is enough for; returns
+   * how many, 0 only when none is left.
+   */
   prune(before: number, limit: number): Promise<number>
 }
 

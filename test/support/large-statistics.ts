@@ -7,8 +7,8 @@ import { DatabaseSync } from 'node:sqlite'
 export const LARGE_STATISTICS: readonly (readonly [table: string, index: string, counted: string])[] = [
   ['person', 'person_by_contact', '100000 100000 50000 1 1'],
   ['person', 'person_by_groups', '200000 200000 797 1'],
-  ['person', 'person_by_remark_key', '10000 10000 11'],
-  ['person', 'person_by_alias_key', '4000 4000 1'],
+  ['person', 'person_by_remark', '10000 10000 11 1'],
+  ['person', 'person_by_alias', '4000 4000 1 1'],
   ['person', 'sqlite_autoindex_person_2', '200000 200000 1'],
   ['person', 'sqlite_autoindex_person_1', '200000 200000 1'],
   ['item', 'item_by_openid', '1000000 1000000 5 1'],

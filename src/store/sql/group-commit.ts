@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import { StoreUnavailableError } from '../errors.ts'
 import type { Schema } from './schema.ts'
+import { PIECE_MS, turn } from './steps.ts'
 
 type Write<T> = (trx: Transaction<Schema>) => Promise<T>
 
@@ -13,7 +14,8 @@ interface Waiting {
 /**
  * Writes that are asked for in one turn of the event loop share one transaction, and so one sync of the disk; each caller
  * hears of its own write when that transaction is on disk. If the shared transaction fails, each write is tried again in
- * one of its own, so that a bad one takes no other with it.
+ * one of its own, so that a bad one takes no other with it. A transaction of many writes, or of a long one, lets the event loop
+ * turn in between.
  */
 export class GroupCommit {
   readonly #db: Kysely<Schema>
@@ -55,7 +57,13 @@ export class GroupCommit {
     try {
       const results = await this.#transaction(async (trx) => {
         const values: unknown[] = []
-        for (const { write } of batch) values.push(await write(trx))
+        let startedAt = performance.now()
+        for (const { write } of batch) {
+          values.push(await write(trx))
+          if (performance.now() - startedAt < PIECE_MS) continue
+          await turn()
+          startedAt = performance.now()
+        }
         return values
       })
       batch.forEach(({ resolve }, index) => {

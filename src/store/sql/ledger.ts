@@ -4,6 +4,7 @@ import type { GroupCommit } from './group-commit.ts'
 import { createLookups } from './lookups.ts'
 import { nextNumber, toColumns, toItem, toRow } from './rows.ts'
 import type { Schema } from './schema.ts'
+import { inPieces } from './steps.ts'
 import { createUpkeep } from './upkeep.ts'
 
 /** The ledger of one appid on SQLite. */
@@ -35,12 +36,14 @@ export function createLedger(
             .executeTakeFirstOrThrow()
           return { row: toRow(known), fresh: false }
         }
-        for (const openid of command.openids) {
-          await trx
-            .insertInto('item')
-            .values(toItem(appid, inserted.number, openid, command.writtenAt))
-            .execute()
-        }
+        await inPieces(command.openids, async (some) => {
+          for (const openid of some) {
+            await trx
+              .insertInto('item')
+              .values(toItem(appid, inserted.number, openid, command.writtenAt))
+              .execute()
+          }
+        })
         return { row: toRow(inserted), fresh: true }
       }),
 
@@ -53,31 +56,35 @@ export function createLedger(
           .where('number', '=', number)
           .where('state', '!=', 'ended')
           .execute()
-        for (const item of items) {
-          await trx
-            .updateTable('item')
-            .set({
-              from_groups: item.from === null ? null : JSON.stringify(item.from),
-              to_groups: JSON.stringify(item.to),
-            })
-            .where('appid', '=', appid)
-            .where('number', '=', number)
-            .where('openid', '=', item.openid)
-            .execute()
-        }
+        await inPieces(items, async (some) => {
+          for (const item of some) {
+            await trx
+              .updateTable('item')
+              .set({
+                from_groups: item.from === null ? null : JSON.stringify(item.from),
+                to_groups: JSON.stringify(item.to),
+              })
+              .where('appid', '=', appid)
+              .where('number', '=', number)
+              .where('openid', '=', item.openid)
+              .execute()
+          }
+        })
       }),
 
     markItems: (number, ends) =>
       commit.write(async (trx) => {
-        for (const { openid, outcome, fault } of ends) {
-          await trx
-            .updateTable('item')
-            .set({ outcome, fault: fault === null ? null : JSON.stringify(fault) })
-            .where('appid', '=', appid)
-            .where('number', '=', number)
-            .where('openid', '=', openid)
-            .execute()
-        }
+        await inPieces(ends, async (some) => {
+          for (const { openid, outcome, fault } of some) {
+            await trx
+              .updateTable('item')
+              .set({ outcome, fault: fault === null ? null : JSON.stringify(fault) })
+              .where('appid', '=', appid)
+              .where('number', '=', number)
+              .where('openid', '=', openid)
+              .execute()
+          }
+        })
       }),
 
     end: (number, outcome, answer, at, undone = null) =>
@@ -122,15 +129,22 @@ export function createLedger(
 
 /** Where a command that is done has put its followers, kept with whoever has a number. */
 async function rememberGroups(trx: Transaction<Schema>, appid: string, number: number): Promise<void> {
-  await trx
-    .updateTable('person')
-    .from('item')
-    .set((eb) => ({ groups: eb.ref('item.to_groups') }))
-    .where('person.appid', '=', appid)
-    .whereRef('person.openid', '=', 'item.openid')
-    .where('item.appid', '=', appid)
-    .where('item.number', '=', number)
-    .where('item.to_groups', 'is not', null)
-    .where((eb) => eb.or([eb('item.outcome', 'is', null), eb('item.outcome', '=', 'done')]))
+  const moved = await trx
+    .selectFrom('item')
+    .select(['openid', 'to_groups'])
+    .where('appid', '=', appid)
+    .where('number', '=', number)
+    .where('to_groups', 'is not', null)
+    .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', '=', 'done')]))
     .execute()
+  await inPieces(moved, async (some) => {
+    for (const { openid, to_groups } of some) {
+      await trx
+        .updateTable('person')
+        .set({ groups: to_groups })
+        .where('appid', '=', appid)
+        .where('openid', '=', openid)
+        .execute()
+    }
+  })
 }

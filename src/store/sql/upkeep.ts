@@ -2,6 +2,10 @@ import { sql, type Transaction } from 'kysely'
 import type { Ledger } from '../ledger.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { Schema } from './schema.ts'
+import { untilDone } from './steps.ts'
+
+/** How long one round of pruning goes on: whatever else waits for the store waits so long. */
+const PRUNING_MS = 30
 
 /** What takes rows, or people, out of the ledger again. */
 export function createUpkeep(commit: GroupCommit, appid: string): Pick<Ledger, 'forget' | 'prune'> {
@@ -29,8 +33,15 @@ export function createUpkeep(commit: GroupCommit, appid: string): Pick<Ledger, '
           .set({ openid: pseudonym, fault: sql<string>`replace(fault, ${openid}, ${pseudonym})` })
           .where('appid', '=', appid)
           .where('openid', '=', openid)
-          .where('number', 'in', (eb) =>
-            eb.selectFrom('command').select('number').where('appid', '=', appid).where('state', '=', 'ended'),
+          .where((eb) =>
+            eb.exists(
+              eb
+                .selectFrom('command')
+                .select('command.number')
+                .where('command.appid', '=', appid)
+                .whereRef('command.number', '=', 'item.number')
+                .where('command.state', '=', 'ended'),
+            ),
           )
           .execute()
         const person = await trx
@@ -77,13 +88,29 @@ export function createUpkeep(commit: GroupCommit, appid: string): Pick<Ledger, '
           .orderBy('ended_at')
           .limit(limit)
           .execute()
-        const numbers = old.map((row) => row.number)
-        if (numbers.length === 0) return 0
-        await trx.deleteFrom('item').where('appid', '=', appid).where('number', 'in', numbers).execute()
-        await trx.deleteFrom('command').where('appid', '=', appid).where('number', 'in', numbers).execute()
-        return numbers.length
+        const startedAt = performance.now()
+        let deleted = 0
+        for (const { number } of old) {
+          if (deleted > 0 && performance.now() - startedAt > PRUNING_MS) break
+          await deleteItems(trx, appid, number)
+          await trx.deleteFrom('command').where('appid', '=', appid).where('number', '=', number).execute()
+          deleted += 1
+        }
+        return deleted
       }),
   }
+}
+
+/** A command may be about thousands of people. */
+function deleteItems(trx: Transaction<Schema>, appid: string, number: number): Promise<void> {
+  return untilDone(async (rows) => {
+    const deleted = await sql`
+      delete from item where appid = ${appid} and number = ${number} and openid in (
+        select openid from item where appid = ${appid} and number = ${number} limit ${rows}
+      )
+    `.execute(trx)
+    return Number(deleted.numAffectedRows ?? 0n)
+  })
 }
 
 /** Whoever gave commands leaves the record of them under a pseudonym, and nothing of what waited for their next message. */

@@ -190,4 +190,25 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await db.schema.createIndex('command_by_acceptance').on('command').columns(['appid', 'accepted_at']).execute()
     },
   },
+  '0007-order-of-people': {
+    async up(db: Kysely<unknown>) {
+      // Whoever asks for one kind of contact, or pages through names, finds the next in an index of just that order.
+      for (const name of ['person_by_contact_at', 'person_by_alias_key', 'person_by_remark_key'])
+        await db.schema.dropIndex(name).execute()
+      const indexes = {
+        person_by_contact: ['contact_kind', 'contact_at', 'number'],
+        person_by_alias: ['alias_key', 'number'],
+        person_by_remark: ['remark_key', 'number'],
+      }
+      for (const [name, columns] of Object.entries(indexes)) {
+        const [first = ''] = columns
+        await db.schema
+          .createIndex(name)
+          .on('person')
+          .columns(['appid', ...columns])
+          .where(sql.ref(first), 'is not', null)
+          .execute()
+      }
+    },
+  },
 }

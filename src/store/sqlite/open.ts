@@ -19,7 +19,7 @@ import { createLedger } from '../sql/ledger.ts'
 import { holdLock } from './lock.ts'
 import { createManagedTags } from '../sql/managed-tags.ts'
 import { MIGRATIONS } from './migrations.ts'
-import { createPeople } from '../sql/people.ts'
+import { createPeople } from '../sql/people/people.ts'
 import type { Schema } from '../sql/schema.ts'
 
 /** How long a statement waits for a lock somebody outside holds on the file; nothing else happens meanwhile, so not long. */
