@@ -1,30 +1,36 @@
-import type { RunningBot } from './app/process.ts'
+import type { RunningAccount, RunningBot } from './app/process.ts'
 import type { Config } from './config/config.ts'
 import { SANDBOX_ACCOUNT } from './domain/sandbox-account.ts'
 
 /** What a developer reads after the first `npm start`: where everything is, and what to try. */
-export function toSandboxGreeting(bot: RunningBot, sandboxUrl: string, config: Config): string[] {
+export function toSandboxGreeting(bot: RunningBot, sandboxUrl: string, { accounts: [settings] }: Config): string[] {
   return [
     'fenzu 分组 runs with a pretended WeChat: no account, nothing leaves this machine.',
     '',
     `  page       ${sandboxUrl}/`,
-    `  callback   ${bot.url}/wechat (${config.account.mode} mode)`,
-    `  owner      ${config.admins[0] ?? SANDBOX_ACCOUNT.owner}`,
+    `  callback   ${bot.url}/wechat (${settings?.account.mode ?? 'safe'} mode)`,
+    `  owner      ${settings?.admins[0] ?? SANDBOX_ACCOUNT.owner}`,
     '',
     '  try it     npm run chat, then type: 移动 oDF3iYx0ro3_7jD4HFRDfrjdCM58 108',
     `  or         curl -s ${sandboxUrl}/sandbox/say -H 'content-type: application/json' \\`,
     `               -d '{"openid":"${SANDBOX_ACCOUNT.owner}","text":"移动 oDF3iYx0ro3_7jD4HFRDfrjdCM58 108"}'`,
     '',
-    ...claimLines(bot),
+    ...bot.accounts.flatMap(claimLines),
   ]
 }
 
-/** What an operator reads after a start with an account. */
+/** What an operator reads after a start with accounts. */
 export function toAccountGreeting(bot: RunningBot): string[] {
-  return [`fenzu listens on ${bot.url}; the callback is ${bot.url}/wechat`, ...claimLines(bot)]
+  const [only] = bot.accounts
+  if (only !== undefined && bot.accounts.length === 1)
+    return [`fenzu listens on ${bot.url}; the callback is ${only.callbackUrl}`, ...claimLines(only)]
+  return [
+    `fenzu listens on ${bot.url} for ${bot.accounts.length} accounts:`,
+    ...bot.accounts.flatMap((one) => [`  ${one.name}: the callback is ${one.callbackUrl}`, ...claimLines(one)]),
+  ]
 }
 
-function claimLines({ enrolmentCode }: RunningBot): string[] {
+function claimLines({ enrolmentCode }: Pick<RunningAccount, 'enrolmentCode'>): string[] {
   if (enrolmentCode === null) return []
   return [
     'Nobody owns this account yet. Within ten minutes, text to the account from your own phone:',

@@ -1,5 +1,5 @@
 import { startBot, type BotOptions, type RunningBot } from './app/process.ts'
-import { readConfig, type Config } from './config/config.ts'
+import { readConfig, readSingleConfig, type Config } from './config/config.ts'
 import { systemClock, type Clock } from './domain/clock.ts'
 import { isPortTaken, tryPatiently } from './domain/patience.ts'
 import { SANDBOX_ACCOUNT } from './domain/sandbox-account.ts'
@@ -15,6 +15,8 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 export interface StartOptions {
   readonly clock?: Clock
+  /** Where a relative FENZU_ACCOUNTS begins; the working directory if absent. */
+  readonly folder?: string
   /** Takes one line for the person at the terminal. */
   print(line: string): void
   /** Takes one finished line of the log. */
@@ -35,11 +37,11 @@ export interface RunningFenzu {
 
 /** Starts what the environment asks for. Throws ConfigError, StoreRefusedError or the system's error for an address. */
 export async function startFenzu(environment: Environment, options: StartOptions): Promise<RunningFenzu> {
-  const config = readConfig(environment)
+  const config = readConfig(environment, options.folder)
   const sandbox = config.kind === 'sandbox' ? await openSandbox(config, options.clock) : undefined
   let bot: RunningBot
   try {
-    bot = await startBot(config, config.apiBase ?? sandbox?.url ?? '', toBotOptions(options))
+    bot = await startBot(config, toBotOptions(options, sandbox))
   } catch (error) {
     await sandbox?.close()
     throw error
@@ -54,8 +56,8 @@ export async function startFenzu(environment: Environment, options: StartOptions
     sandboxUrl: sandbox?.url ?? null,
     async restartBot(again, againOptions) {
       await bot.stop()
-      const next = readConfig(again)
-      bot = await startBot(next, next.apiBase ?? sandbox?.url ?? '', toBotOptions(againOptions))
+      const next = readConfig(again, againOptions.folder)
+      bot = await startBot(next, toBotOptions(againOptions, sandbox))
       sandbox?.setCallbackUrl(next.sandbox.callbackUrl ?? `${bot.url}/wechat`)
     },
     async stop() {
@@ -75,11 +77,12 @@ const NO_ACCOUNT: Environment = {
   WECHAT_ORIGINAL_ID: undefined,
   WECHAT_API_BASE: undefined,
   WECHAT_BACKEND: undefined,
+  FENZU_ACCOUNTS: undefined,
 }
 
 /** The pretended platform alone, for any client; pushes go where SANDBOX_CALLBACK_URL says. */
 export async function startSandboxAlone(environment: Environment, options: StartOptions): Promise<Sandbox> {
-  const config = readConfig({ ...environment, ...NO_ACCOUNT })
+  const config = readSingleConfig({ ...environment, ...NO_ACCOUNT })
   const sandbox = await openSandbox(config, options.clock)
   sandbox.setCallbackUrl(config.sandbox.callbackUrl ?? `http://127.0.0.1:${config.port}/wechat`)
   options.print(`The sandbox listens on ${sandbox.url} and pushes in ${config.account.mode} mode.`)
@@ -87,15 +90,16 @@ export async function startSandboxAlone(environment: Environment, options: Start
 }
 
 /** The pretended platform is loaded only where it runs: with an account it would be dead weight. */
-async function openSandbox(config: Config, clock: Clock = systemClock): Promise<Sandbox> {
+async function openSandbox({ sandbox, accounts: [first] }: Config, clock: Clock = systemClock): Promise<Sandbox> {
   const { startSandbox } = await import('./sandbox/server.ts')
-  const { port, pushTimeoutMs } = config.sandbox
-  const { mode } = config.account
+  const { port, pushTimeoutMs } = sandbox
+  const mode = first?.account.mode ?? 'safe'
   return tryPatiently(clock, isPortTaken, () =>
     startSandbox({ account: SANDBOX_ACCOUNT, mode, clock, port, pushTimeoutMs }),
   )
 }
 
-function toBotOptions({ clock = systemClock, logLine, linesLost = () => 0 }: StartOptions): BotOptions {
-  return { clock, writeLog: logLine, linesLost }
+function toBotOptions(options: StartOptions, sandbox: Sandbox | undefined): BotOptions {
+  const { clock = systemClock, logLine, linesLost = () => 0 } = options
+  return { clock, writeLog: logLine, linesLost, apiBase: sandbox?.url }
 }

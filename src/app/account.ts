@@ -27,7 +27,7 @@ import { QuotaBook } from '../observe/quota-book.ts'
 import { Watch } from '../observe/watch.ts'
 import { PeopleBook } from '../people/book.ts'
 import { Envelope } from '../protocol/envelope.ts'
-import type { Store } from '../store/ledger.ts'
+import type { AccountStore } from '../store/store.ts'
 import { createCustomerMessageApi } from '../wechat/api/customer-message.ts'
 import { createQuotaApi } from '../wechat/api/quota.ts'
 import { createImporter, openAccountGroups, openPlatform, type Platform } from './platform.ts'
@@ -40,7 +40,7 @@ export interface AccountOptions {
   /** Where the platform is reached: WeChat, or the sandbox. */
   readonly apiBase: string
   /** The store of this account's appid. */
-  readonly store: Store
+  readonly store: AccountStore
   readonly clock: Clock
   /** Every line of it names the account. */
   readonly log: Log

@@ -4,7 +4,7 @@ import type { Clock } from '../domain/clock.ts'
 import { openGroups, type GroupsRoom } from '../groups/open.ts'
 import type { PeopleBook } from '../people/book.ts'
 import { Importer } from '../people/importer.ts'
-import type { Store } from '../store/ledger.ts'
+import type { AccountStore } from '../store/store.ts'
 import type { CallEvent } from '../wechat/call-event.ts'
 import { WechatClient } from '../wechat/client.ts'
 
@@ -46,7 +46,7 @@ export function openPlatform({ settings, apiBase, clock, onCall }: PlatformOptio
 export interface AccountGroupsOptions {
   readonly settings: AccountSettings
   readonly platform: Platform
-  readonly store: Store
+  readonly store: AccountStore
   readonly clock: Clock
   /** Hears which API `auto` chose. */
   decided(name: 'groups' | 'tags'): void
@@ -72,7 +72,7 @@ export function openAccountGroups({
 
 export interface ImportOptions {
   readonly people: PeopleBook
-  readonly store: Store
+  readonly store: AccountStore
   readonly groups: GroupsRoom
   readonly clock: Clock
   /** Hears of those who are no longer followers. */

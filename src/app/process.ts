@@ -1,23 +1,32 @@
+import type { AccountSettings } from '../config/account-settings.ts'
 import type { Config } from '../config/config.ts'
 import { secretsOf } from '../config/secrets.ts'
 import type { Clock } from '../domain/clock.ts'
+import { toError } from '../domain/errors.ts'
 import { isPortTaken, tryPatiently } from '../domain/patience.ts'
 import { createFrontDoor } from '../http/app.ts'
 import { listen } from '../http/listen.ts'
-import { createLog } from '../observe/log.ts'
+import { createLog, type Log } from '../observe/log.ts'
 import { Metrics } from '../observe/metrics.ts'
 import { ofError } from '../observe/why.ts'
 import { Health } from '../store/health.ts'
 import { Keeper } from '../store/keeper.ts'
-import { openSqliteStore } from '../store/sqlite/open.ts'
-import { openAccount } from './account.ts'
+import type { Stores } from '../store/store.ts'
+import { openSqliteStores } from '../store/sqlite/open.ts'
+import { openAccount, type OpenAccount } from './account.ts'
 
 export interface RunningBot {
   readonly url: string
-  /** The one-time code for the first owner; null when there is an owner. */
-  readonly enrolmentCode: string | null
+  readonly accounts: readonly RunningAccount[]
   /** Stops accepting, lets answers in flight end, and leaves the rest in the ledger. */
   stop(): Promise<void>
+}
+
+export interface RunningAccount {
+  readonly name: string
+  readonly callbackUrl: string
+  /** The one-time code for the first owner; null when there is an owner. */
+  readonly enrolmentCode: string | null
 }
 
 export interface BotOptions {
@@ -26,61 +35,71 @@ export interface BotOptions {
   writeLog(line: string): void
   /** How many lines were lost because nobody reads them. */
   linesLost(): number
+  /** Where an account without an address of its own finds the platform: the sandbox beside the bot. */
+  readonly apiBase: string | undefined
 }
 
-/** What one process has once, whatever it serves: the HTTP server, the store, the log and the metrics. */
-export async function startBot(config: Config, apiBase: string, options: BotOptions): Promise<RunningBot> {
-  const { clock, writeLog, linesLost } = options
-  const log = createLog({ level: config.logLevel, secrets: secretsOf(config), write: writeLog })
+interface Started {
+  readonly settings: AccountSettings
+  readonly account: OpenAccount
+  readonly keeper: Keeper
+  readonly health: Health
+  readonly path: string
+}
+
+/**
+ * What one process has once, whatever it serves: the HTTP server, the store, the log and the metrics. Accounts share
+ * nothing else, so that what holds up one holds up no other.
+ */
+export async function startBot(config: Config, options: BotOptions): Promise<RunningBot> {
+  const { clock } = options
+  const log = createLog({ level: config.logLevel, secrets: secretsOf(config), write: options.writeLog })
   const metrics = new Metrics()
-  const store = await openSqliteStore({ path: config.databasePath, appid: config.account.appid, clock })
-  const account = await openAccount({
-    settings: config,
-    apiBase,
-    store,
-    clock,
-    log: log.child({ account: config.name }),
-    metrics: metrics.of(config.name),
-  })
-  const keeper = new Keeper(store, clock, config.retentionDays, {
-    keepingFailed: (error) => {
-      log.warn(ofError(error), 'old commands could not be deleted yet')
-    },
-  })
-  const health = new Health(store, clock)
+  const stores = await openSqliteStores({ path: config.databasePath, clock })
+  const started: Started[] = []
   let recovered = false
-  const readiness = async () => {
-    const storeProblem = await health.check()
-    const ready = recovered && storeProblem === null
-    const details = {
-      recovery: recovered ? 'done' : 'under way',
-      store: storeProblem ?? 'ok',
-      ...account.details(),
-    }
-    return { ready, details }
-  }
-  metrics.watch({ storeCommits: () => store.commits, linesLost, ready: async () => (await readiness()).ready })
-  const frontDoor = createFrontDoor({
-    callback: account.callback,
-    probes: { readiness, metrics: () => metrics.read(), metricsToken: config.metricsToken },
-  })
   const release = async (): Promise<void> => {
-    keeper.close()
-    await account.close()
-    await store.close()
+    for (const { keeper, account } of started) {
+      keeper.close()
+      await account.close()
+    }
+    await stores.close()
   }
   try {
+    for (const settings of config.accounts)
+      started.push(await startAccount(settings, { config, options, stores, log, metrics }))
+    const readiness = () => readinessOf(started, config, recovered)
+    metrics.watch({
+      storeCommits: () => stores.commits,
+      linesLost: options.linesLost,
+      ready: async () => (await readiness()).ready,
+    })
+    const frontDoor = createFrontDoor({
+      callbacks: new Map(started.map(({ path, account }) => [path, account.callback])),
+      probes: { readiness, metrics: () => metrics.read(), metricsToken: config.metricsToken },
+      failed: (error) => {
+        log.error({ err: toError(error) }, 'a defect outside of any account was caught at the last resort')
+      },
+    })
     const server = await tryPatiently(clock, isPortTaken, () => listen(frontDoor, config))
-    const left = await account.recover()
+    const accounts: RunningAccount[] = []
+    for (const { settings, account, path } of started) {
+      const left = await account.recover()
+      accounts.push({
+        name: settings.name,
+        callbackUrl: `${server.url}${path}`,
+        enrolmentCode: account.issueFirstCode(),
+      })
+      log.info({ account: settings.name, url: server.url, path, mode: settings.account.mode, left }, 'fenzu listens')
+    }
     recovered = true
-    log.info({ url: server.url, mode: config.account.mode, left }, 'fenzu listens')
     return {
       url: server.url,
-      enrolmentCode: account.issueFirstCode(),
+      accounts,
       async stop() {
         recovered = false
         await server.close()
-        await account.drain()
+        await Promise.all(started.map(({ account }) => account.drain()))
         await release()
         log.info('fenzu stopped')
       },
@@ -88,5 +107,51 @@ export async function startBot(config: Config, apiBase: string, options: BotOpti
   } catch (error) {
     await release()
     throw error
+  }
+}
+
+interface Shared {
+  readonly config: Config
+  readonly options: BotOptions
+  readonly stores: Stores
+  readonly log: Log
+  readonly metrics: Metrics
+}
+
+async function startAccount(
+  settings: AccountSettings,
+  { config, options, stores, log, metrics }: Shared,
+): Promise<Started> {
+  const { clock, apiBase = '' } = options
+  const own = log.child({ account: settings.name })
+  const store = stores.of(settings.account.appid)
+  const account = await openAccount({
+    settings,
+    apiBase: settings.apiBase ?? apiBase,
+    store,
+    clock,
+    log: own,
+    metrics: metrics.of(settings.name),
+  })
+  const keeper = new Keeper(store, clock, config.retentionDays, {
+    keepingFailed: (error) => {
+      own.warn(ofError(error), 'old commands could not be deleted yet')
+    },
+  })
+  const path = config.accountsFolder === undefined ? '/wechat' : `/wechat/${settings.name}`
+  return { settings, account, keeper, health: new Health(store, clock), path }
+}
+
+/** One account's details stand as they are; several each stand under their name. */
+async function readinessOf(started: readonly Started[], config: Config, recovered: boolean) {
+  const storeProblem = (await started[0]?.health.check()) ?? null
+  const accounts = started.map(({ settings, account }) => [settings.name, account.details()] as const)
+  return {
+    ready: recovered && storeProblem === null,
+    details: {
+      recovery: recovered ? 'done' : 'under way',
+      store: storeProblem ?? 'ok',
+      ...(config.accountsFolder === undefined ? accounts[0]?.[1] : { accounts: Object.fromEntries(accounts) }),
+    },
   }
 }

@@ -3,13 +3,13 @@ import type { Clock } from '../domain/clock.ts'
 import type { AdminBook } from '../commands/admin-book.ts'
 import type { PeopleBook } from '../people/book.ts'
 import { newPseudonym } from '../people/pseudonym.ts'
-import type { Store } from '../store/ledger.ts'
+import type { AccountStore } from '../store/store.ts'
 
 /** How soon after somebody left the file itself is cleared of them: many who leave at once are cleared together. */
 const SCRUB_AFTER_MS = 1_000
 
 export interface ForgettingParts {
-  readonly store: Pick<Store, 'ledger' | 'scrub'>
+  readonly store: Pick<AccountStore, 'ledger' | 'scrub'>
   readonly people: PeopleBook
   readonly admins: AdminBook
   readonly order: OrderKeeper

@@ -11,7 +11,7 @@ export class ConfigError extends Error {
   }
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
+export type Environment = Readonly<Record<string, string | undefined>>
 
 const SECRETS = new Set([
   'WECHAT_APPSECRET',
@@ -28,9 +28,12 @@ const LONGEST_SHOWN = 80
 export class Reader {
   readonly complaints: string[] = []
   readonly #environment: Environment
+  readonly #placeOf: (name: string) => string
 
-  constructor(environment: Environment) {
+  /** `placeOf` says where a variable stands, in front of what is wrong with it. */
+  constructor(environment: Environment, placeOf: (name: string) => string = () => '') {
     this.#environment = environment
+    this.#placeOf = placeOf
   }
 
   has(name: string): boolean {
@@ -50,7 +53,9 @@ export class Reader {
         : SECRETS.has(name)
           ? 'what is present is something else'
           : `got ${JSON.stringify(this.#presentable(value))}`
-    this.complaints.push(`${name}: expected ${expected}; ${came}${where === undefined ? '' : ` (${where})`}`)
+    this.complaints.push(
+      `${this.#placeOf(name)}${name}: expected ${expected}; ${came}${where === undefined ? '' : ` (${where})`}`,
+    )
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { Config } from '../config/config.ts'
+import type { SingleConfig } from '../config/config.ts'
 import type { Clock } from '../domain/clock.ts'
 import { checkApi } from './checks/api.ts'
 import { checkCallback } from './checks/callback-check.ts'
@@ -38,7 +38,7 @@ const OF_THE_PLATFORM = [
  * All checks of settings that could be read, side by side, in the order of CHECKS. Nothing is changed, on this machine or on
  * the platform. The longest way is four answers of the platform one after the other; all questions together have 18 s (Platform).
  */
-export async function examine(config: Config, options: ExamineOptions): Promise<Finding[]> {
+export async function examine(config: SingleConfig, options: ExamineOptions): Promise<Finding[]> {
   const [bot, sandboxUrl] = await Promise.all([findBot(config), findSandbox(config)])
   const scene: Scene = { config, bot, sandboxUrl, ...options }
   const store = examineStore(scene)
@@ -92,7 +92,7 @@ async function examinePlatform(scene: Scene, claimed: number | null): Promise<Fi
 }
 
 /** Which quotas count depends on the API that is used. */
-async function examineGroups(platform: Platform, config: Config): Promise<Finding[]> {
+async function examineGroups(platform: Platform, config: SingleConfig): Promise<Finding[]> {
   const { api, findings } = await checkGroups(platform, config)
   return [...findings, await checkQuota(platform, api)]
 }

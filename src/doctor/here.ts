@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Config } from '../config/config.ts'
+import type { SingleConfig } from '../config/config.ts'
 import { ask } from './network.ts'
 
 /*
@@ -23,7 +23,7 @@ export interface RunningBot extends z.infer<typeof READINESS> {
 }
 
 /** The bot on the port of the settings; null when nobody, or something else, answers there. */
-export async function findBot({ host, port, metricsToken }: Config): Promise<RunningBot | null> {
+export async function findBot({ host, port, metricsToken }: SingleConfig): Promise<RunningBot | null> {
   const base = `http://${reachable(host)}:${port}`
   const headers = metricsToken === undefined ? {} : { Authorization: `Bearer ${metricsToken}` }
   const options = { timeoutMs: TIMEOUT_MS, headers }
@@ -38,7 +38,7 @@ export async function findBot({ host, port, metricsToken }: Config): Promise<Run
 }
 
 /** The address of the sandbox of the settings; null when there is none. */
-export async function findSandbox({ kind, sandbox: { port } }: Config): Promise<string | null> {
+export async function findSandbox({ kind, sandbox: { port } }: SingleConfig): Promise<string | null> {
   if (kind !== 'sandbox' || port === 0) return null
   const url = `http://127.0.0.1:${port}`
   const asked = await ask(new URL(`${url}/sandbox/world`), { timeoutMs: TIMEOUT_MS })

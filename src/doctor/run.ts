@@ -1,5 +1,5 @@
 import { ConfigError } from '../config/complaints.ts'
-import { readConfig, type Config } from '../config/config.ts'
+import { readSingleConfig, type SingleConfig } from '../config/config.ts'
 import { withDotenv } from '../config/dotenv.ts'
 import { systemClock, type Clock } from '../domain/clock.ts'
 import { checkRuntime } from './checks/runtime.ts'
@@ -53,9 +53,9 @@ export async function runDoctor(given: readonly string[], surroundings: DoctorSu
   return hasFailed(findings) ? 1 : 0
 }
 
-function read(environment: DoctorSurroundings['environment'], folder: string): Config | ConfigError {
+function read(environment: DoctorSurroundings['environment'], folder: string): SingleConfig | ConfigError {
   try {
-    return readConfig(withDotenv(environment, folder))
+    return readSingleConfig(withDotenv(environment, folder))
   } catch (error) {
     if (error instanceof ConfigError) return error
     throw error

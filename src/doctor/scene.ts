@@ -1,10 +1,10 @@
-import type { Config } from '../config/config.ts'
+import type { SingleConfig } from '../config/config.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { RunningBot } from './here.ts'
 
 /** What is known before a check begins, and what the person at the terminal gave. */
 export interface Scene {
-  readonly config: Config
+  readonly config: SingleConfig
   readonly clock: Clock
   /** Where `.env` is, and what a relative path of the store begins from. */
   readonly folder: string

@@ -10,8 +10,11 @@ import { createPushListener, type CallbackParts, type PushListener } from './pus
  */
 
 export interface HttpParts {
-  readonly callback: CallbackParts
+  /** By path: `/wechat`, or `/wechat/NAME` for each of several accounts. */
+  readonly callbacks: ReadonlyMap<string, CallbackParts>
   readonly probes: ProbesParts
+  /** A defect outside of any account's callback. */
+  failed(error: unknown): void
 }
 
 /**
@@ -20,28 +23,37 @@ export interface HttpParts {
  * route, which costs as much as all that is done with the push. Everything else goes through the app.
  */
 export function createFrontDoor(parts: HttpParts): RequestListener {
-  const answerPush = createPushListener(parts.callback)
-  const app = createHttpApp(parts, answerPush)
+  const listeners = new Map([...parts.callbacks].map(([path, callback]) => [path, createPushListener(callback)]))
+  const app = createHttpApp(parts, listeners)
   return (request, response) => {
-    if (request.method === 'POST' && request.url?.startsWith('/wechat?') === true) answerPush(request, response)
+    const { url = '' } = request
+    const pathEnd = url.indexOf('?')
+    const answerPush = request.method === 'POST' && pathEnd > 0 ? listeners.get(url.slice(0, pathEnd)) : undefined
+    if (answerPush !== undefined) answerPush(request, response)
     else app(request, response)
   }
 }
 
 /** Every path but the callback and the probes is a bare 404; nothing ever answers with a page or a stack. */
-export function createHttpApp({ callback, probes }: HttpParts, answerPush: PushListener): Express {
+export function createHttpApp(
+  { callbacks, probes, failed }: HttpParts,
+  listeners: ReadonlyMap<string, PushListener>,
+): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
   app.set('query parser', false)
   app.set('env', 'production')
-  app.use(createCallbackRouter(callback, answerPush))
+  for (const [path, callback] of callbacks) {
+    const answerPush = listeners.get(path)
+    if (answerPush !== undefined) app.use(createCallbackRouter(path, callback, answerPush))
+  }
   app.use(createProbesRouter(probes))
   app.use((_request, response) => {
     response.status(404).end()
   })
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
-    callback.watch.failed(error)
+    failed(error)
     if (response.headersSent) response.destroy()
     else response.status(500).end()
   })

@@ -5,9 +5,9 @@ import { refuse, send } from './send.ts'
 const ALLOWED = { Allow: 'GET, POST' }
 
 /** The callback: GET is the platform trying the address, POST a push. */
-export function createCallbackRouter(parts: CallbackParts, answerPush: PushListener): Router {
+export function createCallbackRouter(path: string, parts: CallbackParts, answerPush: PushListener): Router {
   const router = express.Router({ caseSensitive: true, strict: true })
-  const route = router.route('/wechat')
+  const route = router.route(path)
   route.get(answerHandshake(parts))
   route.post(answerPush)
   route.all((_request, response) => {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { openPlatform } from '../app/platform.ts'
 import { ConfigError } from '../config/complaints.ts'
-import { readConfig } from '../config/config.ts'
+import { readSingleConfig } from '../config/config.ts'
 import { withDotenv } from '../config/dotenv.ts'
 import { systemClock } from '../domain/clock.ts'
 import { FenzuError } from '../domain/errors.ts'
@@ -56,7 +56,7 @@ export async function runMigrate(words: readonly string[], around: MigrateSurrou
 }
 
 async function carryOver(dryRun: boolean, { environment, folder, print, redraw }: MigrateSurroundings): Promise<0> {
-  const config = readConfig(withDotenv(environment, folder))
+  const config = readSingleConfig(withDotenv(environment, folder), folder)
   const platform = openPlatform({
     settings: config,
     apiBase: config.apiBase ?? `http://127.0.0.1:${config.sandbox.port}`,

@@ -1,5 +1,5 @@
-import type { Config, Mode } from '../config/config.ts'
-import { readConfig } from '../config/config.ts'
+import type { SingleConfig, Mode } from '../config/config.ts'
+import { readSingleConfig } from '../config/config.ts'
 import { SANDBOX_ACCOUNT } from '../domain/sandbox-account.ts'
 import type { PushingAccount } from '../sandbox/pusher.ts'
 import { WordsError, type PushWords } from './words.ts'
@@ -25,7 +25,7 @@ const NO_SECRET = '0'.repeat(32)
 export function readSettings(words: PushWords, environment: Environment): PushSettings {
   const hasAppid = (environment['WECHAT_APPID'] ?? '') !== ''
   const needsSecret = hasAppid && (environment['WECHAT_APPSECRET'] ?? '') === ''
-  const config = readConfig(needsSecret ? { ...environment, WECHAT_APPSECRET: NO_SECRET } : environment)
+  const config = readSingleConfig(needsSecret ? { ...environment, WECHAT_APPSECRET: NO_SECRET } : environment)
   const { appid, callbackToken: token, encodingAesKey } = config.account
   const mode = words.mode ?? config.account.mode
   if (mode !== 'plain' && encodingAesKey === undefined)
@@ -40,14 +40,14 @@ export function readSettings(words: PushWords, environment: Environment): PushSe
 }
 
 /** A made-up one could be learned by the bot at the other end, which would then ignore what is really for it. */
-function originalId({ to, what }: PushWords, { account }: Config): string {
+function originalId({ to, what }: PushWords, { account }: SingleConfig): string {
   const id = to ?? account.originalId
   if (id === undefined && what.kind !== 'replay')
     throw new WordsError('To which account? Set WECHAT_ORIGINAL_ID (原始ID, gh_…) or say --to gh_….')
   return id ?? ''
 }
 
-function sender({ as, what }: PushWords, config: Config): string {
+function sender({ as, what }: PushWords, config: SingleConfig): string {
   const openid = as ?? config.admins[0] ?? (config.kind === 'sandbox' ? SANDBOX_ACCOUNT.owner : undefined)
   if (openid === undefined && what.kind !== 'replay' && what.kind !== 'raw')
     throw new WordsError('Who sends it? Say --as OPENID, or set FENZU_ADMINS.')

@@ -1,19 +1,19 @@
 import type { Clock } from '../domain/clock.ts'
 import { toError } from '../domain/errors.ts'
-import type { Store } from './ledger.ts'
+import type { AccountStore } from './store.ts'
 
 /** Whoever asks more often than this gets the last answer: a probe must not be a load. */
 const CHECK_EVERY_MS = 1_000
 
 /** Whether the store can be written, found out by writing to it. */
 export class Health {
-  readonly #store: Store
+  readonly #store: AccountStore
   readonly #clock: Clock
   #checkedAt = -Infinity
   #checking: Promise<string | null> | undefined
   #problem: string | null = null
 
-  constructor(store: Store, clock: Clock) {
+  constructor(store: AccountStore, clock: Clock) {
     this.#store = store
     this.#clock = clock
   }

@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
-import type { Store } from './ledger.ts'
+import type { AccountStore } from './store.ts'
 
 const DAY_MS = 86_400_000
 const ROUND_EVERY_MS = 3_600_000
@@ -9,14 +9,19 @@ const STEP_PAUSE_MS = 250
 
 /** Keeps the store from growing for ever: commands that ended longer ago than the retention are deleted, in small steps. */
 export class Keeper {
-  readonly #store: Store
+  readonly #store: AccountStore
   readonly #clock: Clock
   readonly #retentionMs: number
   readonly #events: { keepingFailed(error: unknown): void }
   #cancel: (() => void) | undefined
   #closed = false
 
-  constructor(store: Store, clock: Clock, retentionDays: number, events: { keepingFailed(error: unknown): void }) {
+  constructor(
+    store: AccountStore,
+    clock: Clock,
+    retentionDays: number,
+    events: { keepingFailed(error: unknown): void },
+  ) {
     this.#store = store
     this.#clock = clock
     this.#retentionMs = retentionDays * DAY_MS

@@ -1,5 +1,4 @@
 import type { Answer, Asked, ConfirmablePlan, Language } from '../domain/answer.ts'
-import type { Dialogues, People, SyncStates } from './people.ts'
 import type { Role } from '../domain/role.ts'
 
 /*
@@ -221,22 +220,4 @@ export interface Invitations {
 export interface Joining {
   readonly command: NewCommand
   readonly answer: Answer
-}
-
-export interface Store {
-  readonly ledger: Ledger
-  readonly confirmations: Confirmations
-  readonly admins: Admins
-  readonly invitations: Invitations
-  readonly managedTags: ManagedTags
-  readonly people: People
-  readonly dialogues: Dialogues
-  readonly syncStates: SyncStates
-  /** Transactions committed so far, each synced to the disk: what the writes have cost. */
-  readonly commits: number
-  /** Writes and syncs a little something: resolves if the store can be written now. */
-  probe(): Promise<void>
-  /** Folds the log of writes into the file, so that what was deleted can't be read in either any more. */
-  scrub(): Promise<void>
-  close(): Promise<void>
 }

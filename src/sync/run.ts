@@ -1,6 +1,6 @@
 import { createImporter, openAccountGroups, openPlatform } from '../app/platform.ts'
 import { ConfigError } from '../config/complaints.ts'
-import { readConfig } from '../config/config.ts'
+import { readSingleConfig } from '../config/config.ts'
 import { withDotenv } from '../config/dotenv.ts'
 import { systemClock } from '../domain/clock.ts'
 import { FenzuError } from '../domain/errors.ts'
@@ -50,7 +50,7 @@ export async function runSync(words: readonly string[], around: SyncSurroundings
 }
 
 async function readIn({ environment, folder, print, complain, redraw }: SyncSurroundings): Promise<0> {
-  const config = readConfig(withDotenv(environment, folder))
+  const config = readSingleConfig(withDotenv(environment, folder), folder)
   const clock = systemClock
   const store = await openSqliteStore({ path: config.databasePath, appid: config.account.appid, clock })
   const platform = openPlatform({

@@ -5,7 +5,7 @@ import { Speech } from '../../src/bot/speech.ts'
 import { systemClock } from '../../src/domain/clock.ts'
 import type { Answer, Language } from '../../src/domain/answer.ts'
 import { PeopleBook } from '../../src/people/book.ts'
-import type { Store } from '../../src/store/ledger.ts'
+import type { Store } from '../../src/store/store.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { ANSWERS } from '../phrasebook/samples.ts'
 

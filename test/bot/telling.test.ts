@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Answer } from '../../src/domain/answer.ts'
 import { Telling, type ToldCommand } from '../../src/bot/telling.ts'
-import type { Store } from '../../src/store/ledger.ts'
+import type { Store } from '../../src/store/store.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 

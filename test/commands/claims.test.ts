@@ -3,7 +3,7 @@ import { AdminBook } from '../../src/commands/admin-book.ts'
 import { Claims, MOST_INVITATIONS, type ClaimEvents } from '../../src/commands/claims.ts'
 import { CODE_VALID_MS } from '../../src/commands/one-time-code.ts'
 import { LOCKED_MS } from '../../src/commands/tries.ts'
-import type { Store } from '../../src/store/ledger.ts'
+import type { Store } from '../../src/store/store.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ConfigError } from '../../src/config/complaints.ts'
-import { readConfig } from '../../src/config/config.ts'
+import { readSingleConfig } from '../../src/config/config.ts'
 import { withDotenv } from '../../src/config/dotenv.ts'
 import { toApiBase } from '../../src/domain/api-base.ts'
 
@@ -16,7 +16,7 @@ const KEY = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG'
 
 function complaintsOf(environment: Record<string, string>): readonly string[] {
   try {
-    readConfig(environment)
+    readSingleConfig(environment)
   } catch (error) {
     if (error instanceof ConfigError) return error.complaints
     throw error
@@ -26,7 +26,7 @@ function complaintsOf(environment: Record<string, string>): readonly string[] {
 
 describe('settings', () => {
   it('of nothing at all make a sandbox run on this machine', () => {
-    expect(readConfig({})).toMatchObject({
+    expect(readSingleConfig({})).toMatchObject({
       kind: 'sandbox',
       host: '127.0.0.1',
       port: 8080,
@@ -44,18 +44,18 @@ describe('settings', () => {
   })
 
   it('of an account listen to everybody, in plain mode without a key and in safe mode with one', () => {
-    expect(readConfig(ACCOUNT)).toMatchObject({
+    expect(readSingleConfig(ACCOUNT)).toMatchObject({
       kind: 'account',
       host: '0.0.0.0',
       apiBase: 'https://api.weixin.qq.com',
       admins: [],
       account: { mode: 'plain', originalId: undefined },
     })
-    expect(readConfig({ ...ACCOUNT, WECHAT_ENCODING_AES_KEY: KEY }).account.mode).toBe('safe')
+    expect(readSingleConfig({ ...ACCOUNT, WECHAT_ENCODING_AES_KEY: KEY }).account.mode).toBe('safe')
   })
 
   it('apply to a sandbox run too', () => {
-    const config = readConfig({ WECHAT_MODE: 'plain', PORT: '0', FENZU_ADMINS: 'oDF3iYx0ro3_7jD4HFRDfrjdCM58' })
+    const config = readSingleConfig({ WECHAT_MODE: 'plain', PORT: '0', FENZU_ADMINS: 'oDF3iYx0ro3_7jD4HFRDfrjdCM58' })
     expect(config).toMatchObject({
       kind: 'sandbox',
       port: 0,
@@ -115,12 +115,12 @@ describe('settings', () => {
   })
 
   it('are frozen, to the bottom', () => {
-    const config = readConfig(ACCOUNT)
+    const config = readSingleConfig(ACCOUNT)
     expect([config, config.account, config.admins, config.sandbox].every(Object.isFrozen)).toBe(true)
   })
 
   it('count as not set when empty or blank', () => {
-    expect(readConfig({ WECHAT_APPID: '', WECHAT_TOKEN: '  ', PORT: ' 1234 ' })).toMatchObject({
+    expect(readSingleConfig({ WECHAT_APPID: '', WECHAT_TOKEN: '  ', PORT: ' 1234 ' })).toMatchObject({
       kind: 'sandbox',
       port: 1234,
     })
@@ -136,10 +136,10 @@ describe('settings', () => {
   })
 
   it('choose the API and the tags that are managed', () => {
-    const { backend, managedTags } = readConfig({ ...ACCOUNT, WECHAT_BACKEND: 'tags', WECHAT_MANAGED_TAGS: '108, 112' })
+    const { backend, managedTags } = readSingleConfig({ ...ACCOUNT, WECHAT_BACKEND: 'tags', WECHAT_MANAGED_TAGS: '108, 112' })
     expect([backend, managedTags]).toEqual(['tags', [108, 112]])
-    expect([readConfig(ACCOUNT).backend, readConfig(ACCOUNT).managedTags]).toEqual(['auto', []])
-    expect([readConfig({}).backend, readConfig({}).managedTags]).toEqual(['groups', '*'])
+    expect([readSingleConfig(ACCOUNT).backend, readSingleConfig(ACCOUNT).managedTags]).toEqual(['auto', []])
+    expect([readSingleConfig({}).backend, readSingleConfig({}).managedTags]).toEqual(['groups', '*'])
   })
 
   it.each([

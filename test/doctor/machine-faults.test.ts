@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { checkPublicUrl } from '../../src/doctor/checks/public-url.ts'
 import { checkStore } from '../../src/doctor/checks/store.ts'
-import { readConfig } from '../../src/config/config.ts'
+import { readSingleConfig } from '../../src/config/config.ts'
 import { systemClock } from '../../src/domain/clock.ts'
 import { answer, hang, ScriptedCallback } from '../sandbox/scripted-callback.ts'
 import { examine, freePort, holdPort, Practice } from './practice.ts'
@@ -175,7 +175,7 @@ describe('the doctor names what is wrong on this machine', () => {
     onTestFinished(() => {
       time.mockRestore()
     })
-    const config = readConfig(environment)
+    const config = readSingleConfig(environment)
     const scene = { config, clock: systemClock, folder, publicUrl: undefined, bot: null, sandboxUrl: null }
     expect(checkStore(scene, { held: false, file: null, owners: 0 })).toMatchObject({
       state: 'warn',
@@ -244,7 +244,7 @@ describe('the doctor tries the public address', () => {
 
   it('and finds one that is too slow', async () => {
     const there = await ScriptedCallback.open(hang)
-    const { account } = readConfig({})
+    const { account } = readSingleConfig({})
     const options = { account, clock: systemClock, pretended: true, timeoutMs: 100 }
     expect(await checkPublicUrl(new URL(there.url), options)).toMatchObject({
       state: 'fail',
@@ -255,7 +255,7 @@ describe('the doctor tries the public address', () => {
   it('and says where WeChat can not go', async () => {
     const practice = await Practice.open()
     await practice.startBot()
-    const { account } = readConfig(practice.environment)
+    const { account } = readSingleConfig(practice.environment)
     const options = { account, clock: systemClock, pretended: false }
     expect(await checkPublicUrl(new URL(practice.url), options)).toMatchObject({
       state: 'warn',

@@ -1,6 +1,6 @@
 import { parseEnv } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { readConfig } from '../../src/config/config.ts'
+import { readSingleConfig } from '../../src/config/config.ts'
 import * as CONSOLE from '../../src/doctor/consoles.ts'
 import { read } from '../support/papers.ts'
 
@@ -109,7 +109,7 @@ describe('the way to a real account', () => {
 
   it.each([PAPER, 'README.md', 'README.zh-CN.md'])('shows in %s settings that can be started with', (paper) => {
     const settings = /```ini\n([^]*?)```/.exec(read(paper))?.[1] ?? ''
-    const { account, backend } = readConfig(parseEnv(settings.replaceAll(/^ +/gm, '')))
+    const { account, backend } = readSingleConfig(parseEnv(settings.replaceAll(/^ +/gm, '')))
     expect([account.mode, backend]).toEqual(['safe', 'auto'])
   })
 

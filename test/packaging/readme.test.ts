@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SPECS } from '../../src/commands/specs.ts'
 import { ConfigError } from '../../src/config/complaints.ts'
-import { readConfig } from '../../src/config/config.ts'
+import { readSingleConfig } from '../../src/config/config.ts'
 import { CHECKS } from '../../src/doctor/finding.ts'
 import { FAULT_KINDS } from '../../src/sandbox/faults.ts'
 import { codeIn, read, ROOT, shellOf, tableOf } from '../support/papers.ts'
@@ -51,7 +51,7 @@ function settingsRead(given: Readonly<Record<string, string>>): string[] {
     },
   })
   try {
-    readConfig(environment)
+    readSingleConfig(environment)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
   }
@@ -154,10 +154,10 @@ describe('the two READMEs', () => {
   })
 
   it('tell of the settings the defaults that are used', () => {
-    const alone = readConfig({})
+    const alone = readSingleConfig({})
     const account = { WECHAT_APPID: `wx${'0'.repeat(16)}`, WECHAT_APPSECRET: '0'.repeat(32), WECHAT_TOKEN: 'token' }
-    const plain = readConfig(account)
-    const safe = readConfig({ ...account, WECHAT_ENCODING_AES_KEY: 'a'.repeat(43) })
+    const plain = readSingleConfig(account)
+    const safe = readSingleConfig({ ...account, WECHAT_ENCODING_AES_KEY: 'a'.repeat(43) })
     const used: Readonly<Record<string, unknown[]>> = {
       HOST: [alone.host, plain.host],
       PORT: [alone.port],

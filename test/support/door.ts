@@ -1,5 +1,5 @@
 import { createFrontDoor, createHttpApp, type HttpParts } from '../../src/http/app.ts'
-import { createPushListener } from '../../src/http/push.ts'
+import { createPushListener, type CallbackParts } from '../../src/http/push.ts'
 import type { Receiver } from '../../src/http/receiver.ts'
 import type { Clock } from '../../src/domain/clock.ts'
 import { Envelope, type EnvelopeSettings } from '../../src/protocol/envelope.ts'
@@ -21,26 +21,28 @@ export function openDoor(settings: EnvelopeSettings, now: number, receiver?: Rec
   const ignored: string[] = []
   const failures: unknown[] = []
   const envelope = new Envelope(settings, clock)
-  const parts: HttpParts = {
-    callback: {
-      envelope,
-      clock,
-      receiver: {
-        receive: (push, delivery) => {
-          received.push(push)
-          if (receiver !== undefined) return receiver.receive(push, delivery)
-          return Promise.resolve(
-            push.kind === 'text' ? { kind: 'text', text: `收到：${push.text}` } : { kind: 'success' },
-          )
-        },
-      },
-      watch: {
-        refused: (reason) => refused.push(reason),
-        ignored: (reason) => ignored.push(reason),
-        answered: () => undefined,
-        failed: (error) => failures.push(error),
+  const callback: CallbackParts = {
+    envelope,
+    clock,
+    receiver: {
+      receive: (push, delivery) => {
+        received.push(push)
+        if (receiver !== undefined) return receiver.receive(push, delivery)
+        return Promise.resolve(
+          push.kind === 'text' ? { kind: 'text', text: `收到：${push.text}` } : { kind: 'success' },
+        )
       },
     },
+    watch: {
+      refused: (reason) => refused.push(reason),
+      ignored: (reason) => ignored.push(reason),
+      answered: () => undefined,
+      failed: (error) => failures.push(error),
+    },
+  }
+  const parts: HttpParts = {
+    callbacks: new Map([['/wechat', callback]]),
+    failed: (error) => failures.push(error),
     probes: {
       readiness: () => Promise.resolve({ ready: true, details: { store: 'ok' } }),
       metrics: () => Promise.resolve({ contentType: 'text/plain', text: 'fenzu_up 1\n' }),
@@ -49,7 +51,7 @@ export function openDoor(settings: EnvelopeSettings, now: number, receiver?: Rec
   }
   const app = createFrontDoor(parts)
   /** The same door with nothing in front of Express. */
-  const express = createHttpApp(parts, createPushListener(parts.callback))
+  const express = createHttpApp(parts, new Map([['/wechat', createPushListener(callback)]]))
   return { app, express, envelope, received, refused, ignored, failures }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Config } from '../../config/config.ts'
+import type { SingleConfig } from '../../config/config.ts'
 import type { Hint } from '../../domain/errors.ts'
 import { isInterfaceRefused } from '../../wechat/errors.ts'
 import * as CONSOLE from '../consoles.ts'
@@ -28,7 +28,7 @@ const NAMES: Readonly<Record<GroupingApi, { readonly api: Hint; readonly them: H
  */
 export async function checkGroups(
   platform: Platform,
-  { backend, managedTags }: Pick<Config, 'backend' | 'managedTags'>,
+  { backend, managedTags }: Pick<SingleConfig, 'backend' | 'managedTags'>,
 ): Promise<{ readonly api: GroupingApi; readonly findings: Finding[] }> {
   const [groups, tags] = await Promise.all([list(platform, 'groups'), list(platform, 'tags')])
   const api = backend === 'auto' ? whatAutoTakes(tags) : backend
@@ -54,7 +54,7 @@ function whatAutoTakes(tags: Listed): GroupingApi {
   return 'error' in tags && isInterfaceRefused(tags.error) ? 'groups' : 'tags'
 }
 
-function served(api: GroupingApi, backend: Config['backend']): Finding {
+function served(api: GroupingApi, backend: SingleConfig['backend']): Finding {
   const { zh, en } = NAMES[api].api
   const [byAutoZh, byAuto] = backend === 'auto' ? ['（auto 会选它）', ', which auto takes'] : ['', '']
   return ok('backend', `${zh}有应答${byAutoZh}`, `the ${en} is served${byAuto}`)
@@ -64,7 +64,7 @@ function served(api: GroupingApi, backend: Config['backend']): Finding {
 function listed(
   api: GroupingApi,
   all: readonly { readonly id: number; readonly count: number }[],
-  named: Config['managedTags'],
+  named: SingleConfig['managedTags'],
 ): Finding {
   const { length } = all
   if (api === 'groups') {
@@ -83,7 +83,7 @@ function listed(
   })
 }
 
-function unlisted(api: GroupingApi, error: unknown, otherServed: boolean, backend: Config['backend']): Finding[] {
+function unlisted(api: GroupingApi, error: unknown, otherServed: boolean, backend: SingleConfig['backend']): Finding[] {
   const refused = isForbidden(error) || isInterfaceRefused(error)
   if (isForbidden(error) && !otherServed) return [noPermission(error), ...nothingWithoutPermission()]
   const { zh, en } = NAMES[api].api

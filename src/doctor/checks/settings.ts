@@ -1,10 +1,10 @@
-import type { Config } from '../../config/config.ts'
+import type { SingleConfig } from '../../config/config.ts'
 import type { Hint } from '../../domain/errors.ts'
 import { fail, ok, warn, type Finding } from '../finding.ts'
 import * as CONSOLE from '../consoles.ts'
 
 /** The settings that were taken. */
-export function checkSettings({ kind, account }: Config): Finding {
+export function checkSettings({ kind, account }: SingleConfig): Finding {
   const { appid, mode } = account
   if (kind === 'sandbox')
     return ok(

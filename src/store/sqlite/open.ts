@@ -7,7 +7,7 @@ import type { Clock } from '../../domain/clock.ts'
 import { toError } from '../../domain/errors.ts'
 import { tryPatiently } from '../../domain/patience.ts'
 import { StoreRefusedError, StoreUnavailableError } from '../errors.ts'
-import type { Store } from '../ledger.ts'
+import type { AccountStore, Store, Stores } from '../store.ts'
 import { createAdmins } from '../sql/admins.ts'
 import { stampOf } from './backup.ts'
 import { createConfirmations } from '../sql/confirmations.ts'
@@ -28,15 +28,20 @@ const BUSY_TIMEOUT_MS = 250
 export interface OpenOptions {
   /** A path, or `:memory:`. The folder is made with mode 0700, the files with 0600. */
   readonly path: string
-  readonly appid: string
   readonly clock: Clock
 }
 
+/** Opens the file for the one account that works on it; closing the store closes the file. Throws like openSqliteStores. */
+export async function openSqliteStore({ appid, ...options }: OpenOptions & { readonly appid: string }): Promise<Store> {
+  const stores = await openSqliteStores(options)
+  return Object.assign(stores.of(appid), { close: () => stores.close() })
+}
+
 /**
- * Opens the store of one appid: takes the lock, checks the file, brings the schema up to date (after copying the file
+ * Opens the file of all accounts: takes the lock, checks the file, brings the schema up to date (after copying the file
  * beside itself). Throws StoreRefusedError with one sentence for the operator; a damaged file is never touched.
  */
-export async function openSqliteStore({ path, appid, clock }: OpenOptions): Promise<Store> {
+export async function openSqliteStores({ path, clock }: OpenOptions): Promise<Stores> {
   const inMemory = path === ':memory:'
   if (!inMemory) makeFile(path)
   const release = inMemory ? () => undefined : await holdLockPatiently(path, clock)
@@ -46,7 +51,7 @@ export async function openSqliteStore({ path, appid, clock }: OpenOptions): Prom
     checkAndConfigure(database, path)
     const db = new Kysely<Schema>({ dialect: new NodeSqliteDialect(database) })
     await migrate(db, path, inMemory, clock)
-    return composeStore(db, appid, clock, release)
+    return composeStores(db, clock, release)
   } catch (error) {
     database?.close()
     release()
@@ -59,8 +64,23 @@ export async function openSqliteStore({ path, appid, clock }: OpenOptions): Prom
   }
 }
 
-function composeStore(db: Kysely<Schema>, appid: string, clock: Clock, release: () => void): Store {
+function composeStores(db: Kysely<Schema>, clock: Clock, release: () => void): Stores {
   const commit = new GroupCommit(db)
+  return {
+    of: (appid) => composeStore(db, commit, appid, clock),
+    get commits() {
+      return commit.commits
+    },
+    async close() {
+      await commit.idle()
+      await db.destroy()
+      release()
+    },
+  }
+}
+
+/** All accounts' writes of one turn of the event loop share a transaction. */
+function composeStore(db: Kysely<Schema>, commit: GroupCommit, appid: string, clock: Clock): AccountStore {
   const read = async <T>(query: Promise<T>): Promise<T> => {
     try {
       return await query
@@ -92,11 +112,6 @@ function composeStore(db: Kysely<Schema>, appid: string, clock: Clock, release: 
     async scrub() {
       await commit.idle()
       await read(sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db))
-    },
-    async close() {
-      await commit.idle()
-      await db.destroy()
-      release()
     },
   }
 }

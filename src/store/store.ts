@@ -1,0 +1,34 @@
+import type { Admins, Confirmations, Invitations, Ledger, ManagedTags } from './ledger.ts'
+import type { Dialogues, People, SyncStates } from './people.ts'
+
+/** What is kept of one account. Nothing in it can read or change what belongs to another appid. */
+export interface AccountStore {
+  readonly ledger: Ledger
+  readonly confirmations: Confirmations
+  readonly admins: Admins
+  readonly invitations: Invitations
+  readonly managedTags: ManagedTags
+  readonly people: People
+  readonly dialogues: Dialogues
+  readonly syncStates: SyncStates
+  /** Transactions committed so far, each synced to the disk: what the writes have cost. */
+  readonly commits: number
+  /** Writes and syncs a little something: resolves if the store can be written now. */
+  probe(): Promise<void>
+  /** Folds the log of writes into the file, so that what was deleted can't be read in either any more. */
+  scrub(): Promise<void>
+}
+
+/** One account's store that is the only one in its file. */
+export interface Store extends AccountStore {
+  close(): Promise<void>
+}
+
+/** What is opened once for all accounts of a process. */
+export interface Stores {
+  of(appid: string): AccountStore
+  /** Transactions committed so far, for all accounts. */
+  readonly commits: number
+  /** Waits for what is being written, and closes. */
+  close(): Promise<void>
+}
