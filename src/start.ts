@@ -93,10 +93,9 @@ export async function startSandboxAlone(environment: Environment, options: Start
 async function openSandbox({ sandbox, accounts: [first] }: Config, clock: Clock = systemClock): Promise<Sandbox> {
   const { startSandbox } = await import('./sandbox/server.ts')
   const { port, pushTimeoutMs } = sandbox
-  const mode = first?.account.mode ?? 'safe'
-  return tryPatiently(clock, isPortTaken, () =>
-    startSandbox({ account: SANDBOX_ACCOUNT, mode, clock, port, pushTimeoutMs }),
-  )
+  const { appid, appsecret, originalId, mode } = { ...SANDBOX_ACCOUNT, mode: 'safe' as const, ...first?.account }
+  const account = { ...SANDBOX_ACCOUNT, appid, appsecret, originalId: originalId ?? SANDBOX_ACCOUNT.originalId }
+  return tryPatiently(clock, isPortTaken, () => startSandbox({ account, mode, clock, port, pushTimeoutMs }))
 }
 
 function toBotOptions(options: StartOptions, sandbox: Sandbox | undefined): BotOptions {

@@ -47,6 +47,9 @@ export const DEFAULT_ACCOUNT = 'default'
 
 const CONSOLE = '微信开发者平台 → 我的业务 → 公众号 → 消息与事件推送'
 const CONSOLE_SECRET = '微信开发者平台 → 我的业务 → 公众号 → 开发密钥'
+const APPID = /^wx[0-9a-f]{16}$/
+const APPSECRET = /^[0-9a-f]{32}$/
+const ORIGINAL_ID = /^gh_[0-9A-Za-z_-]{1,40}$/
 const KEY = /^[A-Za-z0-9]{43}$/
 const TOKEN = /^[A-Za-z0-9]{3,32}$/
 /** Reads one account's settings; what is wrong is left with the reader. `sandboxRun`: no account is named. */
@@ -78,8 +81,8 @@ function readAccount(reader: Reader): AccountConfig {
     reader.complain('WECHAT_ENCODING_AES_KEY', `${keyExpected}, because WECHAT_MODE is ${mode}`, CONSOLE)
   }
   return {
-    appid: need('WECHAT_APPID', /^wx[0-9a-f]{16}$/, 'wx and 16 hex digits (AppID)', CONSOLE_SECRET),
-    appsecret: need('WECHAT_APPSECRET', /^[0-9a-f]{32}$/, '32 hex digits (AppSecret)', CONSOLE_SECRET),
+    appid: need('WECHAT_APPID', APPID, 'wx and 16 hex digits (AppID)', CONSOLE_SECRET),
+    appsecret: need('WECHAT_APPSECRET', APPSECRET, '32 hex digits (AppSecret)', CONSOLE_SECRET),
     callbackToken: need('WECHAT_TOKEN', TOKEN, '3 to 32 letters and digits (Token)', CONSOLE),
     previousCallbackToken: reader.text(
       'WECHAT_TOKEN_PREVIOUS',
@@ -100,14 +103,17 @@ function readSandboxAccount(reader: Reader): AccountConfig {
     reader.complain('WECHAT_APPID', `wx and 16 hex digits (AppID), to go with ${half.join(', ')}`, CONSOLE_SECRET)
   }
   return {
-    appid: SANDBOX_ACCOUNT.appid,
-    appsecret: SANDBOX_ACCOUNT.appsecret,
+    appid: reader.text('SANDBOX_APPID', APPID, 'wx and 16 hex digits') ?? SANDBOX_ACCOUNT.appid,
+    appsecret: reader.text('SANDBOX_APPSECRET', APPSECRET, '32 hex digits') ?? SANDBOX_ACCOUNT.appsecret,
     callbackToken: SANDBOX_ACCOUNT.token,
     previousCallbackToken: reader.text('WECHAT_TOKEN_PREVIOUS', TOKEN, '3 to 32 letters and digits'),
     encodingAesKey: SANDBOX_ACCOUNT.encodingAesKey,
     previousEncodingAesKey: reader.text('WECHAT_ENCODING_AES_KEY_PREVIOUS', KEY, '43 letters and digits'),
     mode: readMode(reader, 'safe'),
-    originalId: readOriginalId(reader) ?? SANDBOX_ACCOUNT.originalId,
+    originalId:
+      readOriginalId(reader) ??
+      reader.text('SANDBOX_ORIGINAL_ID', ORIGINAL_ID, 'gh_ and what follows it') ??
+      SANDBOX_ACCOUNT.originalId,
   }
 }
 
@@ -118,7 +124,7 @@ function readMode(reader: Reader, fallback: Mode): Mode {
 function readOriginalId(reader: Reader): string | undefined {
   return reader.text(
     'WECHAT_ORIGINAL_ID',
-    /^gh_[0-9A-Za-z_-]{1,40}$/,
+    ORIGINAL_ID,
     'gh_ and what follows it (原始ID)',
     '公众平台 → 账号详情 → 原始ID',
   )

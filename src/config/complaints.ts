@@ -15,6 +15,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 const SECRETS = new Set([
   'WECHAT_APPSECRET',
+  'SANDBOX_APPSECRET',
   'WECHAT_TOKEN',
   'WECHAT_TOKEN_PREVIOUS',
   'WECHAT_ENCODING_AES_KEY',

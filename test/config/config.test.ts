@@ -136,7 +136,11 @@ describe('settings', () => {
   })
 
   it('choose the API and the tags that are managed', () => {
-    const { backend, managedTags } = readSingleConfig({ ...ACCOUNT, WECHAT_BACKEND: 'tags', WECHAT_MANAGED_TAGS: '108, 112' })
+    const { backend, managedTags } = readSingleConfig({
+      ...ACCOUNT,
+      WECHAT_BACKEND: 'tags',
+      WECHAT_MANAGED_TAGS: '108, 112',
+    })
     expect([backend, managedTags]).toEqual(['tags', [108, 112]])
     expect([readSingleConfig(ACCOUNT).backend, readSingleConfig(ACCOUNT).managedTags]).toEqual(['auto', []])
     expect([readSingleConfig({}).backend, readSingleConfig({}).managedTags]).toEqual(['groups', '*'])

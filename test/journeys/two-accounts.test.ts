@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { P, Q } from '../support/stage.ts'
+import { TwoAccounts } from '../support/two-accounts.ts'
+
+const MOVE = '/cgi-bin/groups/members/update'
+const TOKEN = '/cgi-bin/stable_token'
+
+let two: TwoAccounts
+
+beforeAll(async () => {
+  two = await TwoAccounts.open()
+})
+afterAll(() => two.close())
+
+const groupOf = async (account: 'shop' | 'school', openid: string) =>
+  (await two.world(account)).followers.find((one) => one.openid === openid)?.groupid
+
+describe('two accounts in one process', () => {
+  it('move their own followers, though openids and group ids are the same', async () => {
+    expect((await two.say('shop', `移动 ${P} 108`)).shown).toContain('✅')
+    expect(await groupOf('shop', P)).toBe(108)
+    expect(await groupOf('school', P)).toBe(0)
+    expect((await two.say('school', `移动 ${P} 102`)).shown).toContain('✅')
+    expect(await groupOf('shop', P)).toBe(108)
+    expect(await groupOf('school', P)).toBe(102)
+  })
+
+  it('count their commands apart, and show each only its own log', async () => {
+    expect((await two.say('shop', '别名 上一个 店里的')).shown).toContain('店里的')
+    expect((await two.say('school', '查 店里的')).shown ?? '').not.toContain('108')
+    expect((await two.say('school', '日志')).shown).not.toContain('VIP')
+  })
+
+  it('hold each other up neither by a hanging API nor by a spent quota nor by a bad secret', async () => {
+    await two.fault('shop', MOVE, 'hang', { times: 20 })
+    const slow = two.say('shop', `移动 ${P} 102`)
+    const startedAt = performance.now()
+    for (const group of [104, 107, 108, 102]) {
+      expect((await two.say('school', `移动 ${P} ${group}`)).shown).toContain('✅')
+    }
+    expect(performance.now() - startedAt).toBeLessThan(4_000)
+    expect((await slow).shown).toContain('⏳')
+    await two.fault('school', MOVE, 'errcode', { errcode: 45009, times: 1 })
+    await two.say('school', `移动 ${P} 108`)
+    expect((await two.say('shop', '分组')).shown).toContain('VIP')
+    await two.fault('school', TOKEN, 'errcode', { errcode: 40125, times: 5 })
+    await two.post('school', '/sandbox/revoke-token', {})
+    await two.say('school', '改名 107 别的')
+    await two.clearFaults('shop')
+    expect((await two.say('shop', `移动 ${Q} 104`)).shown).toContain('✅')
+  })
+
+  it('have callbacks of their own; an unknown name, and the callback without one, are not there', async () => {
+    for (const path of ['/wechat', '/wechat/nobody', '/wechat/shop/x', '/wechat/sho', '/wechat/shopX']) {
+      expect((await fetch(`${two.fenzu.url}${path}?signature=x`, { method: 'POST', body: 'x' })).status).toBe(404)
+      expect((await fetch(`${two.fenzu.url}${path}`, { method: 'POST', body: 'x' })).status).toBe(404)
+    }
+    expect((await fetch(`${two.fenzu.url}/wechat/shop`, { method: 'POST', body: 'x' })).status).toBe(401)
+    expect((await fetch(`${two.fenzu.url}/wechat/shop`, { method: 'PUT' })).status).toBe(405)
+  })
+
+  it('take no push of the other (T03): it is opened by token and key, and belongs to another appid', async () => {
+    const before = await groupOf('school', P)
+    two.aim('shop', 'school')
+    const said = await two.say('shop', `移动 ${P} 106`)
+    two.aim('shop', 'shop')
+    expect(said.deliveries.map(({ status }) => status)).toEqual([200])
+    expect(said.shown).toBeNull()
+    expect(await groupOf('school', P)).toBe(before)
+    expect(two.log.some((line) => line.includes('"account":"school"') && line.includes('undecryptable'))).toBe(true)
+  })
+
+  it('are named in every line of the log, in the metrics and in the details of readiness', async () => {
+    const lines = two.log.map((line) => JSON.parse(line) as { account?: string; msg: string })
+    expect(new Set(lines.filter(({ msg }) => msg === 'command').map(({ account }) => account))).toEqual(
+      new Set(['shop', 'school']),
+    )
+    const metrics = await (await fetch(`${two.fenzu.url}/metrics`)).text()
+    for (const name of ['shop', 'school'])
+      expect(metrics).toContain(`fenzu_commands_total{account="${name}",command="移动",outcome="done"}`)
+    const ready = (await (await fetch(`${two.fenzu.url}/readyz`)).json()) as { accounts: Record<string, unknown> }
+    expect(Object.keys(ready.accounts).sort()).toEqual(['school', 'shop'])
+  })
+})
