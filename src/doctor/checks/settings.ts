@@ -53,7 +53,7 @@ interface Complaint {
 /** All complaints have one pattern; what was expected is told in Chinese by the variable's name. */
 function parse(complaint: string): Complaint {
   const pattern =
-    /^([\w.]+): expected (.*); (it is missing|what is present is something else|got .*?)(?: \(([^()]* → [^()]*)\))?$/s
+    /^(?:[\w.-]+\.env(?::\d+)?: )?([\w.]+): expected (.*); (it is missing|what is present is something else|got .*?)(?: \(([^()]* → [^()]*)\))?$/s
   const [, name = '', expected = complaint, came = '', place = null] = pattern.exec(complaint) ?? []
   return {
     name,
@@ -75,6 +75,7 @@ const KEY = ' 43 个字母或数字（消息加解密密钥 EncodingAESKey）'
 const EXPECTED: Readonly<Record<string, string>> = {
   '.env': '这个用户可以读的文件',
   DATABASE_URL: ' sqlite: 加文件路径',
+  FENZU_ACCOUNTS: '一个文件夹，里面每个公众号一个 NAME.env 文件',
   FENZU_ADMINS: '以逗号分隔的 openid，每个 28 个字符、以 o 开头',
   FENZU_API_CALLS_PER_SECOND: ' 0.1 到 1000 的数',
   FENZU_FOLLOWER_REPLY: ' success 或 transfer_customer_service',
@@ -85,7 +86,10 @@ const EXPECTED: Readonly<Record<string, string>> = {
   FENZU_RETENTION_DAYS: ' 8 到 36500 的整数（天）',
   LOG_LEVEL: ' fatal、error、warn、info、debug、trace 或 silent',
   PORT: ' 0 到 65535 的整数',
+  SANDBOX_APPID: ' wx 加 16 位十六进制数字',
+  SANDBOX_APPSECRET: ' 32 位十六进制数字',
   SANDBOX_CALLBACK_URL: ' http 或 https 地址',
+  SANDBOX_ORIGINAL_ID: ' gh_ 开头的原始ID',
   SANDBOX_PORT: ' 0 到 65535 的整数',
   SANDBOX_PUSH_TIMEOUT_MS: ' 10 到 60000 的整数（毫秒）',
   WECHAT_API_BASE: '微信自己的接口域名（https），或本机的地址',
