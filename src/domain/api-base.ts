@@ -1,5 +1,5 @@
 /** WeChat's own API hosts: main, disaster recovery, and the regions (developers.weixin.qq.com, interface domain names). */
-const PLATFORM_HOSTS = new Set([
+export const PLATFORM_HOSTS: ReadonlySet<string> = new Set([
   'api.weixin.qq.com',
   'api2.weixin.qq.com',
   'sh.api.weixin.qq.com',

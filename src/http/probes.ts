@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import express, { type Request, type Router } from 'express'
+import { isLocalRequest } from '../domain/local-request.ts'
 
 export interface Readiness {
   readonly ready: boolean
@@ -48,9 +49,8 @@ export function createProbesRouter({ readiness, metrics, metricsToken }: ProbesP
 }
 
 function maySeeDetails(request: Request, token: string | undefined): boolean {
-  const forwarded = request.headers['x-forwarded-for'] !== undefined || request.headers['forwarded'] !== undefined
-  const address = request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? ''
-  if (!forwarded && (address === '::1' || address.startsWith('127.'))) return true
+  // nginx with nothing but proxy_pass adds no header and writes its own Host, but speaks HTTP/1.0.
+  if (request.httpVersion !== '1.0' && isLocalRequest(request)) return true
   const given = /^Bearer (\S{1,512})$/.exec(request.headers.authorization ?? '')?.[1]
   return token !== undefined && given !== undefined && timingSafeEqual(digest(given), digest(token))
 }

@@ -1,20 +1,28 @@
 import type { RequestHandler } from 'express'
-
-const LOOPBACK_ADDRESS = /^(?:127(?:\.\d{1,3}){3}|::1|::ffff:127(?:\.\d{1,3}){3})$/
-const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i
+import { PLATFORM_HOSTS } from '../domain/api-base.ts'
+import { isLocalRequest } from '../domain/local-request.ts'
 
 /**
  * Lets only this machine in, and of browsers only pages of this server: Host stops a name that was rebound to 127.0.0.1,
- * Origin stops other pages' scripts. Everybody else gets 403 `{error}`.
+ * Origin and Sec-Fetch-Site stop other pages. Everybody else gets 403 `{error}`.
  */
-export const localOnly: RequestHandler = (request, response, next) => {
-  const host = request.headers.host ?? ''
-  const origin = request.headers.origin
-  const fromHere = LOOPBACK_ADDRESS.test(request.socket.remoteAddress ?? '')
-  const sameOrigin = origin === undefined || origin.toLowerCase() === `http://${host}`.toLowerCase()
-  if (fromHere && LOOPBACK_HOST.test(host) && sameOrigin) {
-    next()
-    return
+function localOnly(allowed: { readonly hosts?: ReadonlySet<string>; readonly links: boolean }): RequestHandler {
+  return (request, response, next) => {
+    const { origin, host = '', 'sec-fetch-site': site, 'sec-fetch-mode': mode } = request.headers
+    const sameOrigin = origin === undefined || origin.toLowerCase() === `http://${host}`.toLowerCase()
+    const fromElsewhere = site === 'cross-site' || site === 'same-site'
+    const byLink = allowed.links && mode === 'navigate'
+    if (isLocalRequest(request, allowed.hosts) && sameOrigin && (!fromElsewhere || byLink)) {
+      next()
+      return
+    }
+    response.status(403).json({ error: 'This is for this machine only: use http://127.0.0.1 or http://localhost.' })
   }
-  response.status(403).json({ error: 'This is for this machine only: use http://127.0.0.1 or http://localhost.' })
 }
+
+/** For the page, to which a link may lead from anywhere. */
+export const localPage = localOnly({ links: true })
+/** For the calls of people and tests. */
+export const localCall = localOnly({ links: false })
+/** For the API. A client whose transport only rewrites the address goes on naming the platform's own host. */
+export const localApi = localOnly({ links: false, hosts: PLATFORM_HOSTS })

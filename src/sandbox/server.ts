@@ -11,7 +11,7 @@ import { FenzuError } from '../domain/errors.ts'
 import type { PushMode, SandboxAccount } from './account.ts'
 import { createControl } from './control.ts'
 import type { ControlParts } from './control.ts'
-import { localOnly } from './local-only.ts'
+import { localApi, localCall, localPage } from './local-only.ts'
 import { createPage } from './page/page.ts'
 import { Phone } from './phone.ts'
 import { answerCall } from './platform.ts'
@@ -87,15 +87,15 @@ function createSandboxApp(parts: ControlParts, mode: PushMode): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
-  app.use('/cgi-bin', express.raw({ type: () => true, limit: LARGEST_CALL, inflate: false }))
+  app.use('/cgi-bin', localApi, express.raw({ type: () => true, limit: LARGEST_CALL, inflate: false }))
   app.use('/cgi-bin', (request: Request, response: Response) => {
     request.url = request.originalUrl
     const sent: unknown = request.body
     answerCall(parts.state, request, response, Buffer.isBuffer(sent) ? sent : Buffer.alloc(0))
   })
   app.use('/cgi-bin', frontRefusal)
-  app.use('/sandbox', localOnly, createControl(parts))
-  app.use(localOnly, createPage(parts, mode))
+  app.use('/sandbox', localCall, createControl(parts))
+  app.use(localPage, createPage(parts, mode))
   return app
 }
 
