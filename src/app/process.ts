@@ -1,5 +1,5 @@
 import type { AccountSettings } from '../config/account-settings.ts'
-import type { Config } from '../config/config.ts'
+import { callbackPath, type Config } from '../config/config.ts'
 import { secretsOf } from '../config/secrets.ts'
 import type { Clock } from '../domain/clock.ts'
 import { toError } from '../domain/errors.ts'
@@ -138,7 +138,7 @@ async function startAccount(
       own.warn(ofError(error), 'old commands could not be deleted yet')
     },
   })
-  const path = config.accountsFolder === undefined ? '/wechat' : `/wechat/${settings.name}`
+  const path = callbackPath(config, settings.name)
   return { settings, account, keeper, health: new Health(store, clock), path }
 }
 

@@ -68,6 +68,11 @@ export function readConfig(environment: Environment, folder = '.'): Config {
   return Object.freeze(config)
 }
 
+/** Where an account's pushes arrive. */
+export function callbackPath({ accountsFolder }: Pick<Config, 'accountsFolder'>, name: string): string {
+  return accountsFolder === undefined ? '/wechat' : `/wechat/${name}`
+}
+
 /** The settings as whatever works on one account sees them. */
 export type SingleConfig = Config & AccountSettings
 

@@ -5,6 +5,7 @@ export const HELP: Readonly<Record<Language, string>> = {
 
   --url URL       tries the callback as the world sees it, https://YOUR.HOST/wechat
   --json          one JSON document, for programs
+  --account NAME  one account of FENZU_ACCOUNTS (default: each of them)
   --lang zh|en    the language (default: Chinese where LANG begins with zh, else English)
 
 It reads the settings as the bot does (environment or .env), changes nothing, and works with and without a running fenzu.
@@ -13,6 +14,7 @@ Without an account it looks at the run with the pretended WeChat. Exit code: 0 w
 
   --url URL       从公网地址 https://你的域名/wechat 试一次握手
   --json          输出一个 JSON 文档，给程序用
+  --account NAME  只检查 FENZU_ACCOUNTS 里的一个公众号（默认：逐个检查）
   --lang zh|en    语言（默认：LANG 以 zh 开头时用中文，否则用英文）
 
 它与机器人读同样的设置（环境变量或 .env），什么都不改；fenzu 运行与否都能用。没有公众号时检查模拟微信的那种运行。

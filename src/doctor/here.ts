@@ -12,6 +12,8 @@ const TIMEOUT_MS = 2_000
 const READINESS = z.object({
   ready: z.boolean(),
   store: z.string().optional(),
+  /** The same of each account, where there are several. */
+  accounts: z.record(z.string(), z.object({ pushes: z.record(z.string(), z.number()).optional() })).optional(),
   /** Reason → how often it kept a request from having an effect, since the bot's start. */
   pushes: z.record(z.string(), z.number()).optional(),
 })
@@ -23,7 +25,7 @@ export interface RunningBot extends z.infer<typeof READINESS> {
 }
 
 /** The bot on the port of the settings; null when nobody, or something else, answers there. */
-export async function findBot({ host, port, metricsToken }: SingleConfig): Promise<RunningBot | null> {
+export async function findBot({ host, port, metricsToken, name }: SingleConfig): Promise<RunningBot | null> {
   const base = `http://${reachable(host)}:${port}`
   const headers = metricsToken === undefined ? {} : { Authorization: `Bearer ${metricsToken}` }
   const options = { timeoutMs: TIMEOUT_MS, headers }
@@ -34,7 +36,8 @@ export async function findBot({ host, port, metricsToken }: SingleConfig): Promi
   if (!readiness.success) return null
   const metrics = await ask(new URL(`${base}/metrics`), options)
   const text = 'code' in metrics || metrics.status !== 200 ? null : metrics.text
-  return { ...readiness.data, accepted: text === null ? null : countPushes(text) }
+  const pushes = readiness.data.accounts?.[name]?.pushes ?? readiness.data.pushes
+  return { ...readiness.data, ...(pushes && { pushes }), accepted: text === null ? null : countPushes(text, name) }
 }
 
 /** The address of the sandbox of the settings; null when there is none. */
@@ -51,9 +54,11 @@ function reachable(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
-function countPushes(metrics: string): number {
-  const lines = metrics.matchAll(/^fenzu_pushes_total(?:\{[^}]*\})? (\d+)/gm)
-  return [...lines].reduce((sum, [, count]) => sum + Number(count), 0)
+function countPushes(metrics: string, account: string): number {
+  const lines = metrics.matchAll(/^fenzu_pushes_total\{([^}]*)\} (\d+)/gm)
+  return [...lines]
+    .filter(([, labels = '']) => labels.includes(`account="${account}"`))
+    .reduce((sum, [, , count]) => sum + Number(count), 0)
 }
 
 function toJson(text: string): unknown {

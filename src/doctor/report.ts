@@ -3,6 +3,12 @@ import { CHECKS, type Finding } from './finding.ts'
 
 export type Language = keyof Hint
 
+/** What was found of one account; `account` is null where it is the only one. */
+export interface Report {
+  readonly account: string | null
+  readonly findings: readonly Finding[]
+}
+
 const MARKS = { ok: '✅', warn: '⚠️', fail: '❌', 'left-out': '·' } as const
 
 const WORDS = {
@@ -10,8 +16,17 @@ const WORDS = {
   en: { cause: 'cause', next: 'next', console: 'place', leftOut: 'not checked', colon: ': ' },
 } as const
 
-/** For people: a head line with the verdict, then one line a check, and below a bad one why, what to do and where. */
-export function toLines(findings: readonly Finding[], language: Language): string[] {
+/** For people: each account below its name. */
+export function toLines(reports: readonly Report[], language: Language): string[] {
+  return reports.flatMap(({ account, findings }) => [
+    ...(account === null ? [] : [`── ${account}`]),
+    ...accountLines(findings, language),
+    ...(account === null ? [] : ['']),
+  ])
+}
+
+/** A head line with the verdict, then one line a check, and below a bad one why, what to do and where. */
+function accountLines(findings: readonly Finding[], language: Language): string[] {
   const { colon, ...words } = WORDS[language]
   const looked = findings.filter(({ state }) => state !== 'left-out')
   const line = ({ name, state, title }: Finding): string =>
@@ -59,8 +74,17 @@ function headLine(findings: readonly Finding[], language: Language): string {
   return `fenzu doctor  ${counts}  ${CHECKS[first.name][language]}${WORDS[language].colon}${first.title[language]}`
 }
 
-/** For programs: one document; what was not looked at is not in `checks`. */
-export function toJson(findings: readonly Finding[], language: Language): string {
+/** For programs: one document, by account where there are several; what was not looked at is not in `checks`. */
+export function toJson(reports: readonly Report[], language: Language): string {
+  const [only] = reports
+  if (only?.account === null) return JSON.stringify(accountDocument(only.findings, language), null, 2)
+  const accounts = Object.fromEntries(
+    reports.map(({ account, findings }) => [account ?? '', accountDocument(findings, language)] as const),
+  )
+  return JSON.stringify({ ok: Object.values(accounts).every(({ ok }) => ok), accounts }, null, 2)
+}
+
+function accountDocument(findings: readonly Finding[], language: Language) {
   const checks = findings.flatMap((finding) => {
     if (finding.state === 'left-out') return []
     const { name, state, title } = finding
@@ -77,7 +101,7 @@ export function toJson(findings: readonly Finding[], language: Language): string
   const notChecked = findings
     .filter(({ state }) => state === 'left-out')
     .map(({ name, title }) => ({ name, title: title[language] }))
-  return JSON.stringify({ ok: !hasFailed(findings), checks, notChecked }, null, 2)
+  return { ok: !hasFailed(findings), checks, notChecked }
 }
 
 export function hasFailed(findings: readonly Finding[]): boolean {

@@ -1,13 +1,12 @@
 import { ConfigError } from '../config/complaints.ts'
-import { readSingleConfig, type SingleConfig } from '../config/config.ts'
+import { readConfig, readSingleConfig, type SingleConfig } from '../config/config.ts'
 import { withDotenv } from '../config/dotenv.ts'
 import { systemClock, type Clock } from '../domain/clock.ts'
 import { checkRuntime } from './checks/runtime.ts'
 import { toComplaintFindings } from './checks/settings.ts'
 import { examine } from './examine.ts'
-import { type Finding } from './finding.ts'
 import { HELP } from './help.ts'
-import { hasFailed, toJson, toLines } from './report.ts'
+import { hasFailed, toJson, toLines, type Report } from './report.ts'
 import { DoctorWordsError, readWords, type DoctorWords } from './words.ts'
 
 /*
@@ -35,27 +34,36 @@ export async function runDoctor(given: readonly string[], surroundings: DoctorSu
     complain(error.message)
     return 2
   }
-  const { json, language, publicUrl } = words
+  const { json, language, publicUrl, account } = words
   if (words.help) {
     print(HELP[language])
     return 0
   }
-  const runtime = checkRuntime(process.version)
-  const config = read(environment, folder)
-  const findings: Finding[] = [
-    runtime,
-    ...(config instanceof ConfigError
-      ? toComplaintFindings(config.complaints)
-      : await examine(config, { clock, folder, publicUrl })),
-  ]
-  print(json ? toJson(findings, language) : toLines(findings, language).join('\n'))
-  if (config instanceof ConfigError) return 2
-  return hasFailed(findings) ? 1 : 0
+  const configs = read(environment, folder, account)
+  const reports: Report[] =
+    configs instanceof ConfigError
+      ? [{ account: null, findings: [checkRuntime(process.version), ...toComplaintFindings(configs.complaints)] }]
+      : await Promise.all(
+          configs.map(async (config) => ({
+            account: config.accountsFolder === undefined ? null : config.name,
+            findings: [checkRuntime(process.version), ...(await examine(config, { clock, folder, publicUrl }))],
+          })),
+        )
+  print(json ? toJson(reports, language) : toLines(reports, language).join('\n'))
+  if (configs instanceof ConfigError) return 2
+  return reports.some(({ findings }) => hasFailed(findings)) ? 1 : 0
 }
 
-function read(environment: DoctorSurroundings['environment'], folder: string): SingleConfig | ConfigError {
+/** The settings of every account to look at. */
+function read(
+  environment: DoctorSurroundings['environment'],
+  folder: string,
+  account: string | undefined,
+): SingleConfig[] | ConfigError {
   try {
-    return readSingleConfig(withDotenv(environment, folder))
+    const whole = withDotenv(environment, folder)
+    if (account !== undefined) return [readSingleConfig(whole, folder, account)]
+    return readConfig(whole, folder).accounts.map(({ name }) => readSingleConfig(whole, folder, name))
   } catch (error) {
     if (error instanceof ConfigError) return error
     throw error

@@ -7,6 +7,8 @@ export interface DoctorWords {
   readonly json: boolean
   readonly language: Language
   readonly publicUrl: URL | undefined
+  /** The one account of several to look at; undefined for all. */
+  readonly account: string | undefined
 }
 
 /** Words that can't be followed; the message is one sentence for the person at the terminal. */
@@ -19,6 +21,7 @@ const OPTIONS = {
   json: { type: 'boolean', default: false },
   lang: { type: 'string' },
   url: { type: 'string' },
+  account: { type: 'string' },
 } as const
 
 /** Throws DoctorWordsError. */
@@ -26,10 +29,10 @@ export function readWords(
   words: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): DoctorWords {
-  const { help, json, lang, url } = parse(words)
+  const { help, json, lang, url, account } = parse(words)
   if (lang !== undefined && lang !== 'zh' && lang !== 'en')
     throw new DoctorWordsError(`--lang: expected zh or en; got "${lang}".`)
-  return { help, json, language: lang ?? spoken(environment), publicUrl: toUrl(url) }
+  return { help, json, language: lang ?? spoken(environment), publicUrl: toUrl(url), account }
 }
 
 function parse(words: readonly string[]) {

@@ -11,10 +11,11 @@ import { createTagsApi } from '../wechat/api/tags.ts'
 import { createUsersApi } from '../wechat/api/users.ts'
 import { migrate, type Migrated } from './migration.ts'
 
-const HELP = `fenzu migrate --from groups --to tags [--dry-run]
+const HELP = `fenzu migrate --from groups --to tags [--dry-run] [--account NAME]
 
 Makes a tag for each group that has none of its name, and tags the people of each group, fifty a call. Nothing is deleted.
-It can be stopped and begun again. --dry-run only counts. Without an account it works on the sandbox of this machine.`
+It can be stopped and begun again. --dry-run only counts. Without an account it works on the sandbox of this machine;
+--account names one of FENZU_ACCOUNTS.`
 
 export interface MigrateSurroundings {
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -33,17 +34,24 @@ export async function runMigrate(words: readonly string[], around: MigrateSurrou
     return 0
   }
   let dryRun: boolean
+  let account: string | undefined
   try {
-    const options = { from: { type: 'string' }, to: { type: 'string' }, 'dry-run': { type: 'boolean' } } as const
+    const options = {
+      from: { type: 'string' },
+      to: { type: 'string' },
+      'dry-run': { type: 'boolean' },
+      account: { type: 'string' },
+    } as const
     const { values } = parseArgs({ args: [...words], options })
     if (values.from !== 'groups' || values.to !== 'tags') throw new TypeError('say --from groups --to tags')
     dryRun = values['dry-run'] ?? false
+    account = values.account
   } catch (error) {
     around.complain(`${error instanceof Error ? error.message : String(error)}. See fenzu migrate --help.`)
     return 2
   }
   try {
-    return await carryOver(dryRun, around)
+    return await carryOver(dryRun, account, around)
   } catch (error) {
     if (error instanceof ConfigError) {
       around.complain(error.message)
@@ -55,8 +63,12 @@ export async function runMigrate(words: readonly string[], around: MigrateSurrou
   }
 }
 
-async function carryOver(dryRun: boolean, { environment, folder, print, redraw }: MigrateSurroundings): Promise<0> {
-  const config = readSingleConfig(withDotenv(environment, folder), folder)
+async function carryOver(
+  dryRun: boolean,
+  account: string | undefined,
+  { environment, folder, print, redraw }: MigrateSurroundings,
+): Promise<0> {
+  const config = readSingleConfig(withDotenv(environment, folder), folder, account)
   const platform = openPlatform({
     settings: config,
     apiBase: config.apiBase ?? `http://127.0.0.1:${config.sandbox.port}`,

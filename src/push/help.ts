@@ -10,6 +10,7 @@ export const HELP = `fenzu push: sends a push to a server as WeChat would, and s
   --url URL       the callback (default: this machine, PORT or 8080, /wechat)
   --as OPENID     who sends it (default: the first of FENZU_ADMINS, or the sandbox's owner)
   --to gh_…       to which account (default: WECHAT_ORIGINAL_ID, or the sandbox's)
+  --account NAME  one account of FENZU_ACCOUNTS; its callback is /wechat/NAME
   --mode MODE     plain, compat or safe (default: as the bot's settings say)
   --retry         up to three deliveries of five seconds, as WeChat makes them
   --record FILE   writes the push, as it went out last, for --replay

@@ -44,7 +44,7 @@ async function push(
   { environment, folder, print, clock = systemClock }: PushSurroundings,
 ): Promise<0 | 1> {
   const words = readWords(given)
-  const settings = readSettings(words, withDotenv(environment, folder))
+  const settings = readSettings(words, withDotenv(environment, folder), folder)
   const order = toOrder(words.what, settings, clock)
   const { url, timeoutMs } = settings
   const account = { ...settings.account, originalId: order.originalId }

@@ -1,5 +1,5 @@
 import type { SingleConfig, Mode } from '../config/config.ts'
-import { readSingleConfig } from '../config/config.ts'
+import { callbackPath, readSingleConfig } from '../config/config.ts'
 import { SANDBOX_ACCOUNT } from '../domain/sandbox-account.ts'
 import type { PushingAccount } from '../sandbox/pusher.ts'
 import { WordsError, type PushWords } from './words.ts'
@@ -22,16 +22,20 @@ const NO_SECRET = '0'.repeat(32)
  * What the words and the bot's settings come to. Throws ConfigError for settings that the bot would not take either, and
  * WordsError for what neither of them says.
  */
-export function readSettings(words: PushWords, environment: Environment): PushSettings {
+export function readSettings(words: PushWords, environment: Environment, folder = '.'): PushSettings {
   const hasAppid = (environment['WECHAT_APPID'] ?? '') !== ''
   const needsSecret = hasAppid && (environment['WECHAT_APPSECRET'] ?? '') === ''
-  const config = readSingleConfig(needsSecret ? { ...environment, WECHAT_APPSECRET: NO_SECRET } : environment)
+  const config = readSingleConfig(
+    needsSecret ? { ...environment, WECHAT_APPSECRET: NO_SECRET } : environment,
+    folder,
+    words.account,
+  )
   const { appid, callbackToken: token, encodingAesKey } = config.account
   const mode = words.mode ?? config.account.mode
   if (mode !== 'plain' && encodingAesKey === undefined)
     throw new WordsError(`--mode ${mode} needs the key of the account: set WECHAT_ENCODING_AES_KEY.`)
   return {
-    url: words.url ?? new URL(`http://127.0.0.1:${config.port}/wechat`),
+    url: words.url ?? new URL(`http://127.0.0.1:${config.port}${callbackPath(config, config.name)}`),
     account: { appid, token, encodingAesKey, originalId: originalId(words, config) },
     mode,
     openid: sender(words, config),

@@ -16,6 +16,8 @@ export interface PushWords {
   readonly as: string | undefined
   readonly to: string | undefined
   readonly mode: Mode | undefined
+  /** One of the accounts of FENZU_ACCOUNTS. */
+  readonly account: string | undefined
   readonly retry: boolean
   /** The file to write the push into. */
   readonly record: string | undefined
@@ -31,6 +33,7 @@ const OPTIONS = {
   as: { type: 'string' },
   to: { type: 'string' },
   mode: { type: 'string' },
+  account: { type: 'string' },
   raw: { type: 'string' },
   replay: { type: 'string' },
   record: { type: 'string' },
@@ -46,6 +49,7 @@ export function readWords(words: readonly string[]): PushWords {
     as: fitting('--as', values.as, isOpenid, 'an openid of 28 characters that begins with o'),
     to: fitting('--to', values.to, (text) => /^gh_[\w-]{1,40}$/.test(text), 'an original id (原始ID), gh_…'),
     mode: toMode(values.mode),
+    account: values.account,
     retry: values.retry,
     record: values.record,
   }

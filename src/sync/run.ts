@@ -10,11 +10,11 @@ import type { SyncState } from '../store/people.ts'
 import { newPseudonym } from '../people/pseudonym.ts'
 import { openSqliteStore } from '../store/sqlite/open.ts'
 
-const HELP = `fenzu sync
+const HELP = `fenzu sync [--account NAME]
 
 Reads the account's followers, remarks and groups into the store, while the bot does not run; while it does, send 同步 in
 the chat. It can be stopped and begun again, and goes on where it was. Without an account it works on the sandbox of this
-machine.`
+machine; --account names one of FENZU_ACCOUNTS.`
 
 export interface SyncSurroundings {
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -32,12 +32,15 @@ export async function runSync(words: readonly string[], around: SyncSurroundings
     around.print(HELP)
     return 0
   }
-  if (words.length > 0) {
-    around.complain('fenzu sync takes no words; its settings come from the environment. See fenzu sync --help.')
+  const account = accountIn(words)
+  if (account === null) {
+    around.complain(
+      'fenzu sync takes nothing but --account NAME; its settings come from the environment. See fenzu sync --help.',
+    )
     return 2
   }
   try {
-    return await readIn(around)
+    return await readIn(account, around)
   } catch (error) {
     if (error instanceof ConfigError) {
       around.complain(error.message)
@@ -49,8 +52,18 @@ export async function runSync(words: readonly string[], around: SyncSurroundings
   }
 }
 
-async function readIn({ environment, folder, print, complain, redraw }: SyncSurroundings): Promise<0> {
-  const config = readSingleConfig(withDotenv(environment, folder), folder)
+/** The account that is named, undefined for the only one; null for words that won't do. */
+function accountIn(words: readonly string[]): string | undefined | null {
+  if (words.length === 0) return undefined
+  const [option, name] = words
+  return option === '--account' && words.length === 2 && name !== undefined ? name : null
+}
+
+async function readIn(
+  name: string | undefined,
+  { environment, folder, print, complain, redraw }: SyncSurroundings,
+): Promise<0> {
+  const config = readSingleConfig(withDotenv(environment, folder), folder, name)
   const clock = systemClock
   const store = await openSqliteStore({ path: config.databasePath, appid: config.account.appid, clock })
   const platform = openPlatform({

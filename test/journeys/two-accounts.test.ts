@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runDoctor } from '../../src/doctor/run.ts'
+import { runMigrate } from '../../src/migrate/run.ts'
+import { runPush } from '../../src/push/run.ts'
 import { P, Q } from '../support/stage.ts'
 import { TwoAccounts } from '../support/two-accounts.ts'
 
@@ -80,5 +83,40 @@ describe('two accounts in one process', () => {
       expect(metrics).toContain(`fenzu_commands_total{account="${name}",command="移动",outcome="done"}`)
     const ready = (await (await fetch(`${two.fenzu.url}/readyz`)).json()) as { accounts: Record<string, unknown> }
     expect(Object.keys(ready.accounts).sort()).toEqual(['school', 'shop'])
+  })
+})
+
+describe('the commands beside a bot with two accounts', () => {
+  const run = async (command: (words: readonly string[], around: Around) => Promise<number>, words: string[]) => {
+    const said: string[] = []
+    const say = (line: string) => said.push(line)
+    const around = { environment: two.environment, folder: '.', print: say, complain: say, redraw: () => undefined }
+    return { code: await command(words, around), text: said.join('\n') }
+  }
+  type Around = Parameters<typeof runDoctor>[1] & Parameters<typeof runMigrate>[1]
+
+  it('examine every account, or the one that is named', async () => {
+    const all = await run(runDoctor, ['--lang', 'en'])
+    expect(all.text).toMatch(/── school[^]*── shop/)
+    expect(all.text).toContain('wx5a4db0c0ffee0002')
+    const one = await run(runDoctor, ['--lang', 'en', '--account', 'shop'])
+    expect(one.text).not.toContain('school')
+    const json = JSON.parse((await run(runDoctor, ['--json'])).text) as { accounts: Record<string, unknown> }
+    expect(Object.keys(json.accounts)).toEqual(['school', 'shop'])
+  })
+
+  it('ask which account is meant where they work on one', async () => {
+    expect(await run(runMigrate, ['--from', 'groups', '--to', 'tags'])).toMatchObject({
+      code: 2,
+      text: expect.stringContaining('--account: expected one of school, shop') as string,
+    })
+    const counted = await run(runMigrate, ['--from', 'groups', '--to', 'tags', '--dry-run', '--account', 'shop'])
+    expect(counted).toMatchObject({ code: 0, text: expect.stringContaining('40 followers') as string })
+  })
+
+  it('push to the callback of the account that is named', async () => {
+    const pushed = await run(runPush, ['text', '分组', '--account', 'school'])
+    expect(pushed).toMatchObject({ code: 0, text: expect.stringContaining('/wechat/school') as string })
+    expect(pushed.text).toContain('VIP')
   })
 })

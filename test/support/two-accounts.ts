@@ -17,11 +17,19 @@ export type AccountName = keyof typeof TWO
 export class TwoAccounts {
   readonly fenzu: RunningFenzu
   readonly log: string[]
+  /** What the bot was started with, its port as it turned out. */
+  readonly environment: Readonly<Record<string, string>>
   readonly #sandboxes: Record<AccountName, Sandbox>
 
-  private constructor(fenzu: RunningFenzu, log: string[], sandboxes: Record<AccountName, Sandbox>) {
+  private constructor(
+    fenzu: RunningFenzu,
+    log: string[],
+    environment: Readonly<Record<string, string>>,
+    sandboxes: Record<AccountName, Sandbox>,
+  ) {
     this.fenzu = fenzu
     this.log = log
+    this.environment = { ...environment, PORT: new URL(fenzu.url).port }
     this.#sandboxes = sandboxes
   }
 
@@ -51,17 +59,15 @@ export class TwoAccounts {
       return sandbox
     }
     const sandboxes = { shop: await open('shop'), school: await open('school') }
-    const fenzu = await startFenzu(
-      {
-        HOST: '127.0.0.1',
-        PORT: '0',
-        FENZU_ACCOUNTS: folder,
-        FENZU_API_CALLS_PER_SECOND: '1000',
-        DATABASE_URL: `sqlite:${join(folder, 'fenzu.db')}`,
-      },
-      options,
-    )
-    const two = new TwoAccounts(fenzu, log, sandboxes)
+    const environment = {
+      HOST: '127.0.0.1',
+      PORT: '0',
+      FENZU_ACCOUNTS: folder,
+      FENZU_API_CALLS_PER_SECOND: '1000',
+      DATABASE_URL: `sqlite:${join(folder, 'fenzu.db')}`,
+    }
+    const fenzu = await startFenzu(environment, options)
+    const two = new TwoAccounts(fenzu, log, environment, sandboxes)
     for (const name of ['shop', 'school'] as const) two.aim(name, name)
     return two
   }
