@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/bench/**', 'test/faults/**'],
+    globalSetup: ['test/support/postgres-run.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     allowOnly: false,

@@ -8,8 +8,8 @@ export class StoreUnavailableError extends FenzuError {
     super('the store cannot be written or read', {
       cause,
       hint: {
-        zh: '检查磁盘空间与 data/ 目录的权限。',
-        en: 'Check the free disk space and the rights of the data folder.',
+        zh: '检查磁盘空间与 data/ 目录的权限；使用 PostgreSQL 时检查数据库是否可用。',
+        en: 'Check the free disk space and the rights of the data folder; with PostgreSQL, whether the database is up.',
       },
     })
   }
@@ -22,5 +22,14 @@ export class StoreRefusedError extends FenzuError {
   constructor(code: StoreRefusedError['code'], message: string, cause?: unknown) {
     super(message, { cause })
     this.code = code
+  }
+}
+
+/** Another process has taken over the account. Nothing was recorded, and nothing may be done on the account any more. */
+export class LeaseLostError extends FenzuError {
+  readonly code = 'store.lease-lost'
+
+  constructor(cause?: unknown) {
+    super('another process has taken over this account', { cause })
   }
 }

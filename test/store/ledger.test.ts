@@ -49,91 +49,6 @@ afterEach(async () => {
   await store.close().catch(() => undefined)
 })
 
-describe('accepting', () => {
-  it('gives numbers that people can say, in the order of acceptance', async () => {
-    const accepted = await Promise.all([store.ledger.accept(wish('a')), store.ledger.accept(wish('b'))])
-    expect(accepted.map(({ row, fresh }) => [row.number, fresh])).toEqual([
-      [1, true],
-      [2, true],
-    ])
-  })
-
-  it('finds the row of a delivery that was accepted before, also after a restart (F25)', async () => {
-    const first = await store.ledger.accept(wish('a'))
-    await store.close()
-    store = await open()
-    const again = await store.ledger.accept(wish('a'))
-    expect(again).toEqual({ row: first.row, fresh: false })
-  })
-
-  it('makes one row of fifty simultaneous deliveries of the same message (F22)', async () => {
-    const all = await Promise.all(Array.from({ length: 50 }, () => store.ledger.accept(wish('same'))))
-    expect(all.filter(({ fresh }) => fresh)).toHaveLength(1)
-    expect(new Set(all.map(({ row }) => row.number))).toEqual(new Set([1]))
-  })
-
-  it('keeps the accounts of one file apart', async () => {
-    await store.ledger.accept(wish('a'))
-    await store.close()
-    store = await open('wx00000000000000ff')
-    expect((await store.ledger.accept(wish('a'))).row.number).toBe(1)
-  })
-})
-
-describe('the life of a command', () => {
-  it('keeps what was about to be done, how it ended and what was answered', async () => {
-    const { row } = await store.ledger.accept(wish('a'))
-    await store.ledger.markSent(
-      row.number,
-      { kind: 'move', openid: P, from: 0, to: 108 },
-      [{ openid: P, from: [0], to: [108] }],
-      3_000,
-    )
-    expect((await store.ledger.unfinished()).map(({ state, plan }) => [state, plan])).toEqual([
-      ['sent', { kind: 'move', openid: P, from: 0, to: 108 }],
-    ])
-    await store.ledger.end(row.number, 'done', moved, 4_000)
-    expect(await store.ledger.find(row.number)).toMatchObject({
-      state: 'ended',
-      outcome: 'done',
-      answer: moved,
-      telling: null,
-    })
-    expect(await store.ledger.unfinished()).toEqual([])
-    expect(await store.ledger.lastKnownGroups(P)).toEqual([108])
-  })
-
-  it('never takes an end back', async () => {
-    const { row } = await store.ledger.accept(wish('a'))
-    await store.ledger.end(row.number, 'done', moved, 4_000)
-    await store.ledger.markSent(row.number, {}, [], 5_000)
-    await store.ledger.end(row.number, 'failed', { kind: 'broken' }, 6_000)
-    expect(await store.ledger.find(row.number)).toMatchObject({ state: 'ended', outcome: 'done', answer: moved })
-  })
-
-  it('lets the late answer be claimed once, and never after the admin was told', async () => {
-    const { row } = await store.ledger.accept(wish('a'))
-    await store.ledger.end(row.number, 'done', moved, 4_000)
-    expect((await store.ledger.untold(3_000)).map(({ number }) => number)).toEqual([1])
-    expect(await store.ledger.startLateAnswer(row.number, 5_000)).toBe(true)
-    expect(await store.ledger.startLateAnswer(row.number, 5_000)).toBe(false)
-    const other = await store.ledger.accept(wish('b'))
-    await store.ledger.markTold(other.row.number, 'passive', 5_000)
-    expect(await store.ledger.startLateAnswer(other.row.number, 5_000)).toBe(false)
-    expect(await store.ledger.untold(3_000)).toEqual([])
-  })
-
-  it('knows whether a change written later was accepted before (F27)', async () => {
-    await store.ledger.accept(wish('newer', { writtenAt: 9_000 }))
-    const late = await store.ledger.accept(wish('older', { writtenAt: 8_000 }))
-    expect(await store.ledger.hasNewerChange(P, 8_000, late.row.number)).toBe(true)
-    expect(await store.ledger.hasNewerChange(P, 9_000, late.row.number)).toBe(false)
-    expect(await store.ledger.hasNewerChange('oSomebodyElse_00000000000000', 8_000, late.row.number)).toBe(false)
-    await store.ledger.end(1, 'refused', { kind: 'broken' }, 9_500)
-    expect(await store.ledger.hasNewerChange(P, 8_000, late.row.number)).toBe(false)
-  })
-})
-
 describe('forgetting a person', () => {
   it('leaves the pseudonym in place of the openid and nothing else of them in the file', async () => {
     const { row } = await store.ledger.accept(wish('a'))
@@ -167,41 +82,6 @@ describe('forgetting a person', () => {
     db.close()
     expect(dump).not.toContain(P)
     expect(dump).toContain('gone-1')
-  })
-})
-
-describe('growth', () => {
-  it('deletes what ended long ago in small steps and never gives a number twice', async () => {
-    for (const key of ['a', 'b', 'c']) {
-      const { row } = await store.ledger.accept(wish(key))
-      await store.ledger.end(row.number, 'done', moved, 4_000)
-    }
-    expect(await store.ledger.prune(5_000, 1)).toBe(1)
-    expect(await store.ledger.prune(5_000, 10)).toBe(1)
-    expect(await store.ledger.prune(5_000, 10)).toBe(0)
-    expect((await store.ledger.accept(wish('d'))).row.number).toBe(4)
-  })
-})
-
-describe('confirmations', () => {
-  const plan = { kind: 'delete', group: { id: 108, name: 'VIP' }, count: 3 } as const
-  const waiting = { admin: 'oA', digits: '0042', plan, digest: 'd1ge57', askedBy: 1, expiresAt: 10_000, triesLeft: 2 }
-
-  it('keeps one plan for each admin, until it expires, across a restart', async () => {
-    await store.confirmations.put({ ...waiting, digits: '1111' })
-    await store.confirmations.put(waiting)
-    await store.close()
-    store = await open()
-    expect(await store.confirmations.get('oA', 9_999)).toEqual(waiting)
-    expect(await store.confirmations.get('oA', 10_000)).toBeUndefined()
-  })
-
-  it('voids a plan when its tries are used up', async () => {
-    await store.confirmations.put(waiting)
-    expect(await store.confirmations.countWrongTry('oA')).toBe(1)
-    expect(await store.confirmations.countWrongTry('oA')).toBe(0)
-    expect(await store.confirmations.get('oA', 5_000)).toBeUndefined()
-    expect(await store.confirmations.clear('oA', 5_000)).toBe(false)
   })
 })
 

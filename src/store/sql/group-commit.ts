@@ -1,15 +1,26 @@
 import type { Kysely, Transaction } from 'kysely'
-import { StoreUnavailableError } from '../errors.ts'
+import { LeaseLostError, StoreUnavailableError } from '../errors.ts'
 import type { Schema } from './schema.ts'
 import { PIECE_MS, turn } from './steps.ts'
 
-type Write<T> = (trx: Transaction<Schema>) => Promise<T>
+export type Write<T> = (trx: Transaction<Schema>) => Promise<T>
 
 interface Waiting {
   readonly write: Write<unknown>
   readonly resolve: (value: never) => void
   readonly reject: (error: unknown) => void
 }
+
+export interface GroupCommitOptions {
+  /** Done first in every transaction; one in which it rejects is rolled back. */
+  readonly begin?: (trx: Transaction<Schema>) => Promise<void>
+  /** Whether a transaction that failed so is worth another try at once. */
+  readonly isPassing?: (error: unknown) => boolean
+}
+
+/** A transaction that met others in a circle or in a race does not meet them so again and again. */
+const TRIES = 5
+const APART_MS = 20
 
 /**
  * Writes that are asked for in one turn of the event loop share one transaction, and so one sync of the disk; each caller
@@ -19,14 +30,16 @@ interface Waiting {
  */
 export class GroupCommit {
   readonly #db: Kysely<Schema>
+  readonly #options: GroupCommitOptions
   #waiting: Waiting[] = []
   #running: Promise<void> = Promise.resolve()
   #scheduled = false
   /** Transactions committed so far: how many syncs the writes have cost. */
   commits = 0
 
-  constructor(db: Kysely<Schema>) {
+  constructor(db: Kysely<Schema>, options: GroupCommitOptions = {}) {
     this.#db = db
+    this.#options = options
   }
 
   write<T>(write: Write<T>): Promise<T> {
@@ -70,7 +83,7 @@ export class GroupCommit {
         resolve(results[index] as never)
       })
     } catch (error) {
-      if (batch.length === 1) batch[0]?.reject(new StoreUnavailableError(error))
+      if (batch.length === 1) batch[0]?.reject(toStoreError(error))
       else for (const one of batch) await this.#alone(one)
     }
   }
@@ -79,13 +92,28 @@ export class GroupCommit {
     try {
       resolve((await this.#transaction(write)) as never)
     } catch (error) {
-      reject(new StoreUnavailableError(error))
+      reject(toStoreError(error))
     }
   }
 
   async #transaction<T>(write: Write<T>): Promise<T> {
-    const value = await this.#db.transaction().execute(write)
-    this.commits += 1
-    return value
+    const { begin, isPassing } = this.#options
+    for (let tried = 1; ; tried += 1) {
+      try {
+        const value = await this.#db.transaction().execute(async (trx) => {
+          await begin?.(trx)
+          return write(trx)
+        })
+        this.commits += 1
+        return value
+      } catch (error) {
+        if (tried === TRIES || isPassing?.(error) !== true) throw error
+        await new Promise((next) => setTimeout(next, Math.random() * APART_MS * tried))
+      }
+    }
   }
+}
+
+function toStoreError(error: unknown): Error {
+  return error instanceof LeaseLostError ? error : new StoreUnavailableError(error)
 }

@@ -1,8 +1,9 @@
 import type { Kysely, Selectable } from 'kysely'
 import { isEnough, type Role } from '../../domain/role.ts'
 import type { Invitation, Invitations } from '../ledger.ts'
+import type { Engine } from './engine.ts'
 import type { GroupCommit } from './group-commit.ts'
-import { nextNumber, toColumns, toItem } from './rows.ts'
+import { toColumns, toItem } from './rows.ts'
 import type { Schema } from './schema.ts'
 
 export function createInvitations(
@@ -10,6 +11,7 @@ export function createInvitations(
   commit: GroupCommit,
   read: <T>(query: Promise<T>) => Promise<T>,
   appid: string,
+  engine: Engine,
 ): Invitations {
   const deleteExpired = (trx: Kysely<Schema>, now: number) =>
     trx.deleteFrom('invitation').where('appid', '=', appid).where('expires_at', '<=', now).execute()
@@ -59,7 +61,7 @@ export function createInvitations(
           .values({
             ...toColumns(command),
             appid,
-            number: nextNumber(appid),
+            number: await engine.nextNumber(trx, appid),
             state: 'ended',
             outcome: 'done',
             answer: JSON.stringify(answer),
@@ -69,6 +71,7 @@ export function createInvitations(
           })
           .returning('number')
           .executeTakeFirstOrThrow()
+        await engine.numberGiven(trx, appid, number)
         const items = command.openids.map((one) => toItem(appid, number, one, command.writtenAt))
         await trx.insertInto('item').values(items).execute()
         return role

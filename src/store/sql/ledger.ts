@@ -1,18 +1,20 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Ledger } from '../ledger.ts'
+import type { Engine } from './engine.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { createLookups } from './lookups.ts'
-import { nextNumber, toColumns, toItem, toRow } from './rows.ts'
+import { toColumns, toItem, toRow } from './rows.ts'
 import type { Schema } from './schema.ts'
 import { inPieces } from './steps.ts'
 import { createUpkeep } from './upkeep.ts'
 
-/** The ledger of one appid on SQLite. */
+/** The ledger of one appid. */
 export function createLedger(
   db: Kysely<Schema>,
   commit: GroupCommit,
   read: <T>(query: Promise<T>) => Promise<T>,
   appid: string,
+  engine: Engine,
 ): Ledger {
   return {
     accept: (command) =>
@@ -22,7 +24,7 @@ export function createLedger(
           .values({
             ...toColumns(command),
             appid,
-            number: nextNumber(appid),
+            number: await engine.nextNumber(trx, appid),
           })
           .onConflict((conflict) => conflict.columns(['appid', 'dedupe_key']).doNothing())
           .returningAll()
@@ -36,6 +38,7 @@ export function createLedger(
             .executeTakeFirstOrThrow()
           return { row: toRow(known), fresh: false }
         }
+        await engine.numberGiven(trx, appid, inserted.number)
         await inPieces(command.openids, async (some) => {
           for (const openid of some) {
             await trx
@@ -123,7 +126,7 @@ export function createLedger(
       }),
 
     ...createLookups(db, read, appid),
-    ...createUpkeep(commit, appid),
+    ...createUpkeep(commit, appid, engine),
   }
 }
 

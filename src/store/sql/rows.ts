@@ -1,4 +1,4 @@
-import { sql, type RawBuilder, type Selectable } from 'kysely'
+import type { Selectable } from 'kysely'
 import type { Answer, Asked } from '../../domain/answer.ts'
 import type { CommandOutcome, CommandRow, NewCommand, Telling } from '../ledger.ts'
 import type { Schema } from './schema.ts'
@@ -15,11 +15,6 @@ export function toColumns(command: NewCommand) {
     asked: JSON.stringify(command.asked),
     state: 'accepted' as const,
   }
-}
-
-/** The number after the last one. */
-export function nextNumber(appid: string): RawBuilder<number> {
-  return sql<number>`(select coalesce(max(number), 0) + 1 from command where appid = ${appid})`
 }
 
 /** One person a command is about, of whom nothing is known yet. */

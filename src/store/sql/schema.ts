@@ -66,4 +66,8 @@ export interface Schema {
   dialogue: { appid: string; admin: string; body: string; expires_at: number }
   sync_state: { appid: string; state: string }
   probe: { appid: string; at: number }
+  /** On PostgreSQL only: the number that was given last. */
+  command_counter: { appid: string; last: number }
+  /** On PostgreSQL only. */
+  tombstone: { appid: string; hash: string; at: number }
 }

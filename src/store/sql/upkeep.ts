@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely'
 import type { Ledger } from '../ledger.ts'
+import type { Engine } from './engine.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { Schema } from './schema.ts'
 import { untilDone } from './steps.ts'
@@ -8,7 +9,7 @@ import { untilDone } from './steps.ts'
 const PRUNING_MS = 30
 
 /** What takes rows, or people, out of the ledger again. */
-export function createUpkeep(commit: GroupCommit, appid: string): Pick<Ledger, 'forget' | 'prune'> {
+export function createUpkeep(commit: GroupCommit, appid: string, engine: Engine): Pick<Ledger, 'forget' | 'prune'> {
   return {
     forget: (openid, pseudonym) =>
       commit.write(async (trx) => {
@@ -19,10 +20,10 @@ export function createUpkeep(commit: GroupCommit, appid: string): Pick<Ledger, '
           .updateTable('command')
           .set({
             // What admins wrote about them goes with them.
-            args: sql<string>`json_remove(${replaced('args')}, '$.reason', '$.alias')`,
+            args: engine.withoutKeys(replaced('args'), ['reason', 'alias']),
             asked: replaced('asked'),
             plan: replaced('plan'),
-            answer: sql<string>`json_replace(${replaced('answer')}, '$.remark', null, '$.alias', null)`,
+            answer: engine.withNulls(replaced('answer'), ['remark', 'alias']),
           })
           .where('appid', '=', appid)
           .where('state', '=', 'ended')
@@ -58,7 +59,7 @@ export function createUpkeep(commit: GroupCommit, appid: string): Pick<Ledger, '
             eb.or(
               traces
                 .filter((trace) => trace !== null)
-                .map((trace) => eb(eb.fn<number>('instr', ['body', eb.val(trace)]), '>', 0)),
+                .map((trace) => eb(eb.fn<number>(engine.position, ['body', eb.val(trace)]), '>', 0)),
             ),
           )
           .execute()
@@ -67,7 +68,7 @@ export function createUpkeep(commit: GroupCommit, appid: string): Pick<Ledger, '
         await trx
           .deleteFrom('confirmation')
           .where('appid', '=', appid)
-          .where((eb) => eb(eb.fn<number>('instr', ['plan', eb.val(openid)]), '>', 0))
+          .where((eb) => eb(eb.fn<number>(engine.position, ['plan', eb.val(openid)]), '>', 0))
           .execute()
         return [person?.alias, person?.remark].filter((name) => typeof name === 'string')
       }),

@@ -6,20 +6,15 @@ import { Migrator } from 'kysely/migration'
 import type { Clock } from '../../domain/clock.ts'
 import { toError } from '../../domain/errors.ts'
 import { tryPatiently } from '../../domain/patience.ts'
-import { StoreRefusedError, StoreUnavailableError } from '../errors.ts'
-import type { AccountStore, Store, Stores } from '../store.ts'
-import { createAdmins } from '../sql/admins.ts'
+import { StoreRefusedError } from '../errors.ts'
+import type { Store, Stores } from '../store.ts'
 import { stampOf } from './backup.ts'
-import { createConfirmations } from '../sql/confirmations.ts'
-import { createDialogues, createSyncStates } from '../sql/dialogues.ts'
+import { composeStore } from '../sql/compose.ts'
+import { SQLITE } from '../sql/engine.ts'
 import { NodeSqliteDialect } from './dialect.ts'
 import { GroupCommit } from '../sql/group-commit.ts'
-import { createInvitations } from '../sql/invitations.ts'
-import { createLedger } from '../sql/ledger.ts'
 import { holdLock } from './lock.ts'
-import { createManagedTags } from '../sql/managed-tags.ts'
 import { MIGRATIONS } from './migrations.ts'
-import { createPeople } from '../sql/people/people.ts'
 import type { Schema } from '../sql/schema.ts'
 
 /** How long a statement waits for a lock somebody outside holds on the file; nothing else happens meanwhile, so not long. */
@@ -66,8 +61,12 @@ export async function openSqliteStores({ path, clock }: OpenOptions): Promise<St
 
 function composeStores(db: Kysely<Schema>, clock: Clock, release: () => void): Stores {
   const commit = new GroupCommit(db)
+  const scrub = async (): Promise<void> => {
+    await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db)
+  }
   return {
-    of: (appid) => composeStore(db, commit, appid, clock),
+    // All accounts' writes of one turn of the event loop share a transaction.
+    of: (appid) => composeStore({ db, commit, appid, engine: SQLITE, clock, scrub }),
     get commits() {
       return commit.commits
     },
@@ -75,43 +74,6 @@ function composeStores(db: Kysely<Schema>, clock: Clock, release: () => void): S
       await commit.idle()
       await db.destroy()
       release()
-    },
-  }
-}
-
-/** All accounts' writes of one turn of the event loop share a transaction. */
-function composeStore(db: Kysely<Schema>, commit: GroupCommit, appid: string, clock: Clock): AccountStore {
-  const read = async <T>(query: Promise<T>): Promise<T> => {
-    try {
-      return await query
-    } catch (error) {
-      throw new StoreUnavailableError(error)
-    }
-  }
-  return {
-    ledger: createLedger(db, commit, read, appid),
-    confirmations: createConfirmations(db, commit, read, appid),
-    admins: createAdmins(db, commit, read, appid),
-    invitations: createInvitations(db, commit, read, appid),
-    managedTags: createManagedTags(db, commit, read, appid),
-    people: createPeople(db, commit, read, appid),
-    dialogues: createDialogues(db, commit, read, appid),
-    syncStates: createSyncStates(db, commit, read, appid),
-    get commits() {
-      return commit.commits
-    },
-    probe: () =>
-      commit.write(async (trx) => {
-        const at = clock.now()
-        await trx
-          .insertInto('probe')
-          .values({ appid, at })
-          .onConflict((conflict) => conflict.column('appid').doUpdateSet({ at }))
-          .execute()
-      }),
-    async scrub() {
-      await commit.idle()
-      await read(sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db))
     },
   }
 }

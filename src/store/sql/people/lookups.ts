@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import { comparableName } from '../../../domain/group.ts'
 import type { ContactKind, People, Person } from '../../people.ts'
+import type { Engine } from '../engine.ts'
 import type { Schema } from '../schema.ts'
 import { inRanges, turn } from '../steps.ts'
 import { toPerson, type PersonRow } from './rows.ts'
@@ -16,6 +17,7 @@ export function createPeopleLookups(
   db: Kysely<Schema>,
   read: <T>(query: Promise<T>) => Promise<T>,
   appid: string,
+  engine: Engine,
 ): Lookups {
   const people = () => db.selectFrom('person').selectAll().where('appid', '=', appid)
   const many = (query: Promise<PersonRow[]>): Promise<Person[]> => read(query.then((rows) => rows.map(toPerson)))
@@ -68,12 +70,7 @@ export function createPeopleLookups(
   return {
     find: async (openid) => (await many(people().where('openid', '=', openid).execute()))[0],
 
-    findMany: (openids) =>
-      many(
-        people()
-          .where('openid', 'in', sql<string>`(select value from json_each(${JSON.stringify(openids)}))`)
-          .execute(),
-      ),
+    findMany: (openids) => many(people().where('openid', 'in', engine.among(openids)).execute()),
 
     numbered: (from, to, limit) =>
       many(people().where('number', '>=', from).where('number', '<=', to).orderBy('number').limit(limit).execute()),
@@ -89,6 +86,8 @@ export function createPeopleLookups(
 
     async search(fragment, limit) {
       const key = comparableName(fragment)
+      // Two letters are the end of too many, and what is not in an openid is the end of none.
+      const ending = /^[\w-]{3,}$/.test(fragment) ? `%${fragment.toLowerCase()}` : ''
       const found: Person[] = []
       await inRanges(await greatestNumber(), async (from, to) => {
         const query = people()
@@ -96,9 +95,9 @@ export function createPeopleLookups(
           .where('number', '<=', to)
           .where((eb) =>
             eb.or([
-              eb(eb.fn<number>('instr', ['alias_key', eb.val(key)]), '>', 0),
-              eb(eb.fn<number>('instr', ['remark_key', eb.val(key)]), '>', 0),
-              eb('openid', 'like', `%${fragment.replaceAll(/[%_]/g, '')}`).and(eb.val(fragment.length), '>=', 3),
+              eb(eb.fn<number>(engine.position, ['alias_key', eb.val(key)]), '>', 0),
+              eb(eb.fn<number>(engine.position, ['remark_key', eb.val(key)]), '>', 0),
+              eb(eb.fn<string>('lower', ['openid']), 'like', ending),
             ]),
           )
           .orderBy('number')

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { comparableName } from '../../../domain/group.ts'
 import type { People } from '../../people.ts'
+import type { Engine } from '../engine.ts'
 import type { GroupCommit } from '../group-commit.ts'
 import type { Schema } from '../schema.ts'
 import { inPieces } from '../steps.ts'
@@ -13,15 +14,20 @@ export function createPeople(
   commit: GroupCommit,
   read: <T>(query: Promise<T>) => Promise<T>,
   appid: string,
+  engine: Engine,
 ): People {
+  /** In pieces where they would hold up the event loop; where others write meanwhile, in one order over all of them. */
+  const together = engine.isShared
+    ? <T>(all: readonly T[], work: (all: readonly T[]) => Promise<void>): Promise<void> => work(all)
+    : inPieces
   return {
-    note: (contacts) => commit.write((trx) => inPieces(contacts, (some) => noteSome(trx, appid, some))),
+    note: (contacts) => commit.write((trx) => together(contacts, (some) => noteSome(trx, appid, engine, some))),
 
     import: (imported) =>
       commit.write(async (trx) => {
         let fresh = 0
-        await inPieces(imported, async (some) => {
-          fresh += await importSome(trx, appid, some)
+        await together(imported, async (some) => {
+          fresh += await importSome(trx, appid, engine, some)
         })
         return fresh
       }),
@@ -35,7 +41,7 @@ export function createPeople(
 
     setAlias: (openid, alias) =>
       commit.write(async (trx) => {
-        await importSome(trx, appid, [{ openid }])
+        await importSome(trx, appid, engine, [{ openid }])
         const row = await trx
           .updateTable('person')
           .set({ alias, alias_key: alias === null ? null : comparableName(alias) })
@@ -46,6 +52,6 @@ export function createPeople(
         return toPerson(row)
       }),
 
-    ...createPeopleLookups(db, read, appid),
+    ...createPeopleLookups(db, read, appid, engine),
   }
 }

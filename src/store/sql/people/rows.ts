@@ -1,6 +1,7 @@
 import { sql, type Selectable, type Transaction } from 'kysely'
 import { comparableName } from '../../../domain/group.ts'
 import type { Contact, ContactKind, Imported, Person } from '../../people.ts'
+import type { Engine } from '../engine.ts'
 import type { Schema } from '../schema.ts'
 
 export type PersonRow = Selectable<Schema['person']>
@@ -20,18 +21,32 @@ export function toPerson(row: PersonRow): Person {
 }
 
 /** All of one statement travel in one JSON text: a statement for each number of rows would have to be parsed, and kept. */
-export async function noteSome(trx: Transaction<Schema>, appid: string, contacts: readonly Contact[]): Promise<void> {
-  const { numbers } = await numbersOf(
+export async function noteSome(
+  trx: Transaction<Schema>,
+  appid: string,
+  engine: Engine,
+  contacts: readonly Contact[],
+): Promise<void> {
+  const left = await engine.leavers(
     trx,
     appid,
     contacts.map(({ openid }) => openid),
   )
-  const rows = contacts.map(({ openid, kind, at }) => [openid, numbers.get(openid), kind, at])
+  const here = contacts.filter(({ openid, at }) => at > (left.get(openid) ?? -Infinity))
+  const { numbers } = await numbersOf(
+    trx,
+    appid,
+    engine,
+    here.map(({ openid }) => openid),
+  )
+  const rows = here.map(({ openid, kind, at }) => [openid, numbers.get(openid), kind, at] as const).sort(byOpenid)
   await sql`
     insert into person (appid, openid, number, contact_kind, contact_at)
-    select ${appid}, value ->> 0, value ->> 1, value ->> 2, value ->> 3 from json_each(${JSON.stringify(rows)}) where true
+    select ${appid}, given.value ->> 0, cast(given.value ->> 1 as bigint), given.value ->> 2, cast(given.value ->> 3 as bigint)
+    from ${engine.each(rows)} where true
     on conflict (appid, openid) do update
     set contact_kind = excluded.contact_kind, contact_at = excluded.contact_at
+    where person.contact_at is null or person.contact_at <= excluded.contact_at
   `.execute(trx)
 }
 
@@ -39,16 +54,19 @@ export async function noteSome(trx: Transaction<Schema>, appid: string, contacts
 export async function importSome(
   trx: Transaction<Schema>,
   appid: string,
+  engine: Engine,
   people: readonly Imported[],
 ): Promise<number> {
   const { numbers, fresh } = await numbersOf(
     trx,
     appid,
+    engine,
     people.map(({ openid }) => openid),
   )
+  const rows = [...numbers].sort(byOpenid)
   await sql`
     insert into person (appid, openid, number)
-    select ${appid}, value ->> 0, value ->> 1 from json_each(${JSON.stringify([...numbers])}) where true
+    select ${appid}, given.value ->> 0, cast(given.value ->> 1 as bigint) from ${engine.each(rows)} where true
     on conflict (appid, openid) do nothing
   `.execute(trx)
   for (const one of people) await updateOne(trx, appid, one)
@@ -77,14 +95,23 @@ export async function updateOne(
 async function numbersOf(
   trx: Transaction<Schema>,
   appid: string,
+  engine: Engine,
   openids: readonly string[],
 ): Promise<{ numbers: Map<string, number>; fresh: number }> {
-  const known = await sql<{ openid: string; number: number }>`
-    select openid, number from person
-    where appid = ${appid} and openid in (select value from json_each(${JSON.stringify(openids)}))
-  `.execute(trx)
-  const numbers = new Map(known.rows.map(({ openid, number }) => [openid, number]))
-  const fresh = [...new Set(openids)].filter((openid) => !numbers.has(openid))
+  const ask = async (): Promise<Map<string, number>> => {
+    const { rows } = await sql<{ openid: string; number: number }>`
+      select openid, number from person where appid = ${appid} and openid in ${engine.among(openids)}
+    `.execute(trx)
+    return new Map(rows.map(({ openid, number }) => [openid, number]))
+  }
+  let numbers = await ask()
+  const different = new Set(openids)
+  if (numbers.size === different.size) return { numbers, fresh: 0 }
+  if (engine.isShared) {
+    await engine.holdPeople(trx, appid)
+    numbers = await ask()
+  }
+  const fresh = [...different].filter((openid) => !numbers.has(openid))
   if (fresh.length === 0) return { numbers, fresh: 0 }
   const counter = await trx
     .insertInto('person_counter')
@@ -96,4 +123,9 @@ async function numbersOf(
     .executeTakeFirstOrThrow()
   for (const [at, openid] of fresh.entries()) numbers.set(openid, counter.last - fresh.length + 1 + at)
   return { numbers, fresh: fresh.length }
+}
+
+/** One order for every process that writes, so that no two wait for each other in a circle. */
+function byOpenid([one]: readonly [string, ...unknown[]], [other]: readonly [string, ...unknown[]]): number {
+  return one < other ? -1 : 1
 }

@@ -1,0 +1,78 @@
+import { hash } from 'node:crypto'
+import { sql, type RawBuilder } from 'kysely'
+import type { Cell, Engine } from '../sql/engine.ts'
+import { storable } from './storable.ts'
+
+/** How long it is remembered that somebody left: longer than any process gathers contacts before it writes them. */
+export const LEAVERS_KEPT_MS = 600_000
+
+/**
+ * Several processes write at once. Numbers come from a row that is locked until the transaction ends: a sequence would let a
+ * later number commit first, and `max + 1` would be given twice.
+ */
+export const POSTGRES: Engine = {
+  isShared: true,
+  each: (rows) =>
+    sql`json_array_elements(cast(${JSON.stringify(rows.map((row) => row.map(toCell)))} as json)) as given(value)`,
+  among: (texts) => sql<string>`(select unnest(cast(${texts.map(storable)} as text[])))`,
+  position: 'strpos',
+  withoutKeys: (json, keys) =>
+    rebuilt(
+      json,
+      sql`select json_object_agg(key, value) from json_each(cast(${json} as json)) where key not in ${listed(keys)}`,
+    ),
+  withNulls: (json, keys) =>
+    rebuilt(
+      json,
+      sql`select json_object_agg(key, case when key in ${listed(keys)} then cast('null' as json) else value end) from json_each(cast(${json} as json))`,
+    ),
+  async nextNumber(trx, appid) {
+    const { last } = await trx
+      .insertInto('command_counter')
+      .values({ appid, last: 0 })
+      .onConflict((conflict) =>
+        conflict.column('appid').doUpdateSet((eb) => ({ last: eb.ref('command_counter.last') })),
+      )
+      .returning('last')
+      .executeTakeFirstOrThrow()
+    return last + 1
+  },
+  async numberGiven(trx, appid, number) {
+    await trx.updateTable('command_counter').set({ last: number }).where('appid', '=', appid).execute()
+  },
+  async holdPeople(trx, appid) {
+    await trx
+      .insertInto('person_counter')
+      .values({ appid, last: 0 })
+      .onConflict((conflict) => conflict.column('appid').doUpdateSet((eb) => ({ last: eb.ref('person_counter.last') })))
+      .execute()
+  },
+  async leavers(trx, appid, openids) {
+    const byHash = new Map(openids.map((openid) => [tombstoneOf(appid, openid), openid]))
+    const rows = await trx
+      .selectFrom('tombstone')
+      .select(['hash', 'at'])
+      .where('appid', '=', appid)
+      .where('hash', 'in', POSTGRES.among([...byHash.keys()]))
+      .execute()
+    return new Map(rows.map(({ hash, at }) => [byHash.get(hash) ?? '', at]))
+  },
+}
+
+/** What stands for somebody who left, until nobody can have gathered anything of them any more. */
+export function tombstoneOf(appid: string, openid: string): string {
+  return hash('sha256', `${appid} ${openid}`)
+}
+
+/** Values are taken over as they are written: JSON that was stored as text may hold what PostgreSQL can't unescape. */
+function rebuilt(json: RawBuilder<string>, query: RawBuilder<unknown>): RawBuilder<string> {
+  return sql<string>`case when ${json} is null then null else coalesce(cast((${query}) as text), '{}') end`
+}
+
+function listed(keys: readonly string[]): RawBuilder<unknown> {
+  return sql`(${sql.join(keys)})`
+}
+
+function toCell(cell: Cell): Cell {
+  return typeof cell === 'string' ? storable(cell) : cell
+}

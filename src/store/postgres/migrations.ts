@@ -1,0 +1,65 @@
+export interface PostgresMigration {
+  /**
+   * The least number of migrations that code must know to work on the schema as it is afterwards. Adding a table or a column
+   * with a default leaves it where it was (expand); taking away what older code still uses raises it (contract), and is done
+   * only by a release after the one that stopped using it.
+   */
+  readonly leastCode: number
+  readonly statements: readonly string[]
+}
+
+/**
+ * Forward only, each run once. One that has been released is never edited. Old and new code run side by side on the schema in
+ * between, because a fleet is brought up to date one process after the other.
+ */
+export const POSTGRES_MIGRATIONS: readonly PostgresMigration[] = [
+  {
+    leastCode: 1,
+    statements: [
+      `create table command (
+        appid text not null, number bigint not null, kind text not null, admin text not null, dedupe_key text not null,
+        written_at bigint not null, accepted_at bigint not null, command text not null, args text not null, asked text not null,
+        state text not null, plan text, attempts bigint not null default 0, sent_at bigint, ended_at bigint, outcome text,
+        answer text, telling text, told_at bigint, undone_by bigint,
+        primary key (appid, number), unique (appid, dedupe_key))`,
+      "create index command_by_state on command (appid, number) where state <> 'ended'",
+      'create index command_by_admin on command (appid, admin, number)',
+      'create index command_by_admin_and_end on command (appid, admin, kind, outcome)',
+      'create index command_by_telling on command (appid, telling, ended_at)',
+      'create index command_by_end on command (appid, ended_at)',
+      'create index command_by_acceptance on command (appid, accepted_at)',
+      'create table command_counter (appid text primary key, last bigint not null)',
+      `create table item (
+        appid text not null, number bigint not null, openid text not null, written_at bigint not null,
+        from_groups text, to_groups text, outcome text, fault text,
+        primary key (appid, number, openid))`,
+      'create index item_by_openid on item (appid, openid, number)',
+      `create table confirmation (
+        appid text not null, admin text not null, digits text not null, plan text not null, digest text not null,
+        asked_by bigint not null, expires_at bigint not null, tries_left bigint not null,
+        primary key (appid, admin))`,
+      `create table admin (
+        appid text not null, openid text not null, since bigint not null, role text not null, primary key (appid, openid))`,
+      'create table admin_setting (appid text not null, openid text not null, language text not null, primary key (appid, openid))',
+      `create table invitation (
+        appid text not null, hash text not null, role text not null, made_by text not null, expires_at bigint not null,
+        primary key (appid, hash))`,
+      'create table managed_tag (appid text not null, tagid bigint not null, since bigint not null, primary key (appid, tagid))',
+      `create table person (
+        appid text not null, openid text not null, number bigint not null, alias text, alias_key text, remark text,
+        remark_key text, groups text, contact_kind text, contact_at bigint,
+        primary key (appid, openid), unique (appid, number))`,
+      'create index person_by_alias on person (appid, alias_key, number) where alias_key is not null',
+      'create index person_by_remark on person (appid, remark_key, number) where remark_key is not null',
+      'create index person_by_groups on person (appid, groups, number) where groups is not null',
+      'create index person_by_contact on person (appid, contact_kind, contact_at, number) where contact_kind is not null',
+      'create table person_counter (appid text primary key, last bigint not null)',
+      `create table dialogue (
+        appid text not null, admin text not null, body text not null, expires_at bigint not null, primary key (appid, admin))`,
+      'create table sync_state (appid text primary key, state text not null)',
+      'create table probe (appid text primary key, at bigint not null)',
+      // Who left lately, by a digest of the openid: what another process gathered of them before must not bring them back.
+      'create table tombstone (appid text not null, hash text not null, at bigint not null, primary key (appid, hash))',
+    ],
+  },
+]

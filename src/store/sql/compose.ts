@@ -1,0 +1,60 @@
+import type { Kysely } from 'kysely'
+import type { Clock } from '../../domain/clock.ts'
+import { StoreUnavailableError } from '../errors.ts'
+import type { AccountStore } from '../store.ts'
+import { createAdmins } from './admins.ts'
+import { createConfirmations } from './confirmations.ts'
+import { createDialogues, createSyncStates } from './dialogues.ts'
+import type { Engine } from './engine.ts'
+import type { GroupCommit } from './group-commit.ts'
+import { createInvitations } from './invitations.ts'
+import { createLedger } from './ledger.ts'
+import { createManagedTags } from './managed-tags.ts'
+import { createPeople } from './people/people.ts'
+import type { Schema } from './schema.ts'
+
+export interface StoreParts {
+  readonly db: Kysely<Schema>
+  readonly commit: GroupCommit
+  readonly appid: string
+  readonly engine: Engine
+  readonly clock: Clock
+  scrub(): Promise<void>
+}
+
+/** The store of one appid, on whichever engine. */
+export function composeStore({ db, commit, appid, engine, clock, scrub }: StoreParts): AccountStore {
+  const read = async <T>(query: Promise<T>): Promise<T> => {
+    try {
+      return await query
+    } catch (error) {
+      throw new StoreUnavailableError(error)
+    }
+  }
+  return {
+    ledger: createLedger(db, commit, read, appid, engine),
+    confirmations: createConfirmations(db, commit, read, appid),
+    admins: createAdmins(db, commit, read, appid),
+    invitations: createInvitations(db, commit, read, appid, engine),
+    managedTags: createManagedTags(db, commit, read, appid),
+    people: createPeople(db, commit, read, appid, engine),
+    dialogues: createDialogues(db, commit, read, appid),
+    syncStates: createSyncStates(db, commit, read, appid),
+    get commits() {
+      return commit.commits
+    },
+    probe: () =>
+      commit.write(async (trx) => {
+        const at = clock.now()
+        await trx
+          .insertInto('probe')
+          .values({ appid, at })
+          .onConflict((conflict) => conflict.column('appid').doUpdateSet({ at }))
+          .execute()
+      }),
+    async scrub() {
+      await commit.idle()
+      await read(scrub())
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe } from 'vitest'
+import { systemClock } from '../../src/domain/clock.ts'
+import { openSqliteStore } from '../../src/store/sqlite/open.ts'
+import type { StoreSite } from '../contracts/store-factory.ts'
+import { ledgerContract } from '../contracts/store-ledger.ts'
+import { peopleContract } from '../contracts/store-people.ts'
+
+function sqliteSite(): Promise<StoreSite> {
+  const path = join(mkdtempSync(join(tmpdir(), 'fenzu-contract-')), 'fenzu.db')
+  return Promise.resolve({
+    open: (appid) => openSqliteStore({ path, appid, clock: systemClock }),
+    dump() {
+      const db = new DatabaseSync(path, { readOnly: true })
+      const tables = db.prepare("select name from sqlite_master where type = 'table'").all()
+      const text = JSON.stringify(tables.map(({ name }) => db.prepare(`select * from "${String(name)}"`).all()))
+      db.close()
+      return Promise.resolve(text)
+    },
+    close: () => Promise.resolve(),
+  })
+}
+
+describe('the store on SQLite', () => {
+  ledgerContract(sqliteSite)
+  peopleContract(sqliteSite)
+})
