@@ -65,6 +65,18 @@ describe('when a quota is spent', () => {
     expect((await stage.say('分组')).shown).toContain('VIP(108)')
   })
 
+  it('moves again at once when it comes back before midnight, by an operator or a fresh sandbox (F06)', async () => {
+    stage = await Stage.open()
+    for (const comeBack of [() => stage.quota(MOVE, 1_000), () => stage.reset()]) {
+      await stage.quota(MOVE, 0)
+      expect((await stage.say(`移动 ${P} 108`)).shown).toContain('额度')
+      await comeBack()
+      expect((await stage.say(`移动 ${P} 108`)).shown).toMatch(/^✅/)
+      expect((await stage.say(`移动 ${P} 107`)).shown).toMatch(/^✅/)
+      expect(await stage.groupOf(P)).toBe(107)
+    }
+  })
+
   it('waits for the next minute when the platform says to slow down, and then goes on (F07)', async () => {
     const clock = new ManualClock(Math.floor(Date.now() / 60_000) * 60_000 + 20_000)
     stage = await Stage.open({ WECHAT_MODE: 'plain' }, clock)

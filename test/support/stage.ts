@@ -150,6 +150,11 @@ export class Stage {
     return this.#post('/sandbox/faults', { path, kind, ...more })
   }
 
+  /** Leaves so many calls of today's quota. */
+  quota(path: string, remain: number): Promise<unknown> {
+    return this.#post('/sandbox/quota', { path, remain })
+  }
+
   turnPlatformClock(offsetMs: number): Promise<unknown> {
     return this.#post('/sandbox/clock', { offsetMs })
   }
