@@ -5,6 +5,7 @@ import { openGroups, type GroupsRoom } from '../groups/open.ts'
 import type { PeopleBook } from '../people/book.ts'
 import { Importer } from '../people/importer.ts'
 import type { AccountStore } from '../store/store.ts'
+import { createQuotaApi, QUOTA_PATH } from '../wechat/api/quota.ts'
 import type { CallEvent } from '../wechat/call-event.ts'
 import { WechatClient } from '../wechat/client.ts'
 
@@ -31,8 +32,14 @@ export interface Platform {
 /** The client of one account behind its own gate: pace, stopped interfaces and breaker are never shared between accounts. */
 export function openPlatform({ settings, apiBase, clock, onCall }: PlatformOptions): Platform {
   const { appid, appsecret } = settings.account
-  const gate = new PaceGate({ callsPerSecond: settings.callsPerSecond, clock })
+  const gate = new PaceGate({
+    callsPerSecond: settings.callsPerSecond,
+    clock,
+    // Whether quotas can be asked about is not asked by asking about a quota.
+    quotaLeft: async (path) => (path === QUOTA_PATH ? 0 : (await quotas.of(path)).remain),
+  })
   const client = new WechatClient({ appid, appsecret, apiBase, clock, gate, ...(onCall && { onCall }) })
+  const quotas = createQuotaApi(client)
   return {
     gate,
     client,

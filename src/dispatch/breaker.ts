@@ -51,6 +51,11 @@ export class Breaker {
     throw new InterfaceStoppedError(interfaceName, stopped.reason, stopped.untilAt, stopped.refusal)
   }
 
+  /** The platform says that calls are left again: a spent quota stops this interface no longer. */
+  reopen(interfaceName: string): void {
+    if (this.#stopped.get(interfaceName)?.reason === 'day-quota') this.#stopped.delete(interfaceName)
+  }
+
   report(interfaceName: string, verdict: Verdict): void {
     const now = this.#clock.now()
     if (verdict.kind === 'day-quota') {

@@ -5,26 +5,33 @@ import { nextMinute, type Clock } from '../domain/clock.ts'
 import { toError } from '../domain/errors.ts'
 import type { CallGate, Priority, Verdict } from '../domain/verdict.ts'
 import { Breaker } from './breaker.ts'
+import { InterfaceStoppedError } from './errors.ts'
+import { QuotaReturn, type QuotaLeft } from './quota-return.ts'
 
 export interface PaceGateOptions {
   /** Calls a second; starts are at least 1000/N ms apart, without bursts. An idle gate starts at once. */
   readonly callsPerSecond: number
   readonly clock: Clock
+  /** Asks the platform what is left of a day's quota; the question passes this gate too. */
+  readonly quotaLeft?: QuotaLeft
 }
 
 /**
  * The one gate every call to the platform passes: evenly paced, the more urgent first, closed for everybody until the next
- * minute when the platform says 45011 (minute quota), and shut per interface by the breaker.
+ * minute when the platform says 45011 (minute quota), and shut per interface by the breaker. An interface whose daily quota
+ * is spent opens as soon as the platform says that calls are left again.
  */
 export class PaceGate implements CallGate {
   readonly #queue: PQueue
   readonly #clock: Clock
   readonly #breaker: Breaker
+  readonly #quotas: QuotaReturn | undefined
   readonly #gapMs: number
   #cancelResume: (() => void) | undefined
 
-  constructor({ callsPerSecond, clock }: PaceGateOptions) {
+  constructor({ callsPerSecond, clock, quotaLeft }: PaceGateOptions) {
     this.#clock = clock
+    this.#quotas = quotaLeft && new QuotaReturn(clock, quotaLeft)
     this.#breaker = new Breaker(clock)
     this.#gapMs = 1000 / callsPerSecond
     this.#queue = new PQueue({ concurrency: 1 })
@@ -44,6 +51,17 @@ export class PaceGate implements CallGate {
   }
 
   async run<T>(interfaceName: () => string, priority: Priority, attempt: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#enqueue(interfaceName, priority, attempt)
+    } catch (error) {
+      if (!(error instanceof InterfaceStoppedError) || error.reason !== 'day-quota') throw error
+      if ((await this.#quotas?.isBack(error.interfaceName)) !== true) throw error
+      this.#breaker.reopen(error.interfaceName)
+      return this.#enqueue(interfaceName, priority, attempt)
+    }
+  }
+
+  async #enqueue<T>(interfaceName: () => string, priority: Priority, attempt: () => Promise<T>): Promise<T> {
     // The attempt runs in the name of whoever asked for it, not of whoever made room in the queue.
     const asCaller = AsyncLocalStorage.snapshot()
     return new Promise<T>((resolve, reject) => {
@@ -66,6 +84,7 @@ export class PaceGate implements CallGate {
   report(interfaceName: string, verdict: Verdict): void {
     if (verdict.kind === 'minute-quota') this.#pauseUntilNextMinute()
     else this.#breaker.report(interfaceName, verdict)
+    if (verdict.kind === 'day-quota') this.#quotas?.spent(interfaceName)
   }
 
   close(): void {

@@ -5,9 +5,10 @@ import type { Endpoint, WechatClient } from '../client.ts'
 const QUOTA = z.object({ daily_limit: z.number(), used: z.number(), remain: z.number() })
 export type Quota = z.infer<typeof QUOTA>
 
+export const QUOTA_PATH = '/cgi-bin/openapi/quota/get'
 const GET: Endpoint<{ quota: Quota }> = {
   method: 'POST',
-  path: '/cgi-bin/openapi/quota/get',
+  path: QUOTA_PATH,
   changes: false,
   repeatable: true,
   answer: z.object({ quota: QUOTA }),
