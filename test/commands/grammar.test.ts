@@ -2,8 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CATALOG } from '../../src/commands/catalog/index.ts'
 import { findByName } from '../../src/commands/command-names.ts'
+import { continueDialogue } from '../../src/commands/dialogue.ts'
 import { readText } from '../../src/commands/grammar.ts'
 import { READ_CHARACTERS } from '../../src/commands/letters.ts'
+import type { Lexicon } from '../../src/commands/lexicon.ts'
 import { Registry } from '../../src/commands/registry.ts'
 import { SPECS as ALL_SPECS, CLAIM } from '../../src/commands/specs.ts'
 
@@ -49,6 +51,48 @@ const soup = fc
     { maxLength: 12 },
   )
   .map((parts) => parts.join(''))
+
+/** 小王 and 李姐 are people, VIP is a group, and everybody has a number. */
+const LEXICON: Lexicon = {
+  isPerson: (name) => ['小王', '李姐'].includes(name),
+  isGroup: (text) => text === 'VIP',
+  meansGroup: (text) => text === 'VIP' || text === '108',
+  fitsGroup: (text) => text === 'VIP',
+}
+
+describe('a bare number', () => {
+  it.each([
+    ['批量移动 VIP\n7 小王\n3 李姐', '批量移动 小王 李姐 VIP'],
+    ['批量移动 VIP\n7 小王', '批量移动 小王 VIP'],
+    ['批量移动 VIP\n1、小王\n2、李姐', '批量移动 小王 李姐 VIP'],
+    ['批量移动 VIP\n7 王五\n3 赵六', '批量移动 王五 赵六 VIP'],
+    ['移动 小王 7 VIP', '移动 小王 VIP'],
+    ['移动 7 3 VIP', '移动 #7 #3 VIP'],
+    ['批量移动 VIP\n7\n3', '批量移动 #7 #3 VIP'],
+    ['批量移动 VIP 7', '批量移动 #7 VIP'],
+  ])('in a list is never taken for a person: %j (T35)', (text, corrected) => {
+    expect(readText(text, SPECS, LEXICON)).toMatchObject({
+      kind: 'hint',
+      answer: { kind: 'not-understood-rest', corrected },
+    })
+  })
+
+  it('is a person where it stands alone before a group', () => {
+    expect(readText('移动 7 VIP', SPECS, LEXICON)).toMatchObject({
+      kind: 'command',
+      args: { who: [{ kind: 'number', number: 7 }], group: { text: 'VIP' } },
+    })
+  })
+
+  it('that answers who is meant is one of the list, never the number of somebody else (T35)', () => {
+    const dialogue = { kind: 'missing', template: '移动 {} VIP', raw: false, options: [P], person: true } as const
+    const answered = (text: string) =>
+      continueDialogue(dialogue, text, { specs: SPECS, lexicon: LEXICON, changes: () => true })
+    expect(answered('1')).toMatchObject({ reading: { kind: 'command', args: { openid: P } } })
+    expect(answered('7')).toBeUndefined()
+    expect(answered('#7')).toMatchObject({ reading: { kind: 'command', args: { who: [{ number: 7 }] } } })
+  })
+})
 
 describe('readText', () => {
   it('never throws, whatever is typed (T13, T29)', () => {

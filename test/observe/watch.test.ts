@@ -221,6 +221,7 @@ const OUTCOMES: Readonly<Record<CommandOutcome, true>> = {
   unknown: true,
   asked: true,
   refused: true,
+  withdrawn: true,
 }
 const REPLIES: Readonly<Record<Reply['kind'], true>> = {
   success: true,
