@@ -142,7 +142,8 @@ async function openChat({ settings, store, clock, metrics }: AccountOptions, wir
   const { account } = settings
   const admins = await AdminBook.open(store.admins, settings.admins)
   const people = await PeopleBook.open(store.people, clock, { lastTexts: settings.lastTexts, events: watch })
-  const claims = await Claims.open({ admins, invitations: store.invitations, clock, events: watch })
+  const { invitations } = store
+  const claims = await Claims.open({ admins, invitations, clock, events: watch, secret: account.appsecret })
   const order = new OrderKeeper()
   const forgetting = new Forgetting({
     store,
@@ -173,7 +174,6 @@ async function openChat({ settings, store, clock, metrics }: AccountOptions, wir
     process: () => ({ mode: account.mode, waiting: intake.waiting, trouble: watch.accountTrouble() ?? null }),
     claims,
     helps: registry.helps,
-    withdrawn: new Set(),
     dropQuestion: (admin) => dialogues.drop(admin),
     takeRest: (admin) => more.take(admin),
   }

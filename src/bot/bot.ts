@@ -77,8 +77,9 @@ export class Bot {
     const reading = readText(push.text, [CLAIM])
     const code = reading.kind === 'command' ? reading.args.code : undefined
     if (code === undefined) return undefined
-    return this.#works.join(identityOf(push), async () => {
-      const redeemed = await claims.redeem(push.from, code)
+    const message = identityOf(push)
+    return this.#works.join(message, async () => {
+      const redeemed = await claims.redeem(push.from, code, message)
       if (redeemed.kind !== 'joined') return { kind: 'ordinary' }
       return { kind: 'answer', answer: { kind: 'claimed', role: redeemed.role } }
     })

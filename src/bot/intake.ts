@@ -6,9 +6,11 @@ import type { CommandArgs, CommandSpec } from '../commands/reading.ts'
 import type { Registry } from '../commands/registry.ts'
 import type { Runner } from '../commands/runner.ts'
 import type { CommandRow } from '../store/ledger.ts'
+import type { Dialogue } from '../commands/dialogue.ts'
 import type { Dialogues } from './dialogues.ts'
 import type { Telling } from './telling.ts'
 import { Understanding } from './understanding.ts'
+import { at, type AdminText, type Taken } from './admin-text.ts'
 import type { Begun } from './works.ts'
 
 /** Accepted commands that have not ended; beyond it the next is refused politely. */
@@ -17,14 +19,6 @@ export const MAX_WAITING = 5_000
 const UNTOLD_MS = 48 * 3_600_000
 /** Answers younger than this that may not have reached their admin are mentioned once more after a restart. */
 const UNREAD_MS = 7 * 86_400_000
-
-/** An admin's text, past the door. */
-export interface AdminText {
-  readonly admin: string
-  readonly text: string
-  readonly dedupeKey: string
-  readonly writtenAt: number
-}
 
 export interface IntakeEvents {
   /** A change is in the ledger. */
@@ -52,6 +46,8 @@ export class Intake {
   readonly #recovered = Promise.withResolvers<undefined>()
   /** Acceptances that are not on disk yet. */
   readonly #accepts = new Set<Promise<Begun>>()
+  /** Of each admin, when the last text has done all that it does besides. */
+  readonly #settling = new Map<string, Promise<void>>()
 
   constructor(
     registry: Registry,
@@ -62,7 +58,7 @@ export class Intake {
     events: IntakeEvents,
   ) {
     this.#dialogues = dialogues
-    this.#understanding = new Understanding(registry, services, dialogues)
+    this.#understanding = new Understanding(registry, services, dialogues, (admin) => this.#settling.get(admin))
     this.#registry = registry
     this.#services = services
     this.#runner = runner
@@ -90,7 +86,7 @@ export class Intake {
       if (row.answer !== null) this.#telling.ended(row.number, row.answer)
     }
     const left = await ledger.unfinished()
-    for (const row of left) this.#follow(row, this.#runner.resume(row))
+    for (const { row, final } of this.#runner.resumeAll(left)) this.#follow(row, final)
     this.#recovered.resolve(undefined)
     return left.length
   }
@@ -99,25 +95,36 @@ export class Intake {
   async #read(text: AdminText): Promise<{ begun: Promise<Begun> }> {
     // What a text means can change with a restart (a question is answered, 上一个 is forgotten): what was accepted is joined.
     const known = await this.#services.ledger.findByDedupeKey(text.dedupeKey)
-    if (known !== undefined) return at(this.#joinRow(known))
+    if (known !== undefined) return at(this.#answered(known) ?? this.#joinRow(known))
     const understood = await this.#understanding.understand(text.text, text.admin)
     if (understood.kind === 'ordinary') return at({ kind: 'ordinary' })
     if (understood.kind === 'answer') {
       await this.#understanding.asked(text.admin, understood.answer)
       return at({ kind: 'answer', answer: understood.answer })
     }
-    const { spec, args } = understood
-    if (spec.name !== CANCEL.name) this.#dialogues.drop(text.admin)
-    const { begun } = await this.#run(text, spec, args)
-    // In memory the question is over; what could not be taken off the disk is over when its five minutes are.
-    begun.then(
-      () => this.#dialogues.clear(text.admin).catch(() => undefined),
+    const { spec, args, about } = understood
+    const question = this.#dialogues.of(text.admin)
+    const { begun, refused } = await this.#run(text, spec, args)
+    if (refused === true) return { begun }
+    const taken = begun.then(
+      () => this.#taken(text.admin, spec.name === CANCEL.name ? undefined : question, about),
       () => undefined,
     )
+    this.#settling.set(text.admin, taken)
+    // The next text of this admin must not answer the same question.
+    if (question !== undefined) await taken
     return { begun }
   }
 
-  async #run(text: AdminText, spec: CommandSpec, args: CommandArgs): Promise<{ begun: Promise<Begun> }> {
+  /** What a text does besides, once what it asked for is accepted: not before, because it may be refused. */
+  #taken(admin: string, question: Dialogue | undefined, about: string | undefined): void {
+    if (about !== undefined) this.#services.people.mention(admin, about)
+    if (question !== undefined && this.#dialogues.of(admin) === question) this.#dialogues.drop(admin)
+    // In memory the question is over; what could not be taken off the disk is over when its five minutes are.
+    this.#dialogues.clear(admin).catch(() => undefined)
+  }
+
+  async #run(text: AdminText, spec: CommandSpec, args: CommandArgs): Promise<Taken> {
     const command = this.#registry.find(spec.name)
     if (command === undefined) throw new TypeError(`no command is called ${spec.name}`)
     switch (command.kind) {
@@ -131,12 +138,12 @@ export class Intake {
   }
 
   async #answer(text: AdminText, args: CommandArgs, command: LocalCommand): Promise<Begun> {
-    const local = await command.answer(args, text.admin, this.#services)
+    const local = await command.answer(args, text.admin, this.#services, text)
     await this.#understanding.asked(text.admin, local.answer)
     return { kind: 'answer', ...local }
   }
 
-  async #change(text: AdminText, args: CommandArgs, command: ChangeCommand): Promise<{ begun: Promise<Begun> }> {
+  async #change(text: AdminText, args: CommandArgs, command: ChangeCommand): Promise<Taken> {
     if (command.alone === true) {
       await Promise.allSettled(this.#accepts)
       const known = await this.#services.ledger.findByDedupeKey(text.dedupeKey)
@@ -144,8 +151,9 @@ export class Intake {
     }
     const prepared = await command.prepare(args, text.admin, this.#services)
     if (prepared.kind === 'answer') return at(prepared)
-    if (this.waiting >= MAX_WAITING)
-      return at({ kind: 'answer', answer: { kind: 'too-many-waiting', limit: MAX_WAITING } })
+    if (this.waiting >= MAX_WAITING) {
+      return { ...at({ kind: 'answer', answer: { kind: 'too-many-waiting', limit: MAX_WAITING } }), refused: true }
+    }
     const begun = this.#accept(text, prepared, command)
     if (command.alone === true) await begun
     return { begun }
@@ -163,9 +171,8 @@ export class Intake {
       args: prepared.args,
       asked: prepared.asked,
       openids: prepared.scope.openids,
+      ...(prepared.confirms === true ? { confirms: true } : {}),
     })
-    // A confirmed plan that is left behind does no harm: a second yes is measured against the world as it is then.
-    prepared.alongside?.().catch(() => undefined)
     const begun = written
       .then(({ row, fresh }) => {
         if (fresh) {
@@ -216,6 +223,11 @@ export class Intake {
     return answer
   }
 
+  /** Whoever became an admin by this message is told so as they were; 日志 tells others. */
+  #answered({ answer }: CommandRow): Begun | undefined {
+    return answer?.kind === 'joined' ? { kind: 'answer', answer: { kind: 'claimed', role: answer.role } } : undefined
+  }
+
   #joinRow(row: CommandRow): Begun {
     const { number, asked } = row
     const final = row.answer === null ? this.#running.get(number) : Promise.resolve(row.answer)
@@ -234,8 +246,4 @@ export class Intake {
       this.#telling.ended(row.number, answer)
     }, over)
   }
-}
-
-function at(begun: Begun): { begun: Promise<Begun> } {
-  return { begun: Promise.resolve(begun) }
 }

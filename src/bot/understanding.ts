@@ -28,7 +28,8 @@ function isOfItself(reading: Reading): boolean {
 export type Understood =
   | { readonly kind: 'ordinary' }
   | { readonly kind: 'answer'; readonly answer: Answer }
-  | { readonly kind: 'command'; readonly spec: CommandSpec; readonly args: CommandArgs }
+  /** `about` is the follower whom 上一个 means from now on. */
+  | { readonly kind: 'command'; readonly spec: CommandSpec; readonly args: CommandArgs; readonly about?: string }
 
 /**
  * From an admin's text to a command, a question or neither: by itself or as the answer to the question that waits; with the
@@ -39,8 +40,16 @@ export class Understanding {
   readonly #services: Services
   readonly #dialogues: Dialogues
   readonly #lexicon: Lexicon
+  readonly #settled: (admin: string) => Promise<void> | undefined
 
-  constructor(registry: Registry, services: Services, dialogues: Dialogues) {
+  /** @param settled when the last text of an admin has done all that it does besides */
+  constructor(
+    registry: Registry,
+    services: Services,
+    dialogues: Dialogues,
+    settled: (admin: string) => Promise<void> | undefined,
+  ) {
+    this.#settled = settled
     this.#registry = registry
     this.#services = services
     this.#dialogues = dialogues
@@ -119,14 +128,15 @@ export class Understanding {
     const { people } = this.#services
     const { spec, args } = reading
     if (args.who !== undefined || args.byWho !== undefined) await people.written()
+    if (args.who?.some(({ kind }) => kind === 'last') === true) await this.#settled(admin)
     const resolved = await resolveWho(spec, args, admin, people)
     if ('answer' in resolved) {
       if (reading.tentative === true && resolved.answer.kind === 'no-such-person') return { kind: 'ordinary' }
       return this.#ask(resolved.answer, admin)
     }
     const { openid } = resolved.args
-    if (openid !== undefined && openid !== admin) people.mention(admin, openid)
-    return { kind: 'command', spec, args: resolved.args }
+    const about = openid === undefined || openid === admin ? {} : { about: openid }
+    return { kind: 'command', spec, args: resolved.args, ...about }
   }
 
   async #ask(answer: Answer, admin: string): Promise<Understood> {

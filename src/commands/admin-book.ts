@@ -43,6 +43,11 @@ export class AdminBook {
     return this.#known.get(openid)?.role
   }
 
+  /** Since when somebody commands; null for those that the settings name and for everybody else. */
+  sinceOf(openid: string): number | null {
+    return this.#known.get(openid)?.since ?? null
+  }
+
   /** One whom nobody can change from the chat. */
   isNamedInSettings(openid: string): boolean {
     return this.#known.get(openid)?.since === null

@@ -1,20 +1,19 @@
-import { randomBytes } from 'node:crypto'
 import type { Clock } from '../domain/clock.ts'
 import { isBelow, isEnough, type Role } from '../domain/role.ts'
 import type { Invitation, Invitations, Joining } from '../store/ledger.ts'
 import type { AdminBook } from './admin-book.ts'
-import { CODE_VALID_MS, hashOf, isSameHash, makeCode } from './one-time-code.ts'
+import { CODE_VALID_MS, deriveCode, hashOf, isSameHash, makeCode } from './one-time-code.ts'
 import { CLAIM } from './specs.ts'
-import { Tries, TRIES_OF_ALL } from './tries.ts'
+import { Tries } from './tries.ts'
 
-/** Invitations that can wait at once: each is one more code to hit by chance. */
+/** Invitations of one owner that can wait at once: each is one more code to hit by chance. */
 export const MOST_INVITATIONS = 10
 
 export interface ClaimEvents {
   invited(by: string, role: Role): void
   joined(openid: string, role: Role, by: string | null): void
-  /** So many wrong codes came that none is looked at until then. */
-  claimsLocked(untilAt: number): void
+  /** Somebody sent so many wrong codes that none of theirs is looked at for an hour. */
+  claimsGuessed(openid: string): void
 }
 
 export interface ClaimParts {
@@ -22,12 +21,12 @@ export interface ClaimParts {
   readonly invitations: Invitations
   readonly clock: Clock
   readonly events: ClaimEvents
+  /** Known to nobody who does not run the account; the codes of invitations are made with it. */
+  readonly secret: string
 }
 
 export type Invited =
-  | { readonly kind: 'invited'; readonly code: string; readonly untilAt: number }
-  | { readonly kind: 'locked'; readonly untilAt: number }
-  | { readonly kind: 'too-many' }
+  { readonly kind: 'invited'; readonly code: string; readonly untilAt: number } | { readonly kind: 'too-many' }
 
 /** What a code did: a role; `kept` when its owner had as high a one, and it was not used up; `wrong` for every other reason. */
 export type Redeemed =
@@ -40,9 +39,11 @@ export type Redeemed =
  * shows one to the operator: whoever texts it is the owner. And an owner can make one for somebody else (管理员 邀请). Of both
  * only a hash is kept, for ten minutes; a restart makes a new code for the operator and keeps the invitations.
  *
- * Guessing: five tries an openid for each sort. For invitations twenty wrong ones of everybody together lock all of them
- * for an hour. The operator's code has no such lock, because four followers could then keep the account without an owner
- * for ever; it lives ten minutes and is one of 31⁸. An openid that has no tries left does not count for the others' limit.
+ * Guessing: five tries an hour for each openid and sort, and a code is one of 31⁸ for ten minutes. Nobody's wrong codes count
+ * for others: a limit that is shared is one that a few followers could use up for all.
+ *
+ * A message that is delivered again, also to the next process, gets the code that it got, and its joining is recorded under
+ * its own key, so that it is answered as it was.
  *
  * An invitation is good only as long as who made it is still an admin above the role that it gives.
  */
@@ -56,8 +57,8 @@ export class Claims {
   private constructor(parts: ClaimParts, live: readonly Invitation[]) {
     this.#parts = parts
     this.#invitations = [...live]
-    this.#operatorTries = new Tries(parts.clock, null)
-    this.#tries = new Tries(parts.clock, TRIES_OF_ALL)
+    this.#operatorTries = new Tries(parts.clock)
+    this.#tries = new Tries(parts.clock)
   }
 
   /** Takes up the invitations that an earlier process left; those that have expired are deleted. */
@@ -77,23 +78,28 @@ export class Claims {
     return code
   }
 
-  /** Makes an invitation; the code is in the answer and nowhere else. Rejects with StoreUnavailableError. */
-  async invite(role: Role, by: string): Promise<Invited> {
-    const { clock, invitations, events } = this.#parts
-    const { lockedUntil } = this.#tries
-    if (lockedUntil !== null) return { kind: 'locked', untilAt: lockedUntil }
-    if (this.#live().length >= MOST_INVITATIONS) return { kind: 'too-many' }
-    const code = makeCode()
+  /**
+   * Makes an invitation; the code is in the answer and nowhere else. The same `message`, delivered again, finds the one that it
+   * made. Rejects with StoreUnavailableError.
+   */
+  async invite(role: Role, by: string, message: string): Promise<Invited> {
+    const { clock, invitations, events, secret } = this.#parts
+    const code = deriveCode(secret, message)
+    const hash = hashOf(code)
+    const live = this.#live().filter(({ madeBy }) => madeBy === by)
+    const made = live.find((one) => one.hash === hash)
+    if (made !== undefined) return { kind: 'invited', code, untilAt: made.expiresAt }
+    if (live.length >= MOST_INVITATIONS) return { kind: 'too-many' }
     const now = clock.now()
-    const invitation = { hash: hashOf(code), role, madeBy: by, expiresAt: now + CODE_VALID_MS }
+    const invitation = { hash, role, madeBy: by, expiresAt: now + CODE_VALID_MS }
     await invitations.add(invitation, now)
     this.#invitations.push(invitation)
     events.invited(by, role)
     return { kind: 'invited', code, untilAt: invitation.expiresAt }
   }
 
-  /** Looks at a code. Whatever is wrong with it, the store is not asked. Rejects with StoreUnavailableError. */
-  async redeem(openid: string, code: string): Promise<Redeemed> {
+  /** Looks at the code in a `message`. Whatever is wrong with it, the store is not asked. Rejects with StoreUnavailableError. */
+  async redeem(openid: string, code: string, message: string): Promise<Redeemed> {
     const hash = hashOf(code)
     if (this.#isOperators(openid, hash)) return this.#claim(openid)
     const invitation = this.#find(openid, hash)
@@ -101,14 +107,14 @@ export class Claims {
     const own = this.#parts.admins.roleOf(openid)
     return own !== undefined && isEnough(own, invitation.role)
       ? { kind: 'kept', role: own }
-      : this.#join(openid, invitation)
+      : this.#join(openid, invitation, message)
   }
 
   #isOperators(openid: string, hash: string): boolean {
     const waiting = this.#liveOperatorCode()
     if (waiting === undefined || !this.#operatorTries.admits(openid)) return false
     if (isSameHash(waiting.hash, hash)) return true
-    this.#operatorTries.countWrong(openid)
+    if (this.#operatorTries.countWrong(openid)) this.#parts.events.claimsGuessed(openid)
     return false
   }
 
@@ -117,9 +123,7 @@ export class Claims {
     const live = this.#live()
     if (live.length === 0 || !this.#tries.admits(openid)) return undefined
     const [found] = live.filter((one) => isSameHash(one.hash, hash))
-    if (found === undefined && this.#tries.countWrong(openid)) {
-      this.#parts.events.claimsLocked(this.#tries.lockedUntil ?? 0)
-    }
+    if (found === undefined && this.#tries.countWrong(openid)) this.#parts.events.claimsGuessed(openid)
     return found
   }
 
@@ -131,10 +135,12 @@ export class Claims {
     return { kind: 'joined', role: 'owner' }
   }
 
-  async #join(openid: string, invitation: Invitation): Promise<Redeemed> {
+  async #join(openid: string, invitation: Invitation, message: string): Promise<Redeemed> {
     const { admins, clock, events, invitations } = this.#parts
     const now = clock.now()
-    const role = await admins.join(invitations, invitation, openid, now, (used) => toJoining(used, openid, now))
+    const role = await admins.join(invitations, invitation, openid, now, (used) =>
+      toJoining(used, openid, now, message),
+    )
     this.#drop(invitation)
     if (role === undefined) return { kind: 'wrong' }
     events.joined(openid, role, invitation.madeBy)
@@ -162,13 +168,13 @@ export class Claims {
   }
 }
 
-/** How the ledger tells it; under a key of its own, so that neither the code nor its hash is there. */
-function toJoining({ role, madeBy }: Invitation, openid: string, at: number): Joining {
+/** How the ledger tells it: under the key of the message, and with neither the code nor its hash. */
+function toJoining({ role, madeBy }: Invitation, openid: string, at: number, message: string): Joining {
   return {
     command: {
       kind: 'change',
       admin: openid,
-      dedupeKey: `joined ${randomBytes(12).toString('hex')}`,
+      dedupeKey: message,
       writtenAt: at,
       acceptedAt: at,
       command: CLAIM.name,

@@ -37,12 +37,18 @@ export interface Services {
   readonly claims: Claims
   /** All commands as help shows them. */
   readonly helps: readonly CommandHelp[]
-  /** Commands that are not to begin any more: they end as withdrawn when their turn comes. */
-  readonly withdrawn: Set<number>
   /** Drops the question that waits for this admin's next message; returns whether there was one. */
   dropQuestion(admin: string): boolean
   /** Takes the rest of the asker's last long answer. */
   takeRest(admin: string): string | undefined
+}
+
+/** The message that asks. */
+export interface Message {
+  /** The same for every delivery of it. */
+  readonly dedupeKey: string
+  /** When it was written, in ms; the platform tells it in whole seconds. */
+  readonly writtenAt: number
 }
 
 export interface LocalAnswer {
@@ -54,7 +60,7 @@ export interface LocalAnswer {
 export interface LocalCommand {
   readonly kind: 'local'
   readonly spec: CommandSpec
-  answer(args: CommandArgs, admin: string, services: Services): Promise<LocalAnswer>
+  answer(args: CommandArgs, admin: string, services: Services, message: Message): Promise<LocalAnswer>
 }
 
 export interface ReadCommand {
@@ -93,8 +99,8 @@ export interface PreparedChange {
   readonly args: CommandArgs
   readonly asked: Asked
   readonly scope: Scope
-  /** Writes that share the transaction of the acceptance. */
-  readonly alongside?: () => Promise<unknown>
+  /** Whether the acceptance uses up the plan that waits for the admin. */
+  readonly confirms?: boolean
 }
 
 /** Either an answer that ends the matter before anything was accepted, or what is to be accepted. */
@@ -104,10 +110,11 @@ export interface ChangeCommand {
   readonly kind: 'change'
   readonly spec: CommandSpec
   /**
-   * Its preparation looks at what came before, or changes something: it waits until that is on disk, nothing else of its
-   * admin is read until it is accepted, and a delivery that comes again does not prepare it again.
+   * Its preparation looks at what came before: it waits until that is on disk, nothing else of its admin is read until it is
+   * accepted, and a delivery that comes again does not prepare it again.
    */
   readonly alone?: boolean
+  /** Looks and changes nothing: what it comes to may still be refused at its acceptance. */
   prepare(args: CommandArgs, admin: string, services: Services): Promise<Prepared>
   /** Where an accepted change stands among the others; also asked after a restart. */
   scope(args: CommandArgs): Scope

@@ -17,7 +17,14 @@ export type Dialogue =
   /** The commands to choose from, in the order in which they were numbered. */
   | { readonly kind: 'choice'; readonly commands: readonly string[] }
   /** A command with `{}` where the answer belongs, and answers that were numbered. */
-  | { readonly kind: 'missing'; readonly template: string; readonly raw: boolean; readonly options: readonly string[] }
+  | {
+      readonly kind: 'missing'
+      readonly template: string
+      readonly raw: boolean
+      readonly options: readonly string[]
+      /** Whether somebody is asked for: a number is then one of the options, never a guess at somebody's own. */
+      readonly person?: boolean
+    }
   /** A command that 。 stands for. */
   | { readonly kind: 'suggestion'; readonly command: string }
 
@@ -32,7 +39,13 @@ export function dialogueOf(answer: Answer): Dialogue | undefined {
     case 'missing-argument': {
       const { template, options, missing } = answer
       if (missing === 'code' || missing === 'digits' || missing === 'number') return undefined
-      return { kind: 'missing', template, raw: missing === 'name', options: options.map(writeOption) }
+      return {
+        kind: 'missing',
+        template,
+        raw: missing === 'name',
+        options: options.map(writeOption),
+        person: missing === 'follower',
+      }
     }
     case 'did-you-mean':
       return { kind: 'suggestion', command: answer.example }
@@ -82,6 +95,7 @@ export function continueDialogue(
       const at = toOrdinal(said)
       if (at === 0) return { kind: 'cancel' }
       const option = at === undefined ? undefined : dialogue.options[at - 1]
+      if (option === undefined && dialogue.person === true && /^\d+$/.test(said)) return undefined
       const given = option ?? (dialogue.raw ? writeWord(text.trim()) : text.trim())
       if (given === '') return undefined
       const filled = read(dialogue.template.replace('{}', () => given)) as Extract<Continued, { kind: 'reading' }>

@@ -83,8 +83,11 @@ export function toMove(
   const group = chooseGroup(outright, words, others, lexicon)
   const people = others.filter((word) => word !== group)
   const at = group === undefined ? -1 : others.indexOf(group)
-  const spare = people.filter((word) => isSpare(word, outright, others, at, lexicon))
-  const named = people.filter((word) => !spare.includes(word))
+  const named = people.filter((word) => !isSpare(word, outright, others, at, lexicon))
+  const numbers = named.filter((word) => toNumbered(word) !== undefined)
+  const isGuess = numbers.length > 0 && (named.length > 1 || attempt.spec.shape === 'openids group')
+  if (isGuess && group !== undefined) return askAboutNumbers(attempt, numbers, named, group)
+  const spare = people.filter((word) => !named.includes(word))
   const who = [...outright, ...named.map((word) => toNumbered(word) ?? toNamed(word))]
   const written = who.map((token) => writePerson(token, writeWord))
   if (spare.length > 0) {
@@ -108,6 +111,17 @@ export function toMove(
     ...(group === undefined ? {} : { group: { text: group.text, quoted: group.quoted } }),
     ...more,
   })
+}
+
+/**
+ * A bare number is somebody's only where nobody else is named. Beside others it may as well count the lines of a list, and in
+ * a batch it may be anything: what could be meant is shown, and nothing runs.
+ */
+function askAboutNumbers(attempt: Attempt, numbers: readonly Word[], named: readonly Word[], group: Word): Reading {
+  const others = named.filter((word) => !numbers.includes(word))
+  const people = others.length > 0 ? others.map(toNamed) : numbers.flatMap((word) => toNumbered(word) ?? [])
+  const written = people.map((token) => writePerson(token, writeWord))
+  return tooMuch(numbers, write(attempt, ...written, writeWord(group.text, group.quoted)))
 }
 
 /** People as arguments: openids as they are, anybody else to be looked up. */

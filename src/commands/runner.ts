@@ -12,6 +12,8 @@ import { refusalOf } from './permission.ts'
 import { digestOf } from './plan-digest.ts'
 import type { CommandArgs } from './reading.ts'
 import type { Registry } from './registry.ts'
+import { refusalToUndo } from './undo-permission.ts'
+import { Withdrawals } from './withdrawals.ts'
 
 /** How long a plan waits for its yes. */
 export const CONFIRMATION_VALID_MS = 300_000
@@ -41,6 +43,7 @@ export class Runner {
   readonly #services: Services
   readonly #order: OrderKeeper
   readonly #events: RunnerEvents
+  readonly #withdrawals = new Withdrawals()
   #closing = false
 
   constructor(registry: Registry, services: Services, order: OrderKeeper, events: RunnerEvents) {
@@ -52,16 +55,22 @@ export class Runner {
 
   /**
    * Runs an accepted change, if its admin may still do it when its turn comes; resolves with its final answer when that is on
-   * disk. What has begun is finished, whatever becomes of its admin.
+   * disk. What has begun is finished, whatever becomes of its admin. An undo withdraws what has not begun from now on.
    */
   start(row: CommandRow, command: ChangeCommand): Promise<Answer> {
     const args = row.args as CommandArgs
     const { kind, openids } = command.scope(args)
+    this.#announce(row)
     return this.#enter(row, kind, openids, async () => {
-      if (this.#services.withdrawn.delete(row.number)) return this.#end(row, WITHDRAWN, undefined)
+      const withdrawn = await this.#withdrawalOf(row)
+      if (withdrawn !== undefined) return this.#end(row, withdrawn, undefined)
       const refused = refusalOf(this.#services.admins, row.admin, command.spec, args)
       if (refused !== undefined) return this.#end(row, { outcome: 'refused', answer: refused }, undefined)
-      const { result, error } = await this.#attempt(() => command.run(args, this.#toTask(row), this.#services), args)
+      const { result, error } = await this.#attempt(async () => {
+        const mayNot = await this.#refusalToUndo(row)
+        if (mayNot !== undefined) return { outcome: 'refused', answer: mayNot }
+        return command.run(args, this.#toTask(row), this.#services)
+      }, args)
       return this.#end(row, result, error)
     })
   }
@@ -78,11 +87,17 @@ export class Runner {
     })
   }
 
+  /** Takes up what an earlier process left behind, in the order of the numbers; each resolves with its final answer. */
+  resumeAll(rows: readonly CommandRow[]): { row: CommandRow; final: Promise<Answer> }[] {
+    for (const row of rows) this.#announce(row)
+    return rows.map((row) => ({ row, final: this.#resume(row) }))
+  }
+
   /**
    * Takes up, in its old place, a command that an earlier process left behind. One that was not sent is run. One that was
    * sent may have happened: the platform is asked once, and only if it says no is the command run again.
    */
-  resume(row: CommandRow): Promise<Answer> {
+  #resume(row: CommandRow): Promise<Answer> {
     const command = this.#registry.find(row.command)
     const args = row.args as CommandArgs
     if (command === undefined || command.kind === 'local') {
@@ -122,6 +137,29 @@ export class Runner {
     return this.#order.enter(kind, openids, () => this.#events.during(number, work))
   }
 
+  /** From its acceptance on, an undo withdraws what has not begun. */
+  #announce(row: CommandRow): void {
+    const target = undoneBy(row.args as CommandArgs)
+    if (target !== undefined) this.#withdrawals.add(row, target)
+  }
+
+  /** How a command ends that is withdrawn before it has begun, by somebody who may do so now. */
+  async #withdrawalOf(row: CommandRow): Promise<ChangeResult | undefined> {
+    for (const by of this.#withdrawals.of(row.number)) {
+      const refused = await this.#untilStored(() => refusalToUndo(this.#services, by.admin, row))
+      if (refused !== undefined) continue
+      return { outcome: 'withdrawn', answer: { kind: 'withdrawn', by: by.admin === row.admin ? null : by.number } }
+    }
+    return undefined
+  }
+
+  /** Whether its admin may still take back what an undo, or a yes to one, is about; what it has withdrawn already stays so. */
+  async #refusalToUndo({ admin, args }: CommandRow): Promise<Answer | undefined> {
+    const target = undoneBy(args as CommandArgs)
+    const row = target === undefined ? undefined : await this.#services.ledger.find(target)
+    return row === undefined || row.outcome === 'withdrawn' ? undefined : refusalToUndo(this.#services, admin, row)
+  }
+
   async #attempt(
     run: () => Promise<ChangeResult>,
     args: CommandArgs,
@@ -141,6 +179,8 @@ export class Runner {
     await this.#untilStored(() =>
       this.#services.ledger.end(row.number, result.outcome, result.answer, this.#services.clock.now(), undone),
     )
+    const target = undoneBy(row.args as CommandArgs)
+    if (target !== undefined) this.#withdrawals.remove(row, target)
     this.#events.ended(row, result, error)
     return result.answer
   }
@@ -187,8 +227,6 @@ export class Runner {
     }
   }
 }
-
-const WITHDRAWN: ChangeResult = { outcome: 'refused', answer: { kind: 'withdrawn' } }
 
 /** The process ended before the command did; the ledger still holds it. */
 export class StoppedError extends Error {

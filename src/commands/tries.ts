@@ -1,60 +1,41 @@
 import type { Clock } from '../domain/clock.ts'
 
-/** Wrong codes that one openid may send. */
+/** Wrong codes that one openid may send within an hour, counted from the first of them. */
 export const TRIES_PER_OPENID = 5
-/** Wrong codes of everybody together after which no code is looked at any more, and how long. */
-export const TRIES_OF_ALL = 20
-export const LOCKED_MS = 3_600_000
+export const TRIES_WITHIN_MS = 3_600_000
 /** Openids whose tries are remembered at once; whoever tried longest ago is forgotten first. */
 const MAX_REMEMBERED = 10_000
 
 /**
- * Counts wrong codes. In memory: a restart forgets them, and nobody but the operator can cause one. `ofAll` is how many all
- * openids together may send within an hour; null for no such limit.
+ * Counts the wrong codes of each openid by itself: nobody can use up somebody else's tries. In memory: a restart forgets
+ * them, and nobody but the operator can cause one.
  */
 export class Tries {
   readonly #clock: Clock
-  readonly #ofAll: number | null
-  readonly #wrong = new Map<string, number>()
-  #all = 0
-  #since = -Infinity
-  #lockedUntil = -Infinity
+  readonly #wrong = new Map<string, { readonly count: number; readonly since: number }>()
 
-  constructor(clock: Clock, ofAll: number | null) {
+  constructor(clock: Clock) {
     this.#clock = clock
-    this.#ofAll = ofAll
-  }
-
-  /** Until when nobody's code is looked at; null when they are. */
-  get lockedUntil(): number | null {
-    return this.#clock.now() < this.#lockedUntil ? this.#lockedUntil : null
   }
 
   /** Whether a code of this openid may be looked at. */
   admits(openid: string): boolean {
-    this.#forgetOld()
-    return this.lockedUntil === null && (this.#wrong.get(openid) ?? 0) < TRIES_PER_OPENID
+    return this.#of(openid).count < TRIES_PER_OPENID
   }
 
-  /** One that was looked at was wrong; true when that was the one too many for everybody. */
+  /** One that was looked at was wrong; true when it was the last one that this openid may send for now. */
   countWrong(openid: string): boolean {
-    const wrong = (this.#wrong.get(openid) ?? 0) + 1
+    const { count, since } = this.#of(openid)
     this.#wrong.delete(openid)
-    this.#wrong.set(openid, wrong)
+    this.#wrong.set(openid, { count: count + 1, since })
     const [oldest] = this.#wrong.keys()
     if (this.#wrong.size > MAX_REMEMBERED && oldest !== undefined) this.#wrong.delete(oldest)
-    this.#all += 1
-    if (this.#ofAll === null || this.#all < this.#ofAll) return false
-    this.#lockedUntil = this.#clock.now() + LOCKED_MS
-    return true
+    return count + 1 >= TRIES_PER_OPENID
   }
 
-  /** Counting begins anew an hour after the first wrong one of the last count, and when a lock is over. */
-  #forgetOld(): void {
-    const now = this.#clock.now()
-    if (this.#ofAll === null || now < this.#lockedUntil || now - this.#since < LOCKED_MS) return
-    this.#wrong.clear()
-    this.#all = 0
-    this.#since = now
+  #of(openid: string): { readonly count: number; readonly since: number } {
+    const now = this.#clock.elapsed()
+    const known = this.#wrong.get(openid)
+    return known === undefined || now - known.since >= TRIES_WITHIN_MS ? { count: 0, since: now } : known
   }
 }

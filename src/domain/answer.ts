@@ -132,7 +132,8 @@ export type Answer =
   | { kind: 'superseded'; openid: string }
   /** `answer` tells the change that was made to undo it; null when it was withdrawn before anything had been done. */
   | { kind: 'undone'; number: number; answer: Answer | null }
-  | { kind: 'withdrawn' }
+  /** `by` is the command of somebody else that withdrew it; null or absent when its own admin did. */
+  | { kind: 'withdrawn'; by?: number | null }
   | { kind: 'nothing-to-undo' }
   | { kind: 'cannot-undo'; number: number; reason: CannotUndo }
   /** `examples` says the command for each of the near ones; older records have only the first. */
@@ -192,7 +193,6 @@ export type Answer =
   /** Never stored: the code is in it. */
   | { kind: 'invited'; code: string; role: Role; untilAt: number }
   | { kind: 'too-many-invitations'; limit: number }
-  | { kind: 'claims-locked'; untilAt: number }
   /** How the ledger tells that somebody used an invitation. */
   | { kind: 'joined'; openid: string; role: Role; by: string }
   | { kind: 'admin-removed'; openid: string; role: Role }
@@ -222,4 +222,6 @@ export interface LogEntry {
   readonly answer: Answer | null
   readonly reason: string | null
   readonly undoneBy: number | null
+  /** Who took it back, if that was not its own admin. */
+  readonly undoer?: string | null
 }

@@ -39,5 +39,5 @@ export const IGNORED_REASONS = [
   'not-ours',
 ] as const
 
-export const COMMAND_OUTCOMES = ['done', 'failed', 'unknown', 'asked', 'refused'] as const
+export const COMMAND_OUTCOMES = ['done', 'failed', 'unknown', 'asked', 'refused', 'withdrawn'] as const
 export const LATE_OUTCOMES = ['interim', 'sent', 'refused'] as const

@@ -144,9 +144,8 @@ export class Watch {
     this.#log.info({ admin: shortOpenid(openid), role, by: by === null ? undefined : shortOpenid(by) }, 'a new admin')
   }
 
-  claimsLocked(untilAt: number): void {
-    const until = new Date(untilAt).toISOString()
-    this.#log.warn({ until }, 'too many wrong codes: somebody guesses, so no invitation can be used until then')
+  claimsGuessed(openid: string): void {
+    this.#log.warn({ follower: shortOpenid(openid) }, 'too many wrong codes: none of theirs is looked at for an hour')
   }
 
   called({ path, attempt, ms, outcome, rid, hint }: CallSeen): void {

@@ -12,8 +12,8 @@ import type { Role } from '../domain/role.ts'
 
 export type CommandState = 'accepted' | 'sent' | 'ended'
 
-/** `asked` and `refused` changed nothing; `unknown` may have. */
-export type CommandOutcome = 'done' | 'failed' | 'unknown' | 'asked' | 'refused'
+/** `asked`, `refused` and `withdrawn` changed nothing; `unknown` may have. */
+export type CommandOutcome = 'done' | 'failed' | 'unknown' | 'asked' | 'refused' | 'withdrawn'
 
 /** How the final answer reached its admin. `late-started` is on disk before a late answer is sent: it is never sent twice. */
 export type Telling = 'passive' | 'late-started' | 'late' | 'late-refused' | 'read'
@@ -32,6 +32,8 @@ export interface NewCommand {
   readonly asked: Asked
   /** Followers that the command wants to change. */
   readonly openids: readonly string[]
+  /** Whether it uses up the plan that waits for its admin, in the same transaction. */
+  readonly confirms?: boolean
 }
 
 export interface CommandRow {
@@ -111,9 +113,9 @@ export interface Ledger {
   /** The newest commands of one admin, newest first. */
   latestOf(admin: string, limit: number): Promise<CommandRow[]>
   latestNumber(): Promise<number | null>
-  /** How many changes of this admin were made, may have been, failed, or still run. */
+  /** How many changes of this admin were made, may have been, failed, were withdrawn, or still run. */
   countOf(admin: string): Promise<number>
-  /** Changes that were made, may have been, failed, or still run, newest first; questions and refusals are left out. */
+  /** Changes that were made, may have been, failed, were withdrawn, or still run, newest first; no questions, no refusals. */
   history(filter: HistoryFilter, limit: number, offset: number): Promise<CommandRow[]>
   /** Changes accepted since then, and how many of them failed. */
   countSince(at: number): Promise<{ all: number; failed: number }>

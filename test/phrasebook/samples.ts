@@ -224,7 +224,7 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     { number: 12, answer: { kind: 'moved', openid: P, from: VIP, to: UNGROUPED } },
     { number: 12, answer: null },
   ],
-  withdrawn: [{}],
+  withdrawn: [{}, { by: 13 }],
   'nothing-to-undo': [{}],
   'cannot-undo': (
     [
@@ -367,7 +367,6 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
   'wrong-code': [{}],
   invited: [{ code: 'K7QD-9M2X', role: 'admin', untilAt: MORNING_AT }],
   'too-many-invitations': [{ limit: 10 }],
-  'claims-locked': [{ untilAt: MORNING_AT }],
   joined: [{ openid: P, role: 'admin', by: Q }],
   'admin-removed': [{ openid: P, role: 'viewer' }],
   'role-changed': [{ openid: P, from: 'admin', to: 'viewer' }],

@@ -8,9 +8,14 @@ import { CLAIM } from '../specs.ts'
 export const claim: LocalCommand = {
   kind: 'local',
   spec: CLAIM,
-  async answer({ code = '' }, admin, { admins, claims }) {
-    if (admins.roleOf(admin) === 'owner') return { answer: { kind: 'already-admin', role: 'owner' } }
-    const redeemed = await claims.redeem(admin, code)
+  async answer({ code = '' }, admin, { admins, claims }, { dedupeKey, writtenAt }) {
+    const role = admins.roleOf(admin)
+    if (role === 'owner') {
+      // Written before they were one: the message that made them the owner, delivered again because its answer was lost.
+      if (writtenAt <= (admins.sinceOf(admin) ?? -Infinity)) return { answer: { kind: 'claimed', role } }
+      return { answer: { kind: 'already-admin', role } }
+    }
+    const redeemed = await claims.redeem(admin, code, dedupeKey)
     if (redeemed.kind === 'wrong') return { answer: { kind: 'wrong-code' } }
     return { answer: { kind: redeemed.kind === 'joined' ? 'claimed' : 'already-admin', role: redeemed.role } }
   },

@@ -5,6 +5,7 @@ import type { ChangeCommand, ChangeResult, Services, Task } from '../command.ts'
 import { mainGroup } from '../../groups/backend.ts'
 import { toRef } from '../finding.ts'
 import { commandOf, refusalOf } from '../permission.ts'
+import { refusalToUndo } from '../undo-permission.ts'
 import { reportMoves } from '../move-report.ts'
 import { carryOutMoves, planMoves } from '../moving.ts'
 import { digestOf } from '../plan-digest.ts'
@@ -38,7 +39,10 @@ export const confirm: ChangeCommand = {
     if (!isSame(args.digits, digits)) {
       return { kind: 'answer', answer: { kind: 'wrong-digits', triesLeft: await confirmations.countWrongTry(admin) } }
     }
-    const refused = refusalOf(admins, admin, CONFIRM, { plan })
+    const undone = 'number' in plan ? await ledger.find(plan.number) : undefined
+    const refused =
+      refusalOf(admins, admin, CONFIRM, { plan }) ??
+      (undone === undefined ? undefined : await refusalToUndo({ admins, ledger }, admin, undone))
     if (refused !== undefined) return { kind: 'answer', answer: refused }
     const { reason } = ((await ledger.find(askedBy))?.args ?? {}) as CommandArgs
     const confirmed: CommandArgs = { digits, plan, ...(reason === undefined ? {} : { reason }) }
@@ -47,7 +51,7 @@ export const confirm: ChangeCommand = {
       args: confirmed,
       asked: toAsked(plan),
       scope: confirm.scope(confirmed),
-      alongside: () => confirmations.clear(admin, now),
+      confirms: true,
     }
   },
 

@@ -10,15 +10,13 @@ import { INVITE } from '../specs.ts'
 export const invite: LocalCommand = {
   kind: 'local',
   spec: INVITE,
-  async answer({ role = 'admin' }, admin, { admins, claims }) {
+  async answer({ role = 'admin' }, admin, { admins, claims }, { dedupeKey }) {
     const own = admins.roleOf(admin)
     if (own === undefined || !isBelow(role, own)) return { answer: { kind: 'role-too-high', role } }
-    const invited = await claims.invite(role, admin)
+    const invited = await claims.invite(role, admin, dedupeKey)
     switch (invited.kind) {
       case 'invited':
         return { answer: { kind: 'invited', code: invited.code, role, untilAt: invited.untilAt } }
-      case 'locked':
-        return { answer: { kind: 'claims-locked', untilAt: invited.untilAt } }
       case 'too-many':
         return { answer: { kind: 'too-many-invitations', limit: MOST_INVITATIONS } }
     }

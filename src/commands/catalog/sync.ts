@@ -12,8 +12,8 @@ export const sync: LocalCommand = {
     const { failure } = background
     const begins = !background.isRunning && !background.hasJustEnded
     const state = await background.state()
-    if (begins) background.start()
     const known = await people.store.count()
+    if (begins) background.start()
     const goesOn = state !== undefined && state.phase !== 'done'
     const { asked, total } = goesOn || !begins ? (state ?? NOTHING) : NOTHING
     const phase = begins ? (goesOn ? 'going-on' : 'begun') : background.isRunning ? 'running' : 'done'

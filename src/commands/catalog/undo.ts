@@ -3,6 +3,7 @@ import { toEnding } from '../endings.ts'
 import type { Plan } from '../../groups/changes.ts'
 import type { ChangeCommand, ChangeResult, Services, Task } from '../command.ts'
 import { UNDO } from '../specs.ts'
+import { refusalToUndo } from '../undo-permission.ts'
 import { cannotUndo, undoPlan } from './undo-plans.ts'
 
 /** How long after its acceptance a command can be taken back. */
@@ -17,13 +18,14 @@ export const undo: ChangeCommand = {
   spec: UNDO,
   alone: true,
 
-  async prepare({ number, reason }, admin, { ledger, withdrawn }) {
+  async prepare({ number, reason }, admin, { admins, ledger }) {
     const row = number === undefined ? await ledger.latestChangeOf(admin) : await ledger.find(number)
     if (row === undefined) {
       if (number === undefined) return { kind: 'answer', answer: { kind: 'nothing-to-undo' } }
       return { kind: 'answer', answer: { kind: 'no-such-number', number, latest: await ledger.latestNumber() } }
     }
-    if (row.state === 'accepted') withdrawn.add(row.number)
+    const refused = await refusalToUndo({ admins, ledger }, admin, row)
+    if (refused !== undefined) return { kind: 'answer', answer: refused }
     const followers = await ledger.followersOf(row.number)
     const [only] = followers
     const openid = followers.length === 1 && only !== undefined ? only : null
@@ -37,7 +39,6 @@ export const undo: ChangeCommand = {
 
   async run({ target }, task, services) {
     if (target === undefined) throw new TypeError('an undo needs the number of a command')
-    services.withdrawn.delete(target)
     return takeBack(target, task, services)
   },
 }
@@ -48,8 +49,8 @@ const ABOUT_ADMINS: ReadonlySet<Answer['kind']> = new Set(['joined', 'admin-remo
 async function takeBack(number: number, task: Task, services: Services): Promise<ChangeResult> {
   const row = await services.ledger.find(number)
   if (row === undefined || row.answer === null) return cannotUndo(number, 'changed-nothing')
-  if (row.answer.kind === 'withdrawn') return { outcome: 'done', answer: { kind: 'undone', number, answer: null } }
   if (row.undoneBy !== null) return cannotUndo(number, 'already-undone')
+  if (row.answer.kind === 'withdrawn') return { outcome: 'done', answer: { kind: 'undone', number, answer: null } }
   if (services.clock.now() - row.acceptedAt > UNDO_WITHIN_MS) return cannotUndo(number, 'too-old')
   if (row.outcome === 'done' && ABOUT_ADMINS.has(row.answer.kind)) return cannotUndo(number, 'about-admins')
   if (row.answer.kind === 'aliased') return cannotUndo(number, 'alias')

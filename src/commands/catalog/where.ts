@@ -17,7 +17,8 @@ export const where: ReadCommand = {
     const { groups, remark, subscribedAt, source } = whereabouts
     await people.written()
     const person = await people.store.find(openid)
-    const changes = (await ledger.history({ openid }, LAST_CHANGES, 0)).map((row) => toEntry(row, null))
+    const rows = await ledger.history({ openid }, LAST_CHANGES * 2, 0)
+    const changes = rows.filter(({ outcome }) => outcome !== 'withdrawn').map((row) => toEntry(row, null))
     const main = mainGroup(groups)
     const others = await Promise.all(groups.filter((id) => id !== main).map((id) => list.refTo(id)))
     return {
@@ -29,7 +30,7 @@ export const where: ReadCommand = {
       subscribedAt,
       source,
       contactAt: person?.contact?.at ?? null,
-      changes,
+      changes: changes.slice(0, LAST_CHANGES),
     }
   },
 }

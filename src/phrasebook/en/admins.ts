@@ -33,11 +33,6 @@ export const ADMINS = {
       `⚠️ ${limit} invitations wait to be used, so no other was made`,
       'They end after 10 minutes. Then send: admins invite',
     ),
-  'claims-locked': ({ untilAt }) =>
-    lines(
-      `❌ Somebody keeps guessing codes: no invitations until ${writeMoment(untilAt)} (Shanghai)`,
-      'Then send: admins invite',
-    ),
   joined: ({ openid, role, by }, say) => `✅ ${say.who(openid)} became ${a(ROLES[role])}, invited by ${say.who(by)}`,
   'admin-removed': ({ openid, role }, say) => `✅ Removed: ${say.who(openid)}, ${a(ROLES[role])}`,
   'role-changed': ({ openid, from, to }, say) => `✅ ${say.who(openid)}: ${ROLES[from]} → ${ROLES[to]}`,

@@ -54,7 +54,10 @@ export const CHANGING = {
   cancelled: ({ count }) => (count > 0 ? '✅ Cancelled, nothing was done' : 'Nothing waits for a yes'),
   undone: ({ number, answer }, say) =>
     answer === null ? `↩️ ${number} is withdrawn; nothing had been done` : lines(`↩️ ${number} is undone`, say(answer)),
-  withdrawn: () => '↩️ Withdrawn; nothing was done',
+  withdrawn: ({ by = null }) =>
+    by === null
+      ? '↩️ Withdrawn; nothing was done'
+      : lines('↩️ Withdrawn by somebody else; nothing was done', `See who: log ${by}`),
   'nothing-to-undo': () => lines('⚠️ There is nothing of yours to undo', 'By its number: undo 12'),
   'cannot-undo': ({ number, reason }) =>
     lines(`❌ ${number} can't be undone: ${WHY_NOT_UNDONE[reason]}`, `See how it ended: result ${number}`),

@@ -1,4 +1,4 @@
-import type { LogEntry } from '../../domain/answer.ts'
+import type { Answer, Asked, LogEntry } from '../../domain/answer.ts'
 import { inEnglish } from '../english-commands.ts'
 import { safeText } from '../safe-text.ts'
 import { firstLine, lines, safeCommand, writeMoment, writeSecond, type Phrases, type Say } from '../wording.ts'
@@ -52,7 +52,7 @@ export const TELLING = {
       sentAt === null ? null : `Sent to WeChat ${writeSecond(sentAt)}`,
       endedAt === null ? 'Still running' : `Ended ${writeSecond(endedAt)}`,
       entry.answer === null ? null : say(entry.answer),
-      entry.undoneBy === null ? null : `Undone by ${entry.undoneBy}`,
+      entry.undoneBy === null ? null : `Undone by ${describeUndo(entry.undoneBy, entry.undoer, say)}`,
     ),
   'unread-results': ({ numbers }) =>
     `📬 Not seen yet: ${numbers
@@ -62,9 +62,19 @@ export const TELLING = {
   'slow-intake': () => lines('⚠️ The server is busy: not known yet whether it was accepted', 'See later: result'),
 } satisfies Partial<Phrases>
 
-function logLine({ number, at, admin, own, asked, answer, reason, undoneBy }: LogEntry, say: Say): string {
-  const what = answer === null ? `${describeAsked(asked)} ⏳` : firstLine(say(answer))
+function logLine({ number, at, admin, own, asked, answer, reason, undoneBy, undoer }: LogEntry, say: Say): string {
+  const what = describeEnd(asked, answer, undoneBy, say)
   const who = own ? 'you' : say.who(admin)
   const why = reason === null ? '' : ` (note: ${safeText(reason, 40)})`
-  return `${number} ${writeMoment(at)} ${who}: ${what}${why}${undoneBy === null ? '' : ` (undone by ${undoneBy})`}`
+  return `${number} ${writeMoment(at)} ${who}: ${what}${why}${undoneBy === null ? '' : ` (undone by ${describeUndo(undoneBy, undoer, say)})`}`
+}
+
+function describeEnd(asked: Asked, answer: Answer | null, undoneBy: number | null, say: Say): string {
+  if (answer === null) return `${describeAsked(asked)} ⏳`
+  if (answer.kind !== 'withdrawn') return firstLine(say(answer))
+  return `${describeAsked(asked)}${undoneBy === null ? ' (withdrawn)' : ''}`
+}
+
+function describeUndo(number: number, undoer: string | null | undefined, say: Say): string {
+  return undoer === null || undoer === undefined ? String(number) : `${say.who(undoer)}: ${number}`
 }

@@ -22,8 +22,6 @@ export const ADMINS = {
     lines(`请对方 10 分钟内向本号发送：认领 ${safeText(code)}（一次有效）`, `对方会成为：${MEMBERS[role]}`),
   'too-many-invitations': ({ limit }) =>
     lines(`⚠️ 已有 ${limit} 个邀请没有用掉，没有再发`, '10 分钟后它们会过期，到时再发：管理员 邀请'),
-  'claims-locked': ({ untilAt }) =>
-    lines(`❌ 有人一直在试认领码，邀请停用到 ${writeMoment(untilAt)}`, '到时再发：管理员 邀请'),
   joined: ({ openid, role, by }, say) => `✅ ${say.who(openid)} 成为${MEMBERS[role]}（${say.who(by)} 邀请）`,
   'admin-removed': ({ openid, role }, say) => `✅ 已移除 ${say.who(openid)}（${ROLES[role]}）`,
   'role-changed': ({ openid, from, to }, say) => `✅ ${say.who(openid)}：${ROLES[from]} → ${ROLES[to]}`,

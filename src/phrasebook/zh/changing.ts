@@ -45,7 +45,8 @@ export const CHANGING = {
   cancelled: ({ count }) => (count > 0 ? '✅ 已取消，什么都没有执行' : '没有等待确认的操作，无需取消'),
   undone: ({ number, answer }, say) =>
     answer === null ? `↩️ 已撤回 ${number}，还没有执行` : lines(`↩️ 已撤销 ${number}`, say(answer)),
-  withdrawn: () => '↩️ 已撤回，没有执行',
+  withdrawn: ({ by = null }) =>
+    by === null ? '↩️ 已撤回，没有执行' : lines('↩️ 已被别人撤回，没有执行', `看是谁：日志 ${by}`),
   'nothing-to-undo': () => lines('⚠️ 没有可以撤销的命令', '按编号撤销：撤销 12'),
   'cannot-undo': ({ number, reason }) =>
     lines(`❌ 不能撤销 ${number}：${WHY_NOT_UNDONE[reason]}`, `看它的结果：结果 ${number}`),

@@ -1,4 +1,4 @@
-import type { LogEntry } from '../../domain/answer.ts'
+import type { Answer, Asked, LogEntry } from '../../domain/answer.ts'
 import { safeText } from '../safe-text.ts'
 import { firstLine, lines, safeCommand, writeMoment, writeSecond, type Phrases, type Say } from '../wording.ts'
 import { describeAsked } from './words.ts'
@@ -37,7 +37,7 @@ export const TELLING = {
       sentAt === null ? null : `发给微信 ${writeSecond(sentAt)}`,
       endedAt === null ? '还在执行' : `结束 ${writeSecond(endedAt)}`,
       entry.answer === null ? null : say(entry.answer),
-      entry.undoneBy === null ? null : `已被 ${entry.undoneBy} 撤销`,
+      entry.undoneBy === null ? null : describeUndo(entry.undoneBy, entry.undoer, say),
     ),
   'unread-results': ({ numbers }) =>
     `📬 还有结果没看：${numbers
@@ -47,9 +47,19 @@ export const TELLING = {
   'slow-intake': () => lines('⚠️ 服务器繁忙，还不知道是否受理', '稍后查看：结果'),
 } satisfies Partial<Phrases>
 
-function logLine({ number, at, admin, own, asked, answer, reason, undoneBy }: LogEntry, say: Say): string {
-  const what = answer === null ? `${describeAsked(asked)} ⏳` : firstLine(say(answer))
+function logLine({ number, at, admin, own, asked, answer, reason, undoneBy, undoer }: LogEntry, say: Say): string {
+  const what = describeEnd(asked, answer, undoneBy, say)
   const who = own ? '我' : say.who(admin)
   const why = reason === null ? '' : `（备注：${safeText(reason, 40)}）`
-  return `${number} ${writeMoment(at)} ${who}：${what}${why}${undoneBy === null ? '' : `（已被 ${undoneBy} 撤销）`}`
+  return `${number} ${writeMoment(at)} ${who}：${what}${why}${undoneBy === null ? '' : `（${describeUndo(undoneBy, undoer, say)}）`}`
+}
+
+function describeEnd(asked: Asked, answer: Answer | null, undoneBy: number | null, say: Say): string {
+  if (answer === null) return `${describeAsked(asked)} ⏳`
+  if (answer.kind !== 'withdrawn') return firstLine(say(answer))
+  return `${describeAsked(asked)}${undoneBy === null ? '（已撤回）' : ''}`
+}
+
+function describeUndo(number: number, undoer: string | null | undefined, say: Say): string {
+  return undoer === null || undoer === undefined ? `已被 ${number} 撤销` : `已被 ${say.who(undoer)} 撤销：${number}`
 }

@@ -23,6 +23,7 @@ export function createInvitations(
         await trx
           .insertInto('invitation')
           .values({ appid, hash, role, made_by: madeBy, expires_at: expiresAt })
+          .onConflict((conflict) => conflict.columns(['appid', 'hash']).doNothing())
           .execute()
       }),
 

@@ -47,6 +47,9 @@ export function createLedger(
               .execute()
           }
         })
+        if (command.confirms === true) {
+          await trx.deleteFrom('confirmation').where('appid', '=', appid).where('admin', '=', command.admin).execute()
+        }
         return { row: toRow(inserted), fresh: true }
       }),
 

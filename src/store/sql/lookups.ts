@@ -49,7 +49,9 @@ export function createLookups(db: Kysely<Schema>, read: <T>(query: Promise<T>) =
           .where('appid', '=', appid)
           .where('admin', '=', admin)
           .where('kind', '=', 'change')
-          .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', 'in', ['done', 'failed', 'unknown'])]))
+          .where((eb) =>
+            eb.or([eb('outcome', 'is', null), eb('outcome', 'in', ['done', 'failed', 'unknown', 'withdrawn'])]),
+          )
           .executeTakeFirstOrThrow()
           .then(({ n }) => n),
       ),
@@ -57,7 +59,9 @@ export function createLookups(db: Kysely<Schema>, read: <T>(query: Promise<T>) =
       read(
         commands()
           .where('kind', '=', 'change')
-          .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', 'in', ['done', 'failed', 'unknown'])]))
+          .where((eb) =>
+            eb.or([eb('outcome', 'is', null), eb('outcome', 'in', ['done', 'failed', 'unknown', 'withdrawn'])]),
+          )
           .$if(admin !== undefined, (query) => query.where('admin', '=', admin ?? ''))
           .$if(openid !== undefined, (query) =>
             query.where('number', 'in', (eb) =>

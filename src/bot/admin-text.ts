@@ -1,0 +1,20 @@
+import type { Begun } from './works.ts'
+
+/** An admin's text, past the door. */
+export interface AdminText {
+  readonly admin: string
+  readonly text: string
+  readonly dedupeKey: string
+  readonly writtenAt: number
+}
+
+/** What a text has become; `refused` when it was not accepted. */
+export interface Taken {
+  readonly begun: Promise<Begun>
+  readonly refused?: true
+}
+
+/** A text that was answered at once. */
+export function at(begun: Begun): { begun: Promise<Begun> } {
+  return { begun: Promise.resolve(begun) }
+}
