@@ -30,6 +30,7 @@ import { Envelope } from '../protocol/envelope.ts'
 import type { AccountStore } from '../store/store.ts'
 import { createCustomerMessageApi } from '../wechat/api/customer-message.ts'
 import { createQuotaApi } from '../wechat/api/quota.ts'
+import { watchAccount } from './watch-account.ts'
 import { createImporter, openAccountGroups, openPlatform, type Platform } from './platform.ts'
 
 /** How long a stop waits for calls in flight after the last answer has gone; what has not ended is resumed by the next start. */
@@ -45,6 +46,8 @@ export interface AccountOptions {
   /** Every line of it names the account. */
   readonly log: Log
   readonly metrics: AccountMetrics
+  /** For how long the process could answer nobody, lately; null where it was too short to matter. */
+  heldUpMs(): number | null
 }
 
 /** One account at work: everything that it does not share with another. */
@@ -137,7 +140,7 @@ interface Chat {
 }
 
 /** From the opened push to the answer. */
-async function openChat({ settings, store, clock, metrics }: AccountOptions, wires: Wires): Promise<Chat> {
+async function openChat({ settings, store, clock, metrics, heldUpMs }: AccountOptions, wires: Wires): Promise<Chat> {
   const { platform, groups, watch } = wires
   const { account } = settings
   const admins = await AdminBook.open(store.admins, settings.admins)
@@ -171,7 +174,12 @@ async function openChat({ settings, store, clock, metrics }: AccountOptions, wir
     admins,
     people,
     sync,
-    process: () => ({ mode: account.mode, waiting: intake.waiting, trouble: watch.accountTrouble() ?? null }),
+    process: () => ({
+      mode: account.mode,
+      waiting: intake.waiting,
+      trouble: watch.accountTrouble() ?? null,
+      heldUpMs: heldUpMs(),
+    }),
     claims,
     helps: registry.helps,
     dropQuestion: (admin) => dialogues.drop(admin),
@@ -226,22 +234,6 @@ async function openChat({ settings, store, clock, metrics }: AccountOptions, wir
       sync.stop()
     },
   }
-}
-
-function watchAccount(
-  metrics: AccountMetrics,
-  { platform, quotas, intake, callback }: Pick<Chat, 'intake' | 'callback'> & { platform: Platform; quotas: QuotaBook },
-): void {
-  const { gate, client } = platform
-  metrics.watch({
-    commandsWaiting: () => intake.waiting,
-    callsWaiting: () => gate.waiting,
-    paused: () => gate.paused,
-    stoppedInterfaces: () => gate.stoppedInterfaces,
-    tokenAgeMs: () => client.token.ageMs,
-    signaturesDropped: () => callback.envelope.signaturesDropped,
-    quotas: () => quotas.look(),
-  })
 }
 
 function toPublicReply({ followerReply }: AccountSettings): Reply {

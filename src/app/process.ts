@@ -7,6 +7,7 @@ import { isPortTaken, tryPatiently } from '../domain/patience.ts'
 import { createFrontDoor } from '../http/app.ts'
 import { listen } from '../http/listen.ts'
 import { createLog, type Log } from '../observe/log.ts'
+import { LoopDelay } from '../observe/loop-delay.ts'
 import { Metrics } from '../observe/metrics.ts'
 import { ofError } from '../observe/why.ts'
 import { Health } from '../store/health.ts'
@@ -56,6 +57,7 @@ export async function startBot(config: Config, options: BotOptions): Promise<Run
   const log = createLog({ level: config.logLevel, secrets: secretsOf(config), write: options.writeLog })
   const metrics = new Metrics()
   const stores = await openSqliteStores({ path: config.databasePath, clock })
+  const delay = new LoopDelay(clock)
   const started: Started[] = []
   let recovered = false
   const release = async (): Promise<void> => {
@@ -63,15 +65,17 @@ export async function startBot(config: Config, options: BotOptions): Promise<Run
       keeper.close()
       await account.close()
     }
+    delay.close()
     await stores.close()
   }
   try {
     for (const settings of config.accounts)
-      started.push(await startAccount(settings, { config, options, stores, log, metrics }))
-    const readiness = () => readinessOf(started, config, recovered)
+      started.push(await startAccount(settings, { config, options, stores, log, metrics, delay }))
+    const readiness = () => readinessOf(started, { config, recovered, loopDelayMs: delay.longestMs })
     metrics.watch({
       storeCommits: () => stores.commits,
       linesLost: options.linesLost,
+      loopDelayMs: () => delay.longestMs,
       ready: async () => (await readiness()).ready,
     })
     const frontDoor = createFrontDoor({
@@ -116,11 +120,12 @@ interface Shared {
   readonly stores: Stores
   readonly log: Log
   readonly metrics: Metrics
+  readonly delay: LoopDelay
 }
 
 async function startAccount(
   settings: AccountSettings,
-  { config, options, stores, log, metrics }: Shared,
+  { config, options, stores, log, metrics, delay }: Shared,
 ): Promise<Started> {
   const { clock, apiBase = '' } = options
   const own = log.child({ account: settings.name })
@@ -132,6 +137,7 @@ async function startAccount(
     clock,
     log: own,
     metrics: metrics.of(settings.name),
+    heldUpMs: () => delay.heldUpMs(),
   })
   const keeper = new Keeper(store, clock, config.retentionDays, {
     keepingFailed: (error) => {
@@ -143,7 +149,10 @@ async function startAccount(
 }
 
 /** One account's details stand as they are; several each stand under their name. */
-async function readinessOf(started: readonly Started[], config: Config, recovered: boolean) {
+async function readinessOf(
+  started: readonly Started[],
+  { config, recovered, loopDelayMs }: { config: Config; recovered: boolean; loopDelayMs: number },
+) {
   const storeProblem = (await started[0]?.health.check()) ?? null
   const accounts = started.map(({ settings, account }) => [settings.name, account.details()] as const)
   return {
@@ -151,6 +160,7 @@ async function readinessOf(started: readonly Started[], config: Config, recovere
     details: {
       recovery: recovered ? 'done' : 'under way',
       store: storeProblem ?? 'ok',
+      loopDelayMs: Math.round(loopDelayMs),
       ...(config.accountsFolder === undefined ? accounts[0]?.[1] : { accounts: Object.fromEntries(accounts) }),
     },
   }

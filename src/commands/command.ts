@@ -32,8 +32,16 @@ export interface Services {
   readonly people: PeopleBook
   readonly sync: BackgroundSync
   readonly account: Account
-  /** How this process stands; `trouble` is the last one with the platform, while it is fresh. */
-  process(): { mode: 'plain' | 'compat' | 'safe'; waiting: number; trouble: string | null }
+  /**
+   * How this process stands; `trouble` is the last one with the platform, while it is fresh; `heldUpMs` for how long it could
+   * answer nobody, lately.
+   */
+  process(): {
+    mode: 'plain' | 'compat' | 'safe'
+    waiting: number
+    trouble: string | null
+    heldUpMs: number | null
+  }
   readonly claims: Claims
   /** All commands as help shows them. */
   readonly helps: readonly CommandHelp[]

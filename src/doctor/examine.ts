@@ -4,6 +4,7 @@ import { checkApi } from './checks/api.ts'
 import { checkCallback } from './checks/callback-check.ts'
 import { checkFiles } from './checks/files.ts'
 import { checkGroups } from './checks/groups.ts'
+import { checkLoop } from './checks/loop.ts'
 import { checkMode } from './checks/mode.ts'
 import { checkOwner } from './checks/owner.ts'
 import { checkPort, checkSandboxPort } from './checks/ports.ts'
@@ -45,7 +46,7 @@ export async function examine(config: SingleConfig, options: ExamineOptions): Pr
   // First and alone: it listens for a moment on the port that the public address may lead to.
   const ports = await Promise.all([checkPort(scene, store.held), checkSandboxPort(scene)])
   const [platform, url] = await Promise.all([examinePlatform(scene, store.owners), publicUrl(scene)])
-  const here = [checkSettings(config), checkFiles(scene), checkStore(scene, store), mode(scene)]
+  const here = [checkSettings(config), checkFiles(scene), checkStore(scene, store), mode(scene), checkLoop(scene)]
   const order = Object.keys(CHECKS)
   return [...here, ...ports.filter((finding) => finding !== null), ...platform, url].sort(
     (one, other) => order.indexOf(one.name) - order.indexOf(other.name),

@@ -18,6 +18,7 @@ export const CHECKS = {
   'callback-check': { zh: '微信侧检测', en: "WeChat's own check" },
   'public-url': { zh: '公网地址', en: 'public URL' },
   mode: { zh: '加密方式', en: 'mode' },
+  loop: { zh: '响应', en: 'event loop' },
   owner: { zh: '所有者', en: 'owner' },
 } as const satisfies Readonly<Record<string, Hint>>
 

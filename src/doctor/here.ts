@@ -14,6 +14,8 @@ const READINESS = z.object({
   store: z.string().optional(),
   /** The same of each account, where there are several. */
   accounts: z.record(z.string(), z.object({ pushes: z.record(z.string(), z.number()).optional() })).optional(),
+  /** For how long it stood still at most within the last five minutes. */
+  loopDelayMs: z.number().optional(),
   /** Reason → how often it kept a request from having an effect, since the bot's start. */
   pushes: z.record(z.string(), z.number()).optional(),
 })

@@ -73,6 +73,8 @@ export type Answer =
       moves: QuotaLeft | null
       lookups: QuotaLeft | null
       clockOffsetMs: number | null
+      /** For how long nothing could be answered at most within the last five minutes; null where it is too short to matter. */
+      heldUpMs: number | null
     }
   | {
       kind: 'syncing'

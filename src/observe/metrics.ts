@@ -10,6 +10,8 @@ export interface ProcessGauges {
   storeCommits(): number
   /** Lines of the log and the output that nobody can have read. */
   linesLost(): number
+  /** For how long the event loop stood still at most within the last five minutes. */
+  loopDelayMs(): number
   /** As /readyz says. */
   ready(): Promise<boolean>
 }
@@ -46,6 +48,13 @@ export class Metrics {
         help: '1 while the store can be written and what an earlier process left is resumed, as /readyz says',
       },
       async () => [[{}, Number(await gauges.ready())]],
+    )
+    this.#families.gaugesRead(
+      {
+        name: 'fenzu_event_loop_delay_seconds',
+        help: 'The longest time that nothing could be answered, within the last five minutes',
+      },
+      () => [[{}, gauges.loopDelayMs() / 1000]],
     )
     this.#families.countersRead(
       { name: 'fenzu_output_lines_lost_total', help: 'Lines of log and output that nobody could read' },

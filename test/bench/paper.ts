@@ -20,7 +20,7 @@ export function writePaper(kept: Kept): void {
     paper = `${paper.slice(0, from + begin.length)}\n\n${text.trim()}\n\n${paper.slice(to)}`
   }
   put('targets', targetTable(kept))
-  for (const part of ['pushes', 'latency', 'memory', 'start', 'commands', 'growth'] as const) {
+  for (const part of ['pushes', 'latency', 'memory', 'start', 'commands', 'growth', 'account'] as const) {
     const section = kept[part]
     if (section === undefined) continue
     put(part, `${tellPart(part, kept)}\n\n${section.taken}. To repeat it: \`npm run bench -- --only ${part}\`.`)
@@ -48,6 +48,8 @@ function tellPart(part: Part, kept: Kept): string {
       return kept.commands === undefined ? '' : tellCommands(kept.commands.figures)
     case 'growth':
       return kept.growth?.figures.map(tellCurve).join('\n\n') ?? ''
+    case 'account':
+      return tellAccount(kept.account?.figures ?? [])
     case 'batch':
     case 'storm':
       return ''
@@ -72,6 +74,21 @@ function tellLatency({ mode, rate, latencies }: Results['latency'][number]): str
 
 function tellCommands({ count, p50Ms, p99Ms, fsyncMs }: Results['commands']): string {
   return `${count} moves at 50 a second: p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms. One sync of this disk takes ${fsyncMs.toFixed(2)} ms (median); a move waits for three.`
+}
+
+function tellAccount(results: Results['account']): string {
+  return table(
+    ['what', 'calls', 's', 's at the pace alone', '/healthz ms', '移动 ms', 'pushes ms', 'loop ms', 'wrong'],
+    results.map(({ what, followers, together, callsPerSecond, calls, seconds, paceSeconds, meanwhile }) => [
+      `${followers.toLocaleString('en')} ${what} at ${callsPerSecond} calls/s${together ? ', sandbox in the same process' : ''}`,
+      calls,
+      Math.round(seconds),
+      Math.round(paceSeconds),
+      ...[meanwhile.healthz, meanwhile.moves, meanwhile.pushes].map(({ longestMs }) => Math.round(longestMs)),
+      Math.round(meanwhile.longestBlockMs),
+      meanwhile.wrong.length,
+    ]),
+  )
 }
 
 /** A curve's picture, and how steep it is at its end. */

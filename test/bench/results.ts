@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
+import type { MeanwhileFigures } from './account/meanwhile.ts'
 import type { Mode } from './load/pushes.ts'
 
 /** The figures of the last run of each part; docs/benchmarks.md is drawn from them. */
@@ -34,6 +35,21 @@ export interface GrowthCurve {
   readonly series: Readonly<Record<string, readonly (readonly [number, number])[]>>
 }
 
+export interface AccountResult {
+  /** What was done with all of them. */
+  readonly what: string
+  readonly followers: number
+  /** With the pretended platform in the process of the bot, as `npm start` has it. */
+  readonly together: boolean
+  readonly callsPerSecond: number
+  /** Pages of the list and look-ups. */
+  readonly calls: number
+  readonly seconds: number
+  /** How long that many calls take at the pace alone. */
+  readonly paceSeconds: number
+  readonly meanwhile: MeanwhileFigures
+}
+
 export interface Results {
   readonly pushes: readonly PushResult[]
   readonly latency: readonly LatencyResult[]
@@ -55,10 +71,21 @@ export interface Results {
     readonly slowestMs: number
   }
   readonly growth: readonly GrowthCurve[]
+  readonly account: readonly AccountResult[]
 }
 
 export type Part = keyof Results
-export const PARTS: readonly Part[] = ['pushes', 'latency', 'memory', 'start', 'commands', 'batch', 'storm', 'growth']
+export const PARTS: readonly Part[] = [
+  'pushes',
+  'latency',
+  'memory',
+  'start',
+  'commands',
+  'batch',
+  'storm',
+  'growth',
+  'account',
+]
 
 /** A part's figures, and where and when they were taken. */
 export type Kept = { readonly [P in Part]?: { readonly figures: Results[P]; readonly taken: string } }

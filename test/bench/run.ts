@@ -4,6 +4,7 @@ import { installPeers } from './contest/peers.ts'
 import { PlatformProcess } from './contest/platform-process.ts'
 import { LoadGenerator } from './load/generator-process.ts'
 import { writePaper } from './paper.ts'
+import { measureAccount } from './parts/account.ts'
 import { measureBatch } from './parts/batch.ts'
 import { measureCommands } from './parts/commands.ts'
 import { measureGrowth } from './parts/growth.ts'
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '1.5' },
     servers: { type: 'string', default: CONTESTANTS.map(({ name }) => name).join(',') },
     most: { type: 'string', default: '1000000' },
+    pace: { type: 'string', default: '10' },
     dry: { type: 'boolean', default: false },
   },
 })
@@ -41,6 +43,7 @@ const MEASURES = {
   batch: measureBatch,
   storm: measureStorm,
   growth: measureGrowth,
+  account: measureAccount,
 }
 
 if (!isMeasurable()) throw new Error('the bench reads CPU time and memory from /proc: run it on Linux')
@@ -58,6 +61,7 @@ const around: Surroundings = {
   rounds: Number(values.rounds),
   seconds: Number(values.seconds),
   most: Number(values.most),
+  callsPerSecond: Number(values.pace),
   say: (line) => {
     console.log(line)
   },

@@ -60,7 +60,7 @@ describe('a healthy set-up', () => {
     const practice = await Practice.open()
     const report = await practice.examine()
     expect([report.bad, report.code]).toEqual([[], 0])
-    expect(report.notChecked.map(({ name }) => name)).toEqual(['public-url', 'mode'])
+    expect(report.notChecked.map(({ name }) => name)).toEqual(['public-url', 'mode', 'loop'])
   })
 
   it('is all green without an account, with and without a running sandbox', async () => {

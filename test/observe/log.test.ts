@@ -56,7 +56,7 @@ it('lets one line a minute through for each reason and says how many were left o
 
 it('shows the numbers of one process in the format of Prometheus', async () => {
   const all = new Metrics()
-  all.watch({ storeCommits: () => 7, linesLost: () => 0, ready: () => Promise.resolve(true) })
+  all.watch({ storeCommits: () => 7, loopDelayMs: () => 0, linesLost: () => 0, ready: () => Promise.resolve(true) })
   const metrics = all.of('school')
   metrics.watch({
     commandsWaiting: () => 3,

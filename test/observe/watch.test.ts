@@ -263,7 +263,7 @@ describe('the metrics', () => {
       signaturesDropped: () => dropped,
       quotas: () => [],
     })
-    all.watch({ storeCommits: () => 7, linesLost: () => 0, ready: () => Promise.resolve(false) })
+    all.watch({ storeCommits: () => 7, loopDelayMs: () => 0, linesLost: () => 0, ready: () => Promise.resolve(false) })
     expect(await numbers()).toContain('fenzu_interfaces_stopped{account="default",path="/cgi-bin/groups/update"} 1')
     expect(await numbers()).toContain(
       '# TYPE fenzu_replay_dropped_total counter\nfenzu_replay_dropped_total{account="default"} 4\n',

@@ -126,6 +126,7 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
       moves: { left: 99_812, limit: 100_000 },
       lookups: { left: 9_640, limit: 10_000 },
       clockOffsetMs: 200,
+      heldUpMs: null,
     },
     {
       mode: 'plain',
@@ -135,6 +136,7 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
       moves: null,
       lookups: null,
       clockOffsetMs: null,
+      heldUpMs: 1_840,
     },
   ],
   syncing: [

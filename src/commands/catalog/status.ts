@@ -9,7 +9,7 @@ export const status: ReadCommand = {
   asked: () => ({ command: STATUS.name, target: '', openid: null }),
   async run(_args, { account, ledger, clock, process }) {
     const [state, today] = await Promise.all([account.state(), ledger.countSince(startOfShanghaiDay(clock.now()))])
-    const { mode, waiting, trouble } = process()
+    const { mode, waiting, trouble, heldUpMs } = process()
     return {
       kind: 'status',
       mode,
@@ -19,6 +19,7 @@ export const status: ReadCommand = {
       moves: state.moves === null ? null : { left: state.moves.remain, limit: state.moves.daily_limit },
       lookups: state.lookups === null ? null : { left: state.lookups.remain, limit: state.lookups.daily_limit },
       clockOffsetMs: state.clockOffsetMs,
+      heldUpMs,
     }
   },
 }

@@ -1,4 +1,5 @@
 import type { BadAlias, QuotaLeft, RecentPerson } from '../../domain/answer.ts'
+import { writeSeconds } from '../../domain/held-up.ts'
 import { inEnglish } from '../english-commands.ts'
 import { safeText } from '../safe-text.ts'
 import { firstLine, lines, nameGroup, safeCommand, writeMoment, type Phrases, type Say } from '../wording.ts'
@@ -48,13 +49,16 @@ export const PEOPLE = {
     return lines(`✅ ${say.number(openid)} is called "${safeText(alias)}" from now on${others}`, REMARK[remark])
   },
   'bad-alias': ({ reason }) => lines(`❌ An alias ${BAD_ALIAS[reason]}`, 'Example: alias #57 Tom'),
-  status: ({ mode, waiting, trouble, today, moves, lookups, clockOffsetMs }) =>
+  status: ({ mode, waiting, trouble, today, moves, lookups, clockOffsetMs, heldUpMs }) =>
     lines(
       trouble === null ? `✅ All is well · ${mode} mode` : `⚠️ Trouble with WeChat's API: ${safeText(trouble, 120)}`,
       trouble === null ? null : `${mode} mode`,
       `Waiting ${waiting} · today ${today.all}, failed ${today.failed}`,
       `Quota for moving ${writeQuota(moves)} · for looking up ${writeQuota(lookups)}`,
       clockOffsetMs === null ? null : `Clock ${writeOffset(clockOffsetMs)} s`,
+      heldUpMs === null
+        ? null
+        : `⚠️ Stood still for ${writeSeconds(heldUpMs)} s within five minutes; nobody was answered meanwhile`,
     ),
   syncing({ phase, asked, total, known, failure }, say) {
     const goesOn = phase === 'begun' || phase === 'going-on'

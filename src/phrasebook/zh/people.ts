@@ -1,4 +1,5 @@
 import type { BadAlias, QuotaLeft, RecentPerson } from '../../domain/answer.ts'
+import { writeSeconds } from '../../domain/held-up.ts'
 import { safeText } from '../safe-text.ts'
 import { firstLine, lines, nameGroup, safeCommand, writeMoment, type Phrases, type Say } from '../wording.ts'
 
@@ -41,13 +42,14 @@ export const PEOPLE = {
     return lines(`✅ ${say.number(openid)} 以后叫「${safeText(alias)}」${others}`, REMARK[remark])
   },
   'bad-alias': ({ reason }) => lines(`❌ 别名${BAD_ALIAS[reason]}`, '例：别名 #57 小王'),
-  status: ({ mode, waiting, trouble, today, moves, lookups, clockOffsetMs }) =>
+  status: ({ mode, waiting, trouble, today, moves, lookups, clockOffsetMs, heldUpMs }) =>
     lines(
       trouble === null ? `✅ 正常 · ${MODES[mode]}` : `⚠️ 微信接口有问题：${safeText(trouble, 120)}`,
       trouble === null ? null : MODES[mode],
       `排队 ${waiting} · 今日 ${today.all} 次，失败 ${today.failed}`,
       `移动额度 ${writeQuota(moves)} · 查询 ${writeQuota(lookups)}`,
       clockOffsetMs === null ? null : `时钟 ${writeOffset(clockOffsetMs)} 秒`,
+      heldUpMs === null ? null : `⚠️ 五分钟内停顿过 ${writeSeconds(heldUpMs)} 秒，其间谁都得不到回复`,
     ),
   syncing({ phase, asked, total, known, failure }, say) {
     const goesOn = phase === 'begun' || phase === 'going-on'

@@ -12,5 +12,7 @@ export interface Surroundings {
   readonly seconds: number
   /** The most rows, moves or followers that growth is measured with. */
   readonly most: number
+  /** The pace at which a large account is read in. */
+  readonly callsPerSecond: number
   say(line: string): void
 }

@@ -1,0 +1,28 @@
+import type { Intake } from '../bot/intake.ts'
+import type { CallbackParts } from '../http/push.ts'
+import type { AccountMetrics } from '../observe/metrics.ts'
+import type { QuotaBook } from '../observe/quota-book.ts'
+import type { Platform } from './platform.ts'
+
+export interface WatchedParts {
+  readonly platform: Platform
+  readonly quotas: QuotaBook
+  readonly intake: Intake
+  readonly callback: CallbackParts
+}
+
+/** What is asked of one account's parts when the metrics are read. */
+export function watchAccount(
+  metrics: AccountMetrics,
+  { platform: { gate, client }, quotas, intake, callback }: WatchedParts,
+): void {
+  metrics.watch({
+    commandsWaiting: () => intake.waiting,
+    callsWaiting: () => gate.waiting,
+    paused: () => gate.paused,
+    stoppedInterfaces: () => gate.stoppedInterfaces,
+    tokenAgeMs: () => client.token.ageMs,
+    signaturesDropped: () => callback.envelope.signaturesDropped,
+    quotas: () => quotas.look(),
+  })
+}

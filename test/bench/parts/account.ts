@@ -1,0 +1,80 @@
+import { Agent } from 'node:http'
+import { openidOf } from '../../../src/sandbox/first-world.ts'
+import { beginMeanwhile, FIRST_WRITER, WRITERS } from '../account/meanwhile.ts'
+import { Place } from '../account/place.ts'
+import { every, leave, pause } from '../account/requests.ts'
+import type { AccountResult } from '../results.ts'
+import type { Surroundings } from './surroundings.ts'
+
+const FOLLOWERS = 200_000
+/** In one look-up, and in one page of the list of followers. */
+const [TOGETHER, PAGE] = [50, 10_000]
+const LEAVING_EVERY_MS = 1
+const MOST_MS = 3_600_000
+
+/**
+ * An account with many followers: all of them read in (同步), then nearly all of them leave. Once with the platform in a
+ * process of its own, once in that of the bot.
+ */
+export async function measureAccount(around: Surroundings): Promise<AccountResult[]> {
+  const followers = Math.min(FOLLOWERS, around.most)
+  const results: AccountResult[] = []
+  for (const together of [false, true]) {
+    const place = await Place.open(together, around.callsPerSecond)
+    const common = { followers, together, callsPerSecond: around.callsPerSecond }
+    try {
+      await place.reset(followers)
+      for (const measure of [readIn, leaveAll]) {
+        const result = { ...common, ...(await measure(place, followers, around.callsPerSecond)) }
+        results.push(result)
+        around.say(`${JSON.stringify(result)}, ${place.peakMb} MB at most`)
+      }
+    } finally {
+      await place.close()
+    }
+  }
+  return results
+}
+
+type Measured = Omit<AccountResult, 'followers' | 'together' | 'callsPerSecond'>
+
+async function readIn(place: Place, followers: number, callsPerSecond: number): Promise<Measured> {
+  const before = await place.countReadingCalls()
+  const startedAt = performance.now()
+  const begun = await place.say('同步')
+  if (!begun.startsWith('⏳')) throw new Error(`the admin was told ${begun}`)
+  const end = beginMeanwhile(place)
+  await until(async () => (await place.say('同步')).startsWith('✅'), 'the end of the reading in')
+  const seconds = (performance.now() - startedAt) / 1000
+  const calls = (await place.countReadingCalls()) - before
+  const least = Math.ceil(followers / TOGETHER) + Math.ceil(followers / PAGE)
+  return { what: 'read in', calls, seconds, paceSeconds: least / callsPerSecond, meanwhile: await end() }
+}
+
+/** Whoever writes meanwhile stays; the others leave, a thousand a second. */
+async function leaveAll(place: Place, followers: number): Promise<Measured> {
+  const before = await place.countReadingCalls()
+  const agent = new Agent({ keepAlive: true, maxSockets: 256 })
+  const startedAt = performance.now()
+  const end = beginMeanwhile(place)
+  let next = FIRST_WRITER + WRITERS
+  const isOver = () => next >= followers
+  await every(LEAVING_EVERY_MS, isOver, async () => {
+    const told = await leave(agent, place.url, openidOf(next++))
+    if (told !== 'success') throw new Error(`whoever left was told ${told}`)
+  })
+  const stay = Math.min(followers, FIRST_WRITER + WRITERS)
+  await until(async () => (await place.known()) <= stay, 'all who left to be forgotten')
+  const seconds = (performance.now() - startedAt) / 1000
+  const calls = (await place.countReadingCalls()) - before
+  agent.destroy()
+  return { what: 'left and forgotten', calls, seconds, paceSeconds: 0, meanwhile: await end() }
+}
+
+async function until(look: () => Promise<boolean>, what: string): Promise<void> {
+  const giveUpAt = performance.now() + MOST_MS
+  while (!(await look())) {
+    if (performance.now() > giveUpAt) throw new Error(`waited in vain for ${what}`)
+    await pause(500)
+  }
+}
