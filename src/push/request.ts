@@ -2,6 +2,7 @@ import type { Clock } from '../domain/clock.ts'
 import type { Mode } from '../config/config.ts'
 import { createMsgIds } from '../sandbox/msg-ids.ts'
 import { canonicalEvent, eventPushXml, textPushXml } from '../sandbox/push-xml.ts'
+import { MAX_ARTICLES } from '../protocol/reply.ts'
 import { parseXml } from '../protocol/xml.ts'
 import { readBytes, readRecording } from './recording.ts'
 import type { PushSettings } from './settings.ts'
@@ -16,6 +17,8 @@ export interface Order {
   readonly openid: string
   /** Who is to answer. */
   readonly originalId: string
+  /** So many articles are shown of an answer. */
+  readonly articles: number
   /** Whoever has just left is shown nothing, whatever the answer. */
   readonly leaves?: boolean
   readonly content:
@@ -33,7 +36,7 @@ export interface Order {
 /** Throws WordsError when a file is not what it should be. */
 export function toOrder(what: What, settings: PushSettings, clock: Clock): Order {
   const { mode, openid, account } = settings
-  const ours = { mode, openid, originalId: account.originalId }
+  const ours = { mode, openid, originalId: account.originalId, articles: MAX_ARTICLES.message }
   const head = { to: account.originalId, from: openid, createdAt: Math.floor(clock.now() / 1000) }
   switch (what.kind) {
     case 'text': {
@@ -43,11 +46,17 @@ export function toOrder(what: What, settings: PushSettings, clock: Clock): Order
     case 'event': {
       const xml = eventPushXml({ ...head, event: what.event, eventKey: what.key })
       const leaves = canonicalEvent(what.event) === 'unsubscribe'
-      return { title: `event ${what.event}`, ...ours, leaves, content: { kind: 'xml', xml } }
+      return {
+        title: `event ${what.event}`,
+        ...ours,
+        articles: MAX_ARTICLES.event,
+        leaves,
+        content: { kind: 'xml', xml },
+      }
     }
     case 'raw': {
       const xml = readBytes('--raw', what.file)
-      return { title: 'raw', mode, ...addressesOf(xml.toString('utf8'), ours), content: { kind: 'xml', xml } }
+      return { title: 'raw', ...ours, ...addressesOf(xml.toString('utf8'), ours), content: { kind: 'xml', xml } }
     }
     case 'replay': {
       const { recordedAt, ...recorded } = readRecording(what.file)
@@ -57,6 +66,7 @@ export function toOrder(what: What, settings: PushSettings, clock: Clock): Order
       const openid = asked.get('openid') ?? ours.openid
       return {
         title: 'replay',
+        articles: ours.articles,
         mode: modeOf(asked, text),
         ...addressesOf(text, { ...ours, openid }),
         content: { kind: 'recorded', ...recorded, ageMs },

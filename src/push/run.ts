@@ -62,7 +62,11 @@ async function push(
       sent.push(request)
       return request
     }
-    const pushed = await pusher.deliver(order.openid, words.retry ? DELIVERIES : 1, make)
+    const pushed = await pusher.deliver(
+      { openid: order.openid, articles: order.articles, hasExpired: () => false },
+      words.retry ? DELIVERIES : 1,
+      make,
+    )
     const last = sent.at(-1)
     if (words.record !== undefined && last !== undefined) writeRecording(words.record, last, clock.now())
     for (const line of pushed.deliveries.flatMap(deliveryLines)) print(line)

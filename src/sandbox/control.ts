@@ -12,6 +12,7 @@ import { FEWEST_FOLLOWERS, FIRST_FOLLOWER_COUNT, MOST_FOLLOWERS } from './first-
 import type { Phone } from './phone.ts'
 import { canonicalEvent } from './push-xml.ts'
 import type { PlatformState } from './state.ts'
+import { createConsoleCalls } from './console/calls.ts'
 import { createWatching, followerView } from './watching.ts'
 
 export interface ControlParts {
@@ -126,11 +127,15 @@ export function createControl({ state, phone, callbackUrl }: ControlParts): Rout
     state.world.reset(followers, state.clock.now())
     state.customerService.reset()
     state.talk.reset()
+    state.console.reset()
+    state.menus.reset()
+    state.materials.reset()
     state.faults.clear()
     state.quotas.reset(quota === 'on')
     response.json({})
   })
   router.use(createWatching(state))
+  router.use(createConsoleCalls(state))
   router.use((request) => {
     throw new BadCall(`There is no call ${request.method} /sandbox${request.path}.`)
   })

@@ -48,15 +48,25 @@ export function streamEvents(state: PlatformState, watch: WorldWatch, response: 
 /** Each call of the returned function tells what changed since the one before; undefined when nothing did. */
 function createCursor(state: PlatformState, watch: WorldWatch): () => object | undefined {
   const { world, faults, deliveries, talk, calls, clock, quotas } = state
-  let told = { era: -1, revision: -1, change: 0, deliveries: 0, talk: 0, calls: 0, knobs: '' }
+  let told = { era: -1, revision: -1, change: 0, deliveries: 0, talk: 0, calls: 0, knobs: '', menus: '' }
   return () => {
     watch.look(clock.now())
     const isBegin = told.era !== talk.era
     if (isBegin) {
       // What happened before somebody looked is no news: the changes begin with what comes.
-      told = { era: talk.era, revision: -1, change: watch.lastSeq, deliveries: 0, talk: 0, calls: 0, knobs: '' }
+      told = {
+        era: talk.era,
+        revision: -1,
+        change: watch.lastSeq,
+        deliveries: 0,
+        talk: 0,
+        calls: 0,
+        knobs: '',
+        menus: '',
+      }
     }
     const knobs = { faults: faults.list(), offsetMs: clock.offsetMs, quotaIsOn: quotas.enforced }
+    const menus = menuRevision(state)
     const event = {
       begin: isBegin,
       now: clock.now(),
@@ -66,6 +76,7 @@ function createCursor(state: PlatformState, watch: WorldWatch): () => object | u
       calls: someOf(callsSince(state, isBegin ? calls.lastSeq - BEGIN_CALLS : told.calls)),
       talk: someOf(talk.since(told.talk)),
       knobs: JSON.stringify(knobs) === told.knobs ? undefined : knobs,
+      menus: menus === told.menus ? undefined : menusNow(state),
     }
     told = {
       era: talk.era,
@@ -75,12 +86,23 @@ function createCursor(state: PlatformState, watch: WorldWatch): () => object | u
       talk: talk.lastSeq,
       calls: calls.lastSeq,
       knobs: JSON.stringify(knobs),
+      menus,
     }
     const hasNews = Object.entries(event).some(
       ([name, part]) => part !== undefined && name !== 'begin' && name !== 'now',
     )
     return isBegin || hasNews ? event : undefined
   }
+}
+
+/** Menus that were made by the API, and whether the console still holds one that nobody sees. */
+function menusNow({ menus, console }: PlatformState): object {
+  const forTags = menus.conditional.map(({ button, matchrule }) => ({ tagId: matchrule['tag_id'], button }))
+  return { button: menus.default?.button ?? [], forTags, consoleHasOne: console.hasMenu }
+}
+
+function menuRevision({ menus, console }: PlatformState): string {
+  return `${menus.revision} ${console.revision}`
 }
 
 function someOf<T>(list: readonly T[]): readonly T[] | undefined {

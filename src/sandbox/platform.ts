@@ -7,8 +7,13 @@ import { isObject } from './api/arguments.ts'
 import { blacklistApi } from './api/blacklist.ts'
 import { customMessageApi } from './api/custom-message.ts'
 import { diagnosisApi } from './api/diagnosis.ts'
+import { consoleApi } from './api/console.ts'
+import { Bytes } from './api/endpoint.ts'
 import type { ApiCall, Endpoint } from './api/endpoint.ts'
 import { groupsApi } from './api/groups.ts'
+import { materialApi } from './api/material.ts'
+import { menuApi } from './api/menu.ts'
+import { readForm } from './api/multipart.ts'
 import { tagsApi } from './api/tags.ts'
 import { tokenApi } from './api/token.ts'
 import { usersApi } from './api/users.ts'
@@ -24,12 +29,17 @@ const endpoints: ReadonlyMap<string, Endpoint> = new Map(
     blacklistApi,
     usersApi,
     customMessageApi,
+    consoleApi,
+    menuApi,
+    materialApi,
     diagnosisApi((path: string): boolean => endpoints.has(path)),
   ].flatMap((family) => Object.entries(family)),
 )
 
 const CONTENT_TYPE = 'application/json; encoding=utf-8'
 const FALSE_NO_SUCH_TAG = 45159
+/** What is longer is a file. */
+const LONGEST_LOGGED_BODY = 100_000
 const BAD_GATEWAY_PAGE =
   '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n' +
   '<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n'
@@ -58,7 +68,20 @@ export function answerCall(
   const answerJson = (json: string): void => {
     response.writeHead(200, { 'Content-Type': CONTENT_TYPE, 'Content-Length': Buffer.byteLength(json) }).end(json)
   }
-  const handled = (): string => JSON.stringify(handle(state, request.method, pathname, searchParams, sent, logged))
+  const origin = `http://${request.headers.host ?? ''}`
+  const asked = {
+    origin,
+    method: request.method,
+    path: pathname,
+    query: searchParams,
+    sent,
+    type: request.headers['content-type'],
+  }
+  const handled = (): object | Bytes => handle(state, asked, logged)
+  const answerWith = (answer: object | Bytes): void => {
+    if (answer instanceof Bytes) answerBytes(response, answer)
+    else answerJson(JSON.stringify(answer))
+  }
   const resetConnection = (): void => void request.socket.resetAndDestroy()
 
   switch (fault?.kind) {
@@ -81,30 +104,44 @@ export function answerCall(
       handled()
       return later(resetConnection)
     case 'truncated': {
-      const json = handled()
+      const json = JSON.stringify(handled())
       return later(() => answerJson(json.slice(0, Math.ceil(json.length / 2))))
     }
     case 'delay':
     case undefined: {
-      const json = handled()
-      return later(() => answerJson(json))
+      const answer = handled()
+      return later(() => answerWith(answer))
     }
   }
 }
 
+function answerBytes(response: ServerResponse, { bytes, type, filename }: Bytes): void {
+  const disposition = `attachment; filename="${filename}"`
+  response.writeHead(200, {
+    'Content-Type': type,
+    'Content-Length': bytes.length,
+    'Content-disposition': disposition,
+  })
+  response.end(bytes)
+}
+
+interface Asked {
+  readonly origin: string
+  readonly method: string | undefined
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly sent: Buffer
+  /** Content-Type */
+  readonly type: string | undefined
+}
+
 /** Does what the call asks, and completes its line in the log. Never throws for what a caller did. */
-function handle(
-  state: PlatformState,
-  method: string | undefined,
-  path: string,
-  query: URLSearchParams,
-  sent: Buffer,
-  logged: LoggedCall,
-): object {
-  const before = state.world.revision + state.customerService.deliveredCount
+function handle(state: PlatformState, asked: Asked, logged: LoggedCall): object | Bytes {
+  const seen = (): number => state.world.revision + state.menus.revision + state.customerService.deliveredCount
+  const before = seen()
   try {
-    const endpoint = endpointFor(path, method)
-    const answer = endpoint.handle(admitted(state, endpoint, path, query, sent), state)
+    const endpoint = endpointFor(asked.path, asked.method)
+    const answer = endpoint.handle(admitted(state, endpoint, asked), state)
     logged.errcode = 0
     return answer
   } catch (thrown) {
@@ -112,7 +149,7 @@ function handle(
     logged.errcode = thrown.errcode
     return refusalBody(thrown.errcode, state.clock.now())
   } finally {
-    logged.applied = state.world.revision + state.customerService.deliveredCount !== before
+    logged.applied = seen() !== before
   }
 }
 
@@ -124,23 +161,18 @@ function endpointFor(path: string, method: string | undefined): Endpoint {
 }
 
 /** The call as its handler gets it, once the token, the quota and the form of the body have passed. */
-function admitted(
-  state: PlatformState,
-  endpoint: Endpoint,
-  path: string,
-  query: URLSearchParams,
-  sent: Buffer,
-): ApiCall {
+function admitted(state: PlatformState, endpoint: Endpoint, { path, query, sent, type, origin }: Asked): ApiCall {
   if (endpoint.needsToken) {
     state.tokens.check(query.get('access_token'))
     state.quotas.count(path)
   }
-  if (endpoint.method !== 'POST') return { query, body: {} }
+  if (endpoint.method !== 'POST') return { query, origin, body: {} }
+  if (endpoint.takesForm === true) return { query, origin, body: {}, form: readForm(type, sent) }
   if (sent.length === 0) throw new Refusal(44002)
   const body = parsed(sent)
   // A stable_token body that can't be read as JSON counts as one without an appid.
   if (body === undefined) throw new Refusal(path === '/cgi-bin/stable_token' ? 41002 : 47001)
-  return { query, body }
+  return { query, origin, body }
 }
 
 function parsed(sent: Buffer): Record<string, unknown> | undefined {
@@ -154,6 +186,7 @@ function parsed(sent: Buffer): Record<string, unknown> | undefined {
 
 /** What the log shows as the body. */
 function readable(method: string | undefined, query: URLSearchParams, sent: Buffer): unknown {
+  if (sent.length > LONGEST_LOGGED_BODY) return `${sent.length} bytes`
   if (sent.length > 0) return parsed(sent) ?? sent.toString('utf8')
   const asked = Object.fromEntries([...query].filter(([name]) => name !== 'access_token'))
   return method === 'GET' && Object.keys(asked).length > 0 ? asked : null

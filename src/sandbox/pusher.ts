@@ -15,7 +15,7 @@ import { deliver, PUSH_HEADERS } from './delivery.ts'
 import type { Delivered, PushRequest } from './delivery.ts'
 import { sealedPushXml } from './push-xml.ts'
 import { judgeAnswer, judgeSilence } from './verdict.ts'
-import type { Verdict } from './verdict.ts'
+import type { Shown, Verdict } from './verdict.ts'
 
 /** What is needed of an account to push in its name; plain mode needs no key. */
 export interface PushingAccount extends Pick<SandboxAccount, 'appid' | 'token' | 'originalId'> {
@@ -96,8 +96,8 @@ export class Pusher {
     return { url, headers: PUSH_HEADERS, body: Buffer.from(sealed, 'latin1') }
   }
 
-  /** Delivers what `make` gives, made anew each time, until there is an answer; `openid` is whom it is to be addressed to. */
-  async deliver(openid: string, times: number, make: () => PushRequest, watch?: DeliveryWatch): Promise<Pushed> {
+  /** Delivers what `make` gives, made anew each time, until there is an answer; `shown` says to whom it is shown. */
+  async deliver(shown: Shown, times: number, make: () => PushRequest, watch?: DeliveryWatch): Promise<Pushed> {
     const deliveries: Delivery[] = []
     const failures: string[] = []
     for (let attempt = 1; attempt <= times && !this.#closing.signal.aborted; attempt++) {
@@ -107,7 +107,7 @@ export class Pusher {
         watch?.ended(called, { ms: failed.ms, status: null, received: null, body: null, failure: failed.failure })
       })
       if (answer !== undefined) {
-        const { body, ...verdict } = judgeAnswer(answer, this.#mode, this.#account, this.#cipher, openid)
+        const { body, ...verdict } = judgeAnswer(answer, this.#mode, this.#account, this.#cipher, shown)
         const { status, body: received } = answer
         watch?.ended(called, { ms, status, received, body, failure: null })
         return { deliveries: [...deliveries, { attempt, ms, status, received, body }], ...verdict }

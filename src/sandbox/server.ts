@@ -12,6 +12,7 @@ import type { PushMode, SandboxAccount } from './account.ts'
 import { createControl } from './control.ts'
 import type { ControlParts } from './control.ts'
 import { localApi, localCall, localPage } from './local-only.ts'
+import { createMediaFiles } from './media-files.ts'
 import { createPage } from './page/page.ts'
 import { Phone } from './phone.ts'
 import { answerCall } from './platform.ts'
@@ -47,14 +48,15 @@ export class SandboxAddressError extends FenzuError {
 const PUSH_TIMEOUT_MS = 5000
 /** Longer than clients keep idle connections, so that none is closed under a call. */
 const KEEP_ALIVE_MS = 75_000
-const LARGEST_CALL = 1_048_576
+/** A picture of 10 MB, and what a form adds. */
+const LARGEST_CALL = 11 * 1_048_576
 
 /** Starts it; rejects when the port can't be had. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { account, mode, clock, port, host = '127.0.0.1', pushTimeoutMs = PUSH_TIMEOUT_MS } = options
   const state = createPlatformState(account, clock)
-  const { deliveries, talk } = state
-  const phone = new Phone({ account, mode, pushTimeoutMs, clock: state.clock, deliveries, talk })
+  const { deliveries, talk, materials } = state
+  const phone = new Phone({ account, mode, pushTimeoutMs, clock: state.clock, deliveries, talk, materials })
   if (options.callbackUrl !== undefined) state.callbackUrl = checkedAddress(options.callbackUrl)
 
   const app = createSandboxApp({ state, phone, callbackUrl: () => state.callbackUrl }, mode)
@@ -95,6 +97,7 @@ function createSandboxApp(parts: ControlParts, mode: PushMode): Express {
   })
   app.use('/cgi-bin', frontRefusal)
   app.use('/sandbox', localCall, createControl(parts))
+  app.use('/media', localPage, createMediaFiles(parts.state.materials))
   app.use(localPage, createPage(parts, mode))
   return app
 }

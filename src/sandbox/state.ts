@@ -2,6 +2,9 @@ import type { Clock } from '../domain/clock.ts'
 import type { SandboxAccount } from './account.ts'
 import { Bell } from './bell.ts'
 import { CallLog } from './calls.ts'
+import { Console } from './console/console.ts'
+import { Materials } from './console/materials.ts'
+import { Menus } from './console/menus.ts'
 import { CustomerService } from './customer-service.ts'
 import { DeliveryLog } from './delivery-log.ts'
 import { Faults } from './faults.ts'
@@ -19,6 +22,9 @@ export interface PlatformState {
   readonly tokens: Tokens
   readonly quotas: Quotas
   readonly customerService: CustomerService
+  readonly console: Console
+  readonly menus: Menus
+  readonly materials: Materials
   readonly calls: CallLog
   readonly faults: Faults
   readonly deliveries: DeliveryLog
@@ -33,6 +39,7 @@ export function createPlatformState(account: SandboxAccount, realClock: Clock): 
   const clock = new PlatformClock(realClock)
   const bell = new Bell()
   const talk = new Talk(bell, clock)
+  const materials = new Materials(clock)
   return {
     account,
     clock,
@@ -40,6 +47,9 @@ export function createPlatformState(account: SandboxAccount, realClock: Clock): 
     tokens: new Tokens(clock),
     quotas: new Quotas(clock),
     customerService: new CustomerService(clock, talk),
+    console: new Console(materials),
+    menus: new Menus(clock),
+    materials,
     calls: new CallLog(bell),
     faults: new Faults(),
     deliveries: new DeliveryLog(bell),

@@ -4,12 +4,13 @@
  */
 import type { Bell } from './bell.ts'
 import type { PlatformClock } from './platform-clock.ts'
+import type { ShownMessage } from './shown-message.ts'
 
 export type TalkLine =
   | { readonly kind: 'said'; readonly text: string; readonly push: number }
   | { readonly kind: 'did'; readonly event: string; readonly eventKey: string; readonly push: number }
-  /** A passive reply. */
-  | { readonly kind: 'shown'; readonly text: string; readonly push: number }
+  /** A passive reply; `message` is there when it is no text. */
+  | { readonly kind: 'shown'; readonly text: string; readonly push: number; readonly message?: ShownMessage }
   /** The grey line, and why it is there. */
   | { readonly kind: 'failed'; readonly text: string; readonly reason: string; readonly push: number }
   /** A customer-service message, as it was sent. */

@@ -10,6 +10,9 @@ import { parseXml } from '../protocol/xml.ts'
 import type { XmlFields } from '../protocol/xml.ts'
 import type { PushMode, SandboxAccount } from './account.ts'
 import type { HttpAnswer } from './delivery.ts'
+import { Unshowable } from './unshowable.ts'
+import { inBrackets, mediaMessageOf } from './shown-message.ts'
+import type { ShownMessage } from './shown-message.ts'
 
 export const GREY_LINE = '该公众号提供的服务出现故障，请稍后再试'
 
@@ -17,13 +20,24 @@ export const GREY_LINE = '该公众号提供的服务出现故障，请稍后再
 const LONGEST_TEXT_BYTES = 2047
 
 export interface Verdict {
-  /** The text the user sees; null when they see nothing. */
+  /** The text the user sees, `[图片]` and the like for what is no text; null when they see nothing. */
   readonly shown: string | null
+  /** What is shown, by its kind; null for nothing, and for the grey line, which is not the account's. */
+  readonly message: ShownMessage | null
   /** Only when `shown` is the grey line. */
   readonly reason?: string
 }
 
 type JudgedAccount = Pick<SandboxAccount, 'token' | 'originalId'>
+
+/** To whom an answer is shown, and what is known of what it may show. */
+export interface Shown {
+  readonly openid: string
+  /** So many articles are shown: 1 after a message, 8 after an event; those beyond are left out. */
+  readonly articles: number
+  /** Whether this media id was good once and is so no more. An id that was never seen is taken for good. */
+  readonly hasExpired: (mediaId: string) => boolean
+}
 
 /** `body` is the answer as it reads once opened; the answer itself when it was not sealed or can't be opened. */
 export function judgeAnswer(
@@ -31,15 +45,19 @@ export function judgeAnswer(
   mode: PushMode,
   account: JudgedAccount,
   cipher: Cipher | undefined,
-  openid: string,
+  shown: Shown,
 ): Verdict & { readonly body: string } {
   const { status, body } = answer
   if (status !== 200) return { body, ...grey(`status ${status}`) }
-  if (body === '' || body === 'success') return { body, shown: null }
+  if (body === '' || body === 'success') return { body, shown: null, message: null }
   let opened = body
   try {
     opened = openedAnswer(body, mode, account, cipher)
-    return { body: opened, shown: shownOf(opened, account, openid) }
+    const seen = shownOf(opened, account, shown)
+    if (seen.message?.mediaId !== undefined && shown.hasExpired(seen.message.mediaId)) {
+      throw new Unshowable('MediaId has expired')
+    }
+    return { body: opened, ...seen }
   } catch (thrown) {
     if (!(thrown instanceof Unshowable)) throw thrown
     return { body: opened, ...grey(thrown.message) }
@@ -52,11 +70,8 @@ export function judgeSilence(failures: readonly string[]): Verdict {
 }
 
 function grey(reason: string): Verdict {
-  return { shown: GREY_LINE, reason }
+  return { shown: GREY_LINE, message: null, reason }
 }
-
-/** Why an answer is not shown, as its message. */
-class Unshowable extends Error {}
 
 function openedAnswer(body: string, mode: PushMode, account: JudgedAccount, cipher: Cipher | undefined): string {
   const fields = fieldsOf(body)
@@ -79,28 +94,20 @@ function openedAnswer(body: string, mode: PushMode, account: JudgedAccount, ciph
   }
 }
 
-function shownOf(xml: string, account: JudgedAccount, openid: string): string | null {
+function shownOf(xml: string, account: JudgedAccount, { openid, articles }: Shown): Omit<Verdict, 'reason'> {
   const fields = fieldsOf(xml)
   if (textOf(fields, 'ToUserName') !== openid || textOf(fields, 'FromUserName') !== account.originalId) {
     throw new Unshowable('ToUserName and FromUserName are not swapped')
   }
   if (!/^\d{1,13}$/.test(textOf(fields, 'CreateTime'))) throw new Unshowable('CreateTime is not a number')
   const msgType = textOf(fields, 'MsgType')
-  if (msgType === 'text') return shownText(textOf(fields, 'Content'))
-  if (msgType === 'transfer_customer_service') return null
-  const media = MEDIA[msgType]
-  if (media === undefined) throw new Unshowable('unknown MsgType')
-  if (!(fields.get(media.field) instanceof Map)) throw new Unshowable(`${media.field} is missing`)
-  return media.shown
-}
-
-/** What is no text is shown as its kind in brackets. */
-const MEDIA: Readonly<Record<string, { field: string; shown: string }>> = {
-  image: { field: 'Image', shown: '[图片]' },
-  voice: { field: 'Voice', shown: '[语音]' },
-  video: { field: 'Video', shown: '[视频]' },
-  music: { field: 'Music', shown: '[音乐]' },
-  news: { field: 'Articles', shown: '[图文]' },
+  if (msgType === 'text') {
+    const text = shownText(textOf(fields, 'Content'))
+    return { shown: text, message: { type: 'text', text } }
+  }
+  if (msgType === 'transfer_customer_service') return { shown: null, message: null }
+  const message = mediaMessageOf(msgType, fields, xml, articles)
+  return { shown: inBrackets(message), message }
 }
 
 function shownText(content: string): string {

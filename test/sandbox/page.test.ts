@@ -36,6 +36,7 @@ it('allows nothing but its own files, and no HTML made by a script', async () =>
     "style-src 'self'",
     "connect-src 'self'",
     "img-src 'self'",
+    "media-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

@@ -39,6 +39,7 @@ describe('what is pushed', () => {
         msgId: said.msgId,
         deliveries: [{ attempt: 1, ms: 0, status: 200, body: 'success' }],
         shown: null,
+        message: null,
       })
     },
   )

@@ -52,7 +52,7 @@ it('shows what is no text by its kind', async () => {
     /<MsgType>.*<\/xml>/s,
     '<MsgType>news</MsgType><ArticleCount>1</ArticleCount><Articles><item><Title>t</Title></item></Articles></xml>',
   )
-  expect((await shownIn('plain', news)).shown).toBe('[图文]')
+  expect((await shownIn('plain', news)).shown).toBe('[图文] t')
 })
 
 describe('the grey line', () => {

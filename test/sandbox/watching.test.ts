@@ -46,6 +46,7 @@ it('tells at first all there is, but of the followers only how many', async () =
         expect.objectContaining({ path: '/cgi-bin/groups/get', errcode: 0, applied: false }),
       ],
       knobs: { faults: [], offsetMs: 0, quotaIsOn: true },
+      menus: { button: [], forTags: [], consoleHasOne: true },
     },
   ])
 })

@@ -1,3 +1,4 @@
+import type { Materials } from '../console/materials.ts'
 import { Refusal } from '../refusal.ts'
 import { isObject, knownFollower } from './arguments.ts'
 import { DONE, post } from './endpoint.ts'
@@ -5,13 +6,13 @@ import type { ApiCall, Family } from './endpoint.ts'
 
 /** A customer-service text may be this long, in UTF-8 bytes. */
 const TEXT_BYTES = 2048
-const MEDIA_TYPES = new Set(['image', 'voice', 'video', 'mpnews'])
+const MEDIA_TYPES: ReadonlySet<string> = new Set(['image', 'voice', 'video'])
 
 /** developers.weixin.qq.com, Customer service message. */
 export const customMessageApi: Family = {
-  '/cgi-bin/message/custom/send': post((call, { world, customerService }) => {
+  '/cgi-bin/message/custom/send': post((call, { world, customerService, materials }) => {
     const follower = knownFollower(world, call.body['touser'])
-    const message = checkedMessage(call)
+    const message = checkedMessage(call, materials)
     if (!follower.subscribe) throw new Refusal(45015)
     if (world.isBlacklisted(follower)) throw new Refusal(43019)
     customerService.deliver(follower.openid, message)
@@ -27,11 +28,17 @@ export const customMessageApi: Family = {
   }),
 }
 
-/** The message with its type's own object. Media can't be uploaded here, so every media_id is unknown. */
-function checkedMessage(call: ApiCall): { msgtype: string } & Record<string, unknown> {
+/** The message with its type's own object. News of the account (mpnews) can't be made here, so every such id is unknown. */
+function checkedMessage(call: ApiCall, materials: Materials): { msgtype: string } & Record<string, unknown> {
   const { msgtype } = call.body
   if (typeof msgtype !== 'string') throw new Refusal(40008)
-  if (MEDIA_TYPES.has(msgtype)) throw new Refusal(40007)
+  if (msgtype === 'mpnews') throw new Refusal(40007)
+  if (MEDIA_TYPES.has(msgtype)) {
+    const media = call.body[msgtype]
+    const material = isObject(media) ? materials.find(media['media_id']) : undefined
+    if (material?.kind !== msgtype) throw new Refusal(40007)
+    return { msgtype, [msgtype]: media }
+  }
   const check = Object.hasOwn(CHECKS, msgtype) ? CHECKS[msgtype] : undefined
   if (check === undefined) throw new Refusal(40008)
   const content = call.body[msgtype]

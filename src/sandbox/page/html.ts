@@ -67,6 +67,7 @@ function phone(w: Words): string {
 <button class="send" type="submit">${escape(w.send)}</button>
 <button id="more" type="button" aria-expanded="false" aria-controls="deeds" aria-label="${escape(w.more)}"></button>
 </form>
+<nav id="menubar" aria-label="${escape(w.menuBar)}" hidden></nav>
 <div id="deeds" hidden>
 <button id="follow" type="button">${escape(w.follow)}</button>
 <form id="scan"><label>${escape(w.scanScene)} <input name="key" value="expo" required maxlength="64"></label><button>${escape(w.scan)}</button></form>

@@ -30,6 +30,7 @@ export function createPage({ state, callbackUrl }: PageParts, mode: PushMode): R
           styleSrc: ["'self'"],
           connectSrc: ["'self'"],
           imgSrc: ["'self'"],
+          mediaSrc: ["'self'"],
           baseUri: ["'none'"],
           formAction: ["'none'"],
           frameAncestors: ["'none'"],

@@ -2,6 +2,7 @@
 /** @import { Message, TalkEntry } from './shapes.ts' */
 import { avatarOf } from './avatar.js'
 import { make } from './dom.js'
+import { mediaParts } from './media.js'
 import { piecesOf } from './message-text.js'
 import { fill, words } from './words.js'
 
@@ -21,7 +22,7 @@ export function bubbleOf(entry, isOwner, say) {
     case 'said':
       return row('mine', words.you, avatarOf(entry.openid, isOwner), bubble(entry.text))
     case 'shown':
-      return row('theirs', words.account, accountAvatar(), bubble(...linked(entry.text, say)))
+      return row('theirs', words.account, accountAvatar(), bubble(...shownParts(entry, say)))
     case 'message':
       return row(
         'theirs',
@@ -81,11 +82,20 @@ function sayLink(label, onTap) {
 }
 
 /**
+ * @param {TalkEntry & { kind: 'shown' }} entry
+ * @param {Say} say
+ * @returns {(Node | string)[]}
+ */
+function shownParts({ text, message }, say) {
+  return message === undefined ? linked(text, say) : mediaParts(message)
+}
+
+/**
  * @param {Message} message
  * @param {Say} say
  * @returns {(Node | string)[]}
  */
-function messageParts({ msgtype, text, msgmenu, news, music }, say) {
+function messageParts({ msgtype, text, msgmenu, news, music, image, voice, video }, say) {
   if (text !== undefined) return linked(text.content, say)
   if (msgmenu !== undefined) {
     const items = msgmenu.list.map(({ id, content }) => {
@@ -98,7 +108,9 @@ function messageParts({ msgtype, text, msgmenu, news, music }, say) {
     const [head, tail] = [msgmenu.head_content, msgmenu.tail_content].map((part) => linked(part ?? '', say))
     return [...(head ?? []), make('ul', { class: 'menu' }, ...items), ...(tail ?? [])]
   }
-  if (news !== undefined) return news.articles.flatMap(({ title = '', url = '' }) => [title, '\n', ...linked(url, say)])
+  if (news !== undefined) return mediaParts({ type: 'news', articles: news.articles })
+  const media = image ?? voice ?? video
+  if (media !== undefined) return mediaParts({ type: msgtype, mediaId: media.media_id })
   if (music !== undefined) return [music.title ?? '', '\n', ...linked(music.musicurl, say)]
   return [`[${msgtype}]`]
 }

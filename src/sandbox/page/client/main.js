@@ -6,6 +6,7 @@ import { find } from './dom.js'
 import { FaultPanel } from './faults.js'
 import { Followers } from './followers.js'
 import { askFollowers, order, watch } from './sandbox.js'
+import { MenuBar } from './menu-bar.js'
 import { listenToViews, markNews, showView } from './views.js'
 import { Wire } from './wire.js'
 import { fill, shortOpenid, words } from './words.js'
@@ -29,6 +30,7 @@ const conversation = new Conversation({
   owner,
 })
 const composer = new Composer({ say, act, saidBefore: () => conversation.saidBefore })
+const menuBar = new MenuBar(act)
 const followers = new Followers({
   owner,
   nameOf: (groupid) => world.nameOf(groupid),
@@ -69,6 +71,7 @@ function hold(follower) {
   holderLine.textContent = [role, shortOpenid(openid), remark, place].filter((part) => part !== '').join(' · ')
   conversation.hold(follower)
   composer.hold(follower)
+  menuBar.hold(follower)
   followers.markHolder(openid)
 }
 
@@ -85,7 +88,7 @@ async function renewHolder() {
 }
 
 /** @param {News} news */
-function onNews({ begin, now, world: worldNow, changes, deliveries = [], calls = [], talk = [], knobs }) {
+function onNews({ begin, now, world: worldNow, changes, deliveries = [], calls = [], talk = [], knobs, menus }) {
   skewMs = now - Date.now()
   if (begin) for (const part of [conversation, wire, world]) part.forget()
   if (worldNow !== undefined) {
@@ -98,6 +101,7 @@ function onNews({ begin, now, world: worldNow, changes, deliveries = [], calls =
   conversation.addDeliveries(deliveries)
   wire.add(deliveries, calls, !begin)
   if (knobs !== undefined) faults.show(knobs)
+  if (menus !== undefined) menuBar.show(menus)
   if (begin) return
   if (changes !== undefined) markNews('world')
   if (deliveries.length + calls.length > 0) markNews('wire')

@@ -65,6 +65,34 @@ export interface Call {
   readonly met: { readonly kind: FaultKind | null; readonly delayMs: number }
 }
 
+export interface Article {
+  readonly title?: string
+  readonly description?: string
+  readonly url?: string
+}
+
+/** A passive reply that is no text. */
+export interface MediaMessage {
+  readonly type: string
+  readonly mediaId?: string
+  readonly articles?: readonly Article[]
+}
+
+export interface MenuButton {
+  readonly name: string
+  readonly type?: string
+  readonly key?: string
+  readonly url?: string
+  readonly sub_button?: readonly MenuButton[]
+}
+
+export interface Menus {
+  readonly button: readonly MenuButton[]
+  readonly forTags: readonly { readonly tagId?: string; readonly button: readonly MenuButton[] }[]
+  /** A menu that was made in the console, which nobody sees while a callback is set. */
+  readonly consoleHasOne: boolean
+}
+
 /** A customer-service message; which of the objects is there depends on `msgtype`. */
 export interface Message {
   readonly msgtype: string
@@ -74,14 +102,17 @@ export interface Message {
     readonly list: readonly { readonly id: string | number; readonly content: string }[]
     readonly tail_content?: string
   }
-  readonly news?: { readonly articles: readonly { readonly title?: string; readonly url?: string }[] }
+  readonly news?: { readonly articles: readonly Article[] }
+  readonly image?: { readonly media_id: string }
+  readonly voice?: { readonly media_id: string }
+  readonly video?: { readonly media_id: string }
   readonly music?: { readonly title?: string; readonly musicurl: string }
 }
 
 export type TalkEntry = { readonly seq: number; readonly at: number; readonly openid: string } & (
   | { readonly kind: 'said'; readonly text: string; readonly push: number }
   | { readonly kind: 'did'; readonly event: string; readonly eventKey: string; readonly push: number }
-  | { readonly kind: 'shown'; readonly text: string; readonly push: number }
+  | { readonly kind: 'shown'; readonly text: string; readonly push: number; readonly message?: MediaMessage }
   | { readonly kind: 'failed'; readonly text: string; readonly reason: string; readonly push: number }
   | { readonly kind: 'message'; readonly message: Message }
 )
@@ -108,4 +139,5 @@ export interface News {
   readonly calls?: readonly Call[]
   readonly talk?: readonly TalkEntry[]
   readonly knobs?: Knobs
+  readonly menus?: Menus
 }

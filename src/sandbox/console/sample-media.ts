@@ -1,0 +1,55 @@
+import { hash } from 'node:crypto'
+import { crc32, deflateSync } from 'node:zlib'
+import type { MediaFile } from './materials.ts'
+
+/*
+ * The bytes behind a media id that stands in the console: a small picture in a colour of its own, or a few bytes that begin
+ * as a file of that kind does. The same id always has the same bytes.
+ */
+
+const SIDE = 96
+
+export function sampleMedia(kind: 'image' | 'voice' | 'video', id: string): MediaFile {
+  const about = { kind, title: '', introduction: '' }
+  const digest = hash('sha256', id, 'buffer')
+  switch (kind) {
+    case 'image':
+      return { ...about, name: 'sample.png', type: 'image/png', bytes: png(digest) }
+    case 'voice':
+      return { ...about, name: 'sample.amr', type: 'audio/amr', bytes: Buffer.concat([Buffer.from('#!AMR\n'), digest]) }
+    case 'video': {
+      const head = Buffer.from([0, 0, 0, 24, ...Buffer.from('ftypmp42'), 0, 0, 0, 0, ...Buffer.from('mp42isom')])
+      return { ...about, name: 'sample.mp4', type: 'video/mp4', bytes: Buffer.concat([head, digest]) }
+    }
+  }
+}
+
+/** One colour that fades, so that it is seen where a picture ends. */
+function png(digest: Buffer): Buffer {
+  const [red = 0, green = 0, blue = 0] = digest
+  const rows = Array.from({ length: SIDE }, (_unused, y) => {
+    const shade = 1 - y / (2 * SIDE)
+    const pixel = [red * shade, green * shade, blue * shade].map((part) => Math.round(64 + part * 0.7))
+    return Buffer.from([0, ...Array.from({ length: SIDE }, () => pixel).flat()])
+  })
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(SIDE, 0)
+  header.writeUInt32BE(SIDE, 4)
+  header.set([8, 2, 0, 0, 0], 8)
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(Buffer.concat(rows))),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
+}
+
+function chunk(name: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(name), data])
+  const framed = Buffer.alloc(8 + body.length)
+  framed.writeUInt32BE(data.length, 0)
+  body.copy(framed, 4)
+  framed.writeUInt32BE(crc32(body), 4 + body.length)
+  return framed
+}

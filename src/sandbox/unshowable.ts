@@ -1,0 +1,2 @@
+/** Why an answer is not shown, as its message. */
+export class Unshowable extends Error {}
