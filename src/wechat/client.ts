@@ -7,6 +7,7 @@ import { Course } from './course.ts'
 import { AnsweredNoError, HttpNoError, TooSlowError, UnreadableAnswerError } from './errors.ts'
 import { decide, TOTAL_BUDGET_MS } from './retry.ts'
 import { ATTEMPT_TIMEOUT_MS, createTransport, type Transport } from './transport.ts'
+import type { DownloadedFile, Upload } from './upload.ts'
 
 /*
  * The only room that talks to the platform. A call goes out with a token, at the gate's pace, and comes back as a typed
@@ -23,6 +24,8 @@ export interface Endpoint<Answer> {
   /** Whether doing it twice is the same as doing it once. */
   readonly repeatable: boolean
   readonly answer: ZodType<Answer>
+  /** Whether it answers with a file, which then is the field `file`, unless there is something to say as JSON. */
+  readonly answersFile?: boolean
 }
 
 /** An interface and what it is asked. */
@@ -34,6 +37,8 @@ export interface Chosen<Answer> {
 export interface CallInput {
   readonly query?: Readonly<Record<string, string>>
   readonly body?: unknown
+  /** Sent as a form, in place of `body`. */
+  readonly upload?: Upload
 }
 
 export interface WechatClientOptions {
@@ -133,6 +138,11 @@ export class WechatClient {
     }
   }
 
+  /** A file at an address that the platform gave: no call of the API, so it needs no token and no turn. */
+  download(url: string): Promise<DownloadedFile> {
+    return this.#transport.download(url)
+  }
+
   close(): Promise<void> {
     return this.#transport.close()
   }
@@ -143,8 +153,8 @@ export class WechatClient {
     const interfaceName = (): string => choose().endpoint.path
     return gate.run(interfaceName, priority, async () => {
       const { endpoint, input } = choose()
-      const { method, path, answer: schema } = endpoint
-      const { query, body } = input
+      const { method, path, answer: schema, answersFile = false } = endpoint
+      const { query, body, upload } = input
       const startedAt = clock.elapsed()
       course.excuse(startedAt - askedAt)
       course.attempt += 1
@@ -156,6 +166,8 @@ export class WechatClient {
           method,
           path,
           body,
+          upload,
+          answersFile,
           query: { access_token: token, ...query },
           secrets: [token],
           timeoutMs: Math.min(ATTEMPT_TIMEOUT_MS, Math.max(1, course.leftMs())),

@@ -1,5 +1,6 @@
 import { Agent, request } from 'undici'
 import type { Clock } from '../domain/clock.ts'
+import { toFile, toForm, type DownloadedFile, type Upload } from './upload.ts'
 import { AnsweredNoError, HttpNoError, NoAnswerError, TooSlowError, UnreadableAnswerError } from './errors.ts'
 
 /** How long one attempt may take, from its start to the last byte. The platform has been seen to need more than ten seconds. */
@@ -7,6 +8,8 @@ export const ATTEMPT_TIMEOUT_MS = 15_000
 const CONNECT_TIMEOUT_MS = 2_000
 /** The longest answers we ask for, 50 followers at once, are well below a tenth of this. */
 const MAX_ANSWER_BYTES = 1_000_000
+/** A picture or a video has 10 MB at most. */
+const MAX_FILE_BYTES = 11 * 1_048_576
 const CONNECTIONS = 8
 
 export interface Attempt {
@@ -15,6 +18,10 @@ export interface Attempt {
   readonly path: string
   readonly query?: Readonly<Record<string, string>>
   readonly body?: unknown
+  /** Sent as a form, in place of `body`. */
+  readonly upload?: Upload | undefined
+  /** Whether a file is expected: it comes back as the field `file`, and JSON instead of it as ever. */
+  readonly answersFile?: boolean
   /** What the platform must not hand back to us inside an errmsg: it is blotted out there. */
   readonly secrets: readonly string[]
   /** ATTEMPT_TIMEOUT_MS, or less where less is left of the whole call's time. */
@@ -24,6 +31,8 @@ export interface Attempt {
 export interface Transport {
   /** One attempt: the platform's answer as JSON, or one of the errors of errors.ts. Never repeats anything. */
   send(attempt: Attempt): Promise<Record<string, unknown>>
+  /** One file from an address that the platform gave. Rejects with TypeError, asking nobody, for a host that is not its own. */
+  download(url: string): Promise<DownloadedFile>
   /** Ends attempts under way too. */
   close(): Promise<void>
 }
@@ -78,8 +87,36 @@ export function createTransport({ apiBase, clock, dated }: TransportOptions): Tr
         cancel()
       }
     },
+    async download(address) {
+      const url = URL.parse(address)
+      if (url === null || !isPlatformFile(url, apiBase))
+        throw new TypeError('the file is not at an address of the platform')
+      // The path may hold a key that opens the file.
+      const name = url.hostname
+      const abort = new AbortController()
+      const cancel = clock.setTimer(ATTEMPT_TIMEOUT_MS, () => {
+        abort.abort()
+      })
+      try {
+        const { statusCode, headers, body } = await request(url, { dispatcher: agent, signal: abort.signal })
+        if (statusCode === 200) return toFile(await readBytes(name, body, MAX_FILE_BYTES), headers)
+        await body.dump()
+        throw new HttpNoError(name, statusCode)
+      } catch (error) {
+        if (abort.signal.aborted) throw new TooSlowError(name, 'attempt', ATTEMPT_TIMEOUT_MS, false)
+        throw toNoAnswer(name, error)
+      } finally {
+        cancel()
+      }
+    },
     close: () => agent.destroy(),
   }
+}
+
+/** Files of the platform lie on Tencent's hosts; the simulated platform's beside its API. */
+function isPlatformFile(url: URL, apiBase: string): boolean {
+  if (url.origin === apiBase) return true
+  return /^https?:$/.test(url.protocol) && url.port === '' && /\.(?:qq\.com|qpic\.cn)$/.test(url.hostname)
 }
 
 async function exchange(
@@ -89,7 +126,7 @@ async function exchange(
   signal: AbortSignal,
   dated: ((at: number) => void) | undefined,
 ): Promise<Record<string, unknown>> {
-  const { method, path, query = {}, body, secrets } = attempt
+  const { method, path, query = {}, body, upload, answersFile = false, secrets } = attempt
   const url = new URL(path, apiBase)
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
   // A string body is sent with its Content-Length: the platform answers 412 to a chunked one.
@@ -99,9 +136,11 @@ async function exchange(
     signal,
     headersTimeout: 0,
     bodyTimeout: 0,
-    ...(body === undefined
-      ? {}
-      : { body: JSON.stringify(body), headers: { 'content-type': 'application/json; charset=utf-8' } }),
+    ...(body !== undefined && {
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+    }),
+    ...(upload !== undefined && toForm(upload)),
   })
   const at = Date.parse(String(response.headers['date']))
   if (!Number.isNaN(at)) dated?.(at)
@@ -109,20 +148,28 @@ async function exchange(
     await response.body.dump()
     throw new HttpNoError(path, response.statusCode)
   }
+  if (answersFile) {
+    const bytes = await readBytes(path, response.body, MAX_FILE_BYTES)
+    // What went wrong comes as JSON with status 200, and so does the address of a video.
+    if (!/^\s*\{/.test(bytes.toString('latin1', 0, 16))) return { file: toFile(bytes, response.headers) }
+    return toAnswer(path, bytes.toString('utf8'), secrets)
+  }
   return toAnswer(path, await readText(path, response.body), secrets)
 }
 
 async function readText(path: string, body: AsyncIterable<Buffer>): Promise<string> {
+  return (await readBytes(path, body, MAX_ANSWER_BYTES)).toString('utf8').replace(/^\ufeff/, '')
+}
+
+async function readBytes(path: string, body: AsyncIterable<Buffer>, most: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of body) {
     length += chunk.length
-    if (length > MAX_ANSWER_BYTES) throw new UnreadableAnswerError(path, 'too long')
+    if (length > most) throw new UnreadableAnswerError(path, 'too long')
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
-    .toString('utf8')
-    .replace(/^\ufeff/, '')
 }
 
 function toAnswer(path: string, text: string, secrets: readonly string[]): Record<string, unknown> {

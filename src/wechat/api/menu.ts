@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import type { MenuButton } from '../../domain/console.ts'
+import type { Endpoint, WechatClient } from '../client.ts'
+import { readMenuButtons, writeButton } from '../console/menu.ts'
+import { AnsweredNoError } from '../errors.ts'
+
+/** A menu for the followers with a tag, or with one kind of phone. */
+export interface MenuForSome {
+  readonly buttons: readonly MenuButton[]
+  /** As the platform writes it. */
+  readonly rule: Readonly<Record<string, unknown>>
+}
+
+export interface ApiMenus {
+  /** null when there is none. */
+  readonly all: readonly MenuButton[] | null
+  readonly some: readonly MenuForSome[]
+}
+
+const BUTTONS = z.object({ button: z.array(z.unknown()) })
+const GET: Endpoint<{
+  menu?: { button: unknown[] } | undefined
+  conditionalmenu?: { button: unknown[]; matchrule: Record<string, unknown> }[] | undefined
+}> = {
+  method: 'GET',
+  path: '/cgi-bin/menu/get',
+  changes: false,
+  repeatable: true,
+  answer: z.object({
+    menu: BUTTONS.optional(),
+    conditionalmenu: z.array(BUTTONS.extend({ matchrule: z.record(z.string(), z.unknown()) })).optional(),
+  }),
+}
+/** Repeating it makes the same menu once more. */
+const CREATE: Endpoint<unknown> = {
+  method: 'POST',
+  path: '/cgi-bin/menu/create',
+  changes: true,
+  repeatable: true,
+  answer: z.unknown(),
+}
+/** Not repeatable: there would be two. */
+const ADD: Endpoint<unknown> = {
+  method: 'POST',
+  path: '/cgi-bin/menu/addconditional',
+  changes: true,
+  repeatable: false,
+  answer: z.unknown(),
+}
+const NO_MENU = 46003
+
+export interface MenuApi {
+  /** Menus that were made by the API, not in the console. */
+  read(): Promise<ApiMenus>
+  /** Takes the place of the menu that is there; nothing is ever deleted first, because a creation may then be refused (40028). */
+  create(buttons: readonly MenuButton[]): Promise<void>
+  add(menu: MenuForSome): Promise<void>
+}
+
+export function createMenuApi(client: WechatClient): MenuApi {
+  return {
+    async read() {
+      try {
+        const { menu, conditionalmenu = [] } = await client.call(GET, {})
+        return {
+          all: menu === undefined ? null : readMenuButtons(menu.button),
+          some: conditionalmenu.map(({ button, matchrule }) => ({ buttons: readMenuButtons(button), rule: matchrule })),
+        }
+      } catch (error) {
+        if (error instanceof AnsweredNoError && error.errcode === NO_MENU) return { all: null, some: [] }
+        throw error
+      }
+    },
+    async create(buttons) {
+      await client.call(CREATE, { body: { button: buttons.map(writeButton) } })
+    },
+    async add({ buttons, rule }) {
+      // The reading call names a tag by the older word.
+      const { group_id: groupId, ...others } = rule
+      const matchrule = groupId === undefined ? others : { tag_id: `${groupId as number | string}`, ...others }
+      await client.call(ADD, { body: { button: buttons.map(writeButton), matchrule } })
+    },
+  }
+}
