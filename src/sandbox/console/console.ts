@@ -3,12 +3,9 @@
  * read them. No call writes them. Once a callback is set the platform itself plays none of it.
  * Source: developers.weixin.qq.com, Get current autoreply info, Get current selfmenu info.
  */
-import { firstAutoreply, firstMenu } from './first-console.ts'
+import { firstAutoreply, firstMenu, type Autoreply, type ConsoleMenu } from './first-console.ts'
 import type { Materials } from './materials.ts'
 import { sampleMedia } from './sample-media.ts'
-
-export type Autoreply = Readonly<Record<string, unknown>>
-export type ConsoleMenu = Readonly<Record<string, unknown>>
 
 const MEDIA_KINDS: Readonly<Record<string, 'image' | 'voice' | 'video'>> = {
   img: 'image',

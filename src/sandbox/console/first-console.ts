@@ -1,9 +1,10 @@
-import type { Autoreply, ConsoleMenu } from './console.ts'
-
 /*
  * What an operator had entered in the console before there was any server: a reply to those who follow, two keyword rules
  * and a menu. In the shapes of the two calls that read them.
  */
+
+export type Autoreply = Readonly<Record<string, unknown>>
+export type ConsoleMenu = Readonly<Record<string, unknown>>
 
 /** Media ids of the first console; what lies behind them is drawn in sample-media.ts. */
 const MAP_IMAGE = 'first_console_map_image_id'
