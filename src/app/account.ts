@@ -1,3 +1,4 @@
+import { Answering } from '../bot/answering.ts'
 import { Bot } from '../bot/bot.ts'
 import { Dialogues } from '../bot/dialogues.ts'
 import { Forgetting } from '../bot/forgetting.ts'
@@ -199,16 +200,17 @@ async function openChat({ settings, store, clock, metrics, heldUpMs }: AccountOp
   })
   const telling = new Telling(store.ledger, clock, late, watch)
   const intake = new Intake(registry, services, runner, telling, dialogues, watch)
+  const publicReply = toPublicReply(settings)
+  const answering = new Answering({ clock, telling, publicReply, say, events: watch })
   const bot = new Bot({
     clock,
     admins,
     claims,
     intake,
-    telling,
+    answering,
     windows,
-    publicReply: toPublicReply(settings),
+    publicReply,
     replyDeadlineMs: settings.replyDeadlineMs,
-    say,
     forget,
     noted: (openid, kind, text) => {
       people.noted(openid, kind, text)

@@ -1,7 +1,5 @@
-import type { Answer } from '../domain/answer.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Reply } from '../domain/reply.ts'
-import { before } from '../dispatch/deadline.ts'
 import type { AdminBook } from '../commands/admin-book.ts'
 import type { Claims } from '../commands/claims.ts'
 import { readText } from '../commands/grammar.ts'
@@ -9,29 +7,27 @@ import { CLAIM } from '../commands/specs.ts'
 import { identityOf, type Push } from '../protocol/message.ts'
 import { StoreUnavailableError } from '../store/errors.ts'
 import type { ContactKind } from '../store/people.ts'
+import type { Answering } from './answering.ts'
 import { Floods } from './floods.ts'
 import type { Intake } from './intake.ts'
 import type { MessageWindows } from './message-window.ts'
-import type { Telling } from './telling.ts'
-import { Works, type Begun, type Running } from './works.ts'
+import { Works, type Begun } from './works.ts'
 
 export interface BotParts {
   readonly clock: Clock
   readonly admins: AdminBook
   readonly claims: Claims
   readonly intake: Intake
-  readonly telling: Telling
+  readonly answering: Answering
   readonly windows: MessageWindows
   /** What everybody's other messages get. */
   readonly publicReply: Reply
   readonly replyDeadlineMs: number
-  /** One page of what is to be said, in the admin's language, with a mention of results that were not seen. */
-  say(admin: string, answer: Answer, unread: readonly number[]): Promise<string>
   /** A follower is gone. */
   forget(openid: string): void
   /** A follower let hear of themselves; `text` is what they wrote, if they are no admin. */
   noted(openid: string, kind: ContactKind, text?: string): void
-  events: { interim(): void; repeated(): void; defect(error: unknown): void }
+  events: { repeated(): void; defect(error: unknown): void }
 }
 
 /**
@@ -86,66 +82,13 @@ export class Bot {
   }
 
   async #answer(admin: string, work: Promise<Begun>, deadlineAt: number): Promise<Reply> {
-    const { clock, telling, publicReply, events } = this.#parts
+    const { answering, events } = this.#parts
     try {
-      const begun = await before(clock, deadlineAt, work)
-      if (begun.late) return await this.#text(admin, { kind: 'slow-intake' })
-      if (begun.value.kind === 'ordinary') return publicReply
-      if (begun.value.kind === 'running') return await this.#await(admin, begun.value, deadlineAt)
-      const { answer, tells = [] } = begun.value
-      return await this.#text(
-        admin,
-        answer,
-        (ok) => {
-          if (ok) for (const number of tells) telling.told(number, 'read')
-        },
-        tells,
-      )
+      return await answering.reply(admin, work, deadlineAt)
     } catch (error) {
-      if (error instanceof StoreUnavailableError) return await this.#text(admin, { kind: 'store-down' })
+      if (error instanceof StoreUnavailableError) return await answering.text(admin, { kind: 'store-down' })
       events.defect(error)
-      return await this.#text(admin, { kind: 'broken' })
-    }
-  }
-
-  async #await(admin: string, running: Running, deadlineAt: number): Promise<Reply> {
-    const { clock, telling, events } = this.#parts
-    if (running.number !== null) telling.opened(running.number)
-    const inTime = await before(clock, deadlineAt, running.final)
-    if (!inTime.late) {
-      return this.#text(
-        admin,
-        inTime.value,
-        (ok) => {
-          if (running.number !== null) telling.closed(running.number, 'final', ok)
-        },
-        running.number === null ? [] : [running.number],
-      )
-    }
-    const number = await running.numbered()
-    if (running.number === null) telling.opened(number)
-    events.interim()
-    return this.#text(admin, { kind: 'accepted', number, asked: running.asked }, (ok) => {
-      telling.closed(number, 'interim', ok)
-    })
-  }
-
-  /** An answer, with a mention of results that its admin has not seen; those that it `tells` need none. */
-  async #text(
-    admin: string,
-    answer: Answer,
-    delivered?: (ok: boolean) => void,
-    tells: readonly number[] = [],
-  ): Promise<Reply> {
-    const { say, telling } = this.#parts
-    const unread = telling.unread(admin).filter((number) => !tells.includes(number))
-    return {
-      kind: 'text',
-      text: await say(admin, answer, unread),
-      delivered: (ok) => {
-        delivered?.(ok)
-        if (ok) telling.mentioned(admin, unread)
-      },
+      return await answering.text(admin, { kind: 'broken' })
     }
   }
 

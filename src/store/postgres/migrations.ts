@@ -60,6 +60,35 @@ export const POSTGRES_MIGRATIONS: readonly PostgresMigration[] = [
       'create table probe (appid text primary key, at bigint not null)',
       // Who left lately, by a digest of the openid: what another process gathered of them before must not bring them back.
       'create table tombstone (appid text not null, hash text not null, at bigint not null, primary key (appid, hash))',
+      `create table lease (
+        appid text primary key, owner text not null, term bigint not null, expires_at timestamptz not null,
+        code_until bigint not null)`,
+      'create unique index lease_of_term on lease (appid, term)',
+      'create table inbox_counter (appid text primary key, last bigint not null)',
+      `create table inbox (
+        appid text not null, dedupe_key text not null, seq bigint not null, kind text not null, sender text not null,
+        body text not null, from_menu bigint not null, written_at bigint not null, arrived_at timestamptz not null,
+        deliveries bigint not null, signature text, body_hash text, interim text, final text, taken text,
+        acknowledged bigint,
+        primary key (appid, dedupe_key), unique (appid, seq))`,
+      'create index inbox_unanswered on inbox (appid, seq) where final is null',
+      'create index inbox_reported on inbox (appid) where acknowledged = 0',
+      'create index inbox_by_signature on inbox (appid, signature) where signature is not null',
+      'create index inbox_by_arrival on inbox (appid, arrived_at)',
+      // Every process keeps in memory who may command: it is told when that changes, whoever changes it.
+      'create table account_revision (appid text primary key, revision bigint not null)',
+      `create function fenzu_revise() returns trigger language plpgsql as $$
+        declare changed text := case when tg_op = 'DELETE' then old.appid else new.appid end;
+        begin
+          insert into account_revision as known (appid, revision) values (changed, 1)
+            on conflict (appid) do update set revision = known.revision + 1;
+          perform pg_notify('fenzu', changed);
+          return null;
+        end $$`,
+      ...['admin', 'admin_setting', 'invitation'].map(
+        (table) =>
+          `create trigger revise_${table} after insert or update or delete on ${table} for each row execute function fenzu_revise()`,
+      ),
     ],
   },
 ]

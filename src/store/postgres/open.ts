@@ -2,11 +2,15 @@ import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import type { Clock } from '../../domain/clock.ts'
 import { toError } from '../../domain/errors.ts'
 import { LeaseLostError, StoreRefusedError } from '../errors.ts'
+import type { ExecutorInbox, Inbox, Lease } from '../fleet.ts'
 import type { AccountStore, Stores } from '../store.ts'
 import { composeStore } from '../sql/compose.ts'
 import { GroupCommit } from '../sql/group-commit.ts'
 import type { Schema } from '../sql/schema.ts'
 import { POSTGRES } from './engine.ts'
+import { Hints } from './hints.ts'
+import { createExecutorInbox, createInbox } from './inbox.ts'
+import { createLease } from './lease.ts'
 import { migratePostgres } from './migrate.ts'
 import { createClient, createPool, sqlStateOf, toKyselyPool } from './pool.ts'
 
@@ -28,8 +32,11 @@ export interface PostgresOptions {
 /** `of` is the store of one appid as any process may use it. */
 export interface PostgresStores extends Stores {
   readonly db: Kysely<Schema>
-  /** The same for whoever leads the account: each of its writes is refused with LeaseLostError once the term is over. */
-  ofTerm(appid: string, term: number): AccountStore
+  /** What whoever leads the account works on: each write is refused with LeaseLostError once the term is over. */
+  ofTerm(appid: string, term: number): { readonly store: AccountStore; readonly inbox: ExecutorInbox }
+  leaseOf(appid: string): Lease
+  inboxOf(appid: string): Inbox
+  readonly hints: Hints
 }
 
 /** Opens the database and brings its schema up to date. Throws StoreRefusedError with one sentence for the operator. */
@@ -38,24 +45,22 @@ export async function openPostgresStores({ url, clock, failed }: PostgresOptions
   const pool = createPool(url, failed)
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: toKyselyPool(pool) as never }) })
   const commits: GroupCommit[] = []
-  const compose = (appid: string, begin: (trx: Transaction<Schema>) => Promise<void>): AccountStore => {
+  const compose = (appid: string, begin: (trx: Transaction<Schema>) => Promise<void>) => {
     const commit = new GroupCommit(db, { begin, isPassing: (error) => PASSING.has(sqlStateOf(error) ?? '') })
     commits.push(commit)
-    return composeStore({
-      db,
-      commit,
-      appid,
-      engine: POSTGRES,
-      clock,
-      scrub: () => Promise.resolve(),
-    })
+    const store = composeStore({ db, commit, appid, engine: POSTGRES, clock, scrub: () => Promise.resolve() })
+    return { store, inbox: createExecutorInbox(db, commit, appid) }
   }
+  const hints = new Hints(url)
   return {
     db,
     of: (appid) =>
       compose(appid, async (trx) => {
         await limitIdling.execute(trx)
-      }),
+      }).store,
+    leaseOf: (appid) => createLease(db, appid),
+    inboxOf: (appid) => createInbox(db, appid),
+    hints,
     ofTerm: (appid, term) =>
       compose(appid, async (trx) => {
         const { rows } = await sql<{ held: boolean }>`
@@ -70,6 +75,7 @@ export async function openPostgresStores({ url, clock, failed }: PostgresOptions
     },
     async close() {
       await Promise.all(commits.map((commit) => commit.idle()))
+      await hints.close()
       await db.destroy()
     },
   }

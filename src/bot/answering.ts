@@ -1,0 +1,87 @@
+import { before } from '../dispatch/deadline.ts'
+import type { Answer } from '../domain/answer.ts'
+import type { Clock } from '../domain/clock.ts'
+import type { Reply } from '../domain/reply.ts'
+import type { Telling } from './telling.ts'
+import type { Begun, Running } from './works.ts'
+
+export interface AnsweringParts {
+  readonly clock: Clock
+  readonly telling: Telling
+  /** What everybody's other messages get. */
+  readonly publicReply: Reply
+  /** One page of what is to be said, in the admin's language, with a mention of results that were not seen. */
+  say(admin: string, answer: Answer, unread: readonly number[]): Promise<string>
+  events: { interim(): void }
+}
+
+/** What one delivery is answered, of the work that its text became. */
+export class Answering {
+  readonly #parts: AnsweringParts
+
+  constructor(parts: AnsweringParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * The final answer if there is one by the deadline, else the interim one. Rejects with what the work or the store failed
+   * with.
+   */
+  async reply(admin: string, work: Promise<Begun>, deadlineAt: number): Promise<Reply> {
+    const { clock, telling, publicReply } = this.#parts
+    const begun = await before(clock, deadlineAt, work)
+    if (begun.late) return this.text(admin, { kind: 'slow-intake' })
+    if (begun.value.kind === 'ordinary') return publicReply
+    if (begun.value.kind === 'running') return this.#await(admin, begun.value, deadlineAt)
+    const { answer, tells = [] } = begun.value
+    return this.text(
+      admin,
+      answer,
+      (ok) => {
+        if (ok) for (const number of tells) telling.told(number, 'read')
+      },
+      tells,
+    )
+  }
+
+  /** An answer, with a mention of results that its admin has not seen; those that it `tells` need none. */
+  async text(
+    admin: string,
+    answer: Answer,
+    delivered?: (ok: boolean) => void,
+    tells: readonly number[] = [],
+  ): Promise<Reply> {
+    const { say, telling } = this.#parts
+    const unread = telling.unread(admin).filter((number) => !tells.includes(number))
+    return {
+      kind: 'text',
+      text: await say(admin, answer, unread),
+      delivered: (ok) => {
+        delivered?.(ok)
+        if (ok) telling.mentioned(admin, unread)
+      },
+    }
+  }
+
+  async #await(admin: string, running: Running, deadlineAt: number): Promise<Reply> {
+    const { clock, telling, events } = this.#parts
+    if (running.number !== null) telling.opened(running.number)
+    const inTime = await before(clock, deadlineAt, running.final)
+    if (!inTime.late) {
+      return this.text(
+        admin,
+        inTime.value,
+        (ok) => {
+          if (running.number !== null) telling.closed(running.number, 'final', ok)
+        },
+        running.number === null ? [] : [running.number],
+      )
+    }
+    const number = await running.numbered()
+    if (running.number === null) telling.opened(number)
+    events.interim()
+    return this.text(admin, { kind: 'accepted', number, asked: running.asked }, (ok) => {
+      telling.closed(number, 'interim', ok)
+    })
+  }
+}

@@ -1,0 +1,96 @@
+import type pg from 'pg'
+import { createClient } from './pool.ts'
+
+/** The channel: whoever changes something that others wait for names the account on it. */
+export const HINTS = 'fenzu'
+
+/** A connection can go silent without ending: it is asked so often whether it still listens, and given up if it does not say. */
+const HEARTBEAT_MS = 10_000
+const RETRY_MS = 2_000
+
+/**
+ * Listens on a connection of its own. What it hears is only a hint, so that nobody has to wait for the next poll: behind a
+ * pooler that hands out transactions nothing is ever heard, and everything works all the same.
+ */
+export class Hints {
+  readonly #url: string
+  readonly #listeners = new Set<(appid: string) => void>()
+  #client: pg.Client | undefined
+  #timer: NodeJS.Timeout | undefined
+  #closed = false
+
+  constructor(url: string) {
+    this.#url = url
+    void this.#connect()
+  }
+
+  /** Calls `listener` with the appid of an account in which something changed; the returned function ends that. */
+  onHint(listener: (appid: string) => void): () => void {
+    this.#listeners.add(listener)
+    return () => {
+      this.#listeners.delete(listener)
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    clearTimeout(this.#timer)
+    await this.#client?.end().catch(() => undefined)
+  }
+
+  async #connect(): Promise<void> {
+    const client = createClient(this.#url)
+    this.#client = client
+    client.on('error', () => {
+      this.#again(client)
+    })
+    client.on('end', () => {
+      this.#again(client)
+    })
+    client.on('notification', ({ payload }) => {
+      for (const listener of this.#listeners) listener(payload ?? '')
+    })
+    try {
+      await client.connect()
+      await client.query(`listen ${HINTS}`)
+      this.#beat(client)
+    } catch {
+      this.#again(client)
+    }
+  }
+
+  #beat(client: pg.Client): void {
+    if (this.#closed || client !== this.#client) return
+    this.#timer = setTimeout(() => {
+      const silent = setTimeout(() => {
+        this.#again(client)
+      }, HEARTBEAT_MS)
+      silent.unref()
+      client.query('select pg_listening_channels()').then(
+        ({ rowCount }) => {
+          clearTimeout(silent)
+          if (rowCount === 0) this.#again(client)
+          else this.#beat(client)
+        },
+        () => {
+          clearTimeout(silent)
+          this.#again(client)
+        },
+      )
+    }, HEARTBEAT_MS)
+    this.#timer.unref()
+  }
+
+  #again(client: pg.Client): void {
+    if (this.#closed || client !== this.#client) return
+    this.#client = undefined
+    client.removeAllListeners()
+    // Whatever it says now: nobody listens to it any more.
+    client.on('error', () => undefined)
+    client.end().catch(() => undefined)
+    this.#timer = setTimeout(() => {
+      void this.#connect()
+    }, RETRY_MS)
+    this.#timer.unref()
+  }
+}
