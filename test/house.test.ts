@@ -43,7 +43,18 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   migrate: ['domain', 'config', 'app', 'wechat'],
   sync: ['domain', 'config', 'app', 'people', 'store'],
   'backup.ts': ['config', 'store', 'output.ts'],
-  'cli.ts': ['output.ts', 'process.ts', 'backup.ts', 'config', 'sandbox', 'migrate', 'sync', 'push', 'doctor'],
+  'cli.ts': [
+    'domain',
+    'output.ts',
+    'process.ts',
+    'backup.ts',
+    'config',
+    'sandbox',
+    'migrate',
+    'sync',
+    'push',
+    'doctor',
+  ],
 }
 
 /**

@@ -56,7 +56,7 @@ describe('the command line', () => {
   it('does not know an option of chat that there is not', async () => {
     const { code, stderr } = await run(['chat', '--who', 'me'])
     expect(code).toBe(2)
-    expect(stderr).toContain("Unknown option '--who'")
+    expect(stderr).toBe('There is no option --who: there are --as, --url.\n')
   })
 
   it('looks for the sandbox where the .env file of the folder put it', async () => {
