@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { ConfigError } from './config/complaints.ts'
+import { isOpenid } from './domain/follower.ts'
+import { explainOptions } from './domain/option-words.ts'
 import { standardError, standardOutput } from './output.ts'
 
 const USAGE = `fenzu: a WeChat Official Account bot that moves followers between groups
@@ -21,6 +24,7 @@ const USAGE = `fenzu: a WeChat Official Account bot that moves followers between
 
 /** Commands that read all their words themselves, a question for help too. */
 const EXPLAIN_THEMSELVES: ReadonlySet<string> = new Set(['migrate', 'push', 'doctor', 'sync'])
+const CHAT_OPTIONS = { as: { type: 'string' }, url: { type: 'string' } } as const
 const HOUR_MS = 3_600_000
 
 const [command, ...rest] = process.argv.slice(2)
@@ -79,15 +83,18 @@ function surroundings() {
 
 async function chat(words: string[]): Promise<number> {
   try {
-    const { values } = parseArgs({ args: words, options: { as: { type: 'string' }, url: { type: 'string' } } })
+    const { values } = parseArgs({ args: words, options: CHAT_OPTIONS })
+    if (values.as !== undefined && !isOpenid(values.as))
+      return complain(`--as: expected an openid of 28 characters that begins with o; got "${values.as}".`)
     const sandboxUrl = values.url ?? (await sandboxUrlHere())
     if (!/^https?:$/.test(URL.parse(sandboxUrl)?.protocol ?? ''))
       return complain(`There can be no sandbox at "${sandboxUrl}": an address looks like http://127.0.0.1:8081.`)
     const { runChat } = await import('./sandbox/chat.ts')
     return await runChat({ sandboxUrl, as: values.as, input: process.stdin, output: process.stdout })
   } catch (error) {
-    if (error instanceof TypeError && 'code' in error) return complain(error.message)
-    throw error
+    const sentence = error instanceof ConfigError ? error.message : explainOptions(error, Object.keys(CHAT_OPTIONS))
+    if (sentence === undefined) throw error
+    return complain(sentence)
   }
 }
 

@@ -20,14 +20,29 @@ export function toSandboxGreeting(bot: RunningBot, sandboxUrl: string, { account
 }
 
 /** What an operator reads after a start with accounts. */
-export function toAccountGreeting(bot: RunningBot): string[] {
+export function toAccountGreeting(bot: RunningBot, { accounts }: Config): string[] {
+  const plain = accounts.filter(({ account }) => account.mode === 'plain').map(({ name }) => name)
+  const warning = plain.length === 0 ? [] : ['', warnOfPlainMode(accounts.length === 1 ? [] : plain), '']
   const [only] = bot.accounts
   if (only !== undefined && bot.accounts.length === 1)
-    return [`fenzu listens on ${bot.url}; the callback is ${only.callbackUrl}`, ...claimLines(only)]
+    return [`fenzu listens on ${bot.url}; the callback is ${only.callbackUrl}`, ...warning, ...claimLines(only)]
   return [
     `fenzu listens on ${bot.url} for ${bot.accounts.length} accounts:`,
     ...bot.accounts.flatMap((one) => [`  ${one.name}: the callback is ${one.callbackUrl}`, ...claimLines(one)]),
+    ...warning,
   ]
+}
+
+function warnOfPlainMode(names: readonly string[]): string {
+  const of = names.length === 0 ? '' : ` (${names.join(', ')})`
+  return `Warning: plain mode${of}. The signature does not cover what is said, so whoever reads one request can put other words in it. Choose 安全模式 (safe mode) in the console and set WECHAT_ENCODING_AES_KEY.`
+}
+
+/** Whoever wrote a file of settings most likely meant an account: the sandbox never starts beside one without a word. */
+export function toFileNotice(file: string | undefined): string[] {
+  if (file === undefined) return []
+  const why = file === '.env' ? 'names no account (WECHAT_APPID is not set)' : 'is not read (its name must be .env)'
+  return [`Mind: ${file} ${why}, so this is a run with the sandbox, not with an account of yours.`, '']
 }
 
 function claimLines({ enrolmentCode }: Pick<RunningAccount, 'enrolmentCode'>): string[] {

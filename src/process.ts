@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { ConfigError } from './config/complaints.ts'
 import { withDotenv } from './config/dotenv.ts'
 import { toError } from './domain/errors.ts'
@@ -27,7 +29,9 @@ const options: StartOptions = {
 
 /** Runs the bot until a signal. Resolves with the exit code: 0 after a clean stop, 1 if it can't start, 2 for bad settings. */
 export function runStart(environment: NodeJS.ProcessEnv): Promise<number> {
-  return runUntilSignal(() => startFenzu(withDotenv(environment, process.cwd()), options))
+  const folder = process.cwd()
+  const settingsFile = ['.env', '.env.txt'].find((name) => existsSync(join(folder, name)))
+  return runUntilSignal(() => startFenzu(withDotenv(environment, folder), { ...options, settingsFile }))
 }
 
 /** Runs the pretended platform alone until a signal. */
@@ -91,6 +95,8 @@ function explain(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'EADDRINUSE')
     return `The port is in use by another program (${message}): stop it, or set PORT or SANDBOX_PORT to another one.`
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EADDRNOTAVAIL')
+    return `HOST: expected an address or a name of this machine; nothing can listen there (${message}).`
   if (code === 'EACCES') return `The port may not be used by this user (${message}): set PORT to one above 1023.`
   return `fenzu could not start: ${message}`
 }

@@ -4,7 +4,7 @@ import { systemClock, type Clock } from './domain/clock.ts'
 import { isPortTaken, tryPatiently } from './domain/patience.ts'
 import { SANDBOX_ACCOUNT } from './domain/sandbox-account.ts'
 import type { Sandbox } from './sandbox/server.ts'
-import { toAccountGreeting, toSandboxGreeting } from './greeting.ts'
+import { toAccountGreeting, toFileNotice, toSandboxGreeting } from './greeting.ts'
 
 /*
  * The process as a whole: settings in, a running fenzu out. Without an account the pretended platform is started beside the
@@ -21,6 +21,8 @@ export interface StartOptions {
   print(line: string): void
   /** Takes one finished line of the log. */
   logLine(line: string): void
+  /** A file of settings that is there, whatever is in it. */
+  readonly settingsFile?: string | undefined
   /** How many of both were lost because nobody reads them; 0 unless given. */
   linesLost?(): number
 }
@@ -47,7 +49,10 @@ export async function startFenzu(environment: Environment, options: StartOptions
     throw error
   }
   sandbox?.setCallbackUrl(config.sandbox.callbackUrl ?? `${bot.url}/wechat`)
-  const greeting = sandbox === undefined ? toAccountGreeting(bot) : toSandboxGreeting(bot, sandbox.url, config)
+  const greeting =
+    sandbox === undefined
+      ? toAccountGreeting(bot, config)
+      : [...toFileNotice(options.settingsFile), ...toSandboxGreeting(bot, sandbox.url, config)]
   for (const line of greeting) options.print(line)
   return {
     get url() {

@@ -95,6 +95,7 @@ export async function startBot(config: Config, options: BotOptions): Promise<Run
         enrolmentCode: account.issueFirstCode(),
       })
       log.info({ account: settings.name, url: server.url, path, mode: settings.account.mode, left }, 'fenzu listens')
+      if (config.kind === 'account' && settings.account.mode === 'plain') warnOfPlainMode(log, settings.name)
     }
     recovered = true
     return {
@@ -112,6 +113,13 @@ export async function startBot(config: Config, options: BotOptions): Promise<Run
     await release()
     throw error
   }
+}
+
+function warnOfPlainMode(log: Log, account: string): void {
+  log.warn(
+    { account, hint: 'choose safe mode in the console and set WECHAT_ENCODING_AES_KEY' },
+    'plain mode: the signature does not cover what is said',
+  )
 }
 
 interface Shared {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { readAccountSettings, type AccountSettings } from './account-settings.ts'
 import { ConfigError, Reader, type Environment } from './complaints.ts'
 import { readEnvFile } from './env-file.ts'
+import { complainOfNames } from './names.ts'
 
 /*
  * Several accounts: a folder with one file each, under the very names that a single account's variables have. What the
@@ -65,7 +66,7 @@ function readOne(
     const own = Object.fromEntries(Object.entries(values).filter(([name]) => !OF_THE_PROCESS.test(name)))
     const reader = new Reader({ ...defaultsIn(environment), ...own }, place)
     const settings = readAccountSettings(reader, file.replace(/\.env$/, ''), false)
-    complaints.push(...reader.complaints)
+    complaints.push(...complainOfNames(values, place), ...reader.complaints)
     return settings
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error

@@ -2,6 +2,8 @@ import { resolve } from 'node:path'
 import { readAccountSettings, DEFAULT_ACCOUNT, type AccountSettings } from './account-settings.ts'
 import { readAccounts } from './accounts.ts'
 import { ConfigError, Reader, type Environment } from './complaints.ts'
+import { readHost } from './host.ts'
+import { complainOfNames } from './names.ts'
 
 /*
  * The settings: read once from an environment that is handed in, all complaints together. Nobody else reads the environment,
@@ -49,7 +51,7 @@ export function readConfig(environment: Environment, folder = '.'): Config {
       : readAccounts(resolve(folder, accountsPath), environment, reader.complaints)
   const config: Config = {
     kind: sandboxRun ? 'sandbox' : 'account',
-    host: reader.value('HOST') ?? (sandboxRun ? '127.0.0.1' : '0.0.0.0'),
+    host: readHost(reader, sandboxRun ? '127.0.0.1' : '0.0.0.0'),
     port: reader.number('PORT', 8080, { min: 0, max: 65_535 }),
     accounts,
     accountsFolder: accountsPath,
@@ -63,7 +65,8 @@ export function readConfig(environment: Environment, folder = '.'): Config {
     logLevel: reader.choice('LOG_LEVEL', 'info', LOG_LEVELS),
     sandbox: readSandbox(reader),
   }
-  if (reader.complaints.length > 0) throw new ConfigError(reader.complaints)
+  const complaints = [...complainOfNames(environment), ...reader.complaints]
+  if (complaints.length > 0) throw new ConfigError(complaints)
   for (const part of [...config.accounts, config.accounts, config.sandbox]) Object.freeze(part)
   return Object.freeze(config)
 }

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
+import type { Environment } from './complaints.ts'
 import { readEnvFile } from './env-file.ts'
-
-type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * The environment with the `.env` file of the folder under it: what is set for the process wins. Throws ConfigError when

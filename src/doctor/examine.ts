@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { SingleConfig } from '../config/config.ts'
 import type { Clock } from '../domain/clock.ts'
 import { checkApi } from './checks/api.ts'
@@ -46,7 +48,13 @@ export async function examine(config: SingleConfig, options: ExamineOptions): Pr
   // First and alone: it listens for a moment on the port that the public address may lead to.
   const ports = await Promise.all([checkPort(scene, store.held), checkSandboxPort(scene)])
   const [platform, url] = await Promise.all([examinePlatform(scene, store.owners), publicUrl(scene)])
-  const here = [checkSettings(config), checkFiles(scene), checkStore(scene, store), mode(scene), checkLoop(scene)]
+  const here = [
+    checkSettings(config, existsSync(join(options.folder, '.env'))),
+    checkFiles(scene),
+    checkStore(scene, store),
+    mode(scene),
+    checkLoop(scene),
+  ]
   const order = Object.keys(CHECKS)
   return [...here, ...ports.filter((finding) => finding !== null), ...platform, url].sort(
     (one, other) => order.indexOf(one.name) - order.indexOf(other.name),

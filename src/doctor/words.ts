@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { FenzuError } from '../domain/errors.ts'
+import { explainOptions } from '../domain/option-words.ts'
 import type { Language } from './report.ts'
 
 export interface DoctorWords {
@@ -39,8 +40,8 @@ function parse(words: readonly string[]) {
   try {
     return parseArgs({ args: [...words], options: OPTIONS }).values
   } catch (error) {
-    if (error instanceof TypeError && 'code' in error) throw new DoctorWordsError(error.message)
-    throw error
+    const sentence = explainOptions(error, Object.keys(OPTIONS))
+    throw sentence === undefined ? error : new DoctorWordsError(`${sentence} See fenzu doctor --help.`)
   }
 }
 

@@ -5,6 +5,7 @@ import { readSingleConfig } from '../config/config.ts'
 import { withDotenv } from '../config/dotenv.ts'
 import { systemClock } from '../domain/clock.ts'
 import { FenzuError } from '../domain/errors.ts'
+import { explainOptions } from '../domain/option-words.ts'
 import { progressBar } from '../domain/progress-bar.ts'
 import { createGroupsApi } from '../wechat/api/groups.ts'
 import { createTagsApi } from '../wechat/api/tags.ts'
@@ -33,25 +34,13 @@ export async function runMigrate(words: readonly string[], around: MigrateSurrou
     around.print(HELP)
     return 0
   }
-  let dryRun: boolean
-  let account: string | undefined
-  try {
-    const options = {
-      from: { type: 'string' },
-      to: { type: 'string' },
-      'dry-run': { type: 'boolean' },
-      account: { type: 'string' },
-    } as const
-    const { values } = parseArgs({ args: [...words], options })
-    if (values.from !== 'groups' || values.to !== 'tags') throw new TypeError('say --from groups --to tags')
-    dryRun = values['dry-run'] ?? false
-    account = values.account
-  } catch (error) {
-    around.complain(`${error instanceof Error ? error.message : String(error)}. See fenzu migrate --help.`)
+  const read = readWords(words)
+  if (typeof read === 'string') {
+    around.complain(`${read} See fenzu migrate --help.`)
     return 2
   }
   try {
-    return await carryOver(dryRun, account, around)
+    return await carryOver(read, around)
   } catch (error) {
     if (error instanceof ConfigError) {
       around.complain(error.message)
@@ -63,9 +52,34 @@ export async function runMigrate(words: readonly string[], around: MigrateSurrou
   }
 }
 
+const OPTIONS = {
+  from: { type: 'string' },
+  to: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  account: { type: 'string' },
+} as const
+
+interface MigrateWords {
+  readonly dryRun: boolean
+  readonly account: string | undefined
+}
+
+/** What is asked for, or the sentence that says why it can't be followed. */
+function readWords(words: readonly string[]): MigrateWords | string {
+  try {
+    const { values } = parseArgs({ args: [...words], options: OPTIONS })
+    if (values.from !== 'groups' || values.to !== 'tags')
+      return 'Say --from groups --to tags; nothing else can be carried over.'
+    return { dryRun: values['dry-run'] ?? false, account: values.account }
+  } catch (error) {
+    const sentence = explainOptions(error, Object.keys(OPTIONS))
+    if (sentence === undefined) throw error
+    return sentence
+  }
+}
+
 async function carryOver(
-  dryRun: boolean,
-  account: string | undefined,
+  { dryRun, account }: MigrateWords,
   { environment, folder, print, redraw }: MigrateSurroundings,
 ): Promise<0> {
   const config = readSingleConfig(withDotenv(environment, folder), folder, account)

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { MODES, type Mode } from '../config/config.ts'
 import { FenzuError } from '../domain/errors.ts'
 import { isOpenid } from '../domain/follower.ts'
+import { explainOptions } from '../domain/option-words.ts'
 
 /** What is pushed. */
 export type What =
@@ -59,8 +60,8 @@ function parse(words: readonly string[]) {
   try {
     return parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true })
   } catch (error) {
-    if (error instanceof TypeError && 'code' in error) throw new WordsError(error.message)
-    throw error
+    const sentence = explainOptions(error, Object.keys(OPTIONS))
+    throw sentence === undefined ? error : new WordsError(`${sentence} See fenzu push --help.`)
   }
 }
 

@@ -55,6 +55,9 @@ describe('a folder of accounts', () => {
     expect(complaintsOf({ 'school.env': `${SCHOOL}nonsense\n` })).toEqual([
       expect.stringMatching(/^school\.env:4: expected NAME=value/),
     ])
+    expect(complaintsOf({ 'school.env': `${SCHOOL}WECHAT_ENCODINGAESKEY=x\n` })).toEqual([
+      'school.env:4: WECHAT_ENCODINGAESKEY: expected the name WECHAT_ENCODING_AES_KEY; got a setting that does not exist',
+    ])
   })
 
   it('takes an appid once', () => {

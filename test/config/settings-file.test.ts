@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ConfigError } from '../../src/config/complaints.ts'
 import { withDotenv } from '../../src/config/dotenv.ts'
+import { readEnvFile } from '../../src/config/env-file.ts'
 import { readSettingsText } from '../../src/config/settings-text.ts'
 
 /** What comes of a `.env` with these bytes: the settings, or the complaints. */
@@ -82,6 +83,19 @@ describe('a .env file (T45)', () => {
       RELAY_URL: '',
       LOG_LEVEL: 'warn',
     })
+  })
+
+  it('gives the line of each name', () => {
+    const { values, lines } = readSettingsText(
+      '# mine\r\nA=1\r\nexport B = "two words" # said\r\n\r\nC=\'#3\'\nD=\n',
+      '.env',
+    )
+    expect(values).toEqual({ A: '1', B: 'two words', C: '#3', D: '' })
+    expect(Object.fromEntries(lines)).toEqual({ A: 2, B: 3, C: 5, D: 6 })
+  })
+
+  it('that is not there is none', () => {
+    expect(readEnvFile(join(tmpdir(), 'no-such-folder', '.env'), '.env')).toBeUndefined()
   })
 
   it('that says a name twice is a complaint, whatever the values', () => {

@@ -141,7 +141,7 @@ describe('the doctor as a command', () => {
   it.each([
     [['--lang', 'fr'], '--lang: expected zh or en; got "fr".'],
     [['--url', 'example.com'], '--url: expected an address like https://YOUR.HOST/wechat.'],
-    [['--who'], 'There is no option --who: there are --help, --json, --lang, --url.'],
+    [['--who'], 'There is no option --who: there are --help, --json, --lang, --url, --account.'],
     [['now'], '"now" is one word too many.'],
   ])('answers %j in one sentence, with exit code 2', async (words, sentence) => {
     const { code, complaint } = await doctor(words, {}, (await Practice.open()).folder)

@@ -96,7 +96,7 @@ describe('words of the command line', () => {
   it.each([
     [
       ['push', '--frobnicate'],
-      'There is no option --frobnicate: there are --url, --as, --to, --mode, --raw, --replay, --record, --retry. See fenzu push --help.',
+      'There is no option --frobnicate: there are --url, --as, --to, --mode, --account, --raw, --replay, --record, --retry. See fenzu push --help.',
     ],
     [['push', '--ur', 'x'], 'There is no option --ur: did you mean --url? See fenzu push --help.'],
     [['push', 'text', 'hi', '--url'], '--url needs a value behind it. See fenzu push --help.'],

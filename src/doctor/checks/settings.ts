@@ -1,11 +1,12 @@
 import type { SingleConfig } from '../../config/config.ts'
 import type { Hint } from '../../domain/errors.ts'
-import { fail, ok, warn, type Finding } from '../finding.ts'
+import { fail, ok, warn, type Finding, type Trouble } from '../finding.ts'
 import * as CONSOLE from '../consoles.ts'
 
 /** The settings that were taken. */
-export function checkSettings({ kind, account }: SingleConfig): Finding {
+export function checkSettings({ kind, account }: SingleConfig, hasFile: boolean): Finding {
   const { appid, mode } = account
+  if (kind === 'sandbox' && hasFile) return warn('settings', FILE_WITHOUT_ACCOUNT)
   if (kind === 'sandbox')
     return ok(
       'settings',
@@ -25,6 +26,16 @@ export function checkSettings({ kind, account }: SingleConfig): Finding {
     },
     console: CONSOLE.CALLBACK,
   })
+}
+
+const FILE_WITHOUT_ACCOUNT: Trouble = {
+  title: { zh: '.env 里没有公众号，用模拟的微信', en: '.env names no account: a run with the simulated WeChat' },
+  cause: { zh: '.env 里没有 WECHAT_APPID', en: 'WECHAT_APPID is not set in .env' },
+  next: {
+    zh: '要用自己的公众号，就在 .env 里设置 WECHAT_APPID、WECHAT_APPSECRET、WECHAT_TOKEN 与 WECHAT_ENCODING_AES_KEY。',
+    en: 'To use an account of yours, set WECHAT_APPID, WECHAT_APPSECRET, WECHAT_TOKEN and WECHAT_ENCODING_AES_KEY in .env.',
+  },
+  console: CONSOLE.CALLBACK,
 }
 
 /** One finding for each complaint that reading the settings had. */
@@ -53,19 +64,26 @@ interface Complaint {
 /** All complaints have one pattern; what was expected is told in Chinese by the variable's name. */
 function parse(complaint: string): Complaint {
   const pattern =
-    /^(?:[\w.-]+\.env(?::\d+)?: )?([\w.]+): expected (.*); (it is missing|what is present is something else|got .*?)(?: \(([^()]* → [^()]*)\))?$/s
+    /^(?:[\w.-]*\.env(?::\d+)?: (?=\w+: ))?([\w.-]+(?::\d+)?): expected (.*); (it is missing|what is present is something else|got .*?)(?: \(([^()]* → [^()]*)\))?$/s
   const [, name = '', expected = complaint, came = '', place = null] = pattern.exec(complaint) ?? []
   return {
     name,
-    expected: { zh: EXPECTED[name] ?? ` ${expected}`, en: expected },
+    expected: { zh: EXPECTED[name] ?? inChineseToo(expected), en: expected },
     came: { zh: inChinese(came), en: came },
     place,
   }
 }
 
+/** Of a name that does not exist only the one that was meant can be told; of a line in a file what it should be. */
+function inChineseToo(expected: string): string {
+  const meant = /^the name (\w+)$/.exec(expected)?.[1]
+  return meant === undefined ? ` ${expected}` : ` ${meant}`
+}
+
 function inChinese(came: string): string {
   if (came === 'it is missing') return '现在没有设置'
   if (came === 'got "the value of another setting"') return '现在是另一个设置的值'
+  if (came === 'got a setting that does not exist') return '现在这个名称不存在'
   return came.startsWith('got ') ? `现在是 ${came.slice(4)}` : '现在的值不是这样'
 }
 
@@ -84,6 +102,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   FENZU_METRICS_TOKEN: ' 8 到 512 个可见的 ASCII 字符，不含空格',
   FENZU_REPLY_DEADLINE_MS: ' 100 到 4900 的整数（毫秒）',
   FENZU_RETENTION_DAYS: ' 8 到 36500 的整数（天）',
+  HOST: '本机的 IP 地址或主机名，不带 http:// 和端口',
   LOG_LEVEL: ' fatal、error、warn、info、debug、trace 或 silent',
   PORT: ' 0 到 65535 的整数',
   SANDBOX_APPID: ' wx 加 16 位十六进制数字',
