@@ -68,7 +68,21 @@ const text = fc.oneof(
 const words = text.map((parts) => parts.join(''))
 const name = fc.constantFrom(...NAMES)
 const usualName = fc.constantFrom(...NAMES.slice(0, 10))
+const indentation = fc.stringMatching(/^[ \t\n]{0,5}$/)
 const value = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(
+        indentation,
+        fc.oneof(
+          words.map((inside) => `<![CDATA[${inside.replaceAll(']]>', ']]')}]]>`),
+          fc.stringMatching(/^[\w.+-]{0,20}$/),
+        ),
+        fc.oneof(indentation, words),
+      )
+      .map((parts) => parts.join('')),
+  },
   { weight: 4, arbitrary: words.map((inside) => `<![CDATA[${inside.replaceAll(']]>', ']]')}]]>`) },
   { weight: 3, arbitrary: fc.stringMatching(/^[\w.+-]{0,20}$/) },
   { weight: 1, arbitrary: words },
@@ -98,8 +112,10 @@ const around = fc.oneof(
 const join = (parts: readonly (readonly string[])[], last: string) => `<xml>${parts.flat().join('')}${last}</xml>`
 const blanks = fc.stringMatching(/^[ \t\n]{0,5}$/)
 const section = words.map((inside) => `<![CDATA[${inside.replaceAll(']]>', ']]')}]]>`)
+const inside = fc.oneof(section, fc.stringMatching(/^[\w.+-]{0,20}$/))
+const indented = fc.tuple(blanks, inside, blanks).map((parts) => parts.join(''))
 const good = fc
-  .uniqueArray(fc.tuple(usualName, fc.oneof(section, fc.stringMatching(/^[\w.+-]{0,20}$/)), blanks), {
+  .uniqueArray(fc.tuple(usualName, fc.oneof(inside, indented), blanks), {
     selector: ([own]) => own,
     maxLength: 8,
   })
@@ -166,5 +182,43 @@ describe('the scanner of flat pushes', () => {
     ['very many fields', `<xml>${Array.from({ length: 65 }, (_unused, at) => `<A${at}>a</A${at}>`).join('')}</xml>`],
   ])('leaves %s to the parser', (_title, xml) => {
     expect(scanFlatXml(xml)).toBeUndefined()
+  })
+})
+
+describe('blanks inside a field', () => {
+  const readers = [
+    ['the scanner', (xml: string) => scanFlatXml(xml)],
+    ['the parser', (xml: string) => parseAnyXml(xml)],
+  ] as const
+  it.each(readers)(
+    'around its CDATA section or its number do not count for %s; inside the section they do',
+    (_who, read) => {
+      const xml =
+        '<xml>\n  <MsgType>\n    <![CDATA[text]]>\n  </MsgType>\n  <CreateTime>\n\t1764036000 </CreateTime>' +
+        '<Content> <![CDATA[ 移动\n\u3000]]>\t</Content><Event>  </Event><EventKey> <![CDATA[]]> </EventKey></xml>'
+      expect(Object.fromEntries(read(xml) ?? [])).toEqual({
+        MsgType: 'text',
+        CreateTime: '1764036000',
+        Content: ' 移动\n\u3000',
+        Event: '',
+        EventKey: '',
+      })
+    },
+  )
+
+  it.each([
+    ['\r\n<![CDATA[a]]>\r\n', 'a'],
+    ['<![CDATA[a]]> <![CDATA[ b]]>', 'a b'],
+    [' x <![CDATA[a]]> ', ' x a'],
+    ['\u3000<![CDATA[a]]>', '\u3000a'],
+    [' two words ', ' two words '],
+    [' &lt; ', ' < '],
+  ])('are only those that XML has, and only around a section, a number or a word: %j', (inside, content) => {
+    expect(parseAnyXml(`<xml><Content>${inside}</Content></xml>`).get('Content')).toBe(content)
+  })
+
+  it('count as little in a field of a field', () => {
+    const xml = '<xml><ScanCodeInfo>\n <ScanResult>\n <![CDATA[ 1 ]]>\n </ScanResult>\n</ScanCodeInfo></xml>'
+    expect(parseAnyXml(xml).get('ScanCodeInfo')).toEqual(new Map([['ScanResult', ' 1 ']]))
   })
 })
