@@ -2,7 +2,8 @@
 const MAX_FIELDS = 64
 /** As the platform names fields. The parser gives others, that objects have by nature (toString), another name. */
 const NAME = /^(?:[A-Z]\w{0,31}|bizmsgmenuid)$/
-const BARE = /^[\w.+-]{0,64}$/
+/** A number or a word that stands without a CDATA section. */
+export const BARE = /^[\w.+-]{0,64}$/
 
 const ROOT = '<xml>'
 const ROOT_END = '</xml>'
@@ -11,7 +12,7 @@ const CDATA_END = ']]>'
 
 /**
  * Reads the form that nearly every push has: one root with fields right below it, each once, each one CDATA section or a
- * bare number or word, blanks in between. undefined for everything else, well-formed or not: that is left to the parser,
+ * bare number or word, blanks in between and around it. undefined for everything else, well-formed or not: that is left to the parser,
  * which is asked after this and alone says what can't be read. What this reads, the parser reads the same
  * (test/protocol/xml-scan.test.ts); it is here because the parser takes ten times as long, for most of what a push costs.
  */
@@ -24,14 +25,15 @@ export function scanFlatXml(text: string): Map<string, string> | undefined {
     const nameEnd = text.indexOf('>', at)
     const name = text.slice(at + 1, nameEnd)
     if (text[at] !== '<' || !NAME.test(name) || fields.has(name) || fields.size === MAX_FIELDS) return undefined
-    const isCdata = text.startsWith(CDATA, nameEnd + 1)
-    const from = nameEnd + 1 + (isCdata ? CDATA.length : 0)
+    const start = skipBlanks(text, nameEnd + 1)
+    const isCdata = text.startsWith(CDATA, start)
+    const from = isCdata ? start + CDATA.length : start
     const to = text.indexOf(isCdata ? CDATA_END : '<', from)
-    const close = isCdata ? to + CDATA_END.length : to
+    const close = isCdata ? skipBlanks(text, to + CDATA_END.length) : to
     const end = close + 2 + name.length
     if (to < 0 || !text.startsWith('</', close) || !text.startsWith(name, close + 2) || text[end] !== '>')
       return undefined
-    const value = text.slice(from, to)
+    const value = isCdata ? text.slice(from, to) : text.slice(from, to).trimEnd()
     if (!isCdata && !BARE.test(value)) return undefined
     fields.set(name, value)
     at = skipBlanks(text, end + 1)

@@ -1,11 +1,14 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { UnreadableError } from './errors.ts'
 import { isPlatformXml } from './xml-dialect.ts'
-import { scanFlatXml } from './xml-scan.ts'
+import { BARE, scanFlatXml } from './xml-scan.ts'
 
 /** One field: its text, or the elements inside it. */
 export type XmlField = string | XmlFields
 export type XmlFields = ReadonlyMap<string, XmlField>
+
+/** What XML itself calls white space; others can be part of a name. */
+const OUTER_BLANKS = /^[ \t\r\n]+|[ \t\r\n]+$/g
 
 type Node = Readonly<Record<string, unknown>>
 
@@ -62,10 +65,27 @@ function toFields(nodes: readonly Node[], strict: boolean): XmlFields {
 
 /** Inside a field with elements a name may stand several times: the lists of pictures and articles. */
 function toField(nodes: readonly Node[]): XmlField {
-  const text = nodes.map(toText).join('')
+  const text = textOf(nodes)
   if (nodes.every((node) => '#text' in node || '#cdata' in node)) return text
   if (text.trim() !== '') throw new UnreadableError('xml-unreadable')
   return toFields(nodes, false)
+}
+
+/**
+ * Blanks around a CDATA section, and around a bare number or word, are the indentation of whoever wrote the push; inside a
+ * section they are what a follower typed.
+ */
+function textOf(nodes: readonly Node[]): string {
+  const hasCdata = nodes.some((node) => '#cdata' in node)
+  const texts = nodes.map(toText)
+  if (hasCdata) return texts.filter((text, at) => !isBlank(nodes[at], text)).join('')
+  const text = texts.join('')
+  const bare = text.replace(OUTER_BLANKS, '')
+  return BARE.test(bare) ? bare : text
+}
+
+function isBlank(node: Node | undefined, text: string): boolean {
+  return node !== undefined && '#text' in node && text.replace(OUTER_BLANKS, '') === ''
 }
 
 function toText(node: Node): string {
