@@ -11,7 +11,7 @@ export function toSandboxGreeting(bot: RunningBot, sandboxUrl: string, { account
     `  callback   ${bot.url}/wechat (${settings?.account.mode ?? 'safe'} mode)`,
     `  owner      ${settings?.admins[0] ?? SANDBOX_ACCOUNT.owner}`,
     '',
-    '  try it     npm run chat, then type: 移动 oDF3iYx0ro3_7jD4HFRDfrjdCM58 108',
+    '  try it     npm run chat, then type: 移动 #3 VIP',
     `  or         curl -s ${sandboxUrl}/sandbox/say -H 'content-type: application/json' \\`,
     `               -d '{"openid":"${SANDBOX_ACCOUNT.owner}","text":"移动 oDF3iYx0ro3_7jD4HFRDfrjdCM58 108"}'`,
     '',

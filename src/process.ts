@@ -18,6 +18,7 @@ interface Stoppable {
 }
 
 const options: StartOptions = {
+  everybodyKnown: true,
   print: (line) => {
     standardOutput.write(`${line}\n`)
   },

@@ -25,6 +25,8 @@ export interface StartOptions {
   readonly settingsFile?: string | undefined
   /** How many of both were lost because nobody reads them; 0 unless given. */
   linesLost?(): number
+  /** Whether a sandbox run begins with everybody known, so that a first user can move `#3` at once; no unless given. */
+  readonly everybodyKnown?: boolean
 }
 
 export interface RunningFenzu {
@@ -105,5 +107,6 @@ async function openSandbox({ sandbox, accounts: [first] }: Config, clock: Clock 
 
 function toBotOptions(options: StartOptions, sandbox: Sandbox | undefined): BotOptions {
   const { clock = systemClock, logLine, linesLost = () => 0 } = options
-  return { clock, writeLog: logLine, linesLost, apiBase: sandbox?.url }
+  const readsFollowersFirst = sandbox !== undefined && options.everybodyKnown === true
+  return { clock, writeLog: logLine, linesLost, apiBase: sandbox?.url, readsFollowersFirst }
 }

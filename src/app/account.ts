@@ -44,6 +44,7 @@ export interface AccountOptions {
   /** The store of this account's appid. */
   readonly store: AccountStore
   readonly clock: Clock
+  readonly readsFollowersFirst: boolean
   /** Every line of it names the account. */
   readonly log: Log
   readonly metrics: AccountMetrics
@@ -98,7 +99,7 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
     callback,
     async recover() {
       const left = await intake.recover()
-      await chat.sync.resume()
+      await chat.sync.resume(options.readsFollowersFirst)
       // Trouble with the account shows at once, not on a bad night.
       groups.list.read().catch((error: unknown) => {
         watch.groupsUnread(error)

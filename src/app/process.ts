@@ -38,6 +38,8 @@ export interface BotOptions {
   linesLost(): number
   /** Where an account without an address of its own finds the platform: the sandbox beside the bot. */
   readonly apiBase: string | undefined
+  /** Whether an account whose followers were never read in is ready only when that is done. */
+  readonly readsFollowersFirst: boolean
 }
 
 interface Started {
@@ -141,6 +143,7 @@ async function startAccount(
   const account = await openAccount({
     settings,
     apiBase: settings.apiBase ?? apiBase,
+    readsFollowersFirst: options.readsFollowersFirst,
     store,
     clock,
     log: own,

@@ -40,8 +40,12 @@ export class BackgroundSync {
   }
 
   start(): void {
+    void this.#run()
+  }
+
+  #run(): Promise<void> {
     this.failure = null
-    this.#importer.run().then(
+    return this.#importer.run().then(
       ({ state }) => {
         if (state.phase === 'done') this.#endedAt = this.#clock.now()
       },
@@ -52,9 +56,13 @@ export class BackgroundSync {
     )
   }
 
-  /** Goes on with what an earlier process left half done. */
-  async resume(): Promise<void> {
+  /**
+   * Goes on with what an earlier process left half done. With `readsFirst`, followers that were never read in are read in
+   * now, and this resolves when that has ended, well or not.
+   */
+  async resume(readsFirst: boolean): Promise<void> {
     const state = await this.#importer.state()
+    if (state === undefined && readsFirst) await this.#run()
     if (state !== undefined && state.phase !== 'done') this.start()
   }
 

@@ -17,6 +17,10 @@ export interface LoggedCall {
 
 /** Older entries are dropped: a soak run must not fill the memory. */
 const KEPT_CALLS = 50_000
+/** Answers are kept for the page, which shows no more calls than this. */
+const KEPT_ANSWERS = 200
+/** What is longer is cut: a page of 10,000 openids tells no more than its beginning. */
+const LONGEST_ANSWER = 16_384
 
 /** Faults that were ordered for a call. */
 export interface MetFaults {
@@ -30,6 +34,7 @@ export class CallLog {
   readonly #met = new WeakMap<LoggedCall, MetFaults>()
   #calls: LoggedCall[] = []
   #seq = 0
+  readonly #answers = new Map<number, string>()
 
   constructor(bell: Bell) {
     this.#bell = bell
@@ -51,6 +56,19 @@ export class CallLog {
     return first === undefined ? [] : this.#calls.slice(Math.max(0, seq + 1 - first.seq))
   }
 
+  /** Notes the body that was sent as the answer, as it was on the wire but for secrets. */
+  answered(call: LoggedCall, body: string): void {
+    const cut = body.length > LONGEST_ANSWER ? `${body.slice(0, LONGEST_ANSWER)}…` : body
+    this.#answers.set(call.seq, cut.replaceAll(ACCESS_TOKEN, '$1[redacted]'))
+    const [oldest] = this.#answers.keys()
+    if (this.#answers.size > KEPT_ANSWERS && oldest !== undefined) this.#answers.delete(oldest)
+  }
+
+  /** The body of the answer to a call; undefined when none was sent, or it is no longer kept. */
+  answerTo(seq: number): string | undefined {
+    return this.#answers.get(seq)
+  }
+
   get lastSeq(): number {
     return this.#seq
   }
@@ -61,6 +79,7 @@ export class CallLog {
   }
 }
 
+const ACCESS_TOKEN = /("access_token":")[^"]*/g
 const SECRET_FIELDS = new Set(['secret', 'appsecret', 'access_token'])
 
 function withoutSecrets(body: unknown): unknown {

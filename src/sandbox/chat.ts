@@ -56,6 +56,7 @@ async function converse(options: ChatOptions, print: (text: string) => void): Pr
 
   print(`你是 ${as}。输入一句话并回车；/quit 或 Ctrl-D 结束。`)
   print(`You are ${as}. Type a message and press Enter; /quit or Ctrl-D ends.`)
+  if (as === SANDBOX_ACCOUNT.owner) print('试试 · try:  帮助 · 最近 · 移动 #3 VIP · 撤销')
   const isTyped = 'isTTY' in input && input.isTTY === true
   const lines = createInterface({ input, output, prompt: '> ', terminal: isTyped })
   const ended = new AbortController()

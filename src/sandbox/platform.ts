@@ -66,6 +66,7 @@ export function answerCall(
     else state.clock.setTimer(delayMs, answer)
   }
   const answerJson = (json: string): void => {
+    state.calls.answered(logged, json)
     response.writeHead(200, { 'Content-Type': CONTENT_TYPE, 'Content-Length': Buffer.byteLength(json) }).end(json)
   }
   const origin = `http://${request.headers.host ?? ''}`
@@ -91,6 +92,7 @@ export function answerCall(
       return later(resetConnection)
     case 'http502':
       return later(() => {
+        state.calls.answered(logged, BAD_GATEWAY_PAGE)
         response.writeHead(502, { 'Content-Type': 'text/html' }).end(BAD_GATEWAY_PAGE)
       })
     case 'race':

@@ -1,6 +1,6 @@
 /**
- * The calls of `/sandbox/…` for whoever watches: the stream of events, the record of deliveries, and the followers a few
- * at a time, since there may be a million of them.
+ * The calls of `/sandbox/…` for whoever watches: the stream of events, the record of deliveries, what API calls were
+ * answered, and the followers a few at a time, since there may be a million of them.
  */
 import express from 'express'
 import type { Router } from 'express'
@@ -13,6 +13,7 @@ import { WorldWatch } from './world-watch.ts'
 const MOST_FOLLOWERS_AT_ONCE = 500
 
 const deliveriesQuery = z.object({ since: z.coerce.number().int().min(0).default(0) })
+const answerPath = z.object({ seq: z.coerce.number().int().min(1) })
 const followersQuery = z.object({
   search: z.string().max(100).default(''),
   groupid: z.coerce.number().int().optional(),
@@ -28,6 +29,10 @@ export function createWatching(state: PlatformState): Router {
   })
   router.get('/deliveries', (request, response) => {
     response.json(state.deliveries.since(deliveriesQuery.parse(request.query).since))
+  })
+  router.get('/calls/:seq/answer', (request, response) => {
+    const { seq } = answerPath.parse(request.params)
+    response.json({ answer: state.calls.answerTo(seq) ?? null })
   })
   router.get('/followers', (request, response) => {
     const { search, groupid, limit } = followersQuery.parse(request.query)

@@ -36,14 +36,6 @@ async function open(env: Record<string, string> = {}): Promise<void> {
 describe('on the page an admin', () => {
   beforeEach(() => open())
 
-  it('who has said nothing yet is offered three things to tap, and the first answers', async () => {
-    const offers = visit.page.locator('.offer button')
-    expect(await offers.allTextContents()).toEqual(['帮助', '分组', `移动 ${P} 108`])
-    await offers.nth(1).click()
-    await visit.seen('VIP(108) 5 人').waitFor()
-    expect(await offers.count()).toBe(0)
-  })
-
   it('moves a follower, sees who is where now, and takes it back', async () => {
     const before = await visit.groups()
     await visit.say(`移动 ${Q} VIP`)
@@ -128,14 +120,27 @@ describe('on the page an admin', () => {
     const call = visit.page.locator('#passed .call').filter({ hasText: 'groups/members/update' }).first()
     expect(await call.locator('summary').innerText()).toMatch(/已生效.*错误码 0/s)
     await call.locator('summary').click()
-    expect(await call.locator('pre').innerText()).toBe(JSON.stringify({ openid: P, to_groupid: 108 }, null, 2))
+    const [sent, answered] = [call.locator('pre').first(), call.locator('.answer pre')]
+    expect(await sent.innerText()).toBe(JSON.stringify({ openid: P, to_groupid: 108 }, null, 2))
+    expect(await answered.innerText()).toBe(JSON.stringify({ errcode: 0, errmsg: 'ok' }, null, 2))
+    expect(await call.locator('dt').allTextContents()).toEqual([
+      '序号',
+      '时间',
+      '接口路径',
+      '错误码',
+      '请求正文',
+      '响应正文',
+    ])
+    await visit.page.locator('#passed .call').filter({ hasText: 'stable_token' }).locator('summary').click()
+    const token = visit.page.locator('#passed .call').filter({ hasText: 'stable_token' }).locator('.answer pre')
+    expect(await token.innerText()).toContain('"access_token": "[redacted]"')
   })
 
   it('orders a delay of ten seconds, gets the interim answer, and the late one by customer-service message', async () => {
     await visit.page.getByRole('button', { name: '慢 10 秒' }).click()
-    await visit.page.locator('#waiting li').filter({ hasText: '移动 · 慢 10 秒 · 还剩 1 次' }).waitFor()
+    await visit.page.locator('#waiting li').filter({ hasText: '移动 · 慢 10 秒 · 剩余 1 次' }).waitFor()
     await visit.say(`移动 ${P} 108`)
-    await visit.page.locator('#passed .call').filter({ hasText: '晚 10 秒回答' }).waitFor()
+    await visit.page.locator('#passed .call').filter({ hasText: '延迟 10 秒响应' }).waitFor()
     await turnUntilSeen(clock, visit.seen('⏳ 已受理 1：移动 → VIP(108)'))
     expect(await visit.trail()).toEqual(['第 1 次推送 · 4.5 秒'])
     expect(await visit.page.locator('#talk .note').count()).toBe(0)
@@ -143,14 +148,14 @@ describe('on the page an admin', () => {
     const late = visit.page.locator('#talk .theirs').filter({ hasText: '客服消息' })
     await turnUntilSeen(clock, late)
     expect(await late.locator('.bubble').innerText()).toContain('✅ oDF3…CM58：未分组 → VIP(108)')
-    expect(await visit.page.locator('#waiting').innerText()).toBe('没有')
+    expect(await visit.page.locator('#waiting').innerText()).toBe('无')
     expect((await stage.calls(MOVE)).length).toBe(1)
   })
 
   it('sees a revoked token, and how the bot gets a new one', async () => {
     await visit.say('分组')
     await visit.seen('VIP(108) 5 人').waitFor()
-    await visit.page.getByRole('button', { name: '作废 token' }).click()
+    await visit.page.getByRole('button', { name: '使 token 失效' }).click()
     await visit.page.locator('#done').filter({ hasText: '40001' }).waitFor()
     await visit.say(`移动 ${P} 108`)
     await visit.seen('✅ oDF3…CM58').waitFor()
@@ -160,30 +165,35 @@ describe('on the page an admin', () => {
   })
 
   it.each([
-    ['处理了，回答丢了', '已生效'],
+    ['已处理，响应丢失', '已生效'],
     ['502', '无应答'],
-    ['断开，没处理', '没有应答'],
+    ['断开，未处理', '无响应'],
   ])('orders %s, and the move happens once all the same', async (button) => {
     await visit.page.locator('#fault').getByRole('button', { name: button, exact: true }).click()
-    await visit.page.locator('#waiting li').filter({ hasText: '还剩 1 次' }).waitFor()
+    await visit.page.locator('#waiting li').filter({ hasText: '剩余 1 次' }).waitFor()
     await visit.say(`移动 ${P} 108`)
     await turnUntilSeen(clock, visit.seen('✅ oDF3…CM58'))
     expect((await stage.calls(MOVE)).filter(({ applied }) => applied).length).toBe(1)
     await visit.page.locator('#passed .call .fault').filter({ hasText: button }).waitFor()
   })
 
-  it('spends a quota, and is told so by the bot', async () => {
-    await visit.page.getByRole('button', { name: '用完今天的额度' }).click()
+  it('spends a quota and is told so by the bot, and moves again as soon as it is restored (F06)', async () => {
+    await visit.page.getByRole('button', { name: '用完今日额度' }).click()
     await visit.page.locator('#done').filter({ hasText: '45009' }).waitFor()
     await visit.say(`移动 ${P} 108`)
     await visit.seen('额度').waitFor()
     expect(await stage.groupOf(P)).toBe(0)
+    await visit.page.getByRole('button', { name: '恢复额度' }).click()
+    await visit.page.locator('#done').filter({ hasText: '马上可以再用' }).waitFor()
+    await visit.say(`移动 ${P} 108`)
+    await visit.seen('✅').filter({ hasText: '未分组 → VIP(108)' }).waitFor()
+    expect(await stage.groupOf(P)).toBe(108)
   })
 
   it('begins again, and everybody’s phone is empty', async () => {
     await visit.say(`移动 ${P} 108`)
     await visit.seen('✅').waitFor()
-    await visit.page.getByRole('button', { name: '重来（40 人）' }).click()
+    await visit.page.getByRole('button', { name: '重置（40 人）' }).click()
     await visit.page.locator('.offer').waitFor()
     expect(await stage.groupOf(P)).toBe(0)
     expect((await visit.groups())['VIP']).toBe(5)
@@ -222,7 +232,7 @@ describe('on the page a follower', () => {
 
   it('can do nothing: whatever they send is taken, and answered by silence', async () => {
     await visit.holdAs(Q)
-    expect(await visit.page.locator('#holder').innerText()).toBe('粉丝 · od8X…6KBc · 新人')
+    expect(await visit.page.locator('#holder').innerText()).toBe('od8X…6KBc · 新人')
     const offers = visit.page.locator('.offer button')
     expect(await offers.count()).toBe(3)
     const before = (await stage.calls()).length
@@ -235,7 +245,7 @@ describe('on the page a follower', () => {
   it('leaves, can say nothing, and comes back by a code', async () => {
     await visit.holdAs(Q)
     const page = visit.page
-    await page.getByRole('button', { name: '更多动作' }).click()
+    await page.getByRole('button', { name: '更多操作' }).click()
     await page.getByRole('button', { name: '取消关注' }).click()
     await visit.seen('你取消了关注').waitFor()
     await page.locator('#text:disabled').waitFor()

@@ -85,9 +85,9 @@ it('says when the sandbox is gone, and goes on when it is back', async () => {
   const sandbox = await openSandbox({ callbackUrl: 'http://127.0.0.1:9/wechat' })
   const visit = await Visit.open(browser, `${sandbox.url}/`)
   await sandbox.sandbox.close()
-  await visit.page.locator('#link').filter({ hasText: '连接断了，正在重连…' }).waitFor()
+  await visit.page.locator('#link').filter({ hasText: '连接已断开，正在重连…' }).waitFor()
   await visit.say('一')
-  await visit.page.locator('#holder').filter({ hasText: '没有成功：沙箱没有应答' }).waitFor()
+  await visit.page.locator('#holder').filter({ hasText: '操作失败：沙箱没有响应' }).waitFor()
   const { account, mode } = { account: SANDBOX_ACCOUNT, mode: 'safe' } as const
   const again = await startSandbox({ account, mode, clock: systemClock, port: Number(new URL(sandbox.url).port) })
   try {

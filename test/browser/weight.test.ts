@@ -53,7 +53,7 @@ it('the first paint comes within 300 ms', async () => {
 
 it('with 5,000 followers it shows fifty, finds anybody, and stays quick', async () => {
   const { page } = visit
-  await page.getByRole('button', { name: '重来（5,000 人）' }).click()
+  await page.getByRole('button', { name: '重置（5,000 人）' }).click()
   await page.locator('#shown').filter({ hasText: '显示 50 位，共 5,000 位' }).waitFor()
   expect(await page.locator('#followers li').count()).toBe(50)
   await page.evaluate(

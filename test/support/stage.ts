@@ -77,7 +77,11 @@ export class Stage {
     this.printed = printed
   }
 
-  static async open(env: Record<string, string> = {}, clock?: Clock): Promise<Stage> {
+  static async open(
+    env: Record<string, string> = {},
+    clock?: Clock,
+    more: { readonly everybodyKnown?: boolean } = {},
+  ): Promise<Stage> {
     const whole = {
       PORT: '0',
       SANDBOX_PORT: '0',
@@ -87,7 +91,7 @@ export class Stage {
     }
     const log: string[] = []
     const printed: string[] = []
-    return new Stage(await startFenzu(whole, options(log, printed, clock)), whole, clock, log, printed)
+    return new Stage(await startFenzu(whole, { ...options(log, printed, clock), ...more }), whole, clock, log, printed)
   }
 
   /** Stops the bot and starts it again on the same store; the pretended platform goes on. */

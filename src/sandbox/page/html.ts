@@ -61,7 +61,8 @@ function phone(w: Words): string {
 <button id="switch" type="button" aria-label="${escape(w.switchPerson)}"><span aria-hidden="true">‹</span> ${escape(w.switch)}</button>
 <div><h2>${escape(w.accountName)}</h2><p id="holder"></p></div>
 </header>
-<div id="talk" role="log" aria-label="${escape(w.conversation)}" tabindex="0"></div>
+<p id="talk-hint" class="unseen">${escape(w.talkHint)}</p>
+<div id="talk" role="log" aria-label="${escape(w.conversation)}" aria-describedby="talk-hint" tabindex="0"></div>
 <form id="say" autocomplete="off">
 <textarea id="text" rows="1" aria-label="${escape(w.type)}" maxlength="20000" enterkeyhint="send"></textarea>
 <button class="send" type="submit">${escape(w.send)}</button>

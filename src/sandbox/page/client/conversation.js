@@ -3,6 +3,7 @@
 /** @import { Say } from './bubbles.js' */
 import { bubbleOf } from './bubbles.js'
 import { find, make } from './dom.js'
+import { makeOneStop } from './one-stop.js'
 import { Trails } from './trail.js'
 import { toClock, words } from './words.js'
 
@@ -15,6 +16,8 @@ const SHOWN = 500
 
 export class Conversation {
   #list = find('talk', HTMLElement)
+  #arrange
+  #leave
   #say
   #follow
   #now
@@ -26,8 +29,10 @@ export class Conversation {
   #holder
   #shownAt = 0
 
-  /** @param {{ say: Say, follow: () => void, now: () => number, owner: string }} hands */
-  constructor({ say, follow, now, owner }) {
+  /** @param {{ say: Say, follow: () => void, leave: () => void, now: () => number, owner: string }} hands */
+  constructor({ say, follow, leave, now, owner }) {
+    this.#arrange = makeOneStop(this.#list, leave)
+    this.#leave = leave
     this.#say = say
     this.#follow = follow
     this.#now = now
@@ -56,10 +61,11 @@ export class Conversation {
     this.#entries.push(...entries)
     const mine = entries.filter(({ openid }) => openid === this.#holder?.openid)
     if (mine.length === 0) return
-    this.#list.querySelector('.offer')?.remove()
+    this.#dropOffer()
     const { scrollHeight, scrollTop, clientHeight } = this.#list
     const follows = scrollHeight - scrollTop - clientHeight < NEAR_END || mine.some(({ kind }) => kind === 'said')
     for (const entry of mine) this.#append(entry).classList.toggle('arriving', areNew)
+    this.#arrange()
     if (follows) this.#list.scrollTop = this.#list.scrollHeight
   }
 
@@ -83,6 +89,7 @@ export class Conversation {
     const mine = this.#entries.filter(({ openid }) => openid === this.#holder?.openid)
     if (mine.length === 0) this.#offer()
     for (const entry of mine) this.#append(entry)
+    this.#arrange()
     this.#list.scrollTop = this.#list.scrollHeight
   }
 
@@ -98,6 +105,13 @@ export class Conversation {
     this.#list.append(bubble)
     while (this.#list.childElementCount > SHOWN) this.#list.firstElementChild?.remove()
     return bubble
+  }
+
+  /** Whoever has just tapped one of its buttons goes on in the message box. */
+  #dropOffer() {
+    const offer = this.#list.querySelector('.offer')
+    if (offer?.contains(document.activeElement) === true) this.#leave()
+    offer?.remove()
   }
 
   /** Nothing was said yet: three things to tap. */

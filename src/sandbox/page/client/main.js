@@ -26,6 +26,7 @@ const faults = new FaultPanel()
 const conversation = new Conversation({
   say,
   follow: () => act('subscribe', ''),
+  leave: () => composer.focus(),
   now: () => Date.now() + skewMs,
   owner,
 })
@@ -66,7 +67,8 @@ async function complain(ordered) {
 function hold(follower) {
   const { openid, subscribe, groupid, remark } = follower
   holder = openid
-  const role = openid === owner ? words.owner : words.follower
+  // Whom the bot has made an admin is not known here.
+  const role = openid === owner ? words.owner : ''
   const place = subscribe === 1 ? world.nameOf(groupid) : words.notFollowing
   holderLine.textContent = [role, shortOpenid(openid), remark, place].filter((part) => part !== '').join(' · ')
   conversation.hold(follower)

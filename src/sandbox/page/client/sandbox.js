@@ -43,6 +43,16 @@ export async function askDelivery(seq) {
 }
 
 /**
+ * The body of the answer to an API call; null when there was none, or it is no longer kept.
+ * @param {number} seq
+ */
+export async function askAnswer(seq) {
+  const response = await fetch(`/sandbox/calls/${seq}/answer`)
+  const { answer } = /** @type {{ answer: string | null }} */ (await response.json())
+  return answer
+}
+
+/**
  * Tells what changes, and whether the sandbox is there. The browser comes back by itself after a break.
  * @param {(news: News) => void} onNews
  * @param {(isConnected: boolean) => void} onLink

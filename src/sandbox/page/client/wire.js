@@ -2,7 +2,7 @@
 /** @import { Call, Delivery } from './shapes.ts' */
 import { moveByArrows } from './arrows.js'
 import { find, make } from './dom.js'
-import { askDelivery } from './sandbox.js'
+import { askAnswer, askDelivery } from './sandbox.js'
 import { fill, inTime, inWords, shortOpenid, toSeconds, words } from './words.js'
 
 const SHOWN = 200
@@ -130,13 +130,35 @@ function callRow({ seq, at, path, body, applied, errcode, met }) {
     make('time', {}, toSeconds(at)),
   )
   const facts = [
-    shortFact('seq', String(seq)),
+    shortFact(words.seq, String(seq)),
     shortFact(words.time, toSeconds(at)),
-    shortFact('path', path),
+    shortFact(words.path, path),
     shortFact(words.errcode, errcode === null ? words.noAnswer : String(errcode)),
     fact(words.body, body === null ? words.none : typeof body === 'string' ? body : JSON.stringify(body, null, 2)),
   ]
-  return make('li', { class: 'call' }, make('details', {}, summary, make('dl', {}, ...facts)))
+  const details = make('details', {}, summary, make('dl', {}, ...facts))
+  details.addEventListener('toggle', () => {
+    if (details.open) void fillAnswer(details, seq)
+  })
+  return make('li', { class: 'call' }, details)
+}
+
+/** An answer may come after the call was put on the page: it is asked for when somebody looks. @param {HTMLDetailsElement} details @param {number} seq */
+async function fillAnswer(details, seq) {
+  const answer = await askAnswer(seq).catch(() => null)
+  details.querySelector('.answer')?.remove()
+  const shown = fact(words.answer, answer === null ? words.noAnswer : indented(answer))
+  shown.classList.add('answer')
+  details.querySelector('dl')?.append(shown)
+}
+
+/** JSON with a line for each field; anything else as it is. @param {string} text */
+function indented(text) {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2)
+  } catch {
+    return text
+  }
 }
 
 /** @param {string} kind @param {string} text */
