@@ -158,3 +158,33 @@ it('pushes nothing once the admin has read the result by its number', async () =
   expect(sent).toEqual([])
   expect(await howTold(number)).toBe('read')
 })
+
+it.each([-5, 5])(
+  'waits as long for the next delivery when the time of day is set by %i hours (F12, F50)',
+  async (hours) => {
+    const number = await accepted()
+    telling.opened(number)
+    await endsWith(number, done)
+    clock.jump(hours * 3_600_000)
+    telling.closed(number, 'final', false)
+    await clock.advance(15_000)
+    expect(sent).toEqual([])
+    await clock.advance(2_000)
+    await telling.idle()
+    expect(sent).toEqual([{ number, answer: done }])
+  },
+)
+
+it('waits no longer than that for what was accepted before the time of day was set back and the process started anew (F50)', async () => {
+  const number = await accepted()
+  const row = (await store.ledger.find(number))!
+  await endsWith(number, done)
+  telling.close()
+  clock.jump(-5 * 3_600_000)
+  clock.restart()
+  telling.watch(row)
+  telling.ended(number, done)
+  await clock.advance(17_000)
+  await telling.idle()
+  expect(sent).toEqual([{ number, answer: done }])
+})

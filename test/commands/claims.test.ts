@@ -247,3 +247,42 @@ describe('the last owner (T22)', () => {
     expect(admins.owners).toBe(1)
   })
 })
+
+describe.each([-5, 5])('codes while somebody sets the time of day by %i hours (F12, F50)', (hours) => {
+  const jump = (): void => {
+    clock.jump(hours * 3_600_000)
+  }
+
+  it("live ten minutes: the operator's", async () => {
+    await start([])
+    claims.issueFirst()
+    jump()
+    await clock.advance(CODE_VALID_MS - 1)
+    expect(claims.open).toBe(true)
+    await clock.advance(1)
+    expect(claims.open).toBe(false)
+  })
+
+  it('live ten minutes: an invitation, of which the end is told by the wall', async () => {
+    await start([OWNER])
+    const code = await invite()
+    jump()
+    expect(await claims.invite('viewer', OWNER)).toMatchObject({ untilAt: clock.now() + CODE_VALID_MS })
+    await clock.advance(CODE_VALID_MS - 1)
+    expect(await claims.redeem(A, code)).toEqual({ kind: 'joined', role: 'admin' })
+    const late = await invite()
+    jump()
+    await clock.advance(CODE_VALID_MS)
+    expect(await claims.redeem(B, late)).toEqual({ kind: 'wrong' })
+  })
+
+  it('are void after a start, when nobody knows how old they are', async () => {
+    await start([OWNER])
+    const code = await invite()
+    jump()
+    clock.restart()
+    await start([OWNER])
+    expect(claims.open).toBe(false)
+    expect(await claims.redeem(A, code)).toEqual({ kind: 'wrong' })
+  })
+})

@@ -1,30 +1,17 @@
 import { expect, it } from 'vitest'
 import { Breaker } from '../../src/dispatch/breaker.ts'
 import { InterfaceStoppedError } from '../../src/dispatch/errors.ts'
-import type { Clock } from '../../src/domain/clock.ts'
+import { ManualClock } from '../support/manual-clock.ts'
 
 const MOVE = '/cgi-bin/groups/members/update'
 const LIST = '/cgi-bin/groups/get'
 const HOUR_MS = 3_600_000
 
-class StillClock implements Clock {
-  time = Date.parse('2026-11-25T10:00:00+08:00')
-  now() {
-    return this.time
-  }
-  elapsed() {
-    return this.time
-  }
-  setTimer() {
-    return () => undefined
-  }
-}
-
 const refusal = new Error('48001')
 const permanent = { kind: 'permanent', reason: '48001', error: refusal } as const
 
-it('stops an interface whose daily quota is spent until midnight in Shanghai, and no other (F06)', () => {
-  const clock = new StillClock()
+it('stops an interface whose daily quota is spent until midnight in Shanghai, and no other (F06)', async () => {
+  const clock = new ManualClock()
   const breaker = new Breaker(clock)
   breaker.report(MOVE, { kind: 'day-quota' })
   expect(() => {
@@ -32,28 +19,28 @@ it('stops an interface whose daily quota is spent until midnight in Shanghai, an
   }).toThrow(`${MOVE} is stopped until 2026-11-25T16:00:00.000Z`)
   breaker.check(LIST)
   expect(breaker.stoppedInterfaces).toEqual([MOVE])
-  clock.time = Date.parse('2026-11-26T00:00:00+08:00')
+  await clock.advance(14 * HOUR_MS)
   breaker.check(MOVE)
   expect(breaker.stoppedInterfaces).toEqual([])
 })
 
-it('lets one probe an hour through while a quota is spent (F06)', () => {
-  const clock = new StillClock()
+it('lets one probe an hour through while a quota is spent (F06)', async () => {
+  const clock = new ManualClock()
   const breaker = new Breaker(clock)
   breaker.report(MOVE, { kind: 'day-quota' })
-  clock.time += HOUR_MS
+  await clock.advance(HOUR_MS)
   breaker.check(MOVE)
   expect(() => {
     breaker.check(MOVE)
   }).toThrow(InterfaceStoppedError)
-  clock.time += HOUR_MS
+  await clock.advance(HOUR_MS)
   breaker.check(MOVE)
   breaker.report(MOVE, { kind: 'answered' })
   breaker.check(MOVE)
 })
 
-it('opens after three permanent refusals for the same reason in a row, and tries again after half a minute (F11)', () => {
-  const clock = new StillClock()
+it('opens after three permanent refusals for the same reason in a row, and tries again after half a minute (F11)', async () => {
+  const clock = new ManualClock()
   const breaker = new Breaker(clock)
   breaker.report(MOVE, permanent)
   breaker.report(MOVE, { ...permanent, reason: '40164' })
@@ -68,6 +55,6 @@ it('opens after three permanent refusals for the same reason in a row, and tries
     stopped = error
   }
   expect(stopped).toMatchObject({ reason: 'permanent', refusal, mayHaveHappened: false })
-  clock.time += 30_000
+  await clock.advance(30_000)
   breaker.check(MOVE)
 })

@@ -1,49 +1,63 @@
-import { afterEach, expect, it, vi } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { PaceGate } from '../../src/dispatch/pace-gate.ts'
 import { PRIORITY, type Priority } from '../../src/domain/verdict.ts'
-import { ManualClock } from '../support/manual-clock.ts'
+import { ManualClock, turnUntil } from '../support/manual-clock.ts'
 
-const gate = (callsPerSecond: number) => new PaceGate({ callsPerSecond, clock: new ManualClock() })
+let clock: ManualClock
+const gate = (callsPerSecond: number) => new PaceGate({ callsPerSecond, clock })
 const name = () => '/cgi-bin/groups/get'
 
-afterEach(() => {
-  vi.restoreAllMocks()
+beforeEach(() => {
+  clock = new ManualClock()
 })
 
 it('starts attempts at least 1000/N ms apart', async () => {
   const starts: number[] = []
+  const begin = clock.elapsed()
   const paced = gate(50)
-  await Promise.all(
-    Array.from({ length: 5 }, () =>
-      paced.run(name, PRIORITY.change, () => Promise.resolve(starts.push(performance.now()))),
-    ),
+  const all = Array.from({ length: 5 }, () =>
+    paced.run(name, PRIORITY.change, () => Promise.resolve(starts.push(clock.elapsed() - begin))),
   )
-  expect(starts).toHaveLength(5)
-  const gaps = starts.slice(1).map((at, index) => at - (starts[index] ?? 0))
-  expect(gaps).toHaveLength(4)
-  for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(20)
+  await turnUntil(clock, Promise.all(all), 5)
+  expect(starts).toEqual([0, 20, 40, 60, 80])
 })
 
 it('lets the more urgent go first', async () => {
   const order: string[] = []
   const paced = gate(200)
   const run = (what: string, priority: Priority) => paced.run(name, priority, () => Promise.resolve(order.push(what)))
-  await Promise.all([run('first', PRIORITY.change), run('later', PRIORITY.change), run('urgent', PRIORITY.lookup)])
+  const all = Promise.all([
+    run('first', PRIORITY.change),
+    run('later', PRIORITY.change),
+    run('urgent', PRIORITY.lookup),
+  ])
+  await turnUntil(clock, all, 5)
   expect(order).toEqual(['first', 'urgent', 'later'])
 })
 
-it('goes on when the time of day is set back by ten minutes (F12)', async () => {
+it.each([-5, 5])('keeps its pace when the time of day is set by %i hours (F12)', async (hours) => {
   const paced = gate(100)
   await paced.run(name, PRIORITY.change, () => Promise.resolve('before'))
-  const now = Date.now()
-  vi.spyOn(Date, 'now').mockReturnValue(now - 600_000)
-  await expect(paced.run(name, PRIORITY.change, () => Promise.resolve('after'))).resolves.toBe('after')
+  clock.jump(hours * 3_600_000)
+  const before = clock.elapsed()
+  const after = paced.run(name, PRIORITY.change, () => Promise.resolve(clock.elapsed() - before))
+  expect(await turnUntil(clock, after, 1)).toBe(10)
+})
+
+it('waits for the next minute when the minute quota is spent, whatever the time of day is set to meanwhile (F12)', async () => {
+  const paced = gate(100)
+  paced.report(name(), { kind: 'minute-quota' })
+  clock.jump(-5 * 3_600_000)
+  const before = clock.elapsed()
+  const after = paced.run(name, PRIORITY.change, () => Promise.resolve(clock.elapsed() - before))
+  expect(await turnUntil(clock, after, 1_000)).toBe(60_000)
 })
 
 it('hands on what an attempt throws, and goes on with the next', async () => {
   const paced = gate(1_000)
   await expect(paced.run(name, PRIORITY.change, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
-  await expect(paced.run(name, PRIORITY.change, () => Promise.resolve('yes'))).resolves.toBe('yes')
+  const next = paced.run(name, PRIORITY.change, () => Promise.resolve('yes'))
+  await expect(turnUntil(clock, next, 1)).resolves.toBe('yes')
 })
 
 it('drops what waits when it is closed', async () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import type { Monotonic } from '../../src/domain/clock.ts'
 import { SeenSignatures } from '../../src/protocol/replay.ts'
 import { sign } from '../../src/protocol/signature.ts'
 import { textXml } from '../support/push.ts'
@@ -7,40 +8,42 @@ import { textXml } from '../support/push.ts'
 const push = (text: string, from = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58') =>
   Buffer.from(textXml({ from, text, msgId: '6054768590064713728', createdAt: 1_764_036_000 }))
 
+const ms = (at: number) => at as Monotonic
+
 it('lets the same message come again under its signature, and no other (T03)', () => {
   const seen = new SeenSignatures()
   const signature = sign(['a'])
-  expect(seen.admits(signature, push('移动'), 0)).toBe(true)
-  expect(seen.admits(signature, push('移动'), 5_000)).toBe(true)
-  expect(seen.admits(signature, push('删除'), 5_000)).toBe(false)
-  expect(seen.admits(signature, push('移动', 'oAdmin_Sandbox_0000000000001'), 5_000)).toBe(false)
-  expect(seen.admits(sign(['b']), push('删除'), 5_000)).toBe(true)
+  expect(seen.admits(signature, push('移动'), ms(0))).toBe(true)
+  expect(seen.admits(signature, push('移动'), ms(5_000))).toBe(true)
+  expect(seen.admits(signature, push('删除'), ms(5_000))).toBe(false)
+  expect(seen.admits(signature, push('移动', 'oAdmin_Sandbox_0000000000001'), ms(5_000))).toBe(false)
+  expect(seen.admits(sign(['b']), push('删除'), ms(5_000))).toBe(true)
 })
 
 it('forgets a signature after ten minutes, when its timestamp can no longer be fresh', () => {
   const seen = new SeenSignatures()
-  seen.admits(sign(['a']), push('x'), 0)
-  seen.admits(sign(['b']), push('x'), 400_000)
-  seen.admits(sign(['c']), push('x'), 602_000)
+  seen.admits(sign(['a']), push('x'), ms(0))
+  seen.admits(sign(['b']), push('x'), ms(400_000))
+  seen.admits(sign(['c']), push('x'), ms(602_000))
   expect(seen.size).toBe(2)
 })
 
 it('drops the oldest when it is full, and counts them', () => {
   const seen = new SeenSignatures(3)
-  for (const letter of 'abcde') seen.admits(sign([letter]), push(letter), 1_000)
+  for (const letter of 'abcde') seen.admits(sign([letter]), push(letter), ms(1_000))
   expect([seen.size, seen.dropped]).toEqual([3, 2])
-  expect(seen.admits(sign(['e']), push('other'), 1_000)).toBe(false)
-  expect(seen.admits(sign(['a']), push('other'), 1_000)).toBe(true)
+  expect(seen.admits(sign(['e']), push('other'), ms(1_000))).toBe(false)
+  expect(seen.admits(sign(['a']), push('other'), ms(1_000))).toBe(true)
 })
 
 it('forgets everything and goes on, in the order in which they came', () => {
   const seen = new SeenSignatures(3)
   for (const [round, now] of [0, 700_000, 1_400_000].entries()) {
-    for (const letter of 'abcde') seen.admits(sign([letter, String(round)]), push(letter), now)
+    for (const letter of 'abcde') seen.admits(sign([letter, String(round)]), push(letter), ms(now))
     expect([seen.size, seen.dropped]).toEqual([3, 2 * (round + 1)])
-    expect(seen.admits(sign(['c', String(round)]), push('other'), now)).toBe(false)
+    expect(seen.admits(sign(['c', String(round)]), push('other'), ms(now))).toBe(false)
   }
-  expect(seen.admits(sign(['z']), push('z'), 2_100_000)).toBe(true)
+  expect(seen.admits(sign(['z']), push('z'), ms(2_100_000))).toBe(true)
   expect(seen.size).toBe(1)
 })
 
@@ -57,7 +60,7 @@ it('remembers as a plain Map would, whatever comes when', () => {
         const signature = sign([String(name)])
         for (const [key, { second }] of plain) if (second * 1000 <= now - 601_000) plain.delete(key)
         const known = plain.get(signature)
-        expect(seen.admits(signature, push(text), now)).toBe(known === undefined || known.text === text)
+        expect(seen.admits(signature, push(text), ms(now))).toBe(known === undefined || known.text === text)
         if (known !== undefined) continue
         const [oldest] = plain.keys()
         if (plain.size === limit && oldest !== undefined) plain.delete(oldest)

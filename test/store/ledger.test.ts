@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { systemClock, type Clock } from '../../src/domain/clock.ts'
+import { systemClock } from '../../src/domain/clock.ts'
 import { StoreRefusedError } from '../../src/store/errors.ts'
 import type { NewCommand } from '../../src/store/ledger.ts'
 import type { Store } from '../../src/store/store.ts'
 import { MIGRATIONS } from '../../src/store/sqlite/migrations.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { makeOldStore } from '../support/old-store.ts'
+import { ManualClock, turnUntil } from '../support/manual-clock.ts'
 
 const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
 
@@ -94,17 +95,8 @@ describe('the file', () => {
   })
 
   it('belongs to one process: a second one is refused with the name of the file', async () => {
-    let time = 0
-    const hurried: Clock = {
-      now: () => time,
-      elapsed: () => time,
-      setTimer: (ms, fire) => {
-        time += ms
-        setImmediate(fire)
-        return () => undefined
-      },
-    }
-    const second = openSqliteStore({ path, appid: 'wx', clock: hurried })
+    const clock = new ManualClock()
+    const second = turnUntil(clock, openSqliteStore({ path, appid: 'wx', clock }), 100)
     await expect(second).rejects.toThrow(
       `another fenzu is using ${path}: stop it first, or set DATABASE_URL to another file`,
     )

@@ -1,7 +1,7 @@
 import { createFrontDoor, createHttpApp, type HttpParts } from '../../src/http/app.ts'
 import { createPushListener, type CallbackParts } from '../../src/http/push.ts'
 import type { Receiver } from '../../src/http/receiver.ts'
-import type { Clock } from '../../src/domain/clock.ts'
+import { ManualClock } from './manual-clock.ts'
 import { Envelope, type EnvelopeSettings } from '../../src/protocol/envelope.ts'
 import type { Push } from '../../src/protocol/message.ts'
 
@@ -15,7 +15,7 @@ export const SETTINGS: EnvelopeSettings = {
 
 /** The front door alone, with a bot behind it that repeats every text, at a fixed time. */
 export function openDoor(settings: EnvelopeSettings, now: number, receiver?: Receiver) {
-  const clock: Clock = { now: () => now, elapsed: () => now, setTimer: () => () => undefined }
+  const clock = new ManualClock(now)
   const received: Push[] = []
   const refused: string[] = []
   const ignored: string[] = []

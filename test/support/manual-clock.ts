@@ -1,25 +1,51 @@
-import type { Clock } from '../../src/domain/clock.ts'
+import type { Clock, Monotonic, TimeOfDay } from '../../src/domain/clock.ts'
+
+/** So short a wait passes by itself: the pace of calls at a thousand a second is not turned by hand. */
+const BY_ITSELF_MS = 2
 
 /** A clock that stands still until it is turned: timers fire in order, and real I/O gets its turn in between. */
 export class ManualClock implements Clock {
   #now: number
-  #timers: { readonly at: number; readonly fire: () => void; cancelled: boolean }[] = []
+  /** By how much the machine's time was set since the process started. */
+  #setByMs = 0
+  #timers: { at: number; readonly fire: () => void; cancelled: boolean }[] = []
 
   constructor(now = Date.parse('2026-11-25T10:00:00+08:00')) {
     this.#now = now
   }
 
-  now(): number {
+  now(): TimeOfDay {
+    return (this.#now + this.#setByMs) as TimeOfDay
+  }
+
+  elapsed(): Monotonic {
+    return this.#now as Monotonic
+  }
+
+  steady(): number {
     return this.#now
   }
 
-  elapsed(): number {
-    return this.#now
+  /** Somebody sets the machine's time, forwards or back: timers and what is measured know nothing of it. */
+  jump(ms: number): void {
+    this.#setByMs += ms
+  }
+
+  /** The process starts anew: it knows the machine's time only as it is set by then. */
+  restart(): void {
+    const at = this.#now
+    this.#now += this.#setByMs
+    this.#setByMs = 0
+    for (const timer of this.#timers) timer.at += this.#now - at
   }
 
   setTimer(ms: number, fire: () => void): () => void {
     const timer = { at: this.#now + ms, fire, cancelled: false }
     this.#timers.push(timer)
+    if (ms <= BY_ITSELF_MS)
+      setTimeout(() => {
+        this.#pass(timer.at)
+      }, ms).unref()
     return () => {
       timer.cancelled = true
       this.#timers = this.#timers.filter((other) => other !== timer)
@@ -38,14 +64,20 @@ export class ManualClock implements Clock {
     for (;;) {
       const at = Math.min(...this.#timers.map((timer) => timer.at))
       if (at > until) break
-      const due = this.#timers.filter((timer) => timer.at === at)
-      this.#timers = this.#timers.filter((timer) => timer.at !== at)
-      this.#now = Math.max(this.#now, at)
-      for (const timer of due) if (!timer.cancelled) timer.fire()
+      this.#pass(at)
       await settle()
     }
-    this.#now = until
+    this.#now = Math.max(this.#now, until)
     await settle()
+  }
+
+  /** It is `at` now, if it was not yet: what is due then is fired. */
+  #pass(at: number): void {
+    const due = this.#timers.filter((timer) => timer.at <= at)
+    this.#timers = this.#timers.filter((timer) => timer.at > at)
+    if (due.length === 0) return
+    this.#now = Math.max(this.#now, at)
+    for (const timer of due) if (!timer.cancelled) timer.fire()
   }
 }
 
@@ -61,6 +93,8 @@ export async function turnUntil<T>(clock: ManualClock, promise: Promise<T>, step
   const watched = promise.finally(() => {
     state.settled = true
   })
+  // It is handed on below; until then nobody else waits for it.
+  watched.catch(() => undefined)
   while (!state.settled) await clock.advance(stepMs)
   return watched
 }

@@ -221,3 +221,45 @@ describe('the access_token', () => {
     expect(opened.client.token.ageMs).toBe(5_000)
   })
 })
+
+describe.each([-5, 5])('the access_token while somebody sets the time of day by %i hours (F12, F50)', (hours) => {
+  const jump = (): void => {
+    clock.jump(hours * 3_600_000)
+  }
+
+  it('is asked for again a minute after it was refused', async () => {
+    platform.script(TOKEN, { errcode: 40125, errmsg: 'invalid appsecret' })
+    await failureOf(clock, groups.list())
+    jump()
+    await clock.advance(58_000)
+    expect(await failureOf(clock, groups.list())).toBeInstanceOf(TokenRefusedError)
+    await clock.advance(2_000)
+    expect(await turnUntil(clock, groups.list())).toHaveLength(1)
+  })
+
+  it('is forced thirty seconds after it was forced last', async () => {
+    await groups.list()
+    platform.script(LIST, dead)
+    await groups.list()
+    jump()
+    platform.script(LIST, dead)
+    const startedAt = clock.elapsed()
+    expect(await turnUntil(clock, groups.list())).toHaveLength(1)
+    expect(forced()).toEqual([false, false, true, false, true])
+    expect(clock.elapsed() - startedAt).toBeGreaterThanOrEqual(29_000)
+    expect(clock.elapsed() - startedAt).toBeLessThanOrEqual(31_000)
+  })
+
+  it('is renewed when it expires, not before and not later', async () => {
+    await groups.list()
+    jump()
+    await clock.advance(7_139_000)
+    await groups.list()
+    expect(platform.of(TOKEN)).toHaveLength(1)
+    expect(opened.client.token.ageMs).toBe(7_139_000)
+    await clock.advance(2_000)
+    await groups.list()
+    await clock.advance(0)
+    expect(platform.of(TOKEN)).toHaveLength(2)
+  })
+})
