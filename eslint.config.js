@@ -1,4 +1,7 @@
 import tseslint from 'typescript-eslint'
+import { twoTimes } from './eslint.two-times.js'
+
+const OWN_CLOCK = 'Take the time from the clock that is handed in (src/domain/clock.ts), so that tests can turn it.'
 
 export default tseslint.config(
   {
@@ -7,6 +10,7 @@ export default tseslint.config(
       'node_modules',
       'data',
       'eslint.config.js',
+      'eslint.two-times.js',
       'bin',
       '.ci',
       'test/faults/*.mjs',
@@ -28,6 +32,25 @@ export default tseslint.config(
       // Texts are spread into code points on purpose: the platform counts those, not what a reader sees as one letter.
       '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
       '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/domain/clock.ts'],
+    plugins: { fenzu: { rules: { 'two-times': twoTimes } } },
+    rules: {
+      'fenzu/two-times': 'error',
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: OWN_CLOCK },
+        { object: 'performance', property: 'timeOrigin', message: OWN_CLOCK },
+        { object: 'process', property: 'hrtime', message: OWN_CLOCK },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: OWN_CLOCK },
+        { selector: 'CallExpression[callee.name="Date"]', message: OWN_CLOCK },
+      ],
     },
   },
   {

@@ -1,6 +1,7 @@
 import { ConfigError } from './config/complaints.ts'
 import { readStorePath } from './config/config.ts'
 import { withDotenv } from './config/dotenv.ts'
+import { systemClock } from './domain/clock.ts'
 import { standardError, standardOutput } from './output.ts'
 import { StoreRefusedError } from './store/errors.ts'
 import { backupStore, restoreStore } from './store/sqlite/backup.ts'
@@ -25,7 +26,7 @@ export function runBackup(
       const commands = backupStore(path, file)
       return say(`${file} is a copy of ${path}, with ${commands} commands. Keep it where nobody else can read it.`)
     }
-    const { commands, before } = restoreStore(path, file, Date.now())
+    const { commands, before } = restoreStore(path, file, systemClock.now())
     const kept = before === null ? '' : ` What was there before is kept as ${before}.`
     return say(`${path} is now what ${file} holds, with ${commands} commands.${kept}`)
   } catch (error) {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigError } from './config/complaints.ts'
 import { withDotenv } from './config/dotenv.ts'
+import { systemClock, type Monotonic } from './domain/clock.ts'
 import { toError } from './domain/errors.ts'
 import { standardError, standardOutput } from './output.ts'
 import { startFenzu, startSandboxAlone, type StartOptions } from './start.ts'
@@ -62,9 +63,9 @@ async function runUntilSignal(start: () => Promise<Stoppable>): Promise<number> 
 /** Listens from the first moment: a signal that comes during the start ends the process cleanly as soon as it has started. */
 function signal(): Promise<void> {
   return new Promise((resolve) => {
-    let firstAt: number | undefined
+    let firstAt: Monotonic | undefined
     const onSignal = (): void => {
-      const now = Date.now()
+      const now = systemClock.elapsed()
       if (firstAt === undefined) {
         firstAt = now
         resolve()

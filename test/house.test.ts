@@ -42,7 +42,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'process.ts': ['domain', 'config', 'store', 'start.ts', 'output.ts'],
   migrate: ['domain', 'config', 'app', 'wechat'],
   sync: ['domain', 'config', 'app', 'people', 'store'],
-  'backup.ts': ['config', 'store', 'output.ts'],
+  'backup.ts': ['domain', 'config', 'store', 'output.ts'],
   'cli.ts': [
     'domain',
     'output.ts',

@@ -1,6 +1,6 @@
 import { before } from '../dispatch/deadline.ts'
 import type { Answer } from '../domain/answer.ts'
-import type { Clock } from '../domain/clock.ts'
+import type { Clock, Monotonic } from '../domain/clock.ts'
 import type { Reply } from '../domain/reply.ts'
 import type { Telling } from './telling.ts'
 import type { Begun, Running } from './works.ts'
@@ -27,7 +27,7 @@ export class Answering {
    * The final answer if there is one by the deadline, else the interim one. Rejects with what the work or the store failed
    * with.
    */
-  async reply(admin: string, work: Promise<Begun>, deadlineAt: number): Promise<Reply> {
+  async reply(admin: string, work: Promise<Begun>, deadlineAt: Monotonic): Promise<Reply> {
     const { clock, telling, publicReply } = this.#parts
     const begun = await before(clock, deadlineAt, work)
     if (begun.late) return this.text(admin, { kind: 'slow-intake' })
@@ -63,7 +63,7 @@ export class Answering {
     }
   }
 
-  async #await(admin: string, running: Running, deadlineAt: number): Promise<Reply> {
+  async #await(admin: string, running: Running, deadlineAt: Monotonic): Promise<Reply> {
     const { clock, telling, events } = this.#parts
     if (running.number !== null) telling.opened(running.number)
     const inTime = await before(clock, deadlineAt, running.final)

@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock.ts'
+import { later, type Clock, type Monotonic } from '../domain/clock.ts'
 import type { Reply } from '../domain/reply.ts'
 import type { AdminBook } from '../commands/admin-book.ts'
 import type { Claims } from '../commands/claims.ts'
@@ -48,14 +48,14 @@ export class Bot {
     this.#floods = new Floods(parts.clock)
   }
 
-  receive(push: Push, delivery: { readonly receivedAt: number }): Reply | Promise<Reply> {
+  receive(push: Push, delivery: { readonly receivedAt: Monotonic }): Reply | Promise<Reply> {
     const { admins, publicReply } = this.#parts
     this.#note(push)
     if (push.kind !== 'text') return publicReply
     const begun = admins.has(push.from) ? this.#fromAdmin(push) : this.#fromAnybody(push)
     return begun === undefined
       ? publicReply
-      : this.#answer(push.from, begun, delivery.receivedAt + this.#parts.replyDeadlineMs)
+      : this.#answer(push.from, begun, later(delivery.receivedAt, this.#parts.replyDeadlineMs))
   }
 
   #fromAdmin(push: Extract<Push, { kind: 'text' }>): Promise<Begun> {
@@ -81,7 +81,7 @@ export class Bot {
     })
   }
 
-  async #answer(admin: string, work: Promise<Begun>, deadlineAt: number): Promise<Reply> {
+  async #answer(admin: string, work: Promise<Begun>, deadlineAt: Monotonic): Promise<Reply> {
     const { answering, events } = this.#parts
     try {
       return await answering.reply(admin, work, deadlineAt)

@@ -1,5 +1,5 @@
 import { DIALOGUE_VALID_MS, type Dialogue } from '../commands/dialogue.ts'
-import type { Clock } from '../domain/clock.ts'
+import { isAhead, type Clock } from '../domain/clock.ts'
 import type { Dialogues as StoredDialogues } from '../store/people.ts'
 
 /**
@@ -18,8 +18,9 @@ export class Dialogues {
 
   static async open(store: StoredDialogues, clock: Clock): Promise<Dialogues> {
     const dialogues = new Dialogues(store, clock)
-    for (const { admin, body, expiresAt } of await store.list(clock.now())) {
-      dialogues.#open.set(admin, { dialogue: body as Dialogue, expiresAt })
+    for (const { admin, body, expiresAt } of await store.list(clock.steady())) {
+      if (isAhead(clock, expiresAt, DIALOGUE_VALID_MS))
+        dialogues.#open.set(admin, { dialogue: body as Dialogue, expiresAt })
     }
     return dialogues
   }
@@ -27,14 +28,14 @@ export class Dialogues {
   of(admin: string): Dialogue | undefined {
     const open = this.#open.get(admin)
     if (open === undefined) return undefined
-    if (this.#clock.now() < open.expiresAt) return open.dialogue
+    if (this.#clock.steady() < open.expiresAt) return open.dialogue
     this.#open.delete(admin)
     return undefined
   }
 
   /** Asks; resolves when the question is on disk. */
   async ask(admin: string, dialogue: Dialogue): Promise<void> {
-    const expiresAt = this.#clock.now() + DIALOGUE_VALID_MS
+    const expiresAt = this.#clock.steady() + DIALOGUE_VALID_MS
     this.#open.set(admin, { dialogue, expiresAt })
     await this.#store.put({ admin, body: dialogue, expiresAt })
   }

@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock.ts'
+import type { Clock, Monotonic } from '../domain/clock.ts'
 
 /** What one follower may ask of us at once, and how fast that comes back. */
 const BURST = 10
@@ -8,7 +8,7 @@ const MAX_REMEMBERED = 10_000
 
 interface Bucket {
   tokens: number
-  filledAt: number
+  filledAt: Monotonic
 }
 
 /**
@@ -25,7 +25,7 @@ export class Floods {
 
   /** Whether there is anything left for this follower; takes one. */
   admits(openid: string): boolean {
-    const now = this.#clock.now()
+    const now = this.#clock.elapsed()
     const known = this.#buckets.get(openid) ?? { tokens: BURST, filledAt: now }
     const refilled = Math.max(0, now - known.filledAt) * (PER_SECOND / 1000)
     const tokens = Math.min(BURST, known.tokens + refilled)

@@ -1,4 +1,5 @@
 import { KeyedLanes } from '../dispatch/keyed-lanes.ts'
+import { timeOfDayAgo } from '../domain/clock.ts'
 import type { Answer } from '../domain/answer.ts'
 import type { ChangeCommand, LocalCommand, PreparedChange, ReadCommand, Services } from '../commands/command.ts'
 import { CANCEL } from '../commands/specs.ts'
@@ -80,8 +81,8 @@ export class Intake {
   /** Takes up what an earlier process left, in the order of the numbers, before anything new is accepted. */
   async recover(): Promise<number> {
     const { ledger, clock } = this.#services
-    this.#telling.recall(await ledger.unread(clock.now() - UNREAD_MS))
-    for (const row of await ledger.untold(clock.now() - UNTOLD_MS)) {
+    this.#telling.recall(await ledger.unread(timeOfDayAgo(clock, UNREAD_MS)))
+    for (const row of await ledger.untold(timeOfDayAgo(clock, UNTOLD_MS))) {
       this.#telling.watch(row)
       if (row.answer !== null) this.#telling.ended(row.number, row.answer)
     }

@@ -1,11 +1,11 @@
-import type { Clock } from '../domain/clock.ts'
+import { later, type Clock, type Monotonic } from '../domain/clock.ts'
 
 /** A message opens a window of 48 hours for 5 customer-service messages; a tap on a menu message, one minute for 3. */
 const TEXT_WINDOW = { lengthMs: 48 * 3_600_000, messages: 5 }
 const MENU_WINDOW = { lengthMs: 60_000, messages: 3 }
 
 interface Window {
-  readonly closesAt: number
+  readonly closesAt: Monotonic
   left: number
 }
 
@@ -24,7 +24,7 @@ export class MessageWindows {
   /** An admin wrote; `fromMenu` when the text carried a bizmsgmenuid. */
   opened(admin: string, fromMenu: boolean): void {
     const { lengthMs, messages } = fromMenu ? MENU_WINDOW : TEXT_WINDOW
-    const window = { closesAt: this.#clock.now() + lengthMs, left: messages }
+    const window = { closesAt: later(this.#clock.elapsed(), lengthMs), left: messages }
     const known = this.#windows.get(admin) ?? {}
     this.#windows.set(admin, fromMenu ? { ...known, menu: window } : { ...known, text: window })
   }
@@ -33,7 +33,7 @@ export class MessageWindows {
   take(admin: string): boolean {
     const known = this.#windows.get(admin)
     if (known === undefined) return true
-    const now = this.#clock.now()
+    const now = this.#clock.elapsed()
     for (const window of [known.menu, known.text]) {
       if (window === undefined || now >= window.closesAt || window.left === 0) continue
       window.left -= 1

@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock.ts'
+import { later, type Clock, type Monotonic } from '../domain/clock.ts'
 
 /** How long the rest of a long answer can be asked for. */
 export const MORE_KEPT_MS = 600_000
@@ -7,7 +7,7 @@ const MAX_KEPT = 1_000
 /** The rest of each admin's last long answer, in memory: an answer can be asked for again, so nothing is lost with it. */
 export class More {
   readonly #clock: Clock
-  readonly #rests = new Map<string, { rest: string; expiresAt: number }>()
+  readonly #rests = new Map<string, { rest: string; expiresAt: Monotonic }>()
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -16,7 +16,7 @@ export class More {
   keep(admin: string, rest: string | null): void {
     this.#rests.delete(admin)
     if (rest === null) return
-    this.#rests.set(admin, { rest, expiresAt: this.#clock.now() + MORE_KEPT_MS })
+    this.#rests.set(admin, { rest, expiresAt: later(this.#clock.elapsed(), MORE_KEPT_MS) })
     const [oldest] = this.#rests.keys()
     if (this.#rests.size > MAX_KEPT && oldest !== undefined) this.#rests.delete(oldest)
   }
@@ -24,6 +24,6 @@ export class More {
   take(admin: string): string | undefined {
     const kept = this.#rests.get(admin)
     this.#rests.delete(admin)
-    return kept !== undefined && this.#clock.now() < kept.expiresAt ? kept.rest : undefined
+    return kept !== undefined && this.#clock.elapsed() < kept.expiresAt ? kept.rest : undefined
   }
 }

@@ -1,5 +1,5 @@
 import type { Answer, Asked } from '../domain/answer.ts'
-import type { Clock } from '../domain/clock.ts'
+import { later, storedAgeMs, type Clock, type Monotonic } from '../domain/clock.ts'
 import type { Ledger, Telling as HowTold } from '../store/ledger.ts'
 
 /**
@@ -18,6 +18,8 @@ export interface ToldCommand {
 
 interface Watched {
   readonly command: ToldCommand
+  /** Until then the platform may deliver again. */
+  readonly redeliveredUntil: Monotonic
   /** Deliveries whose response has not ended. */
   open: number
   /** Whether a response with the interim answer ended: the platform will then not deliver again. */
@@ -66,6 +68,10 @@ export class Telling {
     if (this.#watched.has(command.number)) return
     this.#watched.set(command.number, {
       command,
+      redeliveredUntil: later(
+        this.#clock.elapsed(),
+        REDELIVERY_WINDOW_MS - storedAgeMs(this.#clock, command.acceptedAt),
+      ),
       open: 0,
       interimTaken: false,
       told: false,
@@ -135,9 +141,7 @@ export class Telling {
 
   #consider(number: number, watched: Watched): void {
     if (watched.final === undefined || watched.told || watched.open > 0) return
-    // The machine's time may have been set back meanwhile: the window is never longer than it is.
-    const leftMs = Math.min(REDELIVERY_WINDOW_MS, watched.command.acceptedAt + REDELIVERY_WINDOW_MS - this.#clock.now())
-    const waitMs = watched.interimTaken ? 0 : leftMs
+    const waitMs = watched.interimTaken ? 0 : watched.redeliveredUntil - this.#clock.elapsed()
     if (waitMs <= 0) {
       const { final } = watched
       this.#forget(number, watched)

@@ -1,5 +1,5 @@
 import type { Answer, Asked } from '../domain/answer.ts'
-import type { Clock } from '../domain/clock.ts'
+import type { Clock, Monotonic } from '../domain/clock.ts'
 
 /** What has become of a message once it was read. */
 export type Begun =
@@ -29,7 +29,7 @@ const MAX_REMEMBERED = 10_000
 /** Deliveries of the same message join here: the first begins the work, the others wait for the same end. */
 export class Works {
   readonly #clock: Clock
-  readonly #begun = new Map<string, { work: Promise<Begun>; at: number }>()
+  readonly #begun = new Map<string, { work: Promise<Begun>; at: Monotonic }>()
   readonly #repeated: () => void
 
   /** `repeated` hears of each delivery that joined work begun before. */
@@ -50,7 +50,7 @@ export class Works {
       this.#repeated()
       return known.work
     }
-    const at = this.#clock.now()
+    const at = this.#clock.elapsed()
     this.#forgetOld(at)
     const work = begin()
     this.#begun.set(key, { work, at })
@@ -58,7 +58,7 @@ export class Works {
     return work
   }
 
-  #forgetOld(now: number): void {
+  #forgetOld(now: Monotonic): void {
     for (const [key, { at }] of this.#begun) {
       if (now - at < REMEMBERED_MS && this.#begun.size < MAX_REMEMBERED) return
       this.#begun.delete(key)

@@ -1,5 +1,5 @@
 import type { Answer } from '../domain/answer.ts'
-import type { Clock } from '../domain/clock.ts'
+import { LONG_AGO, type Clock, type Monotonic } from '../domain/clock.ts'
 import { toFailureAnswer } from '../groups/failure.ts'
 import type { Importer } from '../people/importer.ts'
 import type { SyncState } from '../store/people.ts'
@@ -16,7 +16,7 @@ export class BackgroundSync {
   readonly #importer: Importer
   readonly #clock: Clock
   readonly #events: BackgroundSyncEvents
-  #endedAt = -Infinity
+  #endedAt: Monotonic = LONG_AGO
   /** Why it stands still; null when it does not. */
   failure: Answer | null = null
 
@@ -32,7 +32,7 @@ export class BackgroundSync {
 
   /** Whether it ended a moment ago. */
   get hasJustEnded(): boolean {
-    return this.#clock.now() - this.#endedAt < TOLD_MS
+    return this.#clock.elapsed() - this.#endedAt < TOLD_MS
   }
 
   state(): Promise<SyncState | undefined> {
@@ -47,7 +47,7 @@ export class BackgroundSync {
     this.failure = null
     return this.#importer.run().then(
       ({ state }) => {
-        if (state.phase === 'done') this.#endedAt = this.#clock.now()
+        if (state.phase === 'done') this.#endedAt = this.#clock.elapsed()
       },
       (error: unknown) => {
         this.failure = toFailureAnswer(error, this.#clock.now()) ?? { kind: 'broken' }

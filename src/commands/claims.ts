@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock.ts'
+import { isAhead, later, timeOfDayIn, type Clock, type Monotonic } from '../domain/clock.ts'
 import { isBelow, isEnough, type Role } from '../domain/role.ts'
 import type { Invitation, Invitations, Joining } from '../store/ledger.ts'
 import type { AdminBook } from './admin-book.ts'
@@ -52,7 +52,7 @@ export class Claims {
   readonly #invitations: Invitation[]
   readonly #operatorTries: Tries
   readonly #tries: Tries
-  #operatorCode: { readonly hash: string; readonly expiresAt: number } | undefined
+  #operatorCode: { readonly hash: string; readonly expiresAt: Monotonic } | undefined
 
   private constructor(parts: ClaimParts, live: readonly Invitation[]) {
     this.#parts = parts
@@ -63,7 +63,12 @@ export class Claims {
 
   /** Takes up the invitations that an earlier process left; those that have expired are deleted. */
   static async open(parts: ClaimParts): Promise<Claims> {
-    return new Claims(parts, await parts.invitations.live(parts.clock.now()))
+    const { clock, invitations } = parts
+    const live = await invitations.live(clock.steady())
+    return new Claims(
+      parts,
+      live.filter(({ expiresAt }) => isAhead(clock, expiresAt, CODE_VALID_MS)),
+    )
   }
 
   /** Whether there is any code to look for in a text. */
@@ -74,7 +79,7 @@ export class Claims {
   /** Makes the code for the first owner and returns it, to be shown to the operator once; the one before is void. */
   issueFirst(): string {
     const code = makeCode()
-    this.#operatorCode = { hash: hashOf(code), expiresAt: this.#parts.clock.now() + CODE_VALID_MS }
+    this.#operatorCode = { hash: hashOf(code), expiresAt: later(this.#parts.clock.elapsed(), CODE_VALID_MS) }
     return code
   }
 
@@ -88,14 +93,15 @@ export class Claims {
     const hash = hashOf(code)
     const live = this.#live().filter(({ madeBy }) => madeBy === by)
     const made = live.find((one) => one.hash === hash)
-    if (made !== undefined) return { kind: 'invited', code, untilAt: made.expiresAt }
+    if (made !== undefined)
+      return { kind: 'invited', code, untilAt: timeOfDayIn(clock, made.expiresAt - clock.steady()) }
     if (live.length >= MOST_INVITATIONS) return { kind: 'too-many' }
-    const now = clock.now()
+    const now = clock.steady()
     const invitation = { hash, role, madeBy: by, expiresAt: now + CODE_VALID_MS }
     await invitations.add(invitation, now)
     this.#invitations.push(invitation)
     events.invited(by, role)
-    return { kind: 'invited', code, untilAt: invitation.expiresAt }
+    return { kind: 'invited', code, untilAt: timeOfDayIn(clock, CODE_VALID_MS) }
   }
 
   /** Looks at the code in a `message`. Whatever is wrong with it, the store is not asked. Rejects with StoreUnavailableError. */
@@ -154,12 +160,12 @@ export class Claims {
 
   #liveOperatorCode(): { readonly hash: string } | undefined {
     const code = this.#operatorCode
-    const isLive = code !== undefined && this.#parts.clock.now() < code.expiresAt && this.#parts.admins.owners === 0
+    const isLive = code !== undefined && this.#parts.clock.elapsed() < code.expiresAt && this.#parts.admins.owners === 0
     return isLive ? code : undefined
   }
 
   #live(): Invitation[] {
-    const now = this.#parts.clock.now()
+    const now = this.#parts.clock.steady()
     for (const one of this.#invitations.filter(({ expiresAt }) => expiresAt <= now)) this.#drop(one)
     return this.#invitations.filter(({ role, madeBy }) => {
       const maker = this.#parts.admins.roleOf(madeBy)

@@ -9,14 +9,12 @@ import type { CommandRow } from '../store/ledger.ts'
 import type { ChangeCommand, ChangeResult, ReadCommand, Services, Task } from './command.ts'
 import { goOn, undoneBy } from './resuming.ts'
 import { refusalOf } from './permission.ts'
-import { digestOf } from './plan-digest.ts'
+import { CONFIRMATION_VALID_MS, digestOf } from './plan-digest.ts'
 import type { CommandArgs } from './reading.ts'
 import type { Registry } from './registry.ts'
 import { refusalToUndo } from './undo-permission.ts'
 import { Withdrawals } from './withdrawals.ts'
 
-/** How long a plan waits for its yes. */
-export const CONFIRMATION_VALID_MS = 300_000
 /** Wrong digits after which a plan is void. */
 export const CONFIRMATION_TRIES = 5
 /** How often a write that the store refused is tried again. */
@@ -199,7 +197,7 @@ export class Runner {
       note: (ends) => this.#untilStored(() => ledger.markItems(row.number, ends)),
       ask: async (plan, again = false) => {
         const digits = String(randomInt(10_000)).padStart(4, '0')
-        const expiresAt = clock.now() + CONFIRMATION_VALID_MS
+        const expiresAt = clock.steady() + CONFIRMATION_VALID_MS
         await this.#untilStored(() =>
           confirmations.put({
             admin: row.admin,

@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock.ts'
+import type { Clock, Monotonic } from '../domain/clock.ts'
 
 /** Wrong codes that one openid may send within an hour, counted from the first of them. */
 export const TRIES_PER_OPENID = 5
@@ -12,7 +12,7 @@ const MAX_REMEMBERED = 10_000
  */
 export class Tries {
   readonly #clock: Clock
-  readonly #wrong = new Map<string, { readonly count: number; readonly since: number }>()
+  readonly #wrong = new Map<string, { readonly count: number; readonly since: Monotonic }>()
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -33,7 +33,7 @@ export class Tries {
     return count + 1 >= TRIES_PER_OPENID
   }
 
-  #of(openid: string): { readonly count: number; readonly since: number } {
+  #of(openid: string): { readonly count: number; readonly since: Monotonic } {
     const now = this.#clock.elapsed()
     const known = this.#wrong.get(openid)
     return known === undefined || now - known.since >= TRIES_WITHIN_MS ? { count: 0, since: now } : known

@@ -1,4 +1,11 @@
-import { nextShanghaiMidnight, type Clock } from '../domain/clock.ts'
+import {
+  later,
+  timeOfDayIn,
+  untilShanghaiMidnightMs,
+  type Clock,
+  type Monotonic,
+  type TimeOfDay,
+} from '../domain/clock.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import { InterfaceStoppedError } from './errors.ts'
 
@@ -11,8 +18,10 @@ export const PERMANENT_STOP_MS = 30_000
 
 interface Stopped {
   readonly reason: 'day-quota' | 'permanent'
-  readonly untilAt: number
-  probeAt: number
+  readonly until: Monotonic
+  /** The same for people. */
+  readonly untilAt: TimeOfDay
+  probeAt: Monotonic
   readonly refusal: Error | undefined
 }
 
@@ -31,21 +40,21 @@ export class Breaker {
   }
 
   get stoppedInterfaces(): string[] {
-    const now = this.#clock.now()
-    return [...this.#stopped].filter(([, stopped]) => now < stopped.untilAt).map(([name]) => name)
+    const now = this.#clock.elapsed()
+    return [...this.#stopped].filter(([, stopped]) => now < stopped.until).map(([name]) => name)
   }
 
   /** Throws InterfaceStoppedError if the call must not be made now. */
   check(interfaceName: string): void {
     const stopped = this.#stopped.get(interfaceName)
     if (stopped === undefined) return
-    const now = this.#clock.now()
-    if (now >= stopped.untilAt) {
+    const now = this.#clock.elapsed()
+    if (now >= stopped.until) {
       this.#stopped.delete(interfaceName)
       return
     }
     if (now >= stopped.probeAt) {
-      stopped.probeAt = now + QUOTA_PROBE_INTERVAL_MS
+      stopped.probeAt = later(now, QUOTA_PROBE_INTERVAL_MS)
       return
     }
     throw new InterfaceStoppedError(interfaceName, stopped.reason, stopped.untilAt, stopped.refusal)
@@ -57,13 +66,13 @@ export class Breaker {
   }
 
   report(interfaceName: string, verdict: Verdict): void {
-    const now = this.#clock.now()
+    const now = this.#clock.elapsed()
     if (verdict.kind === 'day-quota') {
-      const untilAt = nextShanghaiMidnight(now)
+      const leftMs = untilShanghaiMidnightMs(this.#clock.now())
       this.#stopped.set(interfaceName, {
         reason: 'day-quota',
-        untilAt,
-        probeAt: now + QUOTA_PROBE_INTERVAL_MS,
+        ...this.#in(leftMs),
+        probeAt: later(now, QUOTA_PROBE_INTERVAL_MS),
         refusal: undefined,
       })
     } else if (verdict.kind === 'permanent') {
@@ -71,11 +80,15 @@ export class Breaker {
       const count = before?.reason === verdict.reason ? before.count + 1 : 1
       this.#refusals.set(interfaceName, { reason: verdict.reason, count })
       if (count < PERMANENT_REFUSALS_TO_STOP) return
-      const untilAt = now + PERMANENT_STOP_MS
-      this.#stopped.set(interfaceName, { reason: 'permanent', untilAt, probeAt: untilAt, refusal: verdict.error })
+      const stop = this.#in(PERMANENT_STOP_MS)
+      this.#stopped.set(interfaceName, { reason: 'permanent', ...stop, probeAt: stop.until, refusal: verdict.error })
     } else if (verdict.kind === 'answered') {
       this.#stopped.delete(interfaceName)
       this.#refusals.delete(interfaceName)
     }
+  }
+
+  #in(ms: number): { until: Monotonic; untilAt: TimeOfDay } {
+    return { until: later(this.#clock.elapsed(), ms), untilAt: timeOfDayIn(this.#clock, ms) }
   }
 }

@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import PQueue from 'p-queue'
-import { setTimeout as pause } from 'node:timers/promises'
-import { nextMinute, type Clock } from '../domain/clock.ts'
+import { later, sleep, untilNextMinuteMs, type Clock } from '../domain/clock.ts'
 import { toError } from '../domain/errors.ts'
 import type { CallGate, Priority, Verdict } from '../domain/verdict.ts'
 import { Breaker } from './breaker.ts'
@@ -97,16 +96,15 @@ export class PaceGate implements CallGate {
    * day, and stands still for as long as that is set back.
    */
   async #gap(): Promise<void> {
-    const endsAt = performance.now() + this.#gapMs
-    for (let left = this.#gapMs; left > 0; left = endsAt - performance.now())
-      await pause(Math.ceil(left), undefined, { ref: false })
+    const endsAt = later(this.#clock.elapsed(), this.#gapMs)
+    for (let left = this.#gapMs; left > 0; left = endsAt - this.#clock.elapsed())
+      await sleep(this.#clock, Math.ceil(left))
   }
 
   #pauseUntilNextMinute(): void {
     if (this.#queue.isPaused) return
     this.#queue.pause()
-    const now = this.#clock.now()
-    this.#cancelResume = this.#clock.setTimer(nextMinute(now) - now, () => {
+    this.#cancelResume = this.#clock.setTimer(untilNextMinuteMs(this.#clock.now()), () => {
       this.#queue.start()
     })
   }

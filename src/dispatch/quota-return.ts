@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock.ts'
+import { LONG_AGO, type Clock, type Monotonic } from '../domain/clock.ts'
 
 /** An interface whose quota is spent is asked about at most so often. */
 export const LOOK_INTERVAL_MS = 10_000
@@ -9,7 +9,7 @@ export type QuotaLeft = (interfaceName: string) => Promise<number>
 interface Spent {
   /** Whether the platform's own count was 0 when it refused: only then is it believed later. */
   agreed: Promise<boolean>
-  lookedAt: number
+  lookedAt: Monotonic
   looking: Promise<boolean> | undefined
 }
 
@@ -31,7 +31,7 @@ export class QuotaReturn {
   /** The platform refused: the quota of this interface is spent. */
   spent(interfaceName: string): void {
     const agreed = this.#count(interfaceName).then((left) => left === 0)
-    this.#spent.set(interfaceName, { agreed, lookedAt: -Infinity, looking: undefined })
+    this.#spent.set(interfaceName, { agreed, lookedAt: LONG_AGO, looking: undefined })
   }
 
   /** Whether there are calls left again. Those who ask at the same time are answered together; never rejects. */

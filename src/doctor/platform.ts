@@ -22,7 +22,7 @@ const TOKEN = z.object({ access_token: z.string().min(1) })
 export class Platform {
   readonly #options: PlatformOptions
   readonly #transport: Transport
-  readonly #startedAt = systemClock.now()
+  readonly #startedAt = systemClock.elapsed()
   #token = ''
 
   constructor(options: PlatformOptions) {
@@ -61,7 +61,7 @@ export class Platform {
   /** Once more after a "busy", which means nothing. */
   async #send(attempt: Attempt): Promise<Record<string, unknown>> {
     const send = () => {
-      const leftMs = this.#startedAt + TOTAL_MS - systemClock.now()
+      const leftMs = TOTAL_MS - (systemClock.elapsed() - this.#startedAt)
       const timeoutMs = Math.max(1, Math.min(attempt.timeoutMs ?? TIMEOUT_MS, leftMs))
       return this.#transport.send({ ...attempt, timeoutMs })
     }

@@ -1,4 +1,4 @@
-import { sleep, type Clock } from './clock.ts'
+import { later, sleep, type Clock } from './clock.ts'
 
 /** How long a start waits for what another process still holds: a restart must not fail because the old one still ends. */
 export const START_PATIENCE_MS = 3_000
@@ -10,12 +10,12 @@ export async function tryPatiently<T>(
   passes: (error: unknown) => boolean,
   attempt: () => Promise<T>,
 ): Promise<T> {
-  const giveUpAt = clock.now() + START_PATIENCE_MS
+  const giveUpAt = later(clock.elapsed(), START_PATIENCE_MS)
   for (;;) {
     try {
       return await attempt()
     } catch (error) {
-      if (!passes(error) || clock.now() >= giveUpAt) throw error
+      if (!passes(error) || clock.elapsed() >= giveUpAt) throw error
       await sleep(clock, PAUSE_MS)
     }
   }

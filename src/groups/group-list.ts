@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock.ts'
+import { LONG_AGO, type Clock, type Monotonic } from '../domain/clock.ts'
 import { comparableName, type Group, type GroupRef } from '../domain/group.ts'
 import type { GroupBackend } from './backend.ts'
 import { matchGroup, type GroupToken, type Match } from './match.ts'
@@ -17,7 +17,7 @@ export class GroupList {
   readonly #clock: Clock
   #groups: readonly Group[] = []
   #names: ReadonlySet<string> = new Set()
-  #readAt = -Infinity
+  #readAt: Monotonic = LONG_AGO
   #changed = false
   #reading: Promise<readonly Group[]> | undefined
 
@@ -28,7 +28,7 @@ export class GroupList {
 
   /** The list, not older than `maxAgeMs`; 0 reads it now. */
   async read(maxAgeMs: number = LIST_KEPT_MS): Promise<readonly Group[]> {
-    const age = this.#clock.now() - this.#readAt
+    const age = this.#clock.elapsed() - this.#readAt
     if (maxAgeMs > 0 && age < maxAgeMs) return this.#groups
     this.#reading ??= this.#readNow().finally(() => {
       this.#reading = undefined
@@ -80,7 +80,7 @@ export class GroupList {
 
   /** Names may have changed: the next reader asks the platform. */
   forget(): void {
-    this.#readAt = -Infinity
+    this.#readAt = LONG_AGO
   }
 
   /** Somebody has been moved: the numbers are no longer right, the names are. */
@@ -93,7 +93,7 @@ export class GroupList {
     const groups = await this.#backend.list()
     this.#groups = groups
     this.#names = new Set(groups.flatMap(({ id, name }) => [String(id), comparableName(name)]))
-    this.#readAt = this.#clock.now()
+    this.#readAt = this.#clock.elapsed()
     return groups
   }
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Clock } from '../domain/clock.ts'
+import { toWireSeconds, type Clock, type Monotonic } from '../domain/clock.ts'
 import type { Reply } from '../domain/reply.ts'
 import type { Envelope, Opened } from '../protocol/envelope.ts'
 import type { Push } from '../protocol/message.ts'
@@ -27,7 +27,7 @@ export type PushListener = (request: IncomingMessage, response: ServerResponse) 
 export function createPushListener(parts: CallbackParts): PushListener {
   const { clock, watch } = parts
   return (request, response) => {
-    const receivedAt = clock.now()
+    const receivedAt = clock.elapsed()
     readBody(request, {
       whole(body) {
         try {
@@ -48,7 +48,7 @@ function answerPush(
   parts: CallbackParts,
   query: string,
   body: Buffer,
-  receivedAt: number,
+  receivedAt: Monotonic,
   response: ServerResponse,
 ): void {
   const { envelope, watch } = parts
@@ -64,11 +64,11 @@ function answerPush(
   }
 }
 
-function receive(parts: CallbackParts, opened: OpenedPush, receivedAt: number, response: ServerResponse): void {
+function receive(parts: CallbackParts, opened: OpenedPush, receivedAt: Monotonic, response: ServerResponse): void {
   const { receiver, watch, clock } = parts
   const end = (reply: Reply): void => {
     const sent = answer(parts, response, reply, opened)
-    watch.answered(sent ? reply.kind : 'success', clock.now() - receivedAt)
+    watch.answered(sent ? reply.kind : 'success', clock.elapsed() - receivedAt)
   }
   // A defect behind the door must not become the grey line in front of the user.
   const fail = (error: unknown): void => {
@@ -110,7 +110,7 @@ function answer(
   const told = 'delivered' in reply ? teller(reply.delivered, watch) : undefined
   let body
   try {
-    body = seal(toXml(reply, push, Math.floor(clock.now() / 1000)))
+    body = seal(toXml(reply, push, toWireSeconds(clock.now())))
   } catch (error) {
     watch.failed(error)
     sendSuccess(response)

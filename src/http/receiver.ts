@@ -1,3 +1,4 @@
+import type { Monotonic } from '../domain/clock.ts'
 import type { Reply } from '../domain/reply.ts'
 import type { Push } from '../protocol/message.ts'
 
@@ -6,7 +7,7 @@ export interface Receiver {
    * `receivedAt` is when the delivery began to arrive, in ms: the platform's five seconds run from there. What is answered
    * at once may come without a promise.
    */
-  receive(push: Push, delivery: { readonly receivedAt: number }): Reply | Promise<Reply>
+  receive(push: Push, delivery: { readonly receivedAt: Monotonic }): Reply | Promise<Reply>
 }
 
 /** Who watches the door. Nothing that a follower wrote, and no query, is ever handed over. */

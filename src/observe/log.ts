@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { pino, type Logger } from 'pino'
-import type { Clock } from '../domain/clock.ts'
+import type { Clock, Monotonic } from '../domain/clock.ts'
 import { createRedactor } from './redact.ts'
 
 export type Log = Logger
@@ -46,14 +46,14 @@ const SAMPLE_MS = 60_000
 /** Lets one line a minute through for each reason, with the number of those that were left out since. */
 export class Sampler {
   readonly #clock: Clock
-  readonly #reasons = new Map<string, { saidAt: number; suppressed: number }>()
+  readonly #reasons = new Map<string, { saidAt: Monotonic; suppressed: number }>()
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
   say(reason: string, write: (suppressed: number) => void): void {
-    const now = this.#clock.now()
+    const now = this.#clock.elapsed()
     const known = this.#reasons.get(reason)
     if (known !== undefined && now - known.saidAt < SAMPLE_MS) {
       known.suppressed += 1

@@ -1,4 +1,4 @@
-import { nextShanghaiMidnight, type Clock } from '../domain/clock.ts'
+import { later, LONG_AGO, untilShanghaiMidnightMs, type Clock, type Monotonic } from '../domain/clock.ts'
 
 /** The platform is asked again when what it said is older than this, and somebody looks. */
 export const ASK_AGAIN_MS = 3_600_000
@@ -15,7 +15,9 @@ export interface QuotaLeft {
 
 interface Told {
   readonly left: number
-  readonly at: number
+  readonly at: Monotonic
+  /** The end of the day that it is about. */
+  readonly until: Monotonic
   calledSince: number
 }
 
@@ -30,7 +32,7 @@ export class QuotaBook {
   readonly #ask: (path: string) => Promise<number>
   readonly #called = new Set<string>()
   readonly #told = new Map<string, Told>()
-  #askedAt = -Infinity
+  #askedAt: Monotonic = LONG_AGO
 
   /** `ask` resolves with the calls that the platform still allows today; whoever makes that call reports its failures. */
   constructor(clock: Clock, ask: (path: string) => Promise<number>) {
@@ -43,27 +45,32 @@ export class QuotaBook {
     if (NOT_METERED.includes(path)) return
     this.#called.add(path)
     const told = this.#told.get(path)
-    if (outcome === SPENT) this.#told.set(path, { left: 0, at: this.#clock.now(), calledSince: 0 })
+    if (outcome === SPENT) this.#told.set(path, this.#saidNow(0))
     else if (told !== undefined) told.calledSince += 1
   }
 
   /** What is known now; behind the back of whoever looks the book is brought up to date, if it is time. */
   look(): QuotaLeft[] {
-    const now = this.#clock.now()
+    const now = this.#clock.elapsed()
     if (now - this.#askedAt >= ASK_AGAIN_MS && this.#called.size > 0) {
       this.#askedAt = now
       // A platform that does not answer one of these questions is not asked the others; the next look in an hour asks again.
       this.#askAll().catch(() => undefined)
     }
     return [...this.#told]
-      .filter(([, { at }]) => now < nextShanghaiMidnight(at))
+      .filter(([, { until }]) => now < until)
       .map(([path, { left, at, calledSince }]) => ({ path, left: Math.max(0, left - calledSince), ageMs: now - at }))
+  }
+
+  #saidNow(left: number): Told {
+    const at = this.#clock.elapsed()
+    return { left, at, until: later(at, untilShanghaiMidnightMs(this.#clock.now())), calledSince: 0 }
   }
 
   async #askAll(): Promise<void> {
     for (const path of [...this.#called]) {
       const left = await this.#ask(path)
-      this.#told.set(path, { left, at: this.#clock.now(), calledSince: 0 })
+      this.#told.set(path, this.#saidNow(left))
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Answer } from '../domain/answer.ts'
-import type { Clock } from '../domain/clock.ts'
+import { storedAgeMs, type Clock, type Monotonic } from '../domain/clock.ts'
 import { toError } from '../domain/errors.ts'
 import { shortOpenid } from '../domain/follower.ts'
 import { runAs, Sampler, type Log } from './log.ts'
@@ -38,8 +38,10 @@ export class Watch {
   readonly #quotas: QuotaBook
   readonly #clock: Clock
   readonly #sampler: Sampler
-  #trouble: { text: string; at: number } | undefined
+  #trouble: { text: string; at: Monotonic } | undefined
   readonly #refusals = new Map<string, number>()
+  /** When commands were accepted that have not ended, by number. */
+  readonly #acceptedAt = new Map<number, Monotonic>()
 
   constructor(log: Log, metrics: AccountMetrics, quotas: QuotaBook, clock: Clock) {
     this.#log = log
@@ -88,6 +90,7 @@ export class Watch {
   }
 
   accepted({ number, admin, command, asked }: CommandSeen): void {
+    this.#acceptedAt.set(number, this.#clock.elapsed())
     const follower = asked.openid === null ? undefined : shortOpenid(asked.openid)
     this.#log.debug({ number, command, target: asked.target, admin: shortOpenid(admin), follower }, 'accepted')
   }
@@ -108,7 +111,7 @@ export class Watch {
   /** `error` is what it failed with; undefined where the cause, if there is one, is in the answer. */
   ended(command: CommandSeen, { outcome, answer }: { outcome: string; answer: Answer }, error: unknown): void {
     const { number, admin, asked, acceptedAt } = command
-    const ms = this.#clock.now() - acceptedAt
+    const ms = this.#tookMs(number, acceptedAt)
     this.#metrics.commandEnded(command.command, outcome, ms)
     const line = {
       number,
@@ -155,7 +158,7 @@ export class Watch {
       this.#log.debug({ path, attempt, ms }, 'call')
       return
     }
-    this.#trouble = { text: `${path}: ${outcome}`, at: this.#clock.now() }
+    this.#trouble = { text: `${path}: ${outcome}`, at: this.#clock.elapsed() }
     const why = { rid: rid ?? undefined, hint: hint ?? undefined }
     this.#log.warn({ path, attempt, ms, outcome, ...why }, 'a call to the platform failed')
   }
@@ -172,13 +175,20 @@ export class Watch {
 
   /** The last trouble with a call, while it is fresh. */
   accountTrouble(): string | undefined {
-    const fresh = this.#trouble !== undefined && this.#clock.now() - this.#trouble.at < TROUBLE_SHOWN_MS
+    const fresh = this.#trouble !== undefined && this.#clock.elapsed() - this.#trouble.at < TROUBLE_SHOWN_MS
     return fresh ? this.#trouble?.text : undefined
   }
 
   /** How often each reason has kept a request from having an effect since the start. */
   recentRefusals(): Record<string, number> {
     return Object.fromEntries(this.#refusals)
+  }
+
+  /** Of what an earlier process accepted only the time of day is known. */
+  #tookMs(number: number, acceptedAt: number): number {
+    const since = this.#acceptedAt.get(number)
+    this.#acceptedAt.delete(number)
+    return since === undefined ? storedAgeMs(this.#clock, acceptedAt) : this.#clock.elapsed() - since
   }
 
   #count(reason: string): void {

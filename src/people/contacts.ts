@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock.ts'
+import { timeOfDaySince, type Clock, type TimeOfDay } from '../domain/clock.ts'
 import { ownString } from '../domain/own-string.ts'
 import type { Contact, ContactKind, People } from '../store/people.ts'
 
@@ -21,7 +21,7 @@ export class Contacts {
   readonly #people: People
   readonly #clock: Clock
   readonly #events: { contactsNotWritten(error: unknown): void }
-  readonly #openedAt: number
+  readonly #openedAt: TimeOfDay
   #gathered = new Map<string, number>()
   /** What is being written: empty in between. */
   #underway = new Map<string, number>()
@@ -39,7 +39,7 @@ export class Contacts {
   /** Returns the openid as a string of its own. */
   note(openid: string, kind: ContactKind): string {
     const own = ownString(openid)
-    this.#gathered.set(own, (this.#clock.now() - this.#openedAt) * PLACES + KINDS.indexOf(kind))
+    this.#gathered.set(own, timeOfDaySince(this.#clock, this.#openedAt) * PLACES + KINDS.indexOf(kind))
     this.#wait()
     return own
   }
@@ -108,6 +108,6 @@ export class Contacts {
 
   #unpacked([openid, packed]: readonly [string, number]): Contact {
     const kind = KINDS[((packed % PLACES) + PLACES) % PLACES] ?? 'message'
-    return { openid, kind, at: this.#openedAt + Math.floor(packed / PLACES) }
+    return { openid, kind, at: Number(this.#openedAt) + Math.floor(packed / PLACES) }
   }
 }

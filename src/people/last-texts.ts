@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock.ts'
+import type { Clock, Monotonic } from '../domain/clock.ts'
 
 /** How long the beginning of a text can be shown. */
 const KEPT_MS = 48 * 3_600_000
@@ -35,12 +35,12 @@ export class LastTexts {
     if (!this.#on) return
     const place = this.#placeOf.get(openid) ?? this.#take(openid)
     this.#lengths[place] = this.#texts.write(text.slice(0, UNITS), place * BYTES, BYTES, 'utf16le')
-    this.#at[place] = this.#clock.now()
+    this.#at[place] = this.#clock.elapsed()
   }
 
   of(openid: string): string | null {
     const place = this.#placeOf.get(openid)
-    if (place === undefined || this.#clock.now() - (this.#at[place] ?? 0) >= KEPT_MS) return null
+    if (place === undefined || this.#clock.elapsed() - ((this.#at[place] ?? 0) as Monotonic) >= KEPT_MS) return null
     const from = place * BYTES
     const letters = Array.from(this.#texts.toString('utf16le', from, from + (this.#lengths[place] ?? 0)))
     const shown = letters.slice(0, SHOWN_CHARACTERS).join('')

@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock.ts'
+import { toWireSeconds, type Clock } from '../domain/clock.ts'
 import { createCipher, type Cipher } from './cipher.ts'
 import { scanForEncrypt, scanJsonForEncrypt, type EncryptScan } from './encrypt-scan.ts'
 import { UnreadableError, type IgnoredReason, type RefusedReason } from './errors.ts'
@@ -104,7 +104,7 @@ export class Envelope {
     if (this.#tokenOfPlain(parameters) === undefined) return refused('signature-wrong')
     const push = this.#read(this.#decode(body))
     if (this.#originalId !== undefined && push.to !== this.#originalId) throw new UnreadableError('not-ours')
-    if (!this.#seen.admits(signature, body, this.#clock.now())) return refused('signature-reused')
+    if (!this.#seen.admits(signature, body, this.#clock.elapsed())) return refused('signature-reused')
     return { kind: 'opened', push, seal: (replyXml) => replyXml }
   }
 
@@ -122,7 +122,7 @@ export class Envelope {
     const push = this.#read(text)
     this.#originalId ??= push.to
     if (push.to !== this.#originalId) throw new UnreadableError('not-ours')
-    const timestamp = () => String(Math.floor(this.#clock.now() / 1000))
+    const timestamp = () => String(toWireSeconds(this.#clock.now()))
     return {
       kind: 'opened',
       push,

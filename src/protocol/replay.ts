@@ -1,4 +1,5 @@
 import { hash, randomBytes } from 'node:crypto'
+import type { Monotonic } from '../domain/clock.ts'
 
 /** As long as a timestamp can be fresh, from both sides of now. */
 export const SIGNATURES_KEPT_MS = 600_000
@@ -53,9 +54,10 @@ export class SeenSignatures {
     return this.#size
   }
 
-  /** Whether this signature may carry this body; remembers both. `now` in ms. */
-  admits(signature: string, body: Buffer, now: number): boolean {
-    this.#expire(now)
+  /** Whether this signature may carry this body; remembers both. */
+  admits(signature: string, body: Buffer, now: Monotonic): boolean {
+    const second = Math.floor(now / 1000)
+    this.#expire(second)
     const key = to48Bits(signature)
     const said = this.#digestOf(body)
     const bucket = Number.parseInt(signature.slice(12, 20), 16) & this.#bucketMask
@@ -67,7 +69,6 @@ export class SeenSignatures {
       if (this.#signatures[number & this.#placeMask] === key) return this.#digests[number & this.#placeMask] === said
     if (this.#size === this.#limit) this.#dropOldest()
     this.#keep(key, said, bucket)
-    const second = Math.floor(now / 1000)
     const last = this.#seconds.at(-1)
     if (last?.second === second) last.count += 1
     else this.#seconds.push({ second, count: 1 })
@@ -88,9 +89,9 @@ export class SeenSignatures {
     return number >= this.#next - this.#size
   }
 
-  #expire(now: number): void {
+  #expire(second: number): void {
     for (let first = this.#seconds[0]; first !== undefined; first = this.#seconds[0]) {
-      if (first.second * 1000 > now - SIGNATURES_KEPT_MS - 1000) return
+      if (first.second >= second - SIGNATURES_KEPT_MS / 1000) return
       this.#size -= first.count
       this.#seconds.shift()
     }

@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock.ts'
+import { storedAgeMs, type Clock } from '../domain/clock.ts'
 import type { Mode } from '../config/config.ts'
 import { createMsgIds } from '../sandbox/msg-ids.ts'
 import { canonicalEvent, eventPushXml, textPushXml } from '../sandbox/push-xml.ts'
@@ -60,7 +60,7 @@ export function toOrder(what: What, settings: PushSettings, clock: Clock): Order
     }
     case 'replay': {
       const { recordedAt, ...recorded } = readRecording(what.file)
-      const ageMs = recordedAt === null ? null : clock.now() - recordedAt
+      const ageMs = recordedAt === null ? null : storedAgeMs(clock, recordedAt)
       const text = recorded.body.toString('utf8')
       const asked = new URLSearchParams(recorded.query)
       const openid = asked.get('openid') ?? ours.openid

@@ -37,8 +37,8 @@ export async function deliver(
   { url, headers, body: sent }: PushRequest,
   { signal, dispatcher, clock }: { signal: AbortSignal; dispatcher: Dispatcher; clock: Clock },
 ): Promise<Delivered> {
-  const startedAt = clock.now()
-  const tookMs = (): number => Math.round(clock.now() - startedAt)
+  const startedAt = clock.elapsed()
+  const tookMs = (): number => Math.round(clock.elapsed() - startedAt)
   try {
     const { statusCode, body } = await request(url, {
       method: 'POST',

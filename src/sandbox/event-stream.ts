@@ -4,6 +4,7 @@
  * a reset, says `begin` and has all that is kept.
  */
 import type { Response } from 'express'
+import { systemClock } from '../domain/clock.ts'
 import type { LoggedDelivery } from './delivery-log.ts'
 import type { PlatformState } from './state.ts'
 import type { WorldWatch } from './world-watch.ts'
@@ -27,10 +28,10 @@ export function streamEvents(state: PlatformState, watch: WorldWatch, response: 
     pause = undefined
     if (!isStale || response.writableNeedDrain) return
     isStale = false
-    const startedAt = performance.now()
+    const startedAt = systemClock.elapsed()
     const event = next()
     if (event !== undefined) response.write(`data: ${JSON.stringify(event)}\n\n`)
-    pause = setTimeout(tell, Math.max(SHORTEST_PAUSE_MS, (performance.now() - startedAt) * 10)).unref()
+    pause = setTimeout(tell, Math.max(SHORTEST_PAUSE_MS, (systemClock.elapsed() - startedAt) * 10)).unref()
   }
   const wake = (): void => {
     isStale = true

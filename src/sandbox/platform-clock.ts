@@ -1,10 +1,11 @@
-import type { Clock } from '../domain/clock.ts'
+import { timeOfDayIn, type Clock, type Monotonic } from '../domain/clock.ts'
 
 /**
  * The platform's own time: the clock it was given, shifted by an offset that people set. Quotas, windows, tokens and
- * CreateTime follow it. Timers do not: a shifted clock runs no faster.
+ * CreateTime follow it. Timers do not: a shifted clock runs no faster. To the platform its own time is the true one, so it is
+ * a plain number here.
  */
-export class PlatformClock implements Clock {
+export class PlatformClock {
   /** The clock without the shift: what freshness of a signature is measured by. */
   readonly real: Clock
   offsetMs = 0
@@ -14,10 +15,10 @@ export class PlatformClock implements Clock {
   }
 
   now(): number {
-    return this.real.now() + this.offsetMs
+    return timeOfDayIn(this.real, this.offsetMs)
   }
 
-  elapsed(): number {
+  elapsed(): Monotonic {
     return this.real.elapsed()
   }
 

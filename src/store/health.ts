@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock.ts'
+import { LONG_AGO, type Clock, type Monotonic } from '../domain/clock.ts'
 import { toError } from '../domain/errors.ts'
 import type { AccountStore } from './store.ts'
 
@@ -9,7 +9,7 @@ const CHECK_EVERY_MS = 1_000
 export class Health {
   readonly #store: AccountStore
   readonly #clock: Clock
-  #checkedAt = -Infinity
+  #checkedAt: Monotonic = LONG_AGO
   #checking: Promise<string | null> | undefined
   #problem: string | null = null
 
@@ -20,7 +20,7 @@ export class Health {
 
   /** null when all is well, else what is wrong. */
   async check(): Promise<string | null> {
-    if (this.#clock.now() - this.#checkedAt < CHECK_EVERY_MS) return this.#problem
+    if (this.#clock.elapsed() - this.#checkedAt < CHECK_EVERY_MS) return this.#problem
     this.#checking ??= this.#probe().finally(() => {
       this.#checking = undefined
     })
@@ -34,7 +34,7 @@ export class Health {
     } catch (error) {
       this.#problem = causeOf(error)
     }
-    this.#checkedAt = this.#clock.now()
+    this.#checkedAt = this.#clock.elapsed()
     return this.#problem
   }
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock.ts'
+import { timeOfDayAgo, type Clock } from '../domain/clock.ts'
 import type { AccountStore } from './store.ts'
 
 const DAY_MS = 86_400_000
@@ -50,6 +50,6 @@ export class Keeper {
   }
 
   async #step(): Promise<boolean> {
-    return (await this.#store.ledger.prune(this.#clock.now() - this.#retentionMs, STEP_ROWS)) > 0
+    return (await this.#store.ledger.prune(timeOfDayAgo(this.#clock, this.#retentionMs), STEP_ROWS)) > 0
   }
 }

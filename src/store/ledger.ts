@@ -201,14 +201,14 @@ export interface Invitation {
 }
 
 export interface Invitations {
-  /** Keeps it, and deletes those that have expired at `now`. */
+  /** Keeps it, and deletes those that have expired at `now` (by `Clock.steady`, as `expiresAt` is). */
   add(invitation: Invitation, now: number): Promise<void>
   /** Those that have not expired at `now`; the others are deleted. */
   live(now: number): Promise<Invitation[]>
   /**
    * In one transaction: uses the invitation up, makes the openid an admin of its role (or of the one they had, if that is
    * higher) and records that in the ledger as a change that has ended and was told. Returns the role they have now;
-   * undefined when the invitation was used or has expired: then nothing is done.
+   * undefined when the invitation was used: then nothing is done. Whether it has expired, the caller knows.
    */
   redeem(
     hash: string,

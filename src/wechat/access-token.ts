@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sleep, type Clock } from '../domain/clock.ts'
+import { later, LONG_AGO, sleep, type Clock, type Monotonic } from '../domain/clock.ts'
 import { toCallEvent, type CallEvent } from './call-event.ts'
 import { AnsweredNoError, TokenRefusedError, UnreadableAnswerError, WechatError } from './errors.ts'
 import type { Transport } from './transport.ts'
@@ -20,8 +20,8 @@ const ANSWER = z.object({ access_token: z.string().min(1).max(1_024), expires_in
 
 interface Token {
   readonly value: string
-  readonly fetchedAt: number
-  readonly expiresAt: number
+  readonly fetchedAt: Monotonic
+  readonly expiresAt: Monotonic
 }
 
 export interface AccessTokenOptions {
@@ -50,8 +50,8 @@ export class AccessToken {
   #fetching: Promise<string> | undefined
   /** Whether what is under way replaces a dead token; a mere renewal could give the dead one again. */
   #healing = false
-  #refusal: { error: TokenRefusedError; at: number } | undefined
-  #forcedAt: number[] = []
+  #refusal: { error: TokenRefusedError; at: Monotonic } | undefined
+  #forcedAt: Monotonic[] = []
 
   constructor(options: AccessTokenOptions) {
     this.#options = options
@@ -64,7 +64,7 @@ export class AccessToken {
 
   /** ms since the token in hand was fetched; null without one. */
   get ageMs(): number | null {
-    return this.#token === undefined ? null : this.#options.clock.now() - this.#token.fetchedAt
+    return this.#token === undefined ? null : this.#options.clock.elapsed() - this.#token.fetchedAt
   }
 
   /** The token in hand, if there is one: what a call that waited for its turn should use. */
@@ -75,9 +75,9 @@ export class AccessToken {
   /** A token that is good as far as we know. Rejects with TokenRefusedError, or with the transport's errors. */
   get(): Promise<string> {
     const token = this.#token
-    const now = this.#options.clock.now()
+    const now = this.#options.clock.elapsed()
     if (token === undefined || now >= token.expiresAt) return this.#renew()
-    if (now >= token.expiresAt - EARLY_MS) this.#renewBehind()
+    if (token.expiresAt - now <= EARLY_MS) this.#renewBehind()
     return Promise.resolve(token.value)
   }
 
@@ -121,25 +121,25 @@ export class AccessToken {
     this.#token = undefined
     const { clock } = this.#options
     const given = await this.#fetch(false)
-    this.#forcedAt = this.#forcedAt.filter((at) => clock.now() - at < DAY_MS)
+    this.#forcedAt = this.#forcedAt.filter((at) => clock.elapsed() - at < DAY_MS)
     if (given.value !== dead || this.#forcedAt.length >= FORCES_A_DAY) return this.#take(given)
-    const waitMs = (this.#forcedAt.at(-1) ?? -Infinity) + FORCE_INTERVAL_MS - clock.now()
+    const waitMs = FORCE_INTERVAL_MS - (clock.elapsed() - (this.#forcedAt.at(-1) ?? LONG_AGO))
     if (waitMs > 0) await sleep(clock, waitMs)
-    this.#forcedAt.push(clock.now())
+    this.#forcedAt.push(clock.elapsed())
     return this.#take(await this.#fetch(true))
   }
 
   async #fetch(force: boolean): Promise<Token> {
     const { clock } = this.#options
-    if (this.#refusal !== undefined && clock.now() - this.#refusal.at < REFUSAL_KEPT_MS) throw this.#refusal.error
+    if (this.#refusal !== undefined && clock.elapsed() - this.#refusal.at < REFUSAL_KEPT_MS) throw this.#refusal.error
     try {
       const { access_token: value, expires_in: seconds } = await this.#ask(force)
-      const now = clock.now()
+      const now = clock.elapsed()
       this.#refusal = undefined
-      return { value, fetchedAt: now, expiresAt: now + seconds * 1000 }
+      return { value, fetchedAt: now, expiresAt: later(now, seconds * 1000) }
     } catch (error) {
       if (!(error instanceof AnsweredNoError) || error.kind === 'busy') throw error
-      this.#refusal = { error: new TokenRefusedError(error), at: clock.now() }
+      this.#refusal = { error: new TokenRefusedError(error), at: clock.elapsed() }
       throw this.#refusal.error
     }
   }

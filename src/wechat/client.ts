@@ -1,5 +1,5 @@
 import type { ZodType } from 'zod'
-import { sleep, type Clock } from '../domain/clock.ts'
+import { aheadMs, sleep, type Clock, type Monotonic } from '../domain/clock.ts'
 import { PRIORITY, type CallGate, type Priority, type Verdict } from '../domain/verdict.ts'
 import { AccessToken } from './access-token.ts'
 import { toCallEvent, type CallEvent } from './call-event.ts'
@@ -64,7 +64,7 @@ export class WechatClient {
     this.#transport = createTransport({
       ...options,
       dated: (at) => {
-        this.#clockOffsetMs = at - options.clock.now()
+        this.#clockOffsetMs = aheadMs(options.clock, at)
       },
     })
     this.token = new AccessToken({ ...options, transport: this.#transport })
@@ -183,7 +183,7 @@ export class WechatClient {
     })
   }
 
-  #report(path: string, attempt: number, startedAt: number, error: unknown): void {
+  #report(path: string, attempt: number, startedAt: Monotonic, error: unknown): void {
     const verdict = toVerdict(error)
     if (verdict !== undefined) this.#options.gate.report(path, verdict)
     this.#options.onCall?.(toCallEvent(path, attempt, this.#options.clock.elapsed() - startedAt, error))

@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock.ts'
+import type { Clock, Monotonic } from '../domain/clock.ts'
 import { AnsweredNoError, WechatError } from './errors.ts'
 import { TOTAL_BUDGET_MS } from './retry.ts'
 
@@ -13,7 +13,7 @@ export class Course {
   /** The token of the attempt under way. */
   token = ''
   readonly #clock: Clock
-  readonly #startedAt: number
+  readonly #startedAt: Monotonic
   #excusedMs = 0
   #doubt: WechatError | undefined
 
@@ -28,7 +28,7 @@ export class Course {
   }
 
   leftMs(): number {
-    return this.#startedAt + this.#excusedMs + TOTAL_BUDGET_MS - this.#clock.elapsed()
+    return TOTAL_BUDGET_MS + this.#excusedMs - (this.#clock.elapsed() - this.#startedAt)
   }
 
   /** Keeps in mind an attempt that failed and is made again. */

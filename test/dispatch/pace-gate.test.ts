@@ -35,7 +35,7 @@ it('lets the more urgent go first', async () => {
   expect(order).toEqual(['first', 'urgent', 'later'])
 })
 
-it.each([-5, 5])('keeps its pace when the time of day is set by %i hours (F12)', async (hours) => {
+it.each([-5, 5])('keeps its pace when the time of day is set by %i hours (F12, F50)', async (hours) => {
   const paced = gate(100)
   await paced.run(name, PRIORITY.change, () => Promise.resolve('before'))
   clock.jump(hours * 3_600_000)

@@ -94,7 +94,7 @@ describe('the file', () => {
     }
   })
 
-  it('belongs to one process: a second one is refused with the name of the file', async () => {
+  it('belongs to one process: a second one is refused with the name of the file (F22)', async () => {
     const clock = new ManualClock()
     const second = turnUntil(clock, openSqliteStore({ path, appid: 'wx', clock }), 100)
     await expect(second).rejects.toThrow(

@@ -6,7 +6,7 @@ export const cancel: LocalCommand = {
   kind: 'local',
   spec: CANCEL,
   async answer(_args, admin, { confirmations, clock, dropQuestion }) {
-    const cleared = await confirmations.clear(admin, clock.now())
+    const cleared = await confirmations.clear(admin, clock.steady())
     return { answer: { kind: 'cancelled', count: Number(cleared) + Number(dropQuestion(admin)) } }
   },
 }

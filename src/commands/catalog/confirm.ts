@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Asked, ConfirmablePlan } from '../../domain/answer.ts'
+import { isAhead } from '../../domain/clock.ts'
 import { BLACKLIST_ID } from '../../domain/group.ts'
 import type { ChangeCommand, ChangeResult, Services, Task } from '../command.ts'
 import { mainGroup } from '../../groups/backend.ts'
@@ -8,7 +9,7 @@ import { commandOf, refusalOf } from '../permission.ts'
 import { refusalToUndo } from '../undo-permission.ts'
 import { reportMoves } from '../move-report.ts'
 import { carryOutMoves, planMoves } from '../moving.ts'
-import { digestOf } from '../plan-digest.ts'
+import { CONFIRMATION_VALID_MS, digestOf } from '../plan-digest.ts'
 import type { CommandArgs } from '../reading.ts'
 import { CONFIRM } from '../specs.ts'
 import { carryOutDismissal } from './dismiss.ts'
@@ -29,9 +30,13 @@ export const confirm: ChangeCommand = {
   alone: true,
 
   async prepare(args, admin, { admins, confirmations, ledger, clock }) {
-    const now = clock.now()
+    const now = clock.steady()
     const waiting = await confirmations.get(admin, now)
-    if (waiting === undefined || digestOf(waiting.plan) !== waiting.digest) {
+    if (
+      waiting === undefined ||
+      !isAhead(clock, waiting.expiresAt, CONFIRMATION_VALID_MS) ||
+      digestOf(waiting.plan) !== waiting.digest
+    ) {
       return { kind: 'answer', answer: { kind: 'nothing-to-confirm' } }
     }
     const { plan, digits, askedBy } = waiting

@@ -1,4 +1,5 @@
 import type { Answer } from '../../domain/answer.ts'
+import { storedAgeMs } from '../../domain/clock.ts'
 import { toEnding } from '../endings.ts'
 import type { Plan } from '../../groups/changes.ts'
 import type { ChangeCommand, ChangeResult, Services, Task } from '../command.ts'
@@ -51,7 +52,7 @@ async function takeBack(number: number, task: Task, services: Services): Promise
   if (row === undefined || row.answer === null) return cannotUndo(number, 'changed-nothing')
   if (row.undoneBy !== null) return cannotUndo(number, 'already-undone')
   if (row.answer.kind === 'withdrawn') return { outcome: 'done', answer: { kind: 'undone', number, answer: null } }
-  if (services.clock.now() - row.acceptedAt > UNDO_WITHIN_MS) return cannotUndo(number, 'too-old')
+  if (storedAgeMs(services.clock, row.acceptedAt) > UNDO_WITHIN_MS) return cannotUndo(number, 'too-old')
   if (row.outcome === 'done' && ABOUT_ADMINS.has(row.answer.kind)) return cannotUndo(number, 'about-admins')
   if (row.answer.kind === 'aliased') return cannotUndo(number, 'alias')
   const plan = row.plan as (Plan & { backend?: string }) | null

@@ -1,4 +1,4 @@
-import type { Clock } from '../../domain/clock.ts'
+import { aheadMs, type Clock } from '../../domain/clock.ts'
 import { fail, leftOut, ok, warn, type Finding } from '../finding.ts'
 import { ask, silenceInWords } from '../network.ts'
 
@@ -17,9 +17,9 @@ export interface ApiAnswer {
 /** Whether the API can be reached, and what time it is there. */
 export async function checkApi(apiBase: string, clock: Clock): Promise<ApiAnswer> {
   const { host } = new URL(apiBase)
-  const askedAt = clock.now()
+  const askedAt = clock.elapsed()
   const asked = await ask(new URL('/cgi-bin/get_api_domain_ip', apiBase), { timeoutMs: TIMEOUT_MS })
-  const answeredAt = clock.now()
+  const tookMs = clock.elapsed() - askedAt
   if ('code' in asked)
     return {
       reachable: false,
@@ -35,15 +35,11 @@ export async function checkApi(apiBase: string, clock: Clock): Promise<ApiAnswer
       ],
     }
   if (asked.status !== 200) return { reachable: false, findings: [wrongStatus(host, asked.status)] }
-  const reached = ok(
-    'api',
-    `${host} 应答，${Math.round(answeredAt - askedAt)} ms`,
-    `${host} answers within ${Math.round(answeredAt - askedAt)} ms`,
-  )
+  const reached = ok('api', `${host} 应答，${Math.round(tookMs)} ms`, `${host} answers within ${Math.round(tookMs)} ms`)
   const clockFinding =
     asked.date === null
       ? leftOut('clock', '应答里没有 Date', 'the answer has no Date')
-      : judgeClock((askedAt + answeredAt) / 2 - asked.date - DATE_PRECISION_MS)
+      : judgeClock(-aheadMs(clock, asked.date) - tookMs / 2 - DATE_PRECISION_MS)
   return { reachable: true, findings: [reached, clockFinding] }
 }
 

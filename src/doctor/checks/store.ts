@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, unlinkSync, writeSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { systemClock } from '../../domain/clock.ts'
 import type { Hint } from '../../domain/errors.ts'
 import { examineSqliteStore, type StoreExamination } from '../../store/sqlite/examine.ts'
 import { fail, ok, warn, type Finding } from '../finding.ts'
@@ -48,10 +49,10 @@ function tryToWrite(folder: string): { readonly syncMs: number } | { readonly co
     const handle = openSync(file, 'wx', 0o600)
     try {
       const times = Array.from({ length: SYNCS }, () => {
-        const startedAt = performance.now()
+        const startedAt = systemClock.elapsed()
         writeSync(handle, Buffer.alloc(4_096))
         fsyncSync(handle)
-        return performance.now() - startedAt
+        return systemClock.elapsed() - startedAt
       })
       return { syncMs: times.sort((a, b) => a - b)[Math.floor(SYNCS / 2)] ?? 0 }
     } finally {

@@ -39,7 +39,6 @@ export function createInvitations(
           .deleteFrom('invitation')
           .where('appid', '=', appid)
           .where('hash', '=', hash)
-          .where('expires_at', '>', at)
           .returningAll()
           .executeTakeFirst()
         if (row === undefined) return undefined
