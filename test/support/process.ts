@@ -44,9 +44,9 @@ export async function freePort(): Promise<number> {
 }
 
 /** `fenzu start` without an account, ready, and the hand to speak as its owner. */
-export async function startSandboxRun(folder?: string) {
+export async function startSandboxRun(folder?: string, more: Record<string, string> = {}) {
   const [port, sandboxPort] = [await freePort(), await freePort()]
-  const env = { PORT: String(port), SANDBOX_PORT: String(sandboxPort), FENZU_API_CALLS_PER_SECOND: '1000' }
+  const env = { PORT: String(port), SANDBOX_PORT: String(sandboxPort), FENZU_API_CALLS_PER_SECOND: '1000', ...more }
   const fenzu = run(['start'], env, folder)
   await until(async () => (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.ok, 'a ready fenzu')
   const say = async (text: string) => {
