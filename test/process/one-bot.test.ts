@@ -27,7 +27,7 @@ const TRICKS: Readonly<Record<string, (data: string, folder: string) => string>>
   },
 }
 
-describe('a store has one bot (F42)', () => {
+describe('a store has one bot (F22, F42)', () => {
   it.each(Object.entries(TRICKS))('also under %s', async (_trick, play) => {
     const first = await startSandboxRun()
     const name = play(join(first.folder, 'data'), first.folder)

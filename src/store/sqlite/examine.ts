@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { toError } from '../../domain/errors.ts'
 import { StoreRefusedError } from '../errors.ts'
-import { holdLock } from './lock.ts'
+import { holdLock, realFile } from './lock.ts'
 import { MIGRATIONS } from './migrations.ts'
 
 export interface StoreExamination {
@@ -20,7 +20,7 @@ export interface StoreExamination {
 export function examineSqliteStore(path: string, appid: string): StoreExamination {
   if (!existsSync(path)) return { held: false, file: null, owners: 0 }
   try {
-    const release = existsSync(`${path}.lock`) ? tryToHold(path) : () => undefined
+    const release = existsSync(`${realFile(path)}.lock`) ? tryToHold(path) : () => undefined
     try {
       return { held: release === null, ...read(path, appid) }
     } finally {

@@ -13,7 +13,7 @@ import { composeStore } from '../sql/compose.ts'
 import { SQLITE } from '../sql/engine.ts'
 import { NodeSqliteDialect } from './dialect.ts'
 import { GroupCommit } from '../sql/group-commit.ts'
-import { holdLock } from './lock.ts'
+import { holdLock, realFile } from './lock.ts'
 import { MIGRATIONS } from './migrations.ts'
 import type { Schema } from '../sql/schema.ts'
 
@@ -81,7 +81,8 @@ function composeStores(db: Kysely<Schema>, clock: Clock, release: () => void): S
 function makeFile(path: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    for (const file of [path, `${path}.lock`]) closeSync(openSync(file, 'a', 0o600))
+    closeSync(openSync(path, 'a', 0o600))
+    closeSync(openSync(`${realFile(path)}.lock`, 'a', 0o600))
   } catch (error) {
     throw new StoreRefusedError(
       'store.cannot-open',
