@@ -38,4 +38,11 @@ describe('on the page an admin of a fresh sandbox', () => {
     expect(await stage.groupOf(P)).toBe(108)
     expect(await offers.count()).toBe(0)
   })
+
+  it('finds in 最近 whom to move, the newest follow first, before anybody has said anything', async () => {
+    await visit.page.locator('.offer button').nth(1).click()
+    const list = visit.seen('最近')
+    await list.waitFor()
+    expect(await list.innerText()).toMatch(/#2 od8X…6KBc .*关注\n#3 oDF3…CM58 .*关注\n/)
+  })
 })

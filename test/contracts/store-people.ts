@@ -91,6 +91,25 @@ export function peopleContract(factory: StoreFactory): void {
       expect((await store.people.findMany([C, A])).map(({ openid }) => openid)).toEqual([A])
     })
 
+    it('who were imported stand behind those with activity, the newest follow first, and alone when only follows are asked for', async () => {
+      const [D, E] = [A, B, C].map((openid) => `${openid.slice(0, -1)}z`)
+      await store.people.note([{ openid: A, kind: 'text', at: 5 }])
+      await store.people.import([
+        { openid: B, followedAt: 10 },
+        { openid: C, followedAt: 30 },
+        { openid: A, followedAt: 40 },
+        { openid: D!, followedAt: 20 },
+        { openid: E!, followedAt: null },
+      ])
+      const recent = async (...asked: Parameters<Store['people']['recent']>) =>
+        (await store.people.recent(...asked)).map(({ openid }) => openid)
+      expect(await recent(null, 9)).toEqual([A, C, D, B])
+      expect(await recent(null, 2)).toEqual([A, C])
+      await store.people.note([{ openid: B, kind: 'follow', at: 50 }])
+      expect(await recent(null, 9)).toEqual([B, A, C, D])
+      expect(await recent(['follow', 'imported'], 9)).toEqual([B, C, D])
+    })
+
     it('may be called anything: what an engine cannot hold is replaced, and refuses nothing (F67)', async () => {
       await store.people.import([{ openid: A, remark: 'a\0b\uD800c', groups: [] }])
       await store.people.setAlias(A, `%_\\'"${'é'.repeat(40)}\0`)

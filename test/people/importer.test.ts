@@ -22,7 +22,7 @@ it('does not put down again whoever left while they were asked about', async () 
       followers: () => Promise.resolve({ total: 2, openids: [STAYS, LEAVES], next: '' }),
       where: async (openid) => {
         if (openid === LEAVES) people.forgetNames(await store.ledger.forget(LEAVES, newPseudonym()))
-        return { kind: 'following', groups: [108], remark: openid === LEAVES ? '走了' : '小王' }
+        return { kind: 'following', groups: [108], remark: openid === LEAVES ? '走了' : '小王', subscribedAt: null }
       },
       forget: () => undefined,
     })
