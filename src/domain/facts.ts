@@ -9,7 +9,7 @@ export type Language = 'zh' | 'en'
 
 export interface RecentPerson {
   readonly openid: string
-  readonly how: 'text' | 'message' | 'follow' | 'follow-scan' | 'scan' | 'menu'
+  readonly how: 'text' | 'message' | 'follow' | 'follow-scan' | 'scan' | 'menu' | 'imported'
   readonly at: number
   /** How their last text began. */
   readonly text: string | null

@@ -13,7 +13,10 @@ export interface ImporterParts {
   /** What the platform tells of one; those asked for in one turn travel together. */
   where(
     openid: string,
-  ): Promise<{ kind: 'following'; groups: readonly number[]; remark: string | null } | { kind: 'not-following' }>
+  ): Promise<
+    | { kind: 'following'; groups: readonly number[]; remark: string | null; subscribedAt: number | null }
+    | { kind: 'not-following' }
+  >
   /** They follow no more. */
   forget(openid: string): void
 }
@@ -97,7 +100,7 @@ export class Importer {
     for (const one of known) if (one.where.kind === 'not-following') forget(one.openid)
     await people.update(
       known.flatMap(({ openid, where: at }) =>
-        at.kind === 'following' ? [{ openid, remark: at.remark, groups: at.groups }] : [],
+        at.kind === 'following' ? [{ openid, remark: at.remark, groups: at.groups, followedAt: at.subscribedAt }] : [],
       ),
     )
     return { ...state, asked: last.number }

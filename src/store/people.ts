@@ -3,8 +3,11 @@
  * account, where they were last seen, and when they last let hear of themselves. No text of theirs is ever among it.
  */
 
-/** `follow-scan` is following by a code, `scan` scanning one as a follower. */
-export type ContactKind = 'text' | 'message' | 'follow' | 'follow-scan' | 'scan' | 'menu'
+/**
+ * `follow-scan` is following by a code, `scan` scanning one as a follower. `imported` is no activity that fenzu saw: the
+ * platform told when they began to follow.
+ */
+export type ContactKind = 'text' | 'message' | 'follow' | 'follow-scan' | 'scan' | 'menu' | 'imported'
 
 export interface Contact {
   readonly openid: string
@@ -29,6 +32,8 @@ export interface Imported {
   readonly openid: string
   readonly remark?: string | null
   readonly groups?: readonly number[]
+  /** When they began to follow; counts only for whoever has no contact yet. */
+  readonly followedAt?: number | null
 }
 
 export interface People {
@@ -47,7 +52,10 @@ export interface People {
   called(name: string, limit: number): Promise<Person[]>
   /** Whose alias, remark or end of the openid has this in it, at most `limit`, by number. */
   search(fragment: string, limit: number): Promise<Person[]>
-  /** Who let hear of themselves last, newest first; `kinds` limits how. */
+  /**
+   * The most recently active, newest first, and behind them those who were imported, newest follow first. `kinds` limits
+   * how, and then they are all in one order.
+   */
   recent(kinds: readonly ContactKind[] | null, limit: number): Promise<Person[]>
   /** Who is in exactly these groups, as far as it is known, by number. */
   members(groups: readonly number[], limit: number, offset: number): Promise<{ all: number; people: Person[] }>

@@ -6,11 +6,11 @@ import { RECENT } from '../specs.ts'
 const LISTED = 10
 const MOST_LISTED = 50
 const KINDS: Readonly<Record<string, readonly ContactKind[]>> = {
-  new: ['follow', 'follow-scan'],
+  new: ['follow', 'follow-scan', 'imported'],
   said: ['text', 'message'],
 }
 
-/** 最近: who let hear of themselves last, with their numbers, how and when; the asker is left out. */
+/** 最近: the most recently active followers, then those who were imported, with their numbers, how and when; the asker is left out. */
 export const recent: LocalCommand = {
   kind: 'local',
   spec: RECENT,

@@ -29,7 +29,7 @@ export const where: ReadCommand = {
       remark,
       subscribedAt,
       source,
-      contactAt: person?.contact?.at ?? null,
+      contactAt: person?.contact?.kind === 'imported' ? null : (person?.contact?.at ?? null),
       changes: changes.slice(0, LAST_CHANGES),
     }
   },

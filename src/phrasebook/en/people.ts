@@ -81,6 +81,7 @@ const HOW = {
   message: 'sent a picture or the like',
   follow: 'followed',
   'follow-scan': 'followed by a code',
+  imported: 'followed',
   scan: 'scanned a code',
   menu: 'tapped the menu',
 } as const

@@ -72,6 +72,7 @@ const HOW = {
   message: '发来图片或其他',
   follow: '关注',
   'follow-scan': '扫码关注',
+  imported: '关注',
   scan: '扫码',
   menu: '点了菜单',
 } as const

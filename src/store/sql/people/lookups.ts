@@ -8,7 +8,7 @@ import { toPerson, type PersonRow } from './rows.ts'
 
 type Lookups = Omit<People, 'note' | 'import' | 'update' | 'setAlias'>
 
-const KINDS: readonly ContactKind[] = ['text', 'message', 'follow', 'follow-scan', 'scan', 'menu']
+const ACTIVITY: readonly ContactKind[] = ['text', 'message', 'follow', 'follow-scan', 'scan', 'menu']
 /** Names read in one piece: some milliseconds. */
 const NAMES_AT_ONCE = 2_000
 
@@ -67,6 +67,17 @@ export function createPeopleLookups(
     }
   }
 
+  const newestOf = async (kinds: readonly ContactKind[], limit: number): Promise<Person[]> => {
+    // One question for each kind, whose index is in the order that is wanted, and then the newest of all.
+    const found: Person[] = []
+    for (const kind of kinds) {
+      const newest = people().where('contact_kind', '=', kind)
+      const query = newest.orderBy('contact_at', 'desc').orderBy('number', 'desc').limit(limit)
+      found.push(...(await many(query.execute())))
+    }
+    return found.sort(newestFirst).slice(0, limit)
+  }
+
   return {
     find: async (openid) => (await many(people().where('openid', '=', openid).execute()))[0],
 
@@ -109,14 +120,11 @@ export function createPeopleLookups(
     },
 
     async recent(kinds, limit) {
-      // One question for each kind, whose index is in the order that is wanted, and then the newest of all.
-      const found: Person[] = []
-      for (const kind of kinds ?? KINDS) {
-        const newest = people().where('contact_kind', '=', kind)
-        const query = newest.orderBy('contact_at', 'desc').orderBy('number', 'desc').limit(limit)
-        found.push(...(await many(query.execute())))
+      if (kinds === null) {
+        const active = await newestOf(ACTIVITY, limit)
+        return active.length >= limit ? active : [...active, ...(await newestOf(['imported'], limit - active.length))]
       }
-      return found.sort(newestFirst).slice(0, limit)
+      return newestOf(kinds, limit)
     },
 
     async members(groups, limit, offset) {

@@ -77,14 +77,20 @@ export async function importSome(
 export async function updateOne(
   trx: Transaction<Schema>,
   appid: string,
-  { openid, remark, groups }: Imported,
+  { openid, remark, groups, followedAt = null }: Imported,
 ): Promise<void> {
-  if (remark === undefined && groups === undefined) return
+  if (remark === undefined && groups === undefined && followedAt === null) return
   await trx
     .updateTable('person')
     .set({
       ...(remark === undefined ? {} : { remark, remark_key: remark === null ? null : comparableName(remark) }),
       ...(groups === undefined ? {} : { groups: JSON.stringify(groups) }),
+      ...(followedAt === null
+        ? {}
+        : {
+            contact_kind: sql<string>`coalesce(contact_kind, 'imported')`,
+            contact_at: sql<number>`coalesce(contact_at, ${followedAt})`,
+          }),
     })
     .where('appid', '=', appid)
     .where('openid', '=', openid)
