@@ -7,8 +7,8 @@ import { standardError, standardOutput } from './output.ts'
 
 const USAGE = `fenzu: a WeChat Official Account bot that moves followers between groups
 
-  fenzu start     the bot; without WECHAT_APPID beside a pretended WeChat to try it with
-  fenzu sandbox   the pretended WeChat alone, for any client
+  fenzu start     the bot; without WECHAT_APPID beside a simulated WeChat to try it with
+  fenzu sandbox   the simulated WeChat alone, for any client
   fenzu chat      a conversation with the account through a running sandbox
                     --as OPENID   speak as this follower (default: the owner)
                     --url URL     where the sandbox runs (default: this machine, SANDBOX_PORT or 8081)

@@ -5,7 +5,7 @@ import { SANDBOX_ACCOUNT } from './domain/sandbox-account.ts'
 /** What a developer reads after the first `npm start`: where everything is, and what to try. */
 export function toSandboxGreeting(bot: RunningBot, sandboxUrl: string, { accounts: [settings] }: Config): string[] {
   return [
-    'fenzu 分组 runs with a pretended WeChat: no account, nothing leaves this machine.',
+    'fenzu 分组 runs with a simulated WeChat: no account, nothing leaves this machine.',
     '',
     `  page       ${sandboxUrl}/`,
     `  callback   ${bot.url}/wechat (${settings?.account.mode ?? 'safe'} mode)`,

@@ -36,7 +36,7 @@ export function runStart(environment: NodeJS.ProcessEnv): Promise<number> {
   return runUntilSignal(() => startFenzu(withDotenv(environment, folder), { ...options, settingsFile }))
 }
 
-/** Runs the pretended platform alone until a signal. */
+/** Runs the simulated platform alone until a signal. */
 export function runSandbox(environment: NodeJS.ProcessEnv): Promise<number> {
   return runUntilSignal(async () => {
     const sandbox = await startSandboxAlone(withDotenv(environment, process.cwd()), options)

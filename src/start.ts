@@ -7,7 +7,7 @@ import type { Sandbox } from './sandbox/server.ts'
 import { toAccountGreeting, toFileNotice, toSandboxGreeting } from './greeting.ts'
 
 /*
- * The process as a whole: settings in, a running fenzu out. Without an account the pretended platform is started beside the
+ * The process as a whole: settings in, a running fenzu out. Without an account the simulated platform is started beside the
  * bot, which reaches it over HTTP like the real one and does not know the difference.
  */
 
@@ -34,7 +34,7 @@ export interface RunningFenzu {
   readonly url: string
   /** null with an account. */
   readonly sandboxUrl: string | null
-  /** Ends the bot and starts another on the same settings; the pretended platform goes on. */
+  /** Ends the bot and starts another on the same settings; the simulated platform goes on. */
   restartBot(environment: Environment, options: StartOptions): Promise<void>
   stop(): Promise<void>
 }
@@ -74,7 +74,7 @@ export async function startFenzu(environment: Environment, options: StartOptions
   }
 }
 
-/** A machine that has an account in its settings can run the pretended platform all the same: it is not for that account. */
+/** A machine that has an account in its settings can run the simulated platform all the same: it is not for that account. */
 const NO_ACCOUNT: Environment = {
   NODE_ENV: undefined,
   WECHAT_APPID: undefined,
@@ -87,7 +87,7 @@ const NO_ACCOUNT: Environment = {
   FENZU_ACCOUNTS: undefined,
 }
 
-/** The pretended platform alone, for any client; pushes go where SANDBOX_CALLBACK_URL says. */
+/** The simulated platform alone, for any client; pushes go where SANDBOX_CALLBACK_URL says. */
 export async function startSandboxAlone(environment: Environment, options: StartOptions): Promise<Sandbox> {
   const config = readSingleConfig({ ...environment, ...NO_ACCOUNT })
   const sandbox = await openSandbox(config, options.clock)
@@ -96,7 +96,7 @@ export async function startSandboxAlone(environment: Environment, options: Start
   return sandbox
 }
 
-/** The pretended platform is loaded only where it runs: with an account it would be dead weight. */
+/** The simulated platform is loaded only where it runs: with an account it would be dead weight. */
 async function openSandbox({ sandbox, accounts: [first] }: Config, clock: Clock = systemClock): Promise<Sandbox> {
   const { startSandbox } = await import('./sandbox/server.ts')
   const { port, pushTimeoutMs } = sandbox

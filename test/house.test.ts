@@ -64,7 +64,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 const COMPOSERS = ['app/process.ts', 'groups/open.ts', 'backup.ts', 'doctor/checks/store.ts', 'sync/run.ts']
 const NAMED_IN_COMPOSE = ['store/sqlite/', 'store/postgres/', 'groups/groups-backend.ts', 'groups/tags-backend.ts']
 
-/** The pretended platform is one room with few doors: who else may open which. */
+/** The simulated platform is one room with few doors: who else may open which. */
 const SANDBOX_DOORS: Readonly<Record<string, readonly string[]>> = {
   'start.ts': ['sandbox/server.ts'],
   'cli.ts': ['sandbox/chat.ts'],

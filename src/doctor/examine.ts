@@ -18,7 +18,7 @@ import { checkToken } from './checks/token.ts'
 import { CHECKS, leftOut, type CheckName, type Finding } from './finding.ts'
 import { findBot, findSandbox } from './here.ts'
 import { Platform } from './platform.ts'
-import { apiBaseOf, isPretended, type Scene } from './scene.ts'
+import { apiBaseOf, isSimulated, type Scene } from './scene.ts'
 
 export interface ExamineOptions {
   readonly clock: Clock
@@ -119,7 +119,7 @@ async function publicUrl(scene: Scene): Promise<Finding> {
       '用 --url https://你的域名/wechat 检查',
       'give --url https://YOUR.HOST/wechat to have it tried',
     )
-  return checkPublicUrl(url, { account: config.account, clock, pretended: isPretended(scene) })
+  return checkPublicUrl(url, { account: config.account, clock, simulated: isSimulated(scene) })
 }
 
 function mode({ config, bot }: Scene): Finding {

@@ -9,7 +9,7 @@ export const HELP: Readonly<Record<Language, string>> = {
   --lang zh|en    the language (default: Chinese where LANG begins with zh, else English)
 
 It reads the settings as the bot does (environment or .env), changes nothing, and works with and without a running fenzu.
-Without an account it looks at the run with the pretended WeChat. Exit code: 0 without ❌, 1 with one, 2 for bad settings.`,
+Without an account it looks at the run with the simulated WeChat. Exit code: 0 without ❌, 1 with one, 2 for bad settings.`,
   zh: `fenzu doctor：检查这套部署，说出哪里不对、为什么、怎么办
 
   --url URL       从公网地址 https://你的域名/wechat 试一次握手

@@ -21,8 +21,8 @@ export function apiBaseOf({ config, sandboxUrl }: Scene): string | null {
   return config.apiBase ?? sandboxUrl
 }
 
-/** Whether the platform is a pretended one on this machine, which can call any address and any port. */
-export function isPretended(scene: Scene): boolean {
+/** Whether the platform is a simulated one on this machine, which can call any address and any port. */
+export function isSimulated(scene: Scene): boolean {
   const { hostname } = URL.parse(apiBaseOf(scene) ?? 'http://127.0.0.1') ?? { hostname: '' }
   return /^(?:localhost|127\.|\[::1\])/.test(hostname)
 }

@@ -1,5 +1,5 @@
 /**
- * The account of the pretended platform. Everybody may know these values: they open nothing but a sandbox on one's own
+ * The account of the simulated platform. Everybody may know these values: they open nothing but a sandbox on one's own
  * machine.
  */
 export const SANDBOX_ACCOUNT = {

@@ -2,7 +2,7 @@ import { SANDBOX_ACCOUNT } from '../domain/sandbox-account.ts'
 
 export { SANDBOX_ACCOUNT }
 
-/** Everything a program needs to speak for the pretended account. None of it is a secret: it is fixed and printed. */
+/** Everything a program needs to speak for the simulated account. None of it is a secret: it is fixed and printed. */
 export interface SandboxAccount {
   readonly appid: string
   readonly appsecret: string

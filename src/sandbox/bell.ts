@@ -1,4 +1,4 @@
-/** Rings whenever something of the pretended platform may have changed; who hears it looks up what it was. */
+/** Rings whenever something of the simulated platform may have changed; who hears it looks up what it was. */
 export class Bell {
   readonly #listeners = new Set<() => void>()
 

@@ -1,5 +1,5 @@
 /**
- * `/sandbox/…`: the calls for people and tests. They show and change the pretended world, speak and act as its followers,
+ * `/sandbox/…`: the calls for people and tests. They show and change the simulated world, speak and act as its followers,
  * and order faults. Every call answers 200 with JSON, a bad one 400 with `{error}`.
  */
 import express from 'express'

@@ -1,5 +1,5 @@
 /**
- * `GET /sandbox/events`: the pretended platform as it is, and then each change of it, as an EventSource reads them. Each
+ * `GET /sandbox/events`: the simulated platform as it is, and then each change of it, as an EventSource reads them. Each
  * event is one JSON object that has only what changed since the one before. The first of a connection, and the first after
  * a reset, says `begin` and has all that is kept.
  */
@@ -20,7 +20,7 @@ export function streamEvents(state: PlatformState, watch: WorldWatch, response: 
   response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store' })
   response.write(`retry: ${RETRY_MS}\n\n`)
   const next = createCursor(state, watch)
-  // Node's own timers: how often somebody is told is no part of the pretended world, whose clock may be turned by hand.
+  // Node's own timers: how often somebody is told is no part of the simulated world, whose clock may be turned by hand.
   let pause: NodeJS.Timeout | undefined
   let isStale = false
 

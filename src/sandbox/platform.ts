@@ -1,5 +1,5 @@
 /**
- * The pretended API over HTTP: `/cgi-bin/…` as the platform has it, honest about limits and errcodes. It checks what the
+ * The simulated API over HTTP: `/cgi-bin/…` as the platform has it, honest about limits and errcodes. It checks what the
  * platform checks before a call is handled, plays the faults that were ordered, and keeps the log of calls.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'

@@ -1,5 +1,5 @@
 /**
- * A pretended WeChat of one account on a port of its own: the API (platform.ts), the phone in a follower's hand
+ * A simulated WeChat of one account on a port of its own: the API (platform.ts), the phone in a follower's hand
  * (phone.ts), calls for people and tests (control.ts) and a page. It is reached over HTTP only, by any program.
  */
 import { createServer } from 'node:http'

@@ -14,7 +14,7 @@ import { Talk } from './talk.ts'
 import { Tokens } from './tokens.ts'
 import { World } from './world.ts'
 
-/** All that a pretended platform knows of its one account. */
+/** All that a simulated platform knows of its one account. */
 export interface PlatformState {
   readonly account: SandboxAccount
   readonly clock: PlatformClock

@@ -1,5 +1,5 @@
 /**
- * What became different in the pretended world between two looks at it: who moved, came or left, which groups were made,
+ * What became different in the simulated world between two looks at it: who moved, came or left, which groups were made,
  * renamed or deleted. The world itself keeps no history; this compares it with a copy.
  */
 import type { WorldFollower } from './first-world.ts'

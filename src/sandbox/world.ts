@@ -1,5 +1,5 @@
 /**
- * The pretended account's world: groups, tags, and followers with their group, tags and remark. Groups and tags are
+ * The simulated account's world: groups, tags, and followers with their group, tags and remark. Groups and tags are
  * independent data. It changes what it is told to; what the platform allows is decided by the calls in api/.
  */
 import { BLACKLIST_ID, UNGROUPED_ID } from '../domain/group.ts'

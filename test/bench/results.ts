@@ -39,7 +39,7 @@ export interface AccountResult {
   /** What was done with all of them. */
   readonly what: string
   readonly followers: number
-  /** With the pretended platform in the process of the bot, as `npm start` has it. */
+  /** With the simulated platform in the process of the bot, as `npm start` has it. */
   readonly together: boolean
   readonly callsPerSecond: number
   /** Pages of the list and look-ups. */

@@ -245,7 +245,7 @@ describe('the doctor tries the public address', () => {
   it('and finds one that is too slow', async () => {
     const there = await ScriptedCallback.open(hang)
     const { account } = readSingleConfig({})
-    const options = { account, clock: systemClock, pretended: true, timeoutMs: 100 }
+    const options = { account, clock: systemClock, simulated: true, timeoutMs: 100 }
     expect(await checkPublicUrl(new URL(there.url), options)).toMatchObject({
       state: 'fail',
       cause: { en: expect.stringContaining('no answer in time') as unknown },
@@ -256,7 +256,7 @@ describe('the doctor tries the public address', () => {
     const practice = await Practice.open()
     await practice.startBot()
     const { account } = readSingleConfig(practice.environment)
-    const options = { account, clock: systemClock, pretended: false }
+    const options = { account, clock: systemClock, simulated: false }
     expect(await checkPublicUrl(new URL(practice.url), options)).toMatchObject({
       state: 'warn',
       cause: { en: '127.0.0.1 is no public address' },

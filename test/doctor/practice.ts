@@ -71,7 +71,7 @@ export async function examine(
 }
 
 export interface Opening {
-  /** How the pretended platform pushes. */
+  /** How the simulated platform pushes. */
   readonly mode?: PushMode
   readonly environment?: Environment
   /** Whether the platform's console has the callback. */

@@ -222,7 +222,7 @@ beforeAll(async () => {
     PORT: hatched.metricsToken,
   })
   await command('fenzu doctor on bad settings', ['doctor', '--json'], { WECHAT_APPSECRET: `${account.appsecret}0` })
-  // Not its first page, which shows the pretended account to whoever points a client at it: none of that is secret.
+  // Not its first page, which shows the simulated account to whoever points a client at it: none of that is secret.
   for (const page of [
     'sandbox/world',
     'sandbox/calls?since=0',

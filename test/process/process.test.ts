@@ -123,7 +123,7 @@ describe('the command line', () => {
     expect(alone.output()).toContain('run npm start in another terminal first')
   })
 
-  it('runs the pretended platform alone', async () => {
+  it('runs the simulated platform alone', async () => {
     const port = await freePort()
     const sandbox = run(['sandbox'], { SANDBOX_PORT: String(port) })
     const world = await until(

@@ -53,7 +53,7 @@ export const API = {
 } as const
 export const BACKENDS = ['groups', 'tags'] as const
 
-/** The bot and the pretended platform, started as `npm start` starts them, and the hands to play with both. */
+/** The bot and the simulated platform, started as `npm start` starts them, and the hands to play with both. */
 export class Stage {
   readonly fenzu: RunningFenzu
   /** What was written to the log, line by line, over all restarts. */
@@ -94,7 +94,7 @@ export class Stage {
     return new Stage(await startFenzu(whole, { ...options(log, printed, clock), ...more }), whole, clock, log, printed)
   }
 
-  /** Stops the bot and starts it again on the same store; the pretended platform goes on. */
+  /** Stops the bot and starts it again on the same store; the simulated platform goes on. */
   async restart(env: Record<string, string> = {}): Promise<void> {
     await this.fenzu.restartBot({ ...this.#env, ...env }, options(this.log, this.printed, this.#clock))
   }

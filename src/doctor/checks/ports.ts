@@ -25,7 +25,7 @@ export async function checkPort({ config, bot }: Scene, storeIsHeld: boolean): P
   return fail('port', { title: { zh: `${where} 用不了`, en: `${where} can not be had` }, ...whyNot(code, 'PORT') })
 }
 
-/** Whether the pretended platform can listen, or does so already. */
+/** Whether the simulated platform can listen, or does so already. */
 export async function checkSandboxPort({ config, sandboxUrl }: Scene): Promise<Finding | null> {
   const { port } = config.sandbox
   if (config.kind !== 'sandbox' || port === 0) return null

@@ -14,14 +14,14 @@ const PRIVATE = /^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.
 export interface PublicUrlOptions {
   readonly account: AccountConfig
   readonly clock: Clock
-  /** Whether the platform is a pretended one, which calls any address and any port. */
-  readonly pretended: boolean
+  /** Whether the platform is a simulated one, which calls any address and any port. */
+  readonly simulated: boolean
   readonly timeoutMs?: number
 }
 
 /** The handshake with which the platform tries a callback, through the address that the world uses. */
 export async function checkPublicUrl(url: URL, options: PublicUrlOptions): Promise<Finding> {
-  const { account, clock, pretended, timeoutMs = TIMEOUT_MS } = options
+  const { account, clock, simulated, timeoutMs = TIMEOUT_MS } = options
   const where = `${url.origin}${url.pathname}`
   const timestamp = String(Math.floor(clock.now() / 1000))
   const [nonce, echostr] = [String(randomInt(100_000_000, 2_147_483_647)), String(randomInt(2 ** 40))]
@@ -36,7 +36,7 @@ export async function checkPublicUrl(url: URL, options: PublicUrlOptions): Promi
       ...why,
       console: CONSOLE.CALLBACK,
     })
-  const unreachable = pretended ? null : outOfReach(url)
+  const unreachable = simulated ? null : outOfReach(url)
   if (unreachable === null) return ok('public-url', `${where} 通过握手`, `${where} answers the handshake`)
   return warn('public-url', {
     title: { zh: `${where} 本机通得过，微信到不了`, en: `${where} answers here, but WeChat can not reach it` },

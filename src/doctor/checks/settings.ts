@@ -11,7 +11,7 @@ export function checkSettings({ kind, account }: SingleConfig, hasFile: boolean)
     return ok(
       'settings',
       `没有公众号，用模拟的微信（${mode} 模式）`,
-      `no account: a run with the pretended WeChat (${mode} mode)`,
+      `no account: a run with the simulated WeChat (${mode} mode)`,
     )
   if (mode !== 'plain') return ok('settings', `公众号 ${appid}，${mode} 模式`, `account ${appid}, ${mode} mode`)
   return warn('settings', {

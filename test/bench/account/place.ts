@@ -10,7 +10,7 @@ import { ask } from './requests.ts'
 
 const { owner } = SANDBOX_ACCOUNT
 
-/** A bot and its pretended platform, apart or in one process as `npm start` has them. */
+/** A bot and its simulated platform, apart or in one process as `npm start` has them. */
 export class Place {
   readonly url: string
   readonly #server: ServerProcess

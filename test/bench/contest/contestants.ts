@@ -28,7 +28,7 @@ export const FENZU: Contestant = {
   readyPath: '/readyz',
 }
 
-/** Without an account: beside its pretended platform, in one process. */
+/** Without an account: beside its simulated platform, in one process. */
 export const FENZU_ALONE: Contestant = { ...FENZU, name: 'fenzu-alone', title: '**fenzu** with its sandbox' }
 
 const other = (name: string, file: string, title: string, kind: 'reference' | 'peer' = 'reference'): Contestant => ({
@@ -57,7 +57,7 @@ export const CONTESTANTS: readonly Contestant[] = [
 export interface Settings {
   readonly mode: Mode
   readonly port: number
-  /** Where the pretended platform listens. */
+  /** Where the simulated platform listens. */
   readonly apiBase: string
   readonly folder: string
 }

@@ -7,7 +7,7 @@ import { until, type ApiCall, type World } from '../../support/stage.ts'
 
 const CLI = join(import.meta.dirname, '../../../src/cli.ts')
 
-/** The pretended platform as a process of its own: what fenzu calls while it is measured. */
+/** The simulated platform as a process of its own: what fenzu calls while it is measured. */
 export class PlatformProcess {
   readonly url: string
   readonly #child: ChildProcess
@@ -31,7 +31,7 @@ export class PlatformProcess {
           () => true,
           () => false,
         ),
-      'the pretended platform',
+      'the simulated platform',
     )
     return platform
   }
