@@ -12,7 +12,7 @@ describe('the process', () => {
   it('starts without any setting, moves a follower, tells what to try, and stops cleanly on SIGTERM (F24)', async () => {
     const fenzu = await startSandboxRun()
     const { shown } = await fenzu.say('移动 oDF3iYx0ro3_7jD4HFRDfrjdCM58 108')
-    expect(shown).toMatch(/^✅ oDF3…CM58：未分组 → VIP\(108\)\n/)
+    expect(shown).toMatch(/^✅ #3 oDF3…CM58：未分组 → VIP\(108\)\n/)
     for (const word of [
       `http://127.0.0.1:${fenzu.sandboxPort}/`,
       `/wechat`,
