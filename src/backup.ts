@@ -5,6 +5,7 @@ import { systemClock } from './domain/clock.ts'
 import { standardError, standardOutput } from './output.ts'
 import { StoreRefusedError } from './store/errors.ts'
 import { backupStore, restoreStore } from './store/sqlite/backup.ts'
+import type { Settled } from './store/sqlite/settle.ts'
 
 /*
  * `fenzu backup FILE` and `fenzu restore FILE`. Both work on the store that DATABASE_URL names, and need no other setting.
@@ -26,14 +27,33 @@ export function runBackup(
       const commands = backupStore(path, file)
       return say(`${file} is a copy of ${path}, with ${commands} commands. Keep it where nobody else can read it.`)
     }
-    const { commands, before } = restoreStore(path, file, systemClock.now())
+    const { commands, before, ...settled } = restoreStore(path, file, systemClock.now())
     const kept = before === null ? '' : ` What was there before is kept as ${before}.`
-    return say(`${path} is now what ${file} holds, with ${commands} commands.${kept}`)
+    return say([`${path} is now what ${file} holds, with ${commands} commands.${kept}`, ...tell(settled)].join('\n'))
   } catch (error) {
     if (error instanceof ConfigError) return complain(error.message, 2)
     if (error instanceof StoreRefusedError) return complain(error.message, 1)
     throw error
   }
+}
+
+/** What whoever restores has to know, and to look over. */
+function tell({ ended, admins, numbersKnown }: Settled): string[] {
+  const numbers = numbersKnown
+    ? 'New numbers of commands and people begin behind all that were given before.'
+    : 'What was given since the backup could not be read: new numbers of commands and people begin a million further on.'
+  return [
+    ...(ended.length === 0
+      ? []
+      : [
+          `${ended.length} commands had not ended in it and will not run again: ${ended.map(String).join(', ')}. Their admins are told at the next start.`,
+        ]),
+    numbers,
+    admins.length === 0
+      ? 'It names no admins.'
+      : `It names these admins; whoever was removed since the backup is back. Look them over, and take out with 管理员 移除 whoever does not belong there:`,
+    ...admins.map(({ openid, role }) => `  ${openid} ${role}`),
+  ]
 }
 
 function say(sentence: string): number {

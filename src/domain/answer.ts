@@ -151,6 +151,8 @@ export type Answer =
     }
   | { kind: 'platform-failed'; errcode: number | null; hint: Hint; rid: string | null }
   | { kind: 'quota-spent'; interfaceName: Hint; untilAt: number }
+  /** It was under way in a backup that was put back. */
+  | { kind: 'ended-by-restore' }
   | { kind: 'outcome-unknown'; checked: 'groups' | 'whereabouts' | 'nothing'; hint: Hint }
   | { kind: 'interrupted' }
   | { kind: 'store-down' }

@@ -305,6 +305,7 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     { errcode: null, hint: { zh: '微信接口没有正常应答。', en: "WeChat's API did not answer properly." }, rid: null },
   ],
   'quota-spent': [{ interfaceName: { zh: '移动用户分组', en: 'moving followers' }, untilAt: Date.UTC(2026, 2, 2, 16) }],
+  'ended-by-restore': [{}],
   'outcome-unknown': [{ checked: 'groups', hint: { zh: '用「分组」看看。', en: 'Use "groups" to see.' } }],
   interrupted: [{}],
   'store-down': [{}],

@@ -60,6 +60,11 @@ export const REFUSING = {
       `❌ Not done: today's quota for ${safeText(interfaceName.en)} is spent. It is back at ${writeMoment(untilAt)} (Shanghai)`,
       'See what is left: status',
     ),
+  'ended-by-restore': () =>
+    lines(
+      '⚠️ The server was restored from a backup in which this had not ended: nobody knows whether it was done, and it will not run again',
+      'Look first how things are, then send it again if need be',
+    ),
   'outcome-unknown': ({ hint }) => lines('⚠️ WeChat did not answer, so it may or may not be done', safeHint(hint.en)),
   interrupted: () => '❌ Not done: it was interrupted. Please send it again',
   'store-down': () => "❌ Not done: the server's storage is not available. Please send it again later",

@@ -41,6 +41,8 @@ export const REFUSING = {
       `❌ 未执行：今天「${safeText(interfaceName.zh)}」的额度已用完，${writeMoment(untilAt)} 后可用`,
       '看还剩多少：状态',
     ),
+  'ended-by-restore': () =>
+    lines('⚠️ 服务器恢复了备份：这条当时还没做完，不知道是否已生效，不会再执行', '先看现在的情况，再决定是否重发'),
   'outcome-unknown': ({ hint }) => lines('⚠️ 微信没有回应，不知道是否已生效', safeHint(hint.zh)),
   interrupted: () => '❌ 没有执行：处理时中断了，请再发一次',
   'store-down': () => '❌ 未执行：服务器存储不可用，请稍后再发',

@@ -13,8 +13,9 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { toError } from '../../domain/errors.ts'
 import { StoreRefusedError } from '../errors.ts'
-import { holdLock } from './lock.ts'
+import { holdLock, realFile } from './lock.ts'
 import { MIGRATIONS } from './migrations.ts'
+import { settleRestored, type Settled } from './settle.ts'
 
 /**
  * Writes a copy of the store as it is at this moment into `file`, while the bot may be running: readers and writers go on.
@@ -47,17 +48,24 @@ export function backupStore(path: string, file: string): number {
 
 /**
  * Puts a backup in the place of the store. Refused while a bot holds it, and for a file that is damaged, no store, or
- * written by a newer version. What was there before is kept beside it; returns under which name, or null.
+ * written by a newer version. What had not ended in it does not run, and no number is given twice (settleRestored). What was
+ * there before is kept beside it; returns under which name, or null.
  */
-export function restoreStore(path: string, file: string, now: number): { commands: number; before: string | null } {
+export function restoreStore(
+  name: string,
+  file: string,
+  now: number,
+): Settled & { commands: number; before: string | null } {
   if (!existsSync(file)) throw refuse(`there is no file ${file}: nothing was restored`)
   const commands = countCommands(file)
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const release = holdLock(path)
+  mkdirSync(dirname(name), { recursive: true, mode: 0o700 })
+  const release = holdLock(name)
+  const path = realFile(name)
   const fresh = `${path}.restoring`
   try {
     copyFileSync(file, fresh)
     chmodSync(fresh, 0o600)
+    const settled = settleRestored(fresh, path, now)
     sync(fresh)
     const before = existsSync(path) ? `${path}.before-${stampOf(now)}` : null
     for (const ending of ['', '-wal', '-shm']) {
@@ -66,9 +74,9 @@ export function restoreStore(path: string, file: string, now: number): { command
       else renameSync(path + ending, before + ending)
     }
     renameSync(fresh, path)
-    return { commands, before }
+    return { commands, before, ...settled }
   } catch (error) {
-    rmSync(fresh, { force: true })
+    for (const ending of ['', '-wal', '-shm']) rmSync(fresh + ending, { force: true })
     throw refuse(`${file} could not be put in the place of ${path}: ${toError(error).message}`, error)
   } finally {
     release()
