@@ -10,7 +10,7 @@ import { until } from '../support/stage.ts'
 
 afterEach(killAll)
 
-const CARRIED_OUT = /^✅ oDF3…CM58：未分组 → VIP\(108\)\n/
+const CARRIED_OUT = /^✅ #3 oDF3…CM58：未分组 → VIP\(108\)\n/
 
 async function linesLost(port: number): Promise<number> {
   const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
