@@ -158,7 +158,7 @@ describe('the watch', () => {
 
   it('is silent about ordinary pushes and calls, and counts them', async () => {
     watch.answered('success', 2)
-    watch.called({ path: '/cgi-bin/groups/get', attempt: 1, ms: 30, outcome: 0, rid: null, hint: null })
+    watch.called({ path: '/cgi-bin/groups/get', attempt: 1, ms: 30, outcome: 0, rid: null, hint: null, errmsg: null })
     expect(lines).toEqual([])
     expect(await numbers()).toContain('fenzu_pushes_total{account="default",result="success"} 1')
     expect(await numbers()).toContain(
@@ -168,7 +168,7 @@ describe('the watch', () => {
   })
 
   it('remembers the last trouble with the account for ten minutes', async () => {
-    watch.called({ path: '/cgi-bin/stable_token', attempt: 1, ms: 30, outcome: 40125, rid: null, hint: null })
+    watch.called({ path: '/cgi-bin/stable_token', attempt: 1, ms: 30, outcome: 40125, rid: null, hint: null, errmsg: null })
     await clock.advance(599_999)
     expect(watch.accountTrouble()).toBe('/cgi-bin/stable_token: 40125')
     await clock.advance(1)
@@ -186,7 +186,7 @@ describe('the watch', () => {
   })
 
   it('knows from a refusal that a quota is spent, without asking', () => {
-    watch.called({ path: '/cgi-bin/groups/update', attempt: 1, ms: 30, outcome: 45009, rid: null, hint: null })
+    watch.called({ path: '/cgi-bin/groups/update', attempt: 1, ms: 30, outcome: 45009, rid: null, hint: null, errmsg: null })
     expect(quotas.look()).toEqual([{ path: '/cgi-bin/groups/update', left: 0, ageMs: 0 }])
   })
 
