@@ -1,6 +1,7 @@
 import type { AccountSettings } from '../config/config.ts'
 import { PaceGate } from '../dispatch/pace-gate.ts'
 import type { Clock } from '../domain/clock.ts'
+import { concernsOne } from '../groups/failure.ts'
 import { openGroups, type GroupsRoom } from '../groups/open.ts'
 import type { PeopleBook } from '../people/book.ts'
 import { Importer } from '../people/importer.ts'
@@ -94,6 +95,7 @@ export function createImporter({ people, store, groups, clock, forget }: ImportO
     now: () => clock.now(),
     followers: (next) => groups.account.followers(next),
     where: (openid) => groups.lookups.where(openid),
+    concernsOne,
     forget,
   })
 }

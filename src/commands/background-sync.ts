@@ -19,6 +19,8 @@ export class BackgroundSync {
   #endedAt: Monotonic = LONG_AGO
   /** Why it stands still; null when it does not. */
   failure: Answer | null = null
+  /** Of how many the platform told nothing, when it last ended. */
+  unknown = 0
 
   constructor(importer: Importer, clock: Clock, events: BackgroundSyncEvents) {
     this.#importer = importer
@@ -46,7 +48,8 @@ export class BackgroundSync {
   #run(): Promise<void> {
     this.failure = null
     return this.#importer.run().then(
-      ({ state }) => {
+      ({ state, unknown }) => {
+        this.unknown = unknown
         if (state.phase === 'done') this.#endedAt = this.#clock.elapsed()
       },
       (error: unknown) => {

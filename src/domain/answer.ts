@@ -82,6 +82,8 @@ export type Answer =
       asked: number
       total: number
       known: number
+      /** Of how many in the account's list the platform told nothing. */
+      unknown: number
       /** Why it stood still before it was begun again. */
       failure: Answer | null
     }

@@ -1,7 +1,7 @@
 import { createQuotaApi, type Quota } from '../wechat/api/quota.ts'
 import type { FollowersPage, UsersApi } from '../wechat/api/users.ts'
 import type { WechatClient } from '../wechat/client.ts'
-import { AnsweredNoError } from '../wechat/errors.ts'
+import { AnsweredNoError, UnreadableAnswerError } from '../wechat/errors.ts'
 import type { GroupBackend } from './backend.ts'
 
 /** A 备注 must stay below this many UTF-8 bytes (developers.weixin.qq.com, user/info/updateremark; errcode 40092 beyond). */
@@ -39,7 +39,7 @@ export function createAccount(client: WechatClient, users: UsersApi, backend: Gr
   const quotas = createQuotaApi(client)
   const quotaOf = (path: string): Promise<Quota | null> =>
     quotas.of(path).catch((error: unknown) => {
-      if (error instanceof AnsweredNoError) return null
+      if (error instanceof AnsweredNoError || error instanceof UnreadableAnswerError) return null
       throw error
     })
   return {

@@ -17,13 +17,21 @@ export class Coalescer<Result> {
   readonly #limit: number
   readonly #send: Send<Result>
   readonly #blames: (error: unknown) => boolean
+  readonly #leftOut: () => Error
   #waiting: Member<Result>[] = []
   #busy = false
 
-  constructor(limit: number, send: Send<Result>, blames: (error: unknown) => boolean) {
+  /** `leftOut` makes the error of whoever an answer says nothing of. */
+  constructor(
+    limit: number,
+    send: Send<Result>,
+    blames: (error: unknown) => boolean,
+    leftOut: () => Error = () => new TypeError('a call for several followers left one of them out'),
+  ) {
     this.#limit = limit
     this.#send = send
     this.#blames = blames
+    this.#leftOut = leftOut
   }
 
   /** Joins the next call that has room. Rejects with what the platform refused this one with. */
@@ -60,7 +68,7 @@ export class Coalescer<Result> {
     if ('results' in outcome) {
       for (const { openid, resolve, reject } of members) {
         const result = outcome.results.get(openid)
-        if (result === undefined) reject(new TypeError(`a call for ${members.length} followers left one of them out`))
+        if (result === undefined) reject(this.#leftOut())
         else resolve(result)
       }
       return

@@ -3,7 +3,7 @@ import type { Answer } from '../domain/answer.ts'
 import { FenzuError, type Hint } from '../domain/errors.ts'
 import { InterfaceStoppedError } from '../dispatch/errors.ts'
 import { StoreUnavailableError } from '../store/errors.ts'
-import { AnsweredNoError } from '../wechat/errors.ts'
+import { AnsweredNoError, UnreadableAnswerError } from '../wechat/errors.ts'
 
 const UNKNOWN_OPENID_ERRCODES = new Set([40003, 46004, 49003])
 const NOT_FOLLOWING_ERRCODES = new Set([43004, 50005])
@@ -26,6 +26,18 @@ const BLAMING_ERRCODES = new Set([40003, 40031, 46004, 49003, 50005, 43004])
 /** Whether a call for several followers may have been refused because of one of them. */
 export function blamesOneOfThem(error: unknown): boolean {
   return error instanceof AnsweredNoError && BLAMING_ERRCODES.has(error.errcode)
+}
+
+/** The error of whoever the platform was asked about and said nothing of. */
+export function saysNothing(): Error {
+  return new NothingTold('/cgi-bin/user/info/batchget', 'nothing about this follower')
+}
+
+class NothingTold extends UnreadableAnswerError {}
+
+/** Whether a look-up failed for one follower and for nobody else. */
+export function concernsOne(error: unknown): boolean {
+  return blamesOneOfThem(error) || error instanceof NothingTold
 }
 
 /** Whether the change may have been made although the call failed: then only the platform can tell. */

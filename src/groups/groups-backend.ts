@@ -1,6 +1,6 @@
 import { PRIORITY } from '../domain/verdict.ts'
 import type { GroupsApi } from '../wechat/api/groups.ts'
-import { detailsOf, type UserInfo, type UsersApi } from '../wechat/api/users.ts'
+import { detailsOf, follows, isTold, type UserInfo, type UsersApi } from '../wechat/api/users.ts'
 import type { GroupBackend, Whereabouts } from './backend.ts'
 
 /** Openids a moving call carries. */
@@ -22,7 +22,7 @@ export function createGroupsBackend(groups: GroupsApi, users: UsersApi): GroupBa
       adoptable: false,
     },
     ready: () => Promise.resolve(),
-    list: () => groups.list(),
+    list: async () => [...(await groups.list())],
     create: (name) => groups.create(name),
     rename: (id, name) => groups.rename(id, name),
     remove: (id) => groups.remove(id),
@@ -32,7 +32,9 @@ export function createGroupsBackend(groups: GroupsApi, users: UsersApi): GroupBa
 
     async whereabouts(take) {
       const infos = await users.batchInfo(take, PRIORITY.lookup)
-      const found = await Promise.all(infos.map(async (info) => [info.openid, await whereaboutsOf(info)] as const))
+      const found = await Promise.all(
+        infos.filter(isTold).map(async (info) => [info.openid, await whereaboutsOf(info)] as const),
+      )
       return new Map(found)
     },
 
@@ -48,7 +50,7 @@ export function createGroupsBackend(groups: GroupsApi, users: UsersApi): GroupBa
   }
 
   async function whereaboutsOf(info: UserInfo): Promise<Whereabouts> {
-    if (info.subscribe !== 1) return { kind: 'not-following' }
+    if (!follows(info)) return { kind: 'not-following' }
     const groupId = info.groupid ?? (await groups.groupIdOf(info.openid, PRIORITY.lookup))
     return { kind: 'following', groups: toSet(groupId), full: false, ...detailsOf(info) }
   }

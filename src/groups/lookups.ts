@@ -1,6 +1,6 @@
 import type { GroupBackend, Whereabouts } from './backend.ts'
 import { Coalescer } from './coalescer.ts'
-import { blamesOneOfThem } from './failure.ts'
+import { blamesOneOfThem, saysNothing } from './failure.ts'
 
 /** Most openids one look-up takes. */
 const LOOKUP_LIMIT = 50
@@ -10,7 +10,7 @@ export class Lookups {
   readonly #lane: Coalescer<Whereabouts>
 
   constructor(backend: GroupBackend) {
-    this.#lane = new Coalescer(LOOKUP_LIMIT, (take) => backend.whereabouts(take), blamesOneOfThem)
+    this.#lane = new Coalescer(LOOKUP_LIMIT, (take) => backend.whereabouts(take), blamesOneOfThem, saysNothing)
   }
 
   /** Where one follower is, and what else the platform tells; throws when the openid is not of this account. */

@@ -2,7 +2,7 @@ import { sleep, type Clock } from '../domain/clock.ts'
 import { BLACKLIST_ID, isSystemGroup, UNGROUPED_ID, type Group } from '../domain/group.ts'
 import { PRIORITY } from '../domain/verdict.ts'
 import type { TagsApi } from '../wechat/api/tags.ts'
-import { detailsOf, type UserInfo, type UsersApi } from '../wechat/api/users.ts'
+import { detailsOf, follows, isTold, type UserInfo, type UsersApi } from '../wechat/api/users.ts'
 import type { GroupBackend, TakeMembers, Whereabouts } from './backend.ts'
 import { saysNoSuchGroup } from './failure.ts'
 import type { Managed } from './managed.ts'
@@ -31,7 +31,7 @@ export function createTagsBackend(tags: TagsApi, users: UsersApi, managed: Manag
     }
   }
   const whereaboutsOf = (info: UserInfo): Whereabouts => {
-    if (info.subscribe !== 1) return { kind: 'not-following' }
+    if (!follows(info)) return { kind: 'not-following' }
     const carried = info.tagid_list ?? []
     const own = carried.filter((id) => managed.has(id))
     const groups = info.groupid === BLACKLIST_ID ? [BLACKLIST_ID, ...own] : own
@@ -39,7 +39,7 @@ export function createTagsBackend(tags: TagsApi, users: UsersApi, managed: Manag
   }
   const whereabouts = async (take: TakeMembers): Promise<Map<string, Whereabouts>> => {
     const infos = await users.batchInfo(take, PRIORITY.lookup)
-    return new Map(infos.map((info) => [info.openid, whereaboutsOf(info)]))
+    return new Map(infos.filter(isTold).map((info) => [info.openid, whereaboutsOf(info)]))
   }
 
   return {
@@ -56,8 +56,8 @@ export function createTagsBackend(tags: TagsApi, users: UsersApi, managed: Manag
     ready: () => Promise.resolve(),
 
     async list() {
-      const own = await tags.list()
-      await managed.keepOnly(own.map(({ id }) => id))
+      const { groups: own, whole } = await tags.list()
+      if (whole) await managed.keepOnly(own.map(({ id }) => id))
       const listed: Group[] = own.map((tag) =>
         managed.has(tag.id) || isSystemGroup(tag.id) ? tag : { ...tag, unmanaged: true },
       )

@@ -1,4 +1,5 @@
 import { isSystemGroup } from '../domain/group.ts'
+import { Listing } from '../domain/listing.ts'
 import type { GroupsApi } from '../wechat/api/groups.ts'
 import type { TagsApi } from '../wechat/api/tags.ts'
 import { BATCH_INFO_LIMIT, type UserInfo, type UsersApi } from '../wechat/api/users.ts'
@@ -38,7 +39,7 @@ export async function migrate(
   progress: (done: number, all: number) => void,
 ): Promise<Migrated> {
   const own = (await groups.list()).filter(({ id }) => !isSystemGroup(id))
-  const tagOf = new Map((await tags.list()).map(({ id, name }) => [name, id]))
+  const tagOf = new Map((await tags.list()).groups.map(({ id, name }) => [name, id]))
   const fitting = own.filter(({ name }) => Buffer.byteLength(name) <= NAME_BYTES)
   const made: { id: number | null; name: string }[] = []
   for (const { name } of fitting) {
@@ -87,10 +88,12 @@ async function tagSome(tags: TagsApi, tagid: number, all: string[]): Promise<voi
 
 async function* pagesOf(users: UsersApi): AsyncGenerator<{ openids: readonly string[]; total: number }> {
   let next = ''
-  do {
+  const listing = new Listing()
+  for (let goesOn = true; goesOn;) {
     const page = await users.followers(next)
     if (page.openids.length === 0) return
-    yield page
+    yield { openids: page.openids, total: page.total ?? page.openids.length }
+    goesOn = listing.goesOn(next, page)
     next = page.next
-  } while (next !== '')
+  }
 }

@@ -25,6 +25,7 @@ interface CallSeen {
   readonly outcome: number | string
   readonly rid: string | null
   readonly hint: string | null
+  readonly errmsg: string | null
 }
 
 /**
@@ -151,7 +152,7 @@ export class Watch {
     this.#log.warn({ follower: shortOpenid(openid) }, 'too many wrong codes: none of theirs is looked at for an hour')
   }
 
-  called({ path, attempt, ms, outcome, rid, hint }: CallSeen): void {
+  called({ path, attempt, ms, outcome, rid, hint, errmsg }: CallSeen): void {
     this.#metrics.called(path, outcome, ms)
     this.#quotas.called(path, outcome)
     if (outcome === 0) {
@@ -159,7 +160,7 @@ export class Watch {
       return
     }
     this.#trouble = { text: `${path}: ${outcome}`, at: this.#clock.elapsed() }
-    const why = { rid: rid ?? undefined, hint: hint ?? undefined }
+    const why = { rid: rid ?? undefined, errmsg: errmsg ?? undefined, hint: hint ?? undefined }
     this.#log.warn({ path, attempt, ms, outcome, ...why }, 'a call to the platform failed')
   }
 

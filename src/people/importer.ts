@@ -1,3 +1,4 @@
+import { Listing, type Page } from '../domain/listing.ts'
 import type { SyncState, SyncStates } from '../store/people.ts'
 import type { PeopleBook } from './book.ts'
 
@@ -9,7 +10,7 @@ export interface ImporterParts {
   readonly states: SyncStates
   now(): number
   /** One page of the account's followers. */
-  followers(next: string): Promise<{ total: number; openids: readonly string[]; next: string }>
+  followers(next: string): Promise<Page>
   /** What the platform tells of one; those asked for in one turn travel together. */
   where(
     openid: string,
@@ -17,6 +18,8 @@ export interface ImporterParts {
     | { kind: 'following'; groups: readonly number[]; remark: string | null; subscribedAt: number | null }
     | { kind: 'not-following' }
   >
+  /** Whether what the platform refused is about that one follower, and says nothing against asking about the others. */
+  concernsOne(error: unknown): boolean
   /** They follow no more. */
   forget(openid: string): void
 }
@@ -25,6 +28,8 @@ export interface Imported {
   readonly state: SyncState
   /** Followers that had no number before. */
   readonly fresh: number
+  /** Those in the list of whom the platform tells nothing; they are passed over. */
+  readonly unknown: number
 }
 
 /**
@@ -34,6 +39,8 @@ export interface Imported {
 export class Importer {
   readonly #parts: ImporterParts
   #fresh = 0
+  #unknown = 0
+  #listing = new Listing()
   #running: Promise<Imported> | undefined
   #stopped = false
 
@@ -70,19 +77,22 @@ export class Importer {
         ? { phase: 'listing', next: '', asked: 0, total: 0, startedAt: this.#parts.now() }
         : left
     this.#fresh = 0
+    this.#unknown = 0
+    this.#listing = new Listing()
     while (state.phase !== 'done' && !this.#stopped) {
       state = state.phase === 'listing' ? await this.#list(state) : await this.#ask(state)
       await this.#parts.states.write(state)
       progress(state)
     }
-    return { state, fresh: this.#fresh }
+    return { state, fresh: this.#fresh, unknown: this.#unknown }
   }
 
   async #list(state: SyncState): Promise<SyncState> {
-    const { total, openids, next } = await this.#parts.followers(state.next)
+    const page = await this.#parts.followers(state.next)
+    const { openids, next } = page
     this.#fresh += await this.#parts.people.import(openids.map((openid) => ({ openid })))
-    const isLast = next === '' || openids.length === 0
-    return { ...state, total, next, phase: isLast ? 'asking' : 'listing' }
+    const goesOn = this.#listing.goesOn(state.next, page)
+    return { ...state, total: page.total ?? state.total + openids.length, next, phase: goesOn ? 'listing' : 'asking' }
   }
 
   async #ask(state: SyncState): Promise<SyncState> {
@@ -91,8 +101,8 @@ export class Importer {
     const last = some.at(-1)
     if (last === undefined) return { ...state, phase: 'done' }
     const found = await Promise.allSettled(some.map(({ openid }) => where(openid)))
-    const failed = found.find(({ status }) => status === 'rejected')
-    if (failed?.status === 'rejected' && found.every(({ status }) => status === 'rejected')) throw failed.reason
+    const refusals = found.flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : []))
+    const standstill = refusals.filter((reason) => !this.#parts.concernsOne(reason))
     const known = found.flatMap((one, at) => {
       const openid = some[at]?.openid
       return one.status === 'fulfilled' && openid !== undefined ? [{ openid, where: one.value }] : []
@@ -103,6 +113,9 @@ export class Importer {
         at.kind === 'following' ? [{ openid, remark: at.remark, groups: at.groups, followedAt: at.subscribedAt }] : [],
       ),
     )
+    // Nobody is passed over for what is nobody's fault: the step is taken again.
+    if (standstill.length > 0) throw standstill[0]
+    this.#unknown += refusals.length
     return { ...state, asked: last.number }
   }
 }

@@ -79,10 +79,11 @@ async function readIn(
     const groups = await openAccountGroups({ settings: config, platform, store, clock, decided: () => undefined })
     const gone: string[] = []
     const importer = createImporter({ people, store, groups, clock, forget: (openid) => gone.push(openid) })
-    const { state, fresh } = await importer.run((at: SyncState) => {
+    const { state, fresh, unknown } = await importer.run((at: SyncState) => {
       redraw(progressBar(Math.min(at.asked, at.total), at.total))
     })
     print(`${state.total} followers are in the account, ${fresh} of them are new here.`)
+    if (unknown > 0) print(`WeChat told nothing of ${unknown} in its own list; they were passed over.`)
     for (const openid of gone) await store.ledger.forget(openid, newPseudonym())
     if (gone.length > 0) print(`${gone.length} who follow no more were forgotten.`)
     return 0

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { later, LONG_AGO, sleep, type Clock, type Monotonic } from '../domain/clock.ts'
+import { known, number } from './api/shapes.ts'
 import { toCallEvent, type CallEvent } from './call-event.ts'
 import { AnsweredNoError, TokenRefusedError, UnreadableAnswerError, WechatError } from './errors.ts'
 import type { Transport } from './transport.ts'
@@ -16,7 +17,11 @@ const REFUSAL_KEPT_MS = 60_000
 /** Waits before the token call is tried again when it got no answer. */
 const RETRY_DELAYS_MS = [500, 1_000, 2_000]
 
-const ANSWER = z.object({ access_token: z.string().min(1).max(1_024), expires_in: z.number().positive() })
+/** How long a token is good, as the platform has always said (stable_token); believed where an answer does not tell. */
+const USUAL_SECONDS = 7_200
+const ANSWER = z
+  .object({ access_token: z.string().min(1).max(1_024), expires_in: known(number.pipe(z.number().positive())) })
+  .transform(({ access_token, expires_in: seconds = USUAL_SECONDS }) => ({ access_token, expires_in: seconds }))
 
 interface Token {
   readonly value: string

@@ -1,3 +1,4 @@
+import { ERRCODES } from './errcodes.ts'
 import { AnsweredNoError, WechatError } from './errors.ts'
 
 /** What one attempt came to, for the metrics and the log; no words of a person and no secret in it. */
@@ -11,6 +12,8 @@ export interface CallEvent {
   readonly rid: string | null
   /** What an operator should do; null for success. */
   readonly hint: string | null
+  /** The platform's own words, where its number is not known here; they are all there is to go by. Else null. */
+  readonly errmsg: string | null
 }
 
 /** `error` is what the attempt ended with, undefined for success. */
@@ -22,6 +25,7 @@ export function toCallEvent(path: string, attempt: number, ms: number, error: un
     outcome: toOutcome(error),
     rid: error instanceof AnsweredNoError ? error.rid : null,
     hint: error instanceof WechatError ? (error.hint?.en ?? null) : null,
+    errmsg: error instanceof AnsweredNoError && !ERRCODES.has(error.errcode) ? error.errmsg : null,
   }
 }
 

@@ -20,6 +20,11 @@ export abstract class WechatError extends FenzuError {
 }
 
 const ERRMSG_LIMIT = 200
+/** The number of the call stands at the end, behind whatever else there is. */
+const ERRMSG_READ = 2_000
+/** As it has been seen: `rid: 5f3d…`, `rid=…`, `hints: [ req_id: KLz… ]`, `request_id: …`, `hint: [9cBQ…]`. */
+const RID = /\b(?:rid|req(?:uest)?[_ ]?id)\s{0,8}[:：=]\s{0,8}\[?\s{0,8}([0-9a-z][0-9a-z_-]{5,63})/i
+const HINT = /\bhints?\s{0,8}[:：=]\s{0,8}\[\s{0,8}([0-9a-z_-]{6,64})\s{0,8}\]/i
 
 /** The platform's own verdict inside a 200. What it refused it did not do. */
 export class AnsweredNoError extends WechatError {
@@ -33,15 +38,13 @@ export class AnsweredNoError extends WechatError {
   readonly mayHaveHappened = false
 
   constructor(path: string, errcode: number, errmsg: string) {
-    const clean = errmsg
-      .replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ')
-      .slice(0, ERRMSG_LIMIT)
-      .toWellFormed()
+    const whole = errmsg.slice(0, ERRMSG_READ).replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ')
+    const clean = whole.slice(0, ERRMSG_LIMIT).toWellFormed()
     const { kind, hint } = meaningOf(errcode, clean)
     super(path, `errcode ${errcode} ${clean}`, { hint })
     this.errcode = errcode
     this.errmsg = clean
-    this.rid = /rid:\s*([0-9a-f-]{8,40})/i.exec(clean)?.[1] ?? null
+    this.rid = (RID.exec(whole) ?? HINT.exec(whole))?.[1] ?? null
     this.kind = kind
   }
 }

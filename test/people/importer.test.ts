@@ -43,7 +43,7 @@ const BUSY = new Error('busy')
 /** An importer of these people, of whom the platform says what `where` does. */
 async function importing(
   openids: readonly string[],
-  where: (openid: string) => Promise<{ kind: 'following'; groups: number[]; remark: null }>,
+  where: (openid: string) => Promise<{ kind: 'following'; groups: number[]; remark: null; subscribedAt: null }>,
   followers?: ImporterParts['followers'],
 ) {
   const store = await openSqliteStore({ path: ':memory:', appid: 'wx5a4db0c0ffee0001', clock: systemClock })
@@ -65,7 +65,7 @@ async function importing(
 }
 
 const openidOf = (number: number) => `oPerson_${String(number).padStart(20, '0')}`
-const FOLLOWS = { kind: 'following', groups: [108], remark: null } as const
+const FOLLOWS = { kind: 'following', groups: [108], remark: null, subscribedAt: null } as const
 
 it('passes over those of whom the platform knows nothing, also when nobody else is asked about with them, and counts them (F57)', async () => {
   const openids = Array.from({ length: 101 }, (_unused, at) => openidOf(at))

@@ -17,7 +17,8 @@ export const sync: LocalCommand = {
     const goesOn = state !== undefined && state.phase !== 'done'
     const { asked, total } = goesOn || !begins ? (state ?? NOTHING) : NOTHING
     const phase = begins ? (goesOn ? 'going-on' : 'begun') : background.isRunning ? 'running' : 'done'
-    return { answer: { kind: 'syncing', phase, asked, total, known, failure: begins ? failure : null } }
+    const unknown = phase === 'done' ? background.unknown : 0
+    return { answer: { kind: 'syncing', phase, asked, total, known, unknown, failure: begins ? failure : null } }
   },
 }
 

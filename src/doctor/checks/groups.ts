@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { SingleConfig } from '../../config/config.ts'
 import type { Hint } from '../../domain/errors.ts'
+import type { Group } from '../../domain/group.ts'
+import { groupList } from '../../wechat/api/shapes.ts'
 import { isInterfaceRefused } from '../../wechat/errors.ts'
 import * as CONSOLE from '../consoles.ts'
 import { fail, leftOut, ok, warn, type Finding } from '../finding.ts'
@@ -10,12 +12,14 @@ import { attempt, isForbidden, toAilment } from '../trouble.ts'
 /** Which of the platform's two interfaces followers are grouped by. */
 export type GroupingApi = 'groups' | 'tags'
 
-type Listed = readonly { readonly id: number; readonly count: number }[] | { readonly error: unknown }
+type Listed = readonly Group[] | { readonly error: unknown }
 
-const COUNTED = z.array(z.object({ id: z.number(), name: z.string(), count: z.number().default(0) }))
 const LISTS = {
-  groups: { path: '/cgi-bin/groups/get', answer: z.object({ groups: COUNTED }).transform(({ groups }) => groups) },
-  tags: { path: '/cgi-bin/tags/get', answer: z.object({ tags: COUNTED }).transform(({ tags }) => tags) },
+  groups: {
+    path: '/cgi-bin/groups/get',
+    answer: z.object({ groups: groupList }).transform(({ groups }) => groups.groups),
+  },
+  tags: { path: '/cgi-bin/tags/get', answer: z.object({ tags: groupList }).transform(({ tags }) => tags.groups) },
 }
 const NAMES: Readonly<Record<GroupingApi, { readonly api: Hint; readonly them: Hint }>> = {
   groups: { api: { zh: '分组接口', en: 'group API' }, them: { zh: '分组', en: 'groups' } },
@@ -46,7 +50,7 @@ export async function checkGroups(
 
 function list(platform: Platform, api: GroupingApi): Promise<Listed> {
   const { path, answer } = LISTS[api]
-  return attempt(platform.get<{ id: number; count: number }[]>(answer, path))
+  return attempt(platform.get<readonly Group[]>(answer, path))
 }
 
 /** As the bot decides: for tags, unless the platform says that they are not for this account. */
@@ -61,14 +65,10 @@ function served(api: GroupingApi, backend: SingleConfig['backend']): Finding {
 }
 
 /** In groups each follower is counted once; of tags somebody may carry many or none, so their sum says nothing. */
-function listed(
-  api: GroupingApi,
-  all: readonly { readonly id: number; readonly count: number }[],
-  named: SingleConfig['managedTags'],
-): Finding {
+function listed(api: GroupingApi, all: readonly Group[], named: SingleConfig['managedTags']): Finding {
   const { length } = all
   if (api === 'groups') {
-    const followers = all.reduce((sum, { count }) => sum + count, 0)
+    const followers = all.reduce((sum, { count }) => sum + (count ?? 0), 0)
     return ok('groups', `${length} 个分组，${followers} 人`, `${length} groups, ${followers} followers`)
   }
   const missing = named === '*' ? [] : named.filter((tagid) => !all.some(({ id }) => id === tagid))

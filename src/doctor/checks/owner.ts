@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { shortOpenid } from '../../domain/follower.ts'
+import { count, known } from '../../wechat/api/shapes.ts'
 import * as CONSOLE from '../consoles.ts'
 import { fail, ok, warn, type Finding } from '../finding.ts'
 import type { Platform } from '../platform.ts'
@@ -9,7 +10,7 @@ import { attempt, toAilment } from '../trouble.ts'
 /** So many of FENZU_ADMINS are looked up; a typo is likelier than more owners. */
 const LOOKED_UP = 10
 
-const FOLLOWER = z.object({ subscribe: z.number() })
+const FOLLOWER = z.object({ subscribe: known(count) })
 /** openid of another account, or of nobody. */
 const NOT_HERS: readonly (number | null)[] = [40003, 46004, 49003]
 

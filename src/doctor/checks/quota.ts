@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { QUOTA } from '../../wechat/api/quota.ts'
 import * as CONSOLE from '../consoles.ts'
 import { fail, ok, warn, type Finding } from '../finding.ts'
 import type { Platform } from '../platform.ts'
 import { attempt, toAilment } from '../trouble.ts'
 import type { GroupingApi } from './groups.ts'
 
-const QUOTA = z.object({ quota: z.object({ daily_limit: z.number(), used: z.number(), remain: z.number() }) })
+const ANSWER = z.object({ quota: QUOTA })
 
 /** The interfaces that commands use most, moving first, and those with few calls a day. */
 const METERED: Readonly<Record<GroupingApi, readonly string[]>> = {
@@ -30,7 +31,7 @@ export async function checkQuota(platform: Platform, api: GroupingApi): Promise<
   const asked = await Promise.all(
     [...METERED[api], ...METERED_ALWAYS].map(async (path) => ({
       path,
-      answer: await attempt(platform.post(QUOTA, '/cgi-bin/openapi/quota/get', { cgi_path: path })),
+      answer: await attempt(platform.post(ANSWER, '/cgi-bin/openapi/quota/get', { cgi_path: path })),
     })),
   )
   const known = asked.flatMap(({ path, answer }) => ('error' in answer ? [] : [{ path, ...answer.quota }]))

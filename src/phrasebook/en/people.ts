@@ -60,7 +60,7 @@ export const PEOPLE = {
         ? null
         : `⚠️ Stood still for ${writeSeconds(heldUpMs)} s within five minutes; nobody was answered meanwhile`,
     ),
-  syncing({ phase, asked, total, known, failure }, say) {
+  syncing({ phase, asked, total, known, unknown, failure }, say) {
     const goesOn = phase === 'begun' || phase === 'going-on'
     const head = {
       begun: '⏳ The sync begins',
@@ -70,6 +70,7 @@ export const PEOPLE = {
     }[phase]
     return lines(
       `${head}: ${total} in the account, ${asked} read, ${known} known here`,
+      unknown === 0 ? null : `WeChat told nothing of ${unknown} of them; they were passed over`,
       failure === null ? null : `It had stopped: ${firstLine(say(failure))}`,
       goesOn || phase === 'running' ? 'To see how far it is: sync' : null,
     )

@@ -51,7 +51,7 @@ export const PEOPLE = {
       clockOffsetMs === null ? null : `时钟 ${writeOffset(clockOffsetMs)} 秒`,
       heldUpMs === null ? null : `⚠️ 五分钟内停顿过 ${writeSeconds(heldUpMs)} 秒，其间谁都得不到回复`,
     ),
-  syncing({ phase, asked, total, known, failure }, say) {
+  syncing({ phase, asked, total, known, unknown, failure }, say) {
     const goesOn = phase === 'begun' || phase === 'going-on'
     const head = {
       begun: '⏳ 开始同步',
@@ -61,6 +61,7 @@ export const PEOPLE = {
     }[phase]
     return lines(
       `${head}：本号 ${total} 人，已读 ${asked}，我认识 ${known} 人`,
+      unknown === 0 ? null : `微信没有给出其中 ${unknown} 人的信息，已跳过`,
       failure === null ? null : `上次停下是因为：${firstLine(say(failure))}`,
       goesOn || phase === 'running' ? '看进度：同步' : null,
     )

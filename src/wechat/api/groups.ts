@@ -2,31 +2,32 @@ import { z } from 'zod'
 import type { Group } from '../../domain/group.ts'
 import type { Priority } from '../../domain/verdict.ts'
 import type { Endpoint, WechatClient } from '../client.ts'
+import { count, groupList, made, type Listed } from './shapes.ts'
 
 /** The old group API (用户分组, cgi-bin/groups/*). Ids are JSON numbers on this wire, and 0 is a valid one. */
 
 const NOTHING = z.unknown()
 
-const CREATE: Endpoint<{ group: { id: number; name: string } }> = {
+const CREATE: Endpoint<{ group: z.infer<typeof made> }> = {
   method: 'POST',
   path: '/cgi-bin/groups/create',
   changes: true,
   repeatable: false,
-  answer: z.object({ group: z.object({ id: z.number(), name: z.string() }) }),
+  answer: z.object({ group: made }),
 }
-const LIST: Endpoint<{ groups: Group[] }> = {
+const LIST: Endpoint<{ groups: Listed }> = {
   method: 'GET',
   path: '/cgi-bin/groups/get',
   changes: false,
   repeatable: true,
-  answer: z.object({ groups: z.array(z.object({ id: z.number(), name: z.string(), count: z.number() })) }),
+  answer: z.object({ groups: groupList }),
 }
 const GROUP_OF: Endpoint<{ groupid: number }> = {
   method: 'POST',
   path: '/cgi-bin/groups/getid',
   changes: false,
   repeatable: true,
-  answer: z.object({ groupid: z.number() }),
+  answer: z.object({ groupid: count }),
 }
 const RENAME: Endpoint<unknown> = {
   method: 'POST',
@@ -60,7 +61,7 @@ const REMOVE: Endpoint<unknown> = {
 
 export interface GroupsApi {
   create(name: string): Promise<{ id: number; name: string }>
-  list(): Promise<Group[]>
+  list(): Promise<readonly Group[]>
   groupIdOf(openid: string, priority?: Priority): Promise<number>
   rename(id: number, name: string): Promise<void>
   /**
@@ -74,8 +75,11 @@ export interface GroupsApi {
 
 export function createGroupsApi(client: WechatClient): GroupsApi {
   return {
-    create: async (name) => (await client.call(CREATE, { body: { group: { name } } })).group,
-    list: async () => (await client.call(LIST, {})).groups,
+    async create(name) {
+      const { group } = await client.call(CREATE, { body: { group: { name } } })
+      return { id: group.id, name: group.name ?? name }
+    },
+    list: async () => (await client.call(LIST, {})).groups.groups,
     groupIdOf: async (openid, priority) => (await client.call(GROUP_OF, { body: { openid } }, priority)).groupid,
     async rename(id, name) {
       await client.call(RENAME, { body: { group: { id, name } } })

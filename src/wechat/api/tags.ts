@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import type { Group } from '../../domain/group.ts'
+import type { Page } from '../../domain/listing.ts'
 import type { Priority } from '../../domain/verdict.ts'
 import type { Endpoint, WechatClient } from '../client.ts'
+import { groupList, made, openidPage, type Listed } from './shapes.ts'
 
 /** The tag API (用户标签, cgi-bin/tags/*; developers.weixin.qq.com, User tag management) and the blacklist beside it. */
 
@@ -14,18 +15,16 @@ const changing = (path: string, repeatable: boolean): Endpoint<unknown> => ({
   answer: NOTHING,
 })
 
-const CREATE: Endpoint<{ tag: { id: number; name: string } }> = {
+const CREATE: Endpoint<{ tag: z.infer<typeof made> }> = {
   ...changing('/cgi-bin/tags/create', false),
-  answer: z.object({ tag: z.object({ id: z.number(), name: z.string() }) }),
+  answer: z.object({ tag: made }),
 }
-const LIST: Endpoint<{ tags: Group[] }> = {
+const LIST: Endpoint<{ tags: Listed }> = {
   method: 'GET',
   path: '/cgi-bin/tags/get',
   changes: false,
   repeatable: true,
-  answer: z.object({
-    tags: z.array(z.object({ id: z.number(), name: z.string(), count: z.number().default(0) })),
-  }),
+  answer: z.object({ tags: groupList }),
 }
 const RENAME = changing('/cgi-bin/tags/update', true)
 /** Not repeatable: the second time the platform says that there is no such tag, which would hide the success of the first. */
@@ -35,27 +34,21 @@ const UNTAG = changing('/cgi-bin/tags/members/batchuntagging', true)
 const BLACKLIST = changing('/cgi-bin/tags/members/batchblacklist', true)
 const UNBLACKLIST = changing('/cgi-bin/tags/members/batchunblacklist', true)
 
-const PAGE = z
-  .object({
-    data: z.object({ openid: z.array(z.string()).default([]) }).optional(),
-    next_openid: z.string().optional(),
-  })
-  .transform(({ data, next_openid: next }) => ({ openids: data?.openid ?? [], next: next ?? '' }))
-export type OpenidPage = z.infer<typeof PAGE>
+export type OpenidPage = Page
 
 const listing = (path: string): Endpoint<OpenidPage> => ({
   method: 'POST',
   path,
   changes: false,
   repeatable: true,
-  answer: PAGE,
+  answer: openidPage,
 })
 const CARRIERS = listing('/cgi-bin/user/tag/get')
 const BLACKLISTED = listing('/cgi-bin/tags/members/getblacklist')
 
 export interface TagsApi {
   create(name: string): Promise<{ id: number; name: string }>
-  list(priority?: Priority): Promise<Group[]>
+  list(priority?: Priority): Promise<Listed>
   rename(id: number, name: string): Promise<void>
   remove(id: number): Promise<void>
   /** At most 50 openids, named when the call's turn has come; in a list, those who do not follow are skipped in silence. */
@@ -75,7 +68,10 @@ export function createTagsApi(client: WechatClient): TagsApi {
     await client.callLate(endpoint, () => ({ endpoint, input: { body: { openid_list: take(), ...fields } } }))
   }
   return {
-    create: async (name) => (await client.call(CREATE, { body: { tag: { name } } })).tag,
+    async create(name) {
+      const { tag } = await client.call(CREATE, { body: { tag: { name } } })
+      return { id: tag.id, name: tag.name ?? name }
+    },
     list: async (priority) => (await client.call(LIST, {}, priority)).tags,
     async rename(id, name) {
       await client.call(RENAME, { body: { tag: { id, name } } })

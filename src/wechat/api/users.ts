@@ -1,22 +1,24 @@
 import { z } from 'zod'
+import type { Page } from '../../domain/listing.ts'
 import type { Priority } from '../../domain/verdict.ts'
 import type { Endpoint, WechatClient } from '../client.ts'
+import { count, known, listOf, number, openidPage, text } from './shapes.ts'
 
 /** Most a call takes: the page says 100, the platform's staff 50. */
 export const BATCH_INFO_LIMIT = 50
 
 const USER = z.object({
-  /** 0: does not follow, and then only the openid means anything. */
-  subscribe: z.number(),
-  openid: z.string(),
-  groupid: z.number().optional(),
-  tagid_list: z.array(z.number()).optional(),
-  remark: z.string().optional(),
+  /** 0: does not follow, and then only the openid means anything. undefined: not told. */
+  subscribe: known(count),
+  openid: z.string().min(1),
+  groupid: known(count),
+  tagid_list: known(listOf(count)),
+  remark: known(text),
   /** Seconds. */
-  subscribe_time: z.number().optional(),
+  subscribe_time: known(number),
   /** How they came, ADD_SCENE_…, and the scene of the code if by one. */
-  subscribe_scene: z.string().optional(),
-  qr_scene_str: z.string().optional(),
+  subscribe_scene: known(text),
+  qr_scene_str: known(text),
 })
 
 export type UserInfo = z.infer<typeof USER>
@@ -28,12 +30,12 @@ const INFO: Endpoint<UserInfo> = {
   repeatable: true,
   answer: USER,
 }
-const BATCH_INFO: Endpoint<{ user_info_list: UserInfo[] }> = {
+const BATCH_INFO: Endpoint<{ user_info_list?: UserInfo[] | undefined }> = {
   method: 'POST',
   path: '/cgi-bin/user/info/batchget',
   changes: false,
   repeatable: true,
-  answer: z.object({ user_info_list: z.array(USER) }),
+  answer: z.object({ user_info_list: known(listOf(USER)) }),
 }
 
 const FOLLOWERS: Endpoint<FollowersPage> = {
@@ -41,13 +43,7 @@ const FOLLOWERS: Endpoint<FollowersPage> = {
   path: '/cgi-bin/user/get',
   changes: false,
   repeatable: true,
-  answer: z
-    .object({
-      total: z.number(),
-      data: z.object({ openid: z.array(z.string()) }).optional(),
-      next_openid: z.string().optional(),
-    })
-    .transform(({ total, data, next_openid: next }) => ({ total, openids: data?.openid ?? [], next: next ?? '' })),
+  answer: openidPage,
 }
 
 const REMARK: Endpoint<unknown> = {
@@ -58,12 +54,7 @@ const REMARK: Endpoint<unknown> = {
   answer: z.unknown(),
 }
 
-export interface FollowersPage {
-  readonly total: number
-  readonly openids: readonly string[]
-  /** Where the next page begins; empty when there is none. */
-  readonly next: string
-}
+export type FollowersPage = Page
 
 export interface UsersApi {
   /** Followers, at most 10,000 a page, from `next` on. */
@@ -71,7 +62,10 @@ export interface UsersApi {
   /** Writes 备注, of fewer than 30 bytes (40092); an empty one takes it away. */
   remark(openid: string, remark: string): Promise<void>
   info(openid: string, priority?: Priority): Promise<UserInfo>
-  /** At most 50 openids, named when the call's turn has come; a foreign one makes the platform refuse them all (40003). */
+  /**
+   * At most 50 openids, named when the call's turn has come; a foreign one makes the platform refuse them all (40003). Whoever
+   * could not be read is left out.
+   */
   batchInfo(take: () => readonly string[], priority?: Priority): Promise<UserInfo[]>
 }
 
@@ -88,9 +82,19 @@ export function createUsersApi(client: WechatClient): UsersApi {
         endpoint: BATCH_INFO,
         input: { body: { user_list: take().map((openid) => ({ openid, lang: 'zh_CN' })) } },
       })
-      return (await client.callLate(BATCH_INFO, choose, priority)).user_info_list
+      return (await client.callLate(BATCH_INFO, choose, priority)).user_info_list ?? []
     },
   }
+}
+
+/** Whether the answer says anything of this one but who it is. An entry that does not is as good as none. */
+export function isTold({ subscribe, groupid, tagid_list: tagids }: UserInfo): boolean {
+  return subscribe !== undefined || groupid !== undefined || tagids !== undefined
+}
+
+/** Of whom it is told where they are, but not whether they follow, follows. */
+export function follows({ subscribe }: UserInfo): boolean {
+  return subscribe !== 0
 }
 
 export interface Details {
