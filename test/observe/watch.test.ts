@@ -168,7 +168,15 @@ describe('the watch', () => {
   })
 
   it('remembers the last trouble with the account for ten minutes', async () => {
-    watch.called({ path: '/cgi-bin/stable_token', attempt: 1, ms: 30, outcome: 40125, rid: null, hint: null, errmsg: null })
+    watch.called({
+      path: '/cgi-bin/stable_token',
+      attempt: 1,
+      ms: 30,
+      outcome: 40125,
+      rid: null,
+      hint: null,
+      errmsg: null,
+    })
     await clock.advance(599_999)
     expect(watch.accountTrouble()).toBe('/cgi-bin/stable_token: 40125')
     await clock.advance(1)
@@ -186,7 +194,15 @@ describe('the watch', () => {
   })
 
   it('knows from a refusal that a quota is spent, without asking', () => {
-    watch.called({ path: '/cgi-bin/groups/update', attempt: 1, ms: 30, outcome: 45009, rid: null, hint: null, errmsg: null })
+    watch.called({
+      path: '/cgi-bin/groups/update',
+      attempt: 1,
+      ms: 30,
+      outcome: 45009,
+      rid: null,
+      hint: null,
+      errmsg: null,
+    })
     expect(quotas.look()).toEqual([{ path: '/cgi-bin/groups/update', left: 0, ageMs: 0 }])
   })
 
