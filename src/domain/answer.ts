@@ -129,7 +129,8 @@ export type Answer =
   | { kind: 'no-such-number'; number: number; latest: number | null }
   | { kind: 'latest-results'; results: { number: number; asked: Asked; answer: Answer | null }[] }
   | { kind: 'result'; number: number; asked: Asked; answer: Answer }
-  | { kind: 'log'; entries: LogEntry[]; page: number; next: string | null }
+  /** `now` is when it was asked for: days are told from it. */
+  | { kind: 'log'; entries: LogEntry[]; page: number; next: string | null; now: number }
   | { kind: 'log-one'; entry: LogEntry; sentAt: number | null; endedAt: number | null }
   /** Results that were not told yet, mentioned below another answer. */
   | { kind: 'unread-results'; numbers: readonly number[] }

@@ -58,6 +58,24 @@ export function writeMoment(atMs: number): string {
   return SHANGHAI.format(atMs)
 }
 
+/**
+ * Day and time as short as they can be told at `nowMs`: `今天 10:21` (in the words given), `03-02 10:21` in the same year,
+ * else with the year; in Asia/Shanghai.
+ */
+export function writeShortMoment(
+  atMs: number,
+  nowMs: number,
+  { today, yesterday }: { today: string; yesterday: string },
+): string {
+  const [day = '', time = ''] = writeMoment(atMs).split(' ')
+  const [nowDay = ''] = writeMoment(nowMs).split(' ')
+  if (day === nowDay) return `${today} ${time}`
+  if (day === writeMoment(nowMs - DAY_MS).split(' ')[0]) return `${yesterday} ${time}`
+  return `${day.slice(0, 5) === nowDay.slice(0, 5) ? day.slice(5) : day} ${time}`
+}
+
+const DAY_MS = 86_400_000
+
 const SHANGHAI_SECONDS = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Asia/Shanghai',
   dateStyle: 'short',

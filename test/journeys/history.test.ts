@@ -26,8 +26,8 @@ describe('日志', () => {
     await shown(`移动 ${P} 108`)
     const lines = (await shown('日志')).split('\n')
     expect(lines).toHaveLength(2)
-    expect(lines[0]).toMatch(/^2 2026-11-25 10:00 我：✅ 已新建 甲\(\d+\)$/)
-    expect(lines[1]).toBe('1 2026-11-25 10:00 我：✅ oDF3…CM58：未分组 → VIP(108)（备注：展会 认识）')
+    expect(lines[0]).toMatch(/^2 今天 10:00 我：✅ 已新建 甲\(\d+\)$/)
+    expect(lines[1]).toBe('1 今天 10:00 我：✅ oDF3…CM58：未分组 → VIP(108)（备注：展会 认识）')
   })
 
   it('of a follower, of an admin and of a number', async () => {

@@ -11,7 +11,7 @@ const PAGE_ROWS = 30
 export const log: LocalCommand = {
   kind: 'local',
   spec: LOG,
-  async answer(args, admin, { ledger }) {
+  async answer(args, admin, { ledger, clock }) {
     if (args.number !== undefined) {
       const row = await ledger.find(args.number)
       if (row === undefined)
@@ -24,7 +24,7 @@ export const log: LocalCommand = {
     const rows = await ledger.history(filter, PAGE_ROWS + 1, (page - 1) * PAGE_ROWS)
     const entries = await Promise.all(rows.slice(0, PAGE_ROWS).map((row) => toLogEntry(row, admin, ledger)))
     const next = rows.length > PAGE_ROWS ? writeNext(args, page + 1) : null
-    return { answer: { kind: 'log', entries, page, next } }
+    return { answer: { kind: 'log', entries, page, next, now: clock.now() } }
   },
 }
 

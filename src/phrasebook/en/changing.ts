@@ -67,7 +67,7 @@ export const CHANGING = {
 function describe(plan: ConfirmablePlan, say: Say): string {
   switch (plan.kind) {
     case 'delete':
-      return `Delete ${nameGroup(plan.group)}: ${countOf(plan.count ?? 0, 'follower')} will be back in 未分组`
+      return `Delete ${nameGroup(plan.group)}: ${countOf(plan.count ?? 0, 'follower')} will be back in 未分组, and it can't be undone`
     case 'create-same-name':
       return `"${safeText(plan.name)}" exists already (${plan.existing.join(', ')}): create another of this name`
     case 'rename-same-name':

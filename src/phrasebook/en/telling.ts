@@ -1,7 +1,7 @@
 import type { Answer, Asked, LogEntry } from '../../domain/answer.ts'
 import { inEnglish } from '../english-commands.ts'
 import { safeText } from '../safe-text.ts'
-import { firstLine, lines, safeCommand, writeMoment, writeSecond, type Phrases, type Say } from '../wording.ts'
+import { firstLine, lines, safeCommand, writeSecond, writeShortMoment, type Phrases, type Say } from '../wording.ts'
 import { describeAsked } from './words.ts'
 
 /** What became of a command, and what is on record. */
@@ -30,11 +30,11 @@ export const TELLING = {
       .join('\n')
   },
   result: ({ number, asked, answer }, say) => lines(`${number} ${describeAsked(asked)}`, say(answer)),
-  log({ entries, page, next }, say) {
+  log({ entries, page, next, now }, say) {
     if (entries.length === 0)
       return page > 1 ? lines('There is no such page', 'From the start: log') : 'Nothing is on record yet'
     return lines(
-      ...entries.map((entry) => logLine(entry, say)),
+      ...entries.map((entry) => logLine(entry, now, say)),
       next === null
         ? null
         : `Earlier ones: ${safeCommand(
@@ -62,11 +62,17 @@ export const TELLING = {
   'slow-intake': () => lines('⚠️ The server is busy: not known yet whether it was accepted', 'See later: result'),
 } satisfies Partial<Phrases>
 
-function logLine({ number, at, admin, own, asked, answer, reason, undoneBy, undoer }: LogEntry, say: Say): string {
+const DAYS = { today: 'today', yesterday: 'yesterday' } as const
+
+function logLine(
+  { number, at, admin, own, asked, answer, reason, undoneBy, undoer }: LogEntry,
+  now: number,
+  say: Say,
+): string {
   const what = describeEnd(asked, answer, undoneBy, say)
   const who = own ? 'you' : say.who(admin)
   const why = reason === null ? '' : ` (note: ${safeText(reason, 40)})`
-  return `${number} ${writeMoment(at)} ${who}: ${what}${why}${undoneBy === null ? '' : ` (undone by ${describeUndo(undoneBy, undoer, say)})`}`
+  return `${number} ${writeShortMoment(at, now, DAYS)} ${who}: ${what}${why}${undoneBy === null ? '' : ` (undone by ${describeUndo(undoneBy, undoer, say)})`}`
 }
 
 function describeEnd(asked: Asked, answer: Answer | null, undoneBy: number | null, say: Say): string {

@@ -57,8 +57,8 @@ function describe(plan: ConfirmablePlan, say: Say): string {
   switch (plan.kind) {
     case 'delete':
       return plan.group.name === null
-        ? `删除分组 ${plan.group.id}，${plan.count ?? 0} 人将回到未分组`
-        : `删除「${safeText(plan.group.name)}」(${plan.group.id})，${plan.count ?? 0} 人将回到未分组`
+        ? `删除分组 ${plan.group.id}，${plan.count ?? 0} 人将回到未分组，删除后不能撤销`
+        : `删除「${safeText(plan.group.name)}」(${plan.group.id})，${plan.count ?? 0} 人将回到未分组，删除后不能撤销`
     case 'create-same-name':
       return `已有同名分组「${safeText(plan.name)}」(${plan.existing.join('、')})，仍要新建`
     case 'rename-same-name':

@@ -1,6 +1,6 @@
 import type { Answer, Asked, LogEntry } from '../../domain/answer.ts'
 import { safeText } from '../safe-text.ts'
-import { firstLine, lines, safeCommand, writeMoment, writeSecond, type Phrases, type Say } from '../wording.ts'
+import { firstLine, lines, safeCommand, writeSecond, writeShortMoment, type Phrases, type Say } from '../wording.ts'
 import { describeAsked } from './words.ts'
 
 /** What became of a command, and what is on record. */
@@ -25,9 +25,12 @@ export const TELLING = {
       .join('\n')
   },
   result: ({ number, asked, answer }, say) => lines(`${number} ${describeAsked(asked)}`, say(answer)),
-  log({ entries, page, next }, say) {
+  log({ entries, page, next, now }, say) {
     if (entries.length === 0) return page > 1 ? lines('没有这一页', '从头看：日志') : '还没有记录'
-    return lines(...entries.map((entry) => logLine(entry, say)), next === null ? null : `更早的：${safeCommand(next)}`)
+    return lines(
+      ...entries.map((entry) => logLine(entry, now, say)),
+      next === null ? null : `更早的：${safeCommand(next)}`,
+    )
   },
   'log-one': ({ entry, sentAt, endedAt }, say) =>
     lines(
@@ -47,11 +50,17 @@ export const TELLING = {
   'slow-intake': () => lines('⚠️ 服务器繁忙，还不知道是否受理', '稍后查看：结果'),
 } satisfies Partial<Phrases>
 
-function logLine({ number, at, admin, own, asked, answer, reason, undoneBy, undoer }: LogEntry, say: Say): string {
+const DAYS = { today: '今天', yesterday: '昨天' } as const
+
+function logLine(
+  { number, at, admin, own, asked, answer, reason, undoneBy, undoer }: LogEntry,
+  now: number,
+  say: Say,
+): string {
   const what = describeEnd(asked, answer, undoneBy, say)
   const who = own ? '我' : say.who(admin)
   const why = reason === null ? '' : `（备注：${safeText(reason, 40)}）`
-  return `${number} ${writeMoment(at)} ${who}：${what}${why}${undoneBy === null ? '' : `（${describeUndo(undoneBy, undoer, say)}）`}`
+  return `${number} ${writeShortMoment(at, now, DAYS)} ${who}：${what}${why}${undoneBy === null ? '' : `（${describeUndo(undoneBy, undoer, say)}）`}`
 }
 
 function describeEnd(asked: Asked, answer: Answer | null, undoneBy: number | null, say: Say): string {
