@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readSingleConfig } from '../../src/config/config.ts'
 import * as CONSOLE from '../../src/doctor/consoles.ts'
 import { read } from '../support/papers.ts'
+import { HEADERS_TIMEOUT_MS, KEEP_ALIVE_MS, REQUEST_TIMEOUT_MS } from '../../src/http/listen.ts'
 
 /** One level of a file that is built by indentation: keys, or the items of a list, to what stands below or behind them. */
 function levelOf(lines: readonly string[]): Map<string, { readonly value: string; readonly below: string[] }> {
@@ -40,8 +41,8 @@ function readCaddyfile(text: string): Directive[] {
   const readBlock = (): Directive[] => {
     const block: Directive[] = []
     for (let line = lines.shift(); line !== undefined && line !== '}'; line = lines.shift()) {
-      const opens = line.endsWith(' {')
-      block.push({ words: line.replace(/ \{$/, '').split(/\s+/), block: opens ? readBlock() : [] })
+      const opens = /(?:^| )\{$/.test(line)
+      block.push({ words: line.replace(/(?:^| )\{$/, '').split(/\s+/), block: opens ? readBlock() : [] })
     }
     return block
   }
@@ -86,10 +87,10 @@ describe('the compose file', () => {
 })
 
 describe('the Caddyfile', () => {
-  const [site, ...others] = readCaddyfile(read('Caddyfile'))
+  const [options, site, ...others] = readCaddyfile(read('Caddyfile'))
 
   it('serves one site, the name that .env gives', () => {
-    expect([site?.words, others]).toEqual([['{$PUBLIC_HOST}'], []])
+    expect([options?.words, site?.words, others]).toEqual([[''], ['{$PUBLIC_HOST}'], []])
     expect(serviceOf('caddy').get('environment')?.below.join()).toContain('PUBLIC_HOST: ${PUBLIC_HOST:?')
   })
 
@@ -101,6 +102,28 @@ describe('the Caddyfile', () => {
       expect([path, answerTo(site, path)]).toEqual([path, ['respond', '404']])
     expect(site.block.every(({ words }) => words[0] === 'handle')).toBe(true)
     expect(read('Caddyfile')).not.toMatch(/^\s*log/m)
+  })
+})
+
+describe('the connections through Caddy', () => {
+  const [options, site] = readCaddyfile(read('Caddyfile'))
+  const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60 }
+  /** What a directive says somewhere below, in seconds. */
+  const secondsOf = (directive: Directive | undefined, name: string): number => {
+    const found = directive?.block.flatMap((one) => (one.words[0] === name ? [one.words[1] ?? ''] : []))[0]
+    if (found !== undefined) return Number.parseInt(found, 10) * (SECONDS[found.at(-1) ?? ''] ?? NaN)
+    return directive?.block.map((one) => secondsOf(one, name)).find((seconds) => !Number.isNaN(seconds)) ?? NaN
+  }
+
+  it('are closed by Caddy before fenzu closes them, so that no push meets one that is closing (F51)', () => {
+    expect(secondsOf(site, 'keepalive') * 1000).toBeLessThan(KEEP_ALIVE_MS)
+  })
+
+  it('end when a request drips, as they do at fenzu (T11)', () => {
+    expect([secondsOf(options, 'read_header'), secondsOf(options, 'read_body')]).toEqual([
+      HEADERS_TIMEOUT_MS / 1000,
+      REQUEST_TIMEOUT_MS / 1000,
+    ])
   })
 })
 
