@@ -8,13 +8,13 @@ import { MessageWindows } from '../bot/message-window.ts'
 import { More } from '../bot/more.ts'
 import { Speech } from '../bot/speech.ts'
 import { Telling } from '../bot/telling.ts'
-import { AdminBook } from '../commands/admin-book.ts'
-import { BackgroundSync } from '../commands/background-sync.ts'
+import { Roster } from '../admins/roster.ts'
+import { BackgroundSync } from '../commands/running/background-sync.ts'
 import { CATALOG } from '../commands/catalog/index.ts'
-import { Claims } from '../commands/claims.ts'
-import type { Services } from '../commands/command.ts'
+import { Claims } from '../admins/claims.ts'
+import type { Services } from '../commands/services.ts'
 import { Registry } from '../commands/registry.ts'
-import { Runner } from '../commands/runner.ts'
+import { Runner } from '../commands/running/runner.ts'
 import type { AccountSettings } from '../config/config.ts'
 import { OrderKeeper } from '../dispatch/order.ts'
 import { sleep, type Clock } from '../domain/clock.ts'
@@ -133,7 +133,7 @@ interface Wires {
 interface Chat {
   readonly callback: CallbackParts
   readonly intake: Intake
-  readonly admins: AdminBook
+  readonly admins: Roster
   readonly claims: Claims
   readonly people: PeopleBook
   readonly sync: BackgroundSync
@@ -145,7 +145,7 @@ interface Chat {
 async function openChat({ settings, store, clock, metrics, heldUpMs }: AccountOptions, wires: Wires): Promise<Chat> {
   const { platform, groups, watch } = wires
   const { account } = settings
-  const admins = await AdminBook.open(store.admins, settings.admins)
+  const admins = await Roster.open(store.admins, settings.admins)
   const people = await PeopleBook.open(store.people, clock, { lastTexts: settings.lastTexts, events: watch })
   const { invitations } = store
   const claims = await Claims.open({ admins, invitations, clock, events: watch, secret: account.appsecret })
@@ -184,9 +184,11 @@ async function openChat({ settings, store, clock, metrics, heldUpMs }: AccountOp
     }),
     claims,
     helps: registry.helps,
+    commands: registry,
     dropQuestion: (admin) => dialogues.drop(admin),
     takeRest: (admin) => more.take(admin),
   }
+  registry.bind(services)
   const runner = new Runner(registry, services, order, watch)
   const speech = new Speech({ admins, people, more, links: settings.links })
   const say: Speech['say'] = (...told) => speech.say(...told)

@@ -1,3 +1,4 @@
+import type { CommandRow } from '../store/ledger.ts'
 import type { Begun } from './works.ts'
 
 /** An admin's text, past the door. */
@@ -6,6 +7,13 @@ export interface AdminText {
   readonly text: string
   readonly dedupeKey: string
   readonly writtenAt: number
+}
+
+export interface IntakeEvents {
+  /** A change is in the ledger. */
+  accepted(row: CommandRow): void
+  /** One that an earlier process was given already. */
+  repeated(): void
 }
 
 /** What a text has become; `refused` when it was not accepted. */

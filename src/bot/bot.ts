@@ -1,9 +1,10 @@
 import { later, type Clock, type Monotonic } from '../domain/clock.ts'
 import type { Reply } from '../domain/reply.ts'
-import type { AdminBook } from '../commands/admin-book.ts'
-import type { Claims } from '../commands/claims.ts'
-import { readText } from '../commands/grammar.ts'
-import { CLAIM } from '../commands/specs.ts'
+import type { Roster } from '../admins/roster.ts'
+import type { Claims } from '../admins/claims.ts'
+import { readText } from '../commands/reading/grammar.ts'
+import { claim } from '../commands/catalog/admins/claim.ts'
+import { codeIn } from '../commands/schemas.ts'
 import { identityOf, type Push } from '../protocol/message.ts'
 import { StoreUnavailableError } from '../store/errors.ts'
 import type { ContactKind } from '../store/people.ts'
@@ -15,7 +16,7 @@ import { Works, type Begun } from './works.ts'
 
 export interface BotParts {
   readonly clock: Clock
-  readonly admins: AdminBook
+  readonly admins: Roster
   readonly claims: Claims
   readonly intake: Intake
   readonly answering: Answering
@@ -70,8 +71,8 @@ export class Bot {
   #fromAnybody(push: Extract<Push, { kind: 'text' }>): Promise<Begun> | undefined {
     const { claims } = this.#parts
     if (!claims.open || !this.#floods.admits(push.from)) return undefined
-    const reading = readText(push.text, [CLAIM])
-    const code = reading.kind === 'command' ? reading.args.code : undefined
+    const reading = readText(push.text, [claim.spec])
+    const code = reading.kind === 'command' ? codeIn(reading.args) : undefined
     if (code === undefined) return undefined
     const message = identityOf(push)
     return this.#works.join(message, async () => {

@@ -1,4 +1,4 @@
-import { DIALOGUE_VALID_MS, type Dialogue } from '../commands/dialogue.ts'
+import { DIALOGUE_VALID_MS, type Dialogue } from '../commands/reading/dialogue.ts'
 import { isAhead, type Clock } from '../domain/clock.ts'
 import type { Dialogues as StoredDialogues } from '../store/people.ts'
 

@@ -1,6 +1,6 @@
 import type { OrderKeeper } from '../dispatch/order.ts'
 import type { Clock } from '../domain/clock.ts'
-import type { AdminBook } from '../commands/admin-book.ts'
+import type { Roster } from '../admins/roster.ts'
 import type { PeopleBook } from '../people/book.ts'
 import { newPseudonym } from '../people/pseudonym.ts'
 import type { AccountStore } from '../store/store.ts'
@@ -11,7 +11,7 @@ const SCRUB_AFTER_MS = 1_000
 export interface ForgettingParts {
   readonly store: Pick<AccountStore, 'ledger' | 'scrub'>
   readonly people: PeopleBook
-  readonly admins: AdminBook
+  readonly admins: Roster
   readonly order: OrderKeeper
   readonly clock: Clock
   failed(error: unknown): void

@@ -1,17 +1,17 @@
 import { KeyedLanes } from '../dispatch/keyed-lanes.ts'
 import { timeOfDayAgo } from '../domain/clock.ts'
 import type { Answer } from '../domain/answer.ts'
-import type { ChangeCommand, LocalCommand, PreparedChange, ReadCommand, Services } from '../commands/command.ts'
-import { CANCEL } from '../commands/specs.ts'
-import type { CommandArgs, CommandSpec } from '../commands/reading.ts'
+import type { ChangeCommand, LocalCommand, PreparedChange, ReadCommand } from '../commands/command.ts'
+import type { Services } from '../commands/services.ts'
+import type { CommandSpec } from '../commands/reading/reading.ts'
 import type { Registry } from '../commands/registry.ts'
-import type { Runner } from '../commands/runner.ts'
+import type { Runner } from '../commands/running/runner.ts'
 import type { CommandRow } from '../store/ledger.ts'
-import type { Dialogue } from '../commands/dialogue.ts'
+import type { Dialogue } from '../commands/reading/dialogue.ts'
 import type { Dialogues } from './dialogues.ts'
 import type { Telling } from './telling.ts'
-import { Understanding } from './understanding.ts'
-import { at, type AdminText, type Taken } from './admin-text.ts'
+import { Understanding, type UnderstandingServices } from './understanding.ts'
+import { at, type AdminText, type IntakeEvents, type Taken } from './admin-text.ts'
 import type { Begun } from './works.ts'
 
 /** Accepted commands that have not ended; beyond it the next is refused politely. */
@@ -21,12 +21,8 @@ const UNTOLD_MS = 48 * 3_600_000
 /** Answers younger than this that may not have reached their admin are mentioned once more after a restart. */
 const UNREAD_MS = 7 * 86_400_000
 
-export interface IntakeEvents {
-  /** A change is in the ledger. */
-  accepted(row: CommandRow): void
-  /** One that an earlier process was given already. */
-  repeated(): void
-}
+/** What intake needs besides the commands' own services. */
+export type IntakeServices = UnderstandingServices & Pick<Services, 'ledger' | 'clock'>
 
 /**
  * From an admin's text to work under way: reads it, answers what can be answered at once, and puts every change into the
@@ -35,7 +31,7 @@ export interface IntakeEvents {
  */
 export class Intake {
   readonly #registry: Registry
-  readonly #services: Services
+  readonly #services: IntakeServices
   readonly #runner: Runner
   readonly #telling: Telling
   readonly #dialogues: Dialogues
@@ -52,7 +48,7 @@ export class Intake {
 
   constructor(
     registry: Registry,
-    services: Services,
+    services: IntakeServices,
     runner: Runner,
     telling: Telling,
     dialogues: Dialogues,
@@ -108,7 +104,7 @@ export class Intake {
     const { begun, refused } = await this.#run(text, spec, args)
     if (refused === true) return { begun }
     const taken = begun.then(
-      () => this.#taken(text.admin, spec.name === CANCEL.name ? undefined : question, about),
+      () => this.#taken(text.admin, spec.keepsQuestion === true ? undefined : question, about),
       () => undefined,
     )
     this.#settling.set(text.admin, taken)
@@ -125,7 +121,7 @@ export class Intake {
     this.#dialogues.clear(admin).catch(() => undefined)
   }
 
-  async #run(text: AdminText, spec: CommandSpec, args: CommandArgs): Promise<Taken> {
+  async #run(text: AdminText, spec: CommandSpec, args: object): Promise<Taken> {
     const command = this.#registry.find(spec.name)
     if (command === undefined) throw new TypeError(`no command is called ${spec.name}`)
     switch (command.kind) {
@@ -138,25 +134,25 @@ export class Intake {
     }
   }
 
-  async #answer(text: AdminText, args: CommandArgs, command: LocalCommand): Promise<Begun> {
-    const local = await command.answer(args, text.admin, this.#services, text)
+  async #answer(text: AdminText, args: object, command: LocalCommand): Promise<Begun> {
+    const local = await command.answer(args, { openid: text.admin, ...text })
     await this.#understanding.asked(text.admin, local.answer)
     return { kind: 'answer', ...local }
   }
 
-  async #change(text: AdminText, args: CommandArgs, command: ChangeCommand): Promise<Taken> {
-    if (command.alone === true) {
+  async #change(text: AdminText, args: object, command: ChangeCommand): Promise<Taken> {
+    if (command.alone) {
       await Promise.allSettled(this.#accepts)
       const known = await this.#services.ledger.findByDedupeKey(text.dedupeKey)
       if (known !== undefined) return at(this.#joinRow(known))
     }
-    const prepared = await command.prepare(args, text.admin, this.#services)
+    const prepared = await command.prepare(args, { kind: 'admin', openid: text.admin })
     if (prepared.kind === 'answer') return at(prepared)
     if (this.waiting >= MAX_WAITING) {
       return { ...at({ kind: 'answer', answer: { kind: 'too-many-waiting', limit: MAX_WAITING } }), refused: true }
     }
     const begun = this.#accept(text, prepared, command)
-    if (command.alone === true) await begun
+    if (command.alone) await begun
     return { begun }
   }
 
@@ -178,7 +174,7 @@ export class Intake {
       .then(({ row, fresh }) => {
         if (fresh) {
           this.#events.accepted(row)
-          this.#follow(row, this.#askingAfter(row, this.#runner.start(row, command)))
+          this.#follow(row, this.#askingAfter(row, this.#runner.start(row, command.accepted(row.args))))
         } else this.#events.repeated()
         return this.#joinRow(row)
       })
@@ -189,9 +185,10 @@ export class Intake {
     return begun
   }
 
-  #ask(text: AdminText, args: CommandArgs, command: ReadCommand): Begun {
-    const asked = command.asked(args)
-    const final = this.#runner.read(args, command).then(async (answer) => {
+  #ask(text: AdminText, args: object, command: ReadCommand): Begun {
+    const question = command.question(args)
+    const { asked, openids } = question
+    const final = this.#runner.read(question).then(async (answer) => {
       await this.#understanding.asked(text.admin, answer)
       return answer
     })
@@ -206,7 +203,7 @@ export class Intake {
         command: command.spec.name,
         args,
         asked,
-        openids: args.openid === undefined ? [] : [args.openid],
+        openids,
       })
       this.#follow(
         row,

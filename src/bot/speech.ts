@@ -1,4 +1,4 @@
-import type { AdminBook } from '../commands/admin-book.ts'
+import type { Roster } from '../admins/roster.ts'
 import type { Answer } from '../domain/answer.ts'
 import type { PersonNames } from '../domain/person.ts'
 import type { PeopleBook } from '../people/book.ts'
@@ -10,7 +10,7 @@ import { StoreUnavailableError } from '../store/errors.ts'
 import type { More } from './more.ts'
 
 export interface SpeechParts {
-  readonly admins: AdminBook
+  readonly admins: Roster
   readonly people: PeopleBook
   readonly more: More
   /** Whether next steps can be tapped. */

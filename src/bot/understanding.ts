@@ -1,11 +1,13 @@
-import { continueDialogue, dialogueOf } from '../commands/dialogue.ts'
-import { readText } from '../commands/grammar.ts'
-import type { Lexicon } from '../commands/lexicon.ts'
-import type { CommandArgs, CommandSpec, Reading } from '../commands/reading.ts'
+import { continueDialogue, dialogueOf } from '../commands/reading/dialogue.ts'
+import { readText } from '../commands/reading/grammar.ts'
+import type { Lexicon } from '../commands/reading/lexicon.ts'
+import type { CommandSpec, Reading } from '../commands/reading/reading.ts'
 import type { Registry } from '../commands/registry.ts'
-import { refusalOf, refusalOfHint } from '../commands/permission.ts'
-import { resolveWho } from '../commands/who.ts'
-import type { Services } from '../commands/command.ts'
+import { refusalOf } from '../admins/permission.ts'
+import { resolve } from '../commands/reading/resolve.ts'
+import type { Services } from '../commands/services.ts'
+import { groupIn, openidIn } from '../commands/schemas.ts'
+import { findNameAtHead } from '../commands/reading/tokens/command-names.ts'
 import type { Answer, AnswerOf, MissingOption } from '../domain/answer.ts'
 import { isSystemGroup } from '../domain/group.ts'
 import { StoreUnavailableError } from '../store/errors.ts'
@@ -24,12 +26,15 @@ function isOfItself(reading: Reading): boolean {
   return reading.kind === 'command'
 }
 
+/** What is looked at to understand a text. */
+export type UnderstandingServices = Pick<Services, 'admins' | 'people' | 'list'>
+
 /** What an admin's text comes to, with everybody it is about found. */
 export type Understood =
   | { readonly kind: 'ordinary' }
   | { readonly kind: 'answer'; readonly answer: Answer }
   /** `about` is the follower whom 上一个 means from now on. */
-  | { readonly kind: 'command'; readonly spec: CommandSpec; readonly args: CommandArgs; readonly about?: string }
+  | { readonly kind: 'command'; readonly spec: CommandSpec; readonly args: object; readonly about?: string }
 
 /**
  * From an admin's text to a command, a question or neither: by itself or as the answer to the question that waits; with the
@@ -37,7 +42,7 @@ export type Understood =
  */
 export class Understanding {
   readonly #registry: Registry
-  readonly #services: Services
+  readonly #services: UnderstandingServices
   readonly #dialogues: Dialogues
   readonly #lexicon: Lexicon
   readonly #settled: (admin: string) => Promise<void> | undefined
@@ -45,7 +50,7 @@ export class Understanding {
   /** @param settled when the last text of an admin has done all that it does besides */
   constructor(
     registry: Registry,
-    services: Services,
+    services: UnderstandingServices,
     dialogues: Dialogues,
     settled: (admin: string) => Promise<void> | undefined,
   ) {
@@ -71,10 +76,10 @@ export class Understanding {
     const { reading } = read
     if (reading.kind !== 'command') {
       const { answer } = reading as Extract<Reading, { kind: 'hint' }>
-      const refused = refusalOfHint(admins, admin, answer, this.#registry.specs)
+      const refused = this.#refusalOfHint(admin, answer)
       return refused === undefined ? this.#ask(answer, admin) : { kind: 'answer', answer: refused }
     }
-    const refused = refusalOf(admins, admin, reading.spec)
+    const refused = refusalOf(admins, { kind: 'admin', openid: admin }, reading.spec)
     if (refused !== undefined) return { kind: 'answer', answer: refused }
     return this.#resolve(reading, admin)
   }
@@ -114,29 +119,34 @@ export class Understanding {
     if (continued.kind === 'ask')
       return { kind: 'answer', answer: { kind: 'run-suggestion', command: continued.command } }
     const filled = continued.reading
-    if (dialogue.kind === 'missing' && filled.kind === 'command' && this.#isChat(text, filled.args))
+    if (dialogue.kind === 'missing' && filled.kind === 'command' && this.#isChat(text, groupIn(filled.args)))
       return { kind: 'ordinary' }
     return filled.kind === 'ordinary' ? filled : { kind: 'read', reading: filled }
   }
 
-  #isChat(text: string, { group }: CommandArgs): boolean {
+  #isChat(text: string, group: ReturnType<typeof groupIn>): boolean {
     if (group === undefined || this.#lexicon.meansGroup(group.text, group.quoted)) return false
     return CHAT.test(text.trim()) || Array.from(text.trim()).length > CHAT_LETTERS
   }
 
   async #resolve(reading: Extract<Reading, { kind: 'command' }>, admin: string): Promise<Understood> {
     const { people } = this.#services
-    const { spec, args } = reading
-    if (args.who !== undefined || args.byWho !== undefined) await people.written()
-    if (args.who?.some(({ kind }) => kind === 'last') === true) await this.#settled(admin)
-    const resolved = await resolveWho(spec, args, admin, people)
-    if ('answer' in resolved) {
-      if (reading.tentative === true && resolved.answer.kind === 'no-such-person') return { kind: 'ordinary' }
-      return this.#ask(resolved.answer, admin)
-    }
-    const { openid } = resolved.args
-    const about = openid === undefined || openid === admin ? {} : { about: openid }
-    return { kind: 'command', spec, args: resolved.args, ...about }
+    const { spec, args, naming } = reading
+    if (naming === undefined) return toCommand(spec, args, admin)
+    await people.written()
+    if (naming.tokens.some(({ kind }) => kind === 'last')) await this.#settled(admin)
+    const resolved = await resolve(naming, admin, people)
+    if ('args' in resolved) return toCommand(spec, resolved.args, admin)
+    if (reading.tentative === true && resolved.answer.kind === 'no-such-person') return { kind: 'ordinary' }
+    return this.#ask(resolved.answer, admin)
+  }
+
+  /** What is told about an attempt that could not be read: nobody is taught what they may not do. */
+  #refusalOfHint(admin: string, answer: Answer): AnswerOf<'not-allowed'> | undefined {
+    const shown = 'corrected' in answer ? answer.corrected : 'head' in answer ? answer.head : exampleIn(answer)
+    const named = shown === null ? undefined : findNameAtHead(shown, this.#registry.specs)
+    if (named === undefined) return undefined
+    return refusalOf(this.#services.admins, { kind: 'admin', openid: admin }, named.spec)
   }
 
   async #ask(answer: Answer, admin: string): Promise<Understood> {
@@ -156,4 +166,13 @@ export class Understanding {
     const others = recent.filter(({ openid }) => openid !== admin).slice(0, PEOPLE_OFFERED)
     return others.map(({ openid }) => ({ kind: 'person', openid }))
   }
+}
+
+function toCommand(spec: CommandSpec, args: object, admin: string): Understood {
+  const openid = openidIn(args)
+  return { kind: 'command', spec, args, ...(openid === undefined || openid === admin ? {} : { about: openid }) }
+}
+
+function exampleIn(answer: Answer): string | null {
+  return 'example' in answer ? answer.example : null
 }

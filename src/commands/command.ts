@@ -1,55 +1,15 @@
-import type { Answer, Asked, CommandHelp, ConfirmablePlan } from '../domain/answer.ts'
-import type { Clock } from '../domain/clock.ts'
-import type { GroupBackend } from '../groups/backend.ts'
-import type { Changes, Plan } from '../groups/changes.ts'
-import type { GroupList } from '../groups/group-list.ts'
-import type { Lookups } from '../groups/lookups.ts'
-import type { Moves } from '../groups/moves.ts'
-import type { PeopleBook } from '../people/book.ts'
-import type { CommandOutcome, Confirmations, ItemChange, ItemEnd, Ledger } from '../store/ledger.ts'
-import type { Account } from '../groups/account.ts'
-import type { BackgroundSync } from './background-sync.ts'
-import type { AdminBook } from './admin-book.ts'
-import type { Claims } from './claims.ts'
-import type { CommandArgs, CommandSpec } from './reading.ts'
+import type { Actor } from '../domain/actor.ts'
+import type { Answer, Asked, CannotUndo, ConfirmablePlan } from '../domain/answer.ts'
+import type { LeastRole } from '../domain/role.ts'
+import type { Plan } from '../groups/changes.ts'
+import type { CommandOutcome, CommandRow, ItemChange, ItemEnd } from '../store/ledger.ts'
+import type { CommandSpec } from './reading/reading.ts'
 
 /*
- * What a command is. Three kinds, by what the ledger must know of them: a local one answers from what we have ourselves, a
- * read asks the platform, a change alters the account and is in the ledger before anything else happens.
+ * What a command is, once it has its services. Three kinds, by what the ledger must know of them: a local one answers from
+ * what we have ourselves, a read asks the platform, a change alters the account and is in the ledger before anything else
+ * happens. Arguments come as plain JSON, from a text or from the ledger, and each command checks its own.
  */
-
-/** The parts commands work with. */
-export interface Services {
-  readonly clock: Clock
-  readonly list: GroupList
-  readonly backend: GroupBackend
-  readonly changes: Changes
-  readonly lookups: Lookups
-  readonly moves: Moves
-  readonly ledger: Ledger
-  readonly confirmations: Confirmations
-  readonly admins: AdminBook
-  readonly people: PeopleBook
-  readonly sync: BackgroundSync
-  readonly account: Account
-  /**
-   * How this process stands; `trouble` is the last one with the platform, while it is fresh; `heldUpMs` for how long it could
-   * answer nobody, lately.
-   */
-  process(): {
-    mode: 'plain' | 'compat' | 'safe'
-    waiting: number
-    trouble: string | null
-    heldUpMs: number | null
-  }
-  readonly claims: Claims
-  /** All commands as help shows them. */
-  readonly helps: readonly CommandHelp[]
-  /** Drops the question that waits for this admin's next message; returns whether there was one. */
-  dropQuestion(admin: string): boolean
-  /** Takes the rest of the asker's last long answer. */
-  takeRest(admin: string): string | undefined
-}
 
 /** The message that asks. */
 export interface Message {
@@ -57,6 +17,11 @@ export interface Message {
   readonly dedupeKey: string
   /** When it was written, in ms; the platform tells it in whole seconds. */
   readonly writtenAt: number
+}
+
+/** Whoever asks in the chat, and by which message. */
+export interface Asker extends Message {
+  readonly openid: string
 }
 
 export interface LocalAnswer {
@@ -68,14 +33,23 @@ export interface LocalAnswer {
 export interface LocalCommand {
   readonly kind: 'local'
   readonly spec: CommandSpec
-  answer(args: CommandArgs, admin: string, services: Services, message: Message): Promise<LocalAnswer>
+  /** What stands in the ledger under its name, although it leaves no row itself. */
+  readonly recorded: Work | undefined
+  answer(args: unknown, asker: Asker): Promise<LocalAnswer>
 }
 
 export interface ReadCommand {
   readonly kind: 'read'
   readonly spec: CommandSpec
-  asked(args: CommandArgs): Asked
-  run(args: CommandArgs, services: Services): Promise<Answer>
+  /** A question ready to be asked. */
+  question(args: unknown): Question
+}
+
+export interface Question {
+  readonly asked: Asked
+  /** Followers whose changes it must not overtake. */
+  readonly openids: readonly string[]
+  run(): Promise<Answer>
 }
 
 /** How a change stands among the others: see dispatch/order. */
@@ -83,6 +57,9 @@ export interface Scope {
   readonly kind: 'shared' | 'barrier'
   readonly openids: readonly string[]
 }
+
+/** The scope of what concerns nobody in particular and changes what names mean. */
+export const BARRIER: Scope = { kind: 'barrier', openids: [] }
 
 export interface ChangeResult {
   readonly outcome: CommandOutcome
@@ -92,27 +69,49 @@ export interface ChangeResult {
 /** One accepted change while it runs. */
 export interface Task {
   readonly number: number
-  readonly admin: string
+  readonly actor: Actor
   readonly writtenAt: number
   /** Puts the plan on disk; to be awaited before the call that makes it leaves. */
   record(plan: Plan, items?: readonly ItemChange[]): Promise<void>
   /** Puts on disk how it ended for some of its followers. */
   note(ends: readonly ItemEnd[]): Promise<void>
-  /** Ends the task with a question: the plan waits for the admin's yes. */
+  /** Ends the task with a question: the plan waits for the actor's yes. */
   ask(plan: ConfirmablePlan, again?: boolean): Promise<ChangeResult>
 }
 
 export interface PreparedChange {
   readonly kind: 'change'
-  readonly args: CommandArgs
+  /** Plain JSON, for the ledger. */
+  readonly args: object
   readonly asked: Asked
   readonly scope: Scope
-  /** Whether the acceptance uses up the plan that waits for the admin. */
+  /** Whether the acceptance uses up the plan that waits for the actor. */
   readonly confirms?: boolean
 }
 
 /** Either an answer that ends the matter before anything was accepted, or what is to be accepted. */
 export type Prepared = { readonly kind: 'answer'; readonly answer: Answer } | PreparedChange
+
+/** What is done by a change, for whoever asks whether it may be done or taken back. */
+export interface Work {
+  /** The command whose role it needs: of a yes, the one that asked. */
+  readonly spec: Pick<CommandSpec, 'name' | 'role'>
+  /** The role that taking it back needs besides, because of what that does. */
+  readonly undoRole?: LeastRole
+  /** Why it can't be taken back once it is done. */
+  readonly final?: CannotUndo
+  /** Whether nobody but who asked for it may take it back. */
+  readonly personal?: boolean
+}
+
+/** A change that the ledger holds. */
+export interface AcceptedChange {
+  readonly scope: Scope
+  readonly work: Work
+  /** The command that it takes back. */
+  readonly undoes: number | undefined
+  run(task: Task): Promise<ChangeResult>
+}
 
 export interface ChangeCommand {
   readonly kind: 'change'
@@ -121,12 +120,34 @@ export interface ChangeCommand {
    * Its preparation looks at what came before: it waits until that is on disk, nothing else of its admin is read until it is
    * accepted, and a delivery that comes again does not prepare it again.
    */
-  readonly alone?: boolean
+  readonly alone: boolean
   /** Looks and changes nothing: what it comes to may still be refused at its acceptance. */
-  prepare(args: CommandArgs, admin: string, services: Services): Promise<Prepared>
-  /** Where an accepted change stands among the others; also asked after a restart. */
-  scope(args: CommandArgs): Scope
-  run(args: CommandArgs, task: Task, services: Services): Promise<ChangeResult>
+  prepare(args: unknown, actor: Actor): Promise<Prepared>
+  /** Takes up what was accepted, now or by an earlier process. Throws on arguments that no version has written. */
+  accepted(args: unknown): AcceptedChange
 }
 
 export type Command = LocalCommand | ReadCommand | ChangeCommand
+
+/** A plan that was confirmed and can be carried out. */
+export interface Confirmed {
+  readonly plan: ConfirmablePlan
+  readonly asked: Asked
+  readonly scope: Scope
+  readonly work: Work
+  /** The command that it takes back. */
+  readonly undoes: number | undefined
+  carryOut(task: Task): Promise<ChangeResult>
+}
+
+/** All commands, for those that confirm or take back what others did. */
+export interface Commands {
+  /** A change that the ledger holds, as its command takes it up; undefined when there is no such command any more. */
+  acceptedOf(row: Pick<CommandRow, 'command' | 'args'>): AcceptedChange | undefined
+  /** What was done under a row of the ledger, also under one that no command takes up. */
+  workOf(row: Pick<CommandRow, 'command' | 'args'>): Work | undefined
+  /** A plan that waits for a yes; undefined for one that no command knows. */
+  confirmed(plan: unknown): Confirmed | undefined
+  /** How a change is taken back; undefined for one that can't be. */
+  reversalOf(plan: Plan): ((row: CommandRow, task: Task) => Promise<ChangeResult>) | undefined
+}

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { AdminBook } from '../../src/commands/admin-book.ts'
+import { Roster } from '../../src/admins/roster.ts'
 import { More } from '../../src/bot/more.ts'
 import { Speech } from '../../src/bot/speech.ts'
 import { systemClock } from '../../src/domain/clock.ts'
@@ -14,7 +14,7 @@ const HOSTILE = '<a href="weixin://bizmsgmenu?msgmenucontent=确认 1234">点我
 
 let store: Store
 let people: PeopleBook
-let admins: AdminBook
+let admins: Roster
 let more: More
 const speech = (links: boolean) => new Speech({ admins, people, more, links })
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
     lastTexts: true,
     events: { contactsNotWritten: () => undefined },
   })
-  admins = await AdminBook.open(store.admins, [ADMIN])
+  admins = await Roster.open(store.admins, [ADMIN])
   more = new More(systemClock)
   const openids = new Set(JSON.stringify(ANSWERS).match(/o[A-Za-z0-9_-]{27}/g))
   for (const openid of openids) await store.people.setAlias(openid, HOSTILE)

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { readText } from '../../src/commands/grammar.ts'
-import type { Lexicon } from '../../src/commands/lexicon.ts'
-import { SPECS } from '../../src/commands/specs.ts'
-import type { CommandArgs, CommandSpec } from '../../src/commands/reading.ts'
-import { resolveWho } from '../../src/commands/who.ts'
+import { z } from 'zod'
+import { readText } from '../../src/commands/reading/grammar.ts'
+import type { Lexicon } from '../../src/commands/reading/lexicon.ts'
+import { SPECS } from '../../src/commands/catalog/index.ts'
+import type { CommandSpec } from '../../src/commands/reading/reading.ts'
+import { resolve } from '../../src/commands/reading/resolve.ts'
 import type { Answer } from '../../src/domain/answer.ts'
 import { matchGroup, type GroupToken } from '../../src/groups/match.ts'
 import type { PeopleBook } from '../../src/people/book.ts'
@@ -60,7 +61,8 @@ async function describe(text: string, { people, lexicon }: { people: PeopleBook;
   const reading = readText(text, SPECS, lexicon)
   if (reading.kind === 'ordinary') return 'ordinary'
   if (reading.kind === 'hint') return describeAnswer(reading.answer)
-  const resolved = await resolveWho(reading.spec, reading.args, ASKER, people)
+  const { naming, args } = reading
+  const resolved = naming === undefined ? { args } : await resolve(naming, ASKER, people)
   const isNobody = 'answer' in resolved && resolved.answer.kind === 'no-such-person'
   if (isNobody && reading.tentative === true) return 'ordinary'
   if ('answer' in resolved) return describeAnswer(resolved.answer)
@@ -73,7 +75,29 @@ function describeAnswer(answer: Answer): string {
   return answer.kind === 'which-person' ? 'choice' : 'hint'
 }
 
-function describeCommand({ name }: CommandSpec, args: CommandArgs): string {
+const string = z.string().optional()
+const number = z.number().optional()
+const anyArgs = z.object({
+  openid: string,
+  openids: z.array(z.string()).optional(),
+  group: z.object({ text: z.string(), quoted: z.boolean() }).optional(),
+  name: string,
+  alias: string,
+  number,
+  digits: string,
+  code: string,
+  keyword: string,
+  page: number,
+  language: string,
+  reason: string,
+  commandName: string,
+  by: string,
+  role: string,
+  self: z.boolean().optional(),
+})
+
+function describeCommand({ name }: CommandSpec, given: object): string {
+  const args = anyArgs.parse(given)
   const people = [...(args.openids ?? []), ...(args.openid === undefined ? [] : [args.openid])]
   if (people.some((openid) => openid === '')) return 'hint'
   const group = args.group === undefined ? undefined : findGroup(args.group)

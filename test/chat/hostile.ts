@@ -1,5 +1,5 @@
-import { readText } from '../../src/commands/grammar.ts'
-import { SPECS } from '../../src/commands/specs.ts'
+import { readText } from '../../src/commands/reading/grammar.ts'
+import { SPECS } from '../../src/commands/catalog/index.ts'
 import { createRandom, pick } from '../faults/random.ts'
 import { openWorld } from './world.ts'
 

@@ -1,4 +1,4 @@
-import type { Lexicon } from '../../src/commands/lexicon.ts'
+import type { Lexicon } from '../../src/commands/reading/lexicon.ts'
 import { systemClock } from '../../src/domain/clock.ts'
 import { comparableName, type Group } from '../../src/domain/group.ts'
 import { matchGroup } from '../../src/groups/match.ts'

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { AdminBook } from '../../src/commands/admin-book.ts'
-import { Claims, MOST_INVITATIONS, type ClaimEvents } from '../../src/commands/claims.ts'
-import { CODE_VALID_MS } from '../../src/commands/one-time-code.ts'
-import { TRIES_WITHIN_MS } from '../../src/commands/tries.ts'
+import { Roster } from '../../src/admins/roster.ts'
+import { Claims, MOST_INVITATIONS, type ClaimEvents } from '../../src/admins/claims.ts'
+import { CODE_VALID_MS } from '../../src/admins/one-time-code.ts'
+import { TRIES_WITHIN_MS } from '../../src/admins/tries.ts'
 import type { Store } from '../../src/store/store.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { ManualClock } from '../support/manual-clock.ts'
@@ -14,7 +14,7 @@ const WRONG = '2222-2222'
 
 let clock: ManualClock
 let store: Store
-let admins: AdminBook
+let admins: Roster
 let claims: Claims
 let guessed: string[]
 let messages = 0
@@ -28,7 +28,7 @@ const events: ClaimEvents = {
 
 /** As a start does, on the same store. */
 async function start(owners: readonly string[]): Promise<void> {
-  admins = await AdminBook.open(store.admins, owners)
+  admins = await Roster.open(store.admins, owners)
   claims = await Claims.open({ admins, invitations: store.invitations, clock, events, secret: 'secret' })
 }
 

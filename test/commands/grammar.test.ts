@@ -1,15 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { CATALOG } from '../../src/commands/catalog/index.ts'
-import { findByName } from '../../src/commands/command-names.ts'
-import { continueDialogue } from '../../src/commands/dialogue.ts'
-import { readText } from '../../src/commands/grammar.ts'
-import { READ_CHARACTERS } from '../../src/commands/letters.ts'
-import type { Lexicon } from '../../src/commands/lexicon.ts'
+import { CATALOG, SPECS } from '../../src/commands/catalog/index.ts'
+import { findByName } from '../../src/commands/reading/tokens/command-names.ts'
+import { continueDialogue } from '../../src/commands/reading/dialogue.ts'
+import { readText } from '../../src/commands/reading/grammar.ts'
+import { READ_CHARACTERS } from '../../src/commands/reading/tokens/letters.ts'
+import type { Lexicon } from '../../src/commands/reading/lexicon.ts'
 import { Registry } from '../../src/commands/registry.ts'
-import { SPECS as ALL_SPECS, CLAIM } from '../../src/commands/specs.ts'
+import { claim } from '../../src/commands/catalog/admins/claim.ts'
 
-const SPECS = CATALOG.map(({ spec }) => spec)
 const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
 const CHANGING = ['移动', '新建', '改名', '删除', '确认']
 
@@ -134,7 +133,7 @@ describe('readText', () => {
           fc.pre(findByName(slipped.replace(/^请/, ''), SPECS) === undefined)
           const reading = readText(slipped + rest, SPECS)
           // Without a group nothing is moved: it is asked for.
-          const asks = reading.kind === 'command' && reading.args.who !== undefined && reading.args.group === undefined
+          const asks = reading.kind === 'command' && 'who' in reading.args && !('group' in reading.args)
           expect(reading.kind === 'command' && !asks && CHANGING.includes(reading.spec.name)).toBe(false)
         },
       ),
@@ -219,7 +218,9 @@ describe('readText', () => {
   it(`reads no further than ${READ_CHARACTERS} characters, counted as people do`, () => {
     const long = `新建 ${'😀'.repeat(READ_CHARACTERS)}`
     const reading = readText(long, SPECS)
-    expect(reading.kind === 'command' ? Array.from(reading.args.name ?? '') : []).toHaveLength(READ_CHARACTERS - 3)
+    expect(
+      reading.kind === 'command' ? Array.from('name' in reading.args ? String(reading.args.name) : '') : [],
+    ).toHaveLength(READ_CHARACTERS - 3)
   })
 
   it('gets through hostile texts (T29)', () => {
@@ -244,9 +245,9 @@ describe('readText', () => {
   })
 
   it('looks for nothing but the commands it is given', () => {
-    expect(readText('认领 K7QD-9M2X', [CLAIM])).toMatchObject({ kind: 'command', args: { code: 'K7QD-9M2X' } })
+    expect(readText('认领 K7QD-9M2X', [claim.spec])).toMatchObject({ kind: 'command', args: { code: 'K7QD-9M2X' } })
     for (const text of ['帮助', `移动 ${P} 108`, P, '移懂', '？'])
-      expect(readText(text, [CLAIM])).toEqual({ kind: 'ordinary' })
+      expect(readText(text, [claim.spec])).toEqual({ kind: 'ordinary' })
   })
 })
 
@@ -265,7 +266,7 @@ describe('the specs', () => {
   })
 
   it('are all in the catalog, under names that are taken once', () => {
-    expect(new Registry(CATALOG).specs).toEqual(ALL_SPECS)
+    expect(new Registry(CATALOG).specs).toEqual(SPECS)
   })
 })
 

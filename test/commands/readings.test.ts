@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { CATALOG } from '../../src/commands/catalog/index.ts'
-import { readText } from '../../src/commands/grammar.ts'
-import type { Reading } from '../../src/commands/reading.ts'
+import { readText } from '../../src/commands/reading/grammar.ts'
+import type { Reading } from '../../src/commands/reading/reading.ts'
 
 const SPECS = CATALOG.map(({ spec }) => spec)
 const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { SPECS } from '../../src/commands/specs.ts'
+import { SPECS } from '../../src/commands/catalog/index.ts'
 import { ConfigError } from '../../src/config/complaints.ts'
 import { readSingleConfig } from '../../src/config/config.ts'
 import { CHECKS } from '../../src/doctor/finding.ts'

@@ -1,6 +1,6 @@
 import { CATALOG } from '../../src/commands/catalog/index.ts'
-import type { Command } from '../../src/commands/command.ts'
-import type { CommandSpec } from '../../src/commands/reading.ts'
+import type { Definition } from '../../src/commands/define.ts'
+import type { CommandSpec } from '../../src/commands/reading/reading.ts'
 import type { Language } from '../../src/domain/answer.ts'
 import { commandTable, isEnglish, roleOf } from './command-table.ts'
 
@@ -67,7 +67,7 @@ export function toCommandReference(language: Language): string {
   return `${blocks.join('\n\n')}\n`
 }
 
-function section({ spec, kind }: Command, language: Language): string {
+function section({ spec, kind }: Definition, language: Language): string {
   const words = WORDS[language]
   const [name, other] = language === 'en' ? [spec.english, spec.name] : [spec.name, spec.english]
   const aliases = spec.names.filter((one) => one !== name && one !== other)
@@ -89,10 +89,10 @@ function section({ spec, kind }: Command, language: Language): string {
   return lines.join('\n')
 }
 
-function argumentsOf({ shape }: CommandSpec, language: Language): string[] {
-  if (shape === 'none' || shape === 'alone') return []
+function argumentsOf({ reader }: CommandSpec, language: Language): string[] {
+  if (reader.usage === '') return []
   // A list is read to the end, so what it belongs to is better said before it.
-  const words = shape.split(' ').sort((one, other) => Number(one === 'openids') - Number(other === 'openids'))
+  const words = reader.usage.split(' ').sort((one, other) => Number(one === 'openids') - Number(other === 'openids'))
   return words.map((word) => {
     const name = word.replace(/\?$/, '')
     const said = ARGUMENTS[name]?.[language] ?? name

@@ -1,5 +1,5 @@
 import { CATALOG } from '../../src/commands/catalog/index.ts'
-import type { CommandSpec } from '../../src/commands/reading.ts'
+import type { CommandSpec } from '../../src/commands/reading/reading.ts'
 import type { LeastRole } from '../../src/domain/role.ts'
 import type { Language } from '../../src/domain/answer.ts'
 

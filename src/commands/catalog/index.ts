@@ -1,35 +1,36 @@
-import type { Command } from '../command.ts'
-import { alias } from './alias.ts'
-import { admins } from './admins.ts'
-import { adopt, release } from './adopt.ts'
-import { cancel } from './cancel.ts'
-import { claim } from './claim.ts'
-import { confirm } from './confirm.ts'
-import { copy } from './copy.ts'
-import { create } from './create.ts'
-import { dismiss } from './dismiss.ts'
-import { find } from './find.ts'
-import { grant } from './grant.ts'
-import { groups } from './groups.ts'
-import { help } from './help.ts'
-import { invite } from './invite.ts'
-import { language } from './language.ts'
-import { log } from './log.ts'
-import { members } from './members.ts'
-import { more } from './more.ts'
-import { batch, move } from './move.ts'
-import { recent } from './recent.ts'
-import { remove } from './remove.ts'
-import { rename } from './rename.ts'
-import { result } from './result.ts'
-import { status } from './status.ts'
-import { sync } from './sync.ts'
-import { undo } from './undo.ts'
-import { where } from './where.ts'
-import { whoami } from './whoami.ts'
+import type { Definition } from '../define.ts'
+import type { CommandSpec } from '../reading/reading.ts'
+import { alias } from './people/alias.ts'
+import { admins } from './admins/admins.ts'
+import { adopt, release } from './groups/adopt.ts'
+import { cancel } from './record/cancel.ts'
+import { claim } from './admins/claim.ts'
+import { confirm } from './record/confirm.ts'
+import { copy } from './people/copy.ts'
+import { create } from './groups/create.ts'
+import { dismiss } from './admins/dismiss.ts'
+import { find } from './people/find.ts'
+import { grant } from './admins/grant.ts'
+import { groups } from './groups/groups.ts'
+import { help } from './session/help.ts'
+import { invite } from './admins/invite.ts'
+import { language } from './session/language.ts'
+import { log } from './record/log.ts'
+import { members } from './groups/members.ts'
+import { more } from './session/more.ts'
+import { batch, move } from './people/move.ts'
+import { recent } from './people/recent.ts'
+import { remove } from './groups/remove.ts'
+import { rename } from './groups/rename.ts'
+import { result } from './record/result.ts'
+import { status } from './session/status.ts'
+import { sync } from './session/sync.ts'
+import { undo } from './record/undo.ts'
+import { where } from './people/where.ts'
+import { whoami } from './session/whoami.ts'
 
 /** Every command there is, in the order in which help shows them. */
-export const CATALOG: readonly Command[] = [
+export const CATALOG: readonly Definition[] = [
   help,
   groups,
   recent,
@@ -61,3 +62,6 @@ export const CATALOG: readonly Command[] = [
   whoami,
   language,
 ]
+
+/** Their words, roles and readers. */
+export const SPECS: readonly CommandSpec[] = CATALOG.map(({ spec }) => spec)

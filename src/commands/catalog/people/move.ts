@@ -1,0 +1,129 @@
+import { z } from 'zod'
+import { BLACKLIST_ID, type Group } from '../../../domain/group.ts'
+import type { GroupToken } from '../../../groups/match.ts'
+import type { ChangeResult, Task } from '../../command.ts'
+import { defineChange } from '../../define.ts'
+import { listAndGroup, peopleAndGroup } from '../../reading/arguments/people.ts'
+import type { CommandSpec } from '../../reading/reading.ts'
+import { OTHER_OPENID, SAMPLE_OPENID } from '../../reading/samples.ts'
+import { findTarget, toRef, toTarget } from '../../running/finding.ts'
+import { reportMoves, type Leftovers } from '../../running/move-report.ts'
+import { ASKED_ABOVE, carryOutMoves, MOVING, planMoves, type MovingServices } from '../../running/moving.ts'
+import * as stored from '../../schemas.ts'
+import { moveManyConfirmation, blacklistConfirmation } from './move-confirmations.ts'
+import { moveReversal, undoMoveConfirmation } from './move-reversal.ts'
+
+const MOVE: CommandSpec = {
+  name: '移动',
+  english: 'move',
+  names: ['移动', '移', '移到', 'move', 'mv'],
+  reader: peopleAndGroup,
+  role: 'admin',
+  suggestedFor: 'person and group',
+  summary: { zh: '把一个人移到分组', en: 'moves a follower into a group' },
+  examples: [
+    `移动 ${SAMPLE_OPENID} 108`,
+    `移动 ${SAMPLE_OPENID} VIP`,
+    '移动 #57 VIP',
+    `move ${SAMPLE_OPENID} 108`,
+    `move ${SAMPLE_OPENID} VIP`,
+    'move #57 VIP',
+    `移动 ${SAMPLE_OPENID} 108 备注:展会认识`,
+    `move ${SAMPLE_OPENID} 108 note: met at the fair`,
+  ],
+  takesReason: true,
+}
+
+const BATCH: CommandSpec = {
+  name: '批量移动',
+  english: 'batch',
+  names: ['批量移动', 'batch'],
+  reader: listAndGroup,
+  role: 'admin',
+  summary: { zh: '把一批人移到分组：粘贴 openid，隔开即可', en: 'moves many followers: paste their openids' },
+  examples: [`批量移动 108 ${SAMPLE_OPENID} ${OTHER_OPENID}`, `batch 108 ${SAMPLE_OPENID} ${OTHER_OPENID}`],
+  takesReason: true,
+}
+
+const args = z
+  .object({ ...stored.people, group: stored.groupToken, reason: stored.reason })
+  .refine(({ openid, openids = [] }) => openid !== undefined || openids.length > 0)
+type Args = z.infer<typeof args>
+
+function followersOf({ openid, openids = [] }: Args): readonly string[] {
+  return openid === undefined ? openids : [openid]
+}
+
+type Parts = Parameters<typeof defineChange<Args, (typeof MOVING)[number]>>[0]
+
+function createMove(spec: CommandSpec, more: Pick<Parts, 'confirmations' | 'reversals'>) {
+  return defineChange({
+    spec,
+    args,
+    needs: MOVING,
+    ...more,
+
+    prepare(given, _actor, { list }) {
+      const openids = followersOf(given)
+      const target = toTarget(list.peek(given.group), given.group)
+      const [only] = openids
+      const asked =
+        openids.length === 1 && only !== undefined
+          ? { command: spec.name, target, openid: only }
+          : { command: spec.name, target, openid: null, count: openids.length }
+      return { kind: 'change', args: given, asked, scope: { kind: 'shared', openids } }
+    },
+
+    scope: (given) => ({ kind: 'shared', openids: followersOf(given) }),
+
+    async run(given, task, services) {
+      const openids = followersOf(given)
+      const { group: token, invalid = [], duplicates = 0 } = given
+      const rewrite = (id: string) => [spec.name, ...openids.slice(0, 1), id].join(' ')
+      const found = await findTarget(services, token, rewrite)
+      if ('answer' in found) return { outcome: 'refused', answer: found.answer }
+      if (openids.length > ASKED_ABOVE || (found.group.id === BLACKLIST_ID && openids.length > 1)) {
+        return task.ask({ kind: 'move-many', to: toRef(found.group), openids, invalid, duplicates })
+      }
+      return moveNow({ openids, to: found.group, token, leftovers: { invalid, duplicates } }, rewrite, task, services)
+    },
+  })
+}
+
+/** 移动: puts one follower, or several, into a group, which takes them out of the one they were in. */
+export const move = createMove(MOVE, {
+  confirmations: [blacklistConfirmation(MOVE), undoMoveConfirmation],
+  reversals: [moveReversal],
+})
+
+/** 批量移动: the same for a list that was pasted. */
+export const batch = createMove(BATCH, { confirmations: [moveManyConfirmation(BATCH)] })
+
+interface MoveNow {
+  readonly openids: readonly string[]
+  readonly to: Group
+  readonly token: GroupToken
+  readonly leftovers: Leftovers
+}
+
+async function moveNow(
+  { openids, to, token, leftovers }: MoveNow,
+  rewrite: (id: string) => string,
+  task: Task,
+  services: MovingServices,
+): Promise<ChangeResult> {
+  const plan = await planMoves({ openids, to }, task, services)
+  const [only] = plan.people
+  if (to.id === BLACKLIST_ID && only !== undefined) {
+    const from = only.from === null ? null : await services.list.refTo(only.from[0] ?? 0)
+    return task.ask({ kind: 'blacklist', openid: only.openid, from })
+  }
+  const end = await carryOutMoves(plan, task, services)
+  if (!end.groupIsGone) return reportMoves(end, toRef(to), services, leftovers)
+  // The list we had named a group that the platform no longer knows: look again, and move only if the same words still name one.
+  services.list.forget()
+  const again = await findTarget(services, token, rewrite)
+  if ('answer' in again) return { outcome: 'refused', answer: again.answer }
+  const people = plan.people.map((person) => ({ ...person, to: again.group.id === 0 ? [] : [again.group.id] }))
+  return reportMoves(await carryOutMoves({ ...plan, people }, task, services), toRef(again.group), services, leftovers)
+}

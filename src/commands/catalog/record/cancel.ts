@@ -1,0 +1,24 @@
+import { defineLocal } from '../../define.ts'
+import { nothing } from '../../reading/arguments/short.ts'
+import * as stored from '../../schemas.ts'
+
+/** 取消: whatever waits for a yes, or for an answer, no longer does. */
+export const cancel = defineLocal({
+  spec: {
+    name: '取消',
+    english: 'no',
+    names: ['取消', '算了', 'no'],
+    reader: nothing,
+    role: 'viewer',
+    keepsQuestion: true,
+    summary: { zh: '取消等待确认或回答的事', en: 'drops what waits for a yes or for an answer' },
+    examples: ['取消', 'no'],
+  },
+  args: stored.nothing,
+  needs: ['confirmations', 'clock', 'dropQuestion'],
+
+  async answer(_args, { openid }, { confirmations, clock, dropQuestion }) {
+    const cleared = await confirmations.clear(openid, clock.steady())
+    return { answer: { kind: 'cancelled', count: Number(cleared) + Number(dropQuestion(openid)) } }
+  },
+})

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { defineLocal } from '../../define.ts'
+import { number as commandNumber } from '../../reading/arguments/short.ts'
+
+/** How many of the asker's own commands a bare 结果 lists. */
+const LATEST = 5
+
+/** 结果: how a command ended, by its number; without one, the asker's latest. */
+export const result = defineLocal({
+  spec: {
+    name: '结果',
+    english: 'result',
+    names: ['结果', '进度', 'result'],
+    reader: commandNumber({ changes: false }),
+    role: 'viewer',
+    summary: { zh: '看一条命令办得怎样', en: 'tells how a command ended' },
+    examples: ['结果 12', '结果', 'result 12', 'result'],
+  },
+  args: z.object({ number: z.number().exactOptional() }),
+  needs: ['ledger'],
+
+  async answer({ number }, { openid }, { ledger }) {
+    if (number === undefined) {
+      const rows = await ledger.latestOf(openid, LATEST)
+      return {
+        answer: {
+          kind: 'latest-results',
+          results: rows.map((row) => ({ number: row.number, asked: row.asked, answer: row.answer })),
+        },
+        tells: rows.filter((row) => row.answer !== null).map((row) => row.number),
+      }
+    }
+    const row = await ledger.find(number)
+    if (row === undefined) return { answer: { kind: 'no-such-number', number, latest: await ledger.latestNumber() } }
+    if (row.answer === null) {
+      const { ended, all } = await ledger.progress(number)
+      const progress = all > 1 ? { ended, all } : null
+      return { answer: { kind: 'still-running', number, asked: row.asked, progress } }
+    }
+    const answer = { kind: 'result', number, asked: row.asked, answer: row.answer } as const
+    return row.admin === openid ? { answer, tells: [number] } : { answer }
+  },
+})

@@ -1,0 +1,36 @@
+import { startOfShanghaiDay } from '../../../domain/clock.ts'
+import { defineRead } from '../../define.ts'
+import { alone } from '../../reading/arguments/short.ts'
+import * as stored from '../../schemas.ts'
+
+/** 状态: whether all is well, what waits, what was done today, and what quota the platform says is left. */
+export const status = defineRead({
+  spec: {
+    name: '状态',
+    english: 'status',
+    names: ['状态', 'status'],
+    reader: alone,
+    role: 'viewer',
+    summary: { zh: '看是否正常、排队多少、额度还剩多少', en: 'whether all is well, what waits, what quota is left' },
+    examples: ['状态', 'status'],
+  },
+  args: stored.nothing,
+  needs: ['account', 'ledger', 'clock', 'process'],
+  asked: () => ({ command: '状态', target: '', openid: null }),
+
+  async run(_args, { account, ledger, clock, process }) {
+    const [state, today] = await Promise.all([account.state(), ledger.countSince(startOfShanghaiDay(clock.now()))])
+    const { mode, waiting, trouble, heldUpMs } = process()
+    return {
+      kind: 'status',
+      mode,
+      waiting,
+      trouble,
+      today,
+      moves: state.moves === null ? null : { left: state.moves.remain, limit: state.moves.daily_limit },
+      lookups: state.lookups === null ? null : { left: state.lookups.remain, limit: state.lookups.daily_limit },
+      clockOffsetMs: state.clockOffsetMs,
+      heldUpMs,
+    }
+  },
+})

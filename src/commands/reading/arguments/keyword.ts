@@ -1,0 +1,48 @@
+import { isApart, isEnglish, ORDINARY, run, tooMuch, hint, withoutEnding, write } from '../attempt.ts'
+import { createReader } from '../reader.ts'
+import type { Attempt, Reading } from '../reading.ts'
+import { suggestCommands } from '../suggestions.ts'
+import { findByName, nameLike } from '../tokens/command-names.ts'
+import { toWords, writeWord } from '../tokens/words.ts'
+import { SENTENCE } from './glued.ts'
+
+/** The name of a command, or nothing. */
+export const commandName = createReader({ usage: 'command-name?', read: readCommandName })
+
+/** A word that names are searched for, or nothing. */
+export const keyword = createReader({ usage: 'keyword?', read: readKeyword })
+
+function readCommandName(attempt: Attempt): Reading<{ readonly commandName?: string }> {
+  const words = toWords(withoutEnding(attempt.tail), { punctuation: true }).filter(
+    ({ text }) => !/^(?:吧|一下)$/u.test(text),
+  )
+  const [word] = words
+  if (word === undefined) return run(attempt, {})
+  if (words.length > 2 || (!isApart(attempt.tail) && isEnglish(attempt))) return ORDINARY
+  const asked = findByName(words.map(({ text }) => text).join(' '), attempt.specs)
+  // 帮助我 is said by people who want help.
+  const isSaid = asked?.reader.exact === true && !isApart(attempt.tail)
+  if (asked !== undefined && !isSaid) return run(attempt, { commandName: asked.name })
+  if (words.length > 1 || isSaid) return ORDINARY
+  if (isApart(attempt.tail) && !isEnglish(attempt) && word.text.length <= 4 && !SENTENCE.test(word.text)) {
+    const nearest = suggestCommands(word.text, attempt.specs).find(({ how }) => how === 'sure')
+    if (nearest === undefined) return tooMuch([word], write(attempt))
+  }
+  const near = suggestCommands(word.text, attempt.specs).find(({ how }) => how === 'sure')
+  if (near === undefined || !isApart(attempt.tail)) return ORDINARY
+  const command = nameLike(attempt.typed, near.spec)
+  return hint({ kind: 'did-you-mean', given: word.text, command, example: write(attempt, command) })
+}
+
+function readKeyword(attempt: Attempt): Reading<{ readonly keyword?: string }> {
+  const words = toWords(withoutEnding(attempt.tail), { punctuation: true }).filter(
+    ({ text, quoted }) => quoted || !/^(?:谢谢你?|多谢|thanks|please)$/iu.test(text),
+  )
+  const [word, ...rest] = words
+  if (word === undefined) return run(attempt, {})
+  if (!isApart(attempt.tail) && !word.quoted) return ORDINARY
+  if (rest.length === 0) return run(attempt, { keyword: word.text })
+  return words.length > 3 || isEnglish(attempt)
+    ? ORDINARY
+    : tooMuch(rest, write(attempt, writeWord(word.text, word.quoted)))
+}

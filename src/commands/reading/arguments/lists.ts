@@ -1,0 +1,112 @@
+import {
+  isApart,
+  isEnglish,
+  missing,
+  ORDINARY,
+  run,
+  SAMPLE_GROUP,
+  tooMuch,
+  withoutEnding,
+  withoutFillers,
+  write,
+} from '../attempt.ts'
+import { foldWord } from '../tokens/letters.ts'
+import type { GroupToken } from '../../../groups/match.ts'
+import { createReader } from '../reader.ts'
+import type { Attempt, Reading } from '../reading.ts'
+import { isKnown, toSegments } from '../tokens/segments.ts'
+import { isNumeral, toWords, writeWord, type Word } from '../tokens/words.ts'
+
+/*
+ * Arguments of commands that list people: which group and which page, how many, or what is looked for.
+ */
+
+const PAGE = /^(?:第|p|page)?(\d{1,6})(?:页|頁)?$/iu
+const NEWCOMERS = new Set(['新', '新人', '新关注', '关注', 'new', 'followers'])
+const TALKERS = new Set(['说话', '留言', '消息', '互动', 'talk', 'said', 'messages'])
+
+export interface GroupAndPage {
+  readonly group: GroupToken
+  readonly page?: number
+}
+
+/** A group, and which page of those in it. */
+export const groupAndPage = createReader<GroupAndPage>({
+  usage: 'group page?',
+  read: readGroupAndPage,
+  fits: ([first], lexicon) =>
+    first !== undefined && (first.quoted || isNumeral(first) || lexicon.meansGroup(first.text, false)),
+})
+
+export interface WhichRecent {
+  /** How many. */
+  readonly number?: number
+  /** Those who began to follow, or those who wrote. */
+  readonly keyword?: 'new' | 'said'
+}
+
+/** How many people, and which of them. */
+export const whichRecent = createReader<WhichRecent>({ usage: 'recent?', read: readRecent })
+
+/** What is looked for. */
+export const words = createReader<{ readonly keyword: string }>({ usage: 'words', read: readWords })
+
+/** 组员 VIP 2: the group, and which page of it. */
+function readGroupAndPage(attempt: Attempt): Reading<GroupAndPage> {
+  const source = withoutEnding(attempt.tail.normalize('NFKC'))
+  const words = withoutFillers(toSegments(toWords(source, { punctuation: true }), attempt.lexicon)).filter(
+    ({ text, quoted }) => quoted || !/^(?:第|页|頁|page)$/iu.test(text),
+  )
+  const [group, page, ...rest] = words
+  if (group === undefined) return missing(attempt, 'group', write(attempt, SAMPLE_GROUP))
+  if (!isApart(attempt.tail) && !group.quoted && !isKnown(group, attempt.lexicon)) return ORDINARY
+  if (
+    words.length > 4 ||
+    (isEnglish(attempt) && (words.length > 2 || !(/^\d/.test(group.text) || attempt.lexicon.fitsGroup(group.text))))
+  )
+    return ORDINARY
+  const written = writeWord(group.text, group.quoted)
+  const number = page === undefined || page.quoted ? undefined : PAGE.exec(page.text)?.[1]
+  if (rest.length > 0 || (page !== undefined && number === undefined)) {
+    return tooMuch(number === undefined ? words.slice(1) : rest, write(attempt, written))
+  }
+  const token = { group: { text: group.text, quoted: group.quoted } }
+  return run(attempt, number === undefined ? token : { ...token, page: Math.max(1, Number(number)) })
+}
+
+/** 最近, 最近 20, 最近 新, 最近 说话. */
+function readRecent(attempt: Attempt): Reading<WhichRecent> {
+  const words = withoutFillers(toWords(withoutEnding(attempt.tail.normalize('NFKC')), { punctuation: true }))
+  const named = words.filter(({ text }) => !/^(?:人|个|位|的人|粉丝)$/u.test(text))
+  let args: WhichRecent = {}
+  for (const word of named) {
+    const read = readWhich(word)
+    if (read === undefined || Object.keys(read).some((key) => key in args)) return ORDINARY
+    if ('keyword' in read && !isApart(attempt.tail)) return ORDINARY
+    args = { ...args, ...read }
+  }
+  return run(attempt, args)
+}
+
+function readWhich({ text, quoted }: Word): WhichRecent | undefined {
+  if (quoted) return undefined
+  const digits = /^(\d{1,4})(?:人|个|個|位)?$/u.exec(text)?.[1]
+  if (digits !== undefined) return { number: Number(digits) }
+  const folded = foldWord(text)
+  if (NEWCOMERS.has(folded)) return { keyword: 'new' }
+  return TALKERS.has(folded) ? { keyword: 'said' } : undefined
+}
+
+/** 找 what is looked for: one word, or whatever stands in quotes. */
+function readWords(attempt: Attempt): Reading<{ readonly keyword: string }> {
+  const source = withoutEnding(attempt.tail.normalize('NFKC')).replace(/^ ?(?:一下|下|找) ?/u, ' ')
+  const words = toWords(source, { punctuation: true })
+  const [word, ...rest] = words
+  const example = write(attempt, isEnglish(attempt) ? 'Tom' : '小王')
+  if (word === undefined) return missing(attempt, 'word', example)
+  if (!isApart(source) && !word.quoted && !attempt.lexicon.isPerson(word.text)) return ORDINARY
+  if (rest.length === 0) return run(attempt, { keyword: word.text })
+  return words.length > 2 || isEnglish(attempt)
+    ? ORDINARY
+    : tooMuch(rest, write(attempt, writeWord(word.text, word.quoted)))
+}

@@ -1,0 +1,123 @@
+import type { Answer, MissingOption } from '../../domain/answer.ts'
+import { readText } from './grammar.ts'
+import { foldWord } from './tokens/letters.ts'
+import type { Lexicon } from './lexicon.ts'
+import type { CommandSpec, Reading } from './reading.ts'
+import { writeWord } from './tokens/words.ts'
+
+/*
+ * Questions that the next message may answer: which of several, what is missing, whether a suggestion was meant. A question
+ * is kept as commands that could have been typed, so that an answer to it means just what typing it would.
+ */
+
+/** How long a question can be answered. */
+export const DIALOGUE_VALID_MS = 300_000
+
+export type Dialogue =
+  /** The commands to choose from, in the order in which they were numbered. */
+  | { readonly kind: 'choice'; readonly commands: readonly string[] }
+  /** A command with `{}` where the answer belongs, and answers that were numbered. */
+  | {
+      readonly kind: 'missing'
+      readonly template: string
+      readonly raw: boolean
+      readonly options: readonly string[]
+      /** Whether somebody is asked for: a number is then one of the options, never a guess at somebody's own. */
+      readonly person?: boolean
+    }
+  /** A command that 。 stands for. */
+  | { readonly kind: 'suggestion'; readonly command: string }
+
+/** The question that an answer asks, if it asks one. */
+export function dialogueOf(answer: Answer): Dialogue | undefined {
+  switch (answer.kind) {
+    case 'which-person':
+    case 'ambiguous-group':
+      return { kind: 'choice', commands: answer.examples }
+    case 'no-such-group':
+      return answer.examples?.[0] === undefined ? undefined : { kind: 'choice', commands: answer.examples }
+    case 'missing-argument': {
+      const { template, options, missing } = answer
+      if (missing === 'code' || missing === 'digits' || missing === 'number') return undefined
+      return {
+        kind: 'missing',
+        template,
+        raw: missing === 'name',
+        options: options.map(writeOption),
+        person: missing === 'follower',
+      }
+    }
+    case 'did-you-mean':
+      return { kind: 'suggestion', command: answer.example }
+    case 'not-understood-rest':
+      return { kind: 'suggestion', command: answer.corrected }
+    case 'run-suggestion':
+      return { kind: 'choice', commands: [answer.command] }
+    default:
+      return undefined
+  }
+}
+
+/** What a message means as the answer to a question. */
+export type Continued =
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'reading'; readonly reading: Reading }
+  /** A suggestion that changes something is not run by one character: it is asked about. */
+  | { readonly kind: 'ask'; readonly command: string }
+
+/**
+ * Reads a message as the answer to a question; undefined when it answers nothing.
+ *
+ * @param changes whether a command changes something
+ */
+export function continueDialogue(
+  dialogue: Dialogue,
+  text: string,
+  { specs, lexicon, changes }: { specs: readonly CommandSpec[]; lexicon: Lexicon; changes(spec: CommandSpec): boolean },
+): Continued | undefined {
+  const said = foldWord(text.trim()).replace(/[。．.!！~]+$/u, '')
+  if (NEVER_MIND.test(said)) return { kind: 'cancel' }
+  const read = (command: string): Continued => ({ kind: 'reading', reading: readText(command, specs, lexicon) })
+  switch (dialogue.kind) {
+    case 'suggestion': {
+      if (!/^[。．.｡]$/u.test(text.trim())) return undefined
+      const { reading } = read(dialogue.command) as Extract<Continued, { kind: 'reading' }>
+      if (reading.kind === 'command' && changes(reading.spec)) return { kind: 'ask', command: dialogue.command }
+      return { kind: 'reading', reading }
+    }
+    case 'choice': {
+      const at = toOrdinal(said)
+      if (at === 0) return { kind: 'cancel' }
+      const command = at === undefined ? undefined : dialogue.commands[at - 1]
+      return command === undefined ? undefined : read(command)
+    }
+    case 'missing': {
+      const at = toOrdinal(said)
+      if (at === 0) return { kind: 'cancel' }
+      const option = at === undefined ? undefined : dialogue.options[at - 1]
+      if (option === undefined && dialogue.person === true && /^\d+$/.test(said)) return undefined
+      const given = option ?? (dialogue.raw ? writeWord(text.trim()) : text.trim())
+      if (given === '') return undefined
+      const filled = read(dialogue.template.replace('{}', () => given)) as Extract<Continued, { kind: 'reading' }>
+      return filled.reading.kind === 'command' ? filled : undefined
+    }
+  }
+}
+
+const NEVER_MIND = /^(?:不用了?|不要了?|不了|算了|不|取消|cancel|no|never ?mind|no thanks)$/u
+const DIGITS = '零一二三四五六七八九十'
+
+/** `2`, `２`, `二`, `第二个`, `选2`, two. */
+function toOrdinal(said: string): number | undefined {
+  const plain = /^(?:选|選|第|no\.? ?)?(\d{1,2}|[零一二两兩三四五六七八九十])(?:个|個|号|號|位|组)?$/u.exec(said)?.[1]
+  if (plain === undefined) {
+    const spelled = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'].indexOf(said)
+    return spelled < 0 ? undefined : spelled
+  }
+  if (/^\d/.test(plain)) return Number(plain)
+  return DIGITS.indexOf(plain.replace(/[两兩]/u, '二'))
+}
+
+function writeOption(option: MissingOption): string {
+  return option.kind === 'group' ? String(option.group.id) : option.openid
+}

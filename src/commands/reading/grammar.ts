@@ -1,0 +1,208 @@
+import { readArguments } from './arguments/read.ts'
+import { hint, isFiller, ORDINARY, withoutEnding } from './attempt.ts'
+import { findByName, findNameAtHead, nameLike } from './tokens/command-names.ts'
+import { foldWord, toReadable } from './tokens/letters.ts'
+import { toVerbFirst } from './inverted.ts'
+import { NO_LEXICON, type Lexicon } from './lexicon.ts'
+import { groupAimedAt, sortWords, toFollowerWords } from './followers.ts'
+import type { GroupToken } from '../../groups/match.ts'
+import { takeOpenids, type Listed } from './tokens/openids.ts'
+import { groupIn } from '../schemas.ts'
+import { isOutright, writePerson } from './people.ts'
+import type { CommandSpec, Naming, Reading } from './reading.ts'
+import { isKnown } from './tokens/segments.ts'
+import { splitReason } from './tokens/reason.ts'
+import { suggestCommands, type Suggestion } from './suggestions.ts'
+import { isOpenidLike, writeWord, type Word } from './tokens/words.ts'
+
+/*
+ * What a text of an admin means. It is a command only as a whole: a command word in an ordinary sentence is none, and a
+ * command with a word too many runs nothing. Every step goes over the text once.
+ */
+
+/** Reads one text: a command with its arguments, an attempt at one with what to tell about it, or an ordinary message. */
+export function readText(text: string, specs: readonly CommandSpec[], lexicon: Lexicon = NO_LEXICON): Reading {
+  const reading = readWhole(text, specs, lexicon)
+  if (reading.kind === 'command') return reading
+  const asked = withoutThanks(text)
+  if (asked === undefined) return reading
+  const meant = readWhole(asked, specs, lexicon)
+  return meant.kind === 'command' ? meant : reading
+}
+
+/** More words than this are no slip of anything. */
+const MOST_WORDS = 120
+
+/** Thanks at the end, which nobody means to be a part of a command. */
+const THANKS = /(?:谢谢你?|謝謝|多谢|谢了|谢啦|拜托了?|辛苦了|thanks|thank you|thx)$/iu
+const LONGEST_THANKS = 12
+
+/** The text without thanks at its end; undefined when there are none. */
+function withoutThanks(text: string): string | undefined {
+  const end = withoutEnding(text)
+  const thanks = THANKS.exec(end.slice(-LONGEST_THANKS))?.[0]
+  return thanks === undefined ? undefined : withoutEnding(end.slice(0, -thanks.length)).replace(/[，,]$/u, '')
+}
+
+function readWhole(text: string, specs: readonly CommandSpec[], lexicon: Lexicon): Reading {
+  const listed = takeOpenids(text)
+  if (listed.openids.length + listed.invalid.length + listed.duplicates > 1) {
+    const reading = readList(listed, specs, lexicon)
+    if (reading !== undefined) return reading
+  }
+  const body = withoutPrefix(joinSpaced(toReadable(text), specs))
+  if (body === '') return ORDINARY
+  const reading = readCommand(body, specs, lexicon)
+  if (reading.kind !== 'ordinary') return reading
+  const words = toFollowerWords(body)
+  if (words.length > MOST_WORDS) return ORDINARY
+  const turned = toVerbFirst(body, specs, lexicon)
+  if (turned !== undefined) {
+    const read = readCommand(turned.command, specs, lexicon)
+    if (read.kind === 'command' && turned.tentative) return { ...read, tentative: true }
+    if (read.kind !== 'ordinary') return read
+  }
+  if (isNegated(words, specs)) return ORDINARY
+  return readSlip(words, specs, lexicon) ?? readAboutFollower(words, specs, lexicon) ?? ORDINARY
+}
+
+/** `撤 销`: a blank between every two characters, as some keyboards and editors put it, says nothing. */
+function joinSpaced(text: string, specs: readonly CommandSpec[]): string {
+  if (!/^(?:\p{Script=Han} ){1,7}\p{Script=Han}$/u.test(text)) return text
+  const joined = text.replaceAll(' ', '')
+  return findByName(joined, specs) === undefined ? text : joined
+}
+
+/** `/`, `!`, `#` and 请 before a command say nothing. */
+function withoutPrefix(text: string): string {
+  return text
+    .replace(/^(?:[/／!！\\]|[#＃](?! ?[\d０-９]))+/u, '')
+    .trimStart()
+    .replace(/^(?:(?:请|請|帮我|幫我|帮忙|麻烦|麻煩|劳烦|please |pls )[您你]?[ ，,]?)+/iu, '')
+    .trimStart()
+}
+
+function readCommand(body: string, specs: readonly CommandSpec[], lexicon: Lexicon): Reading {
+  const named = findNameAtHead(body, specs)
+  if (named === undefined) return ORDINARY
+  const { spec, name: typed } = named
+  const { tail, reason } = spec.takesReason === true ? splitReason(named.tail) : { tail: named.tail }
+  return withReason(readArguments({ spec, typed, tail, specs, lexicon }), spec, reason)
+}
+
+/** A command with its reason: among its arguments, and wherever it is written. */
+function withReason(reading: Reading, spec: CommandSpec, reason: string | undefined): Reading {
+  if (reason === undefined || reading.kind !== 'command' || reading.spec !== spec) return reading
+  const { naming, ...rest } = reading
+  const args = { ...reading.args, reason }
+  if (naming === undefined) return { ...rest, args }
+  const named: Naming = {
+    tokens: naming.tokens,
+    write: (tokens) => `${naming.write(tokens)} 备注:${reason}`,
+    fill(found) {
+      const filled = naming.fill(found)
+      return 'args' in filled ? { args: { ...filled.args, reason } } : filled
+    },
+  }
+  return { ...rest, args, naming: named }
+}
+
+/** A pasted list behind the name of a command that takes one; undefined when there is no such name. */
+function readList(listed: Listed, specs: readonly CommandSpec[], lexicon: Lexicon): Reading | undefined {
+  const body = toReadable(listed.rest)
+    .replace(/^[/／!！#＃\\]+/u, '')
+    .replace(/^(?:请|請|please )/iu, '')
+    .replace(/^[把将將\s，,、；;:：]+/u, '')
+  const named = findNameAtHead(
+    body,
+    specs.filter(({ reader }) => reader.readList !== undefined),
+  )
+  if (named === undefined) return undefined
+  const { spec, name: typed } = named
+  const { tail, reason } = splitReason(named.tail)
+  return withReason(spec.reader.readList?.({ spec, typed, tail, specs, lexicon }, listed) ?? ORDINARY, spec, reason)
+}
+
+const NEGATION = /[不勿莫没甭]|别(?![名明])|禁止|取消|停止|无需|don['’]?t|^(?:not|never|no|dont|stop|cancel)$/u
+
+/** Who says not to do something must not be shown how to do it. */
+function isNegated(words: readonly Word[], specs: readonly CommandSpec[]): boolean {
+  return words.some(({ text }, at) => {
+    const folded = foldWord(text)
+    if (!NEGATION.test(folded)) return false
+    return at < 2 || specs.some(({ names }) => names.some((name) => name.length > 1 && folded.includes(name)))
+  })
+}
+
+/** A word at the head that is nearly a command: with arguments of its kind, or so near that it needs none. */
+function readSlip(words: readonly Word[], specs: readonly CommandSpec[], lexicon: Lexicon): Reading | undefined {
+  const [first] = words
+  if (first === undefined || first.quoted || isFiller(first) || isOpenidLike(first.text)) return undefined
+  const word = first.text.split(/\d/, 1)[0] ?? ''
+  const digits = first.text.slice(word.length)
+  const args = [...(digits === '' ? [] : [{ text: digits, quoted: false, glued: true }]), ...words.slice(1)]
+  if (findByName(word, specs) !== undefined) return undefined
+  const suggestion = suggestCommands(word, specs).find((candidate) => isCredible(candidate, args, lexicon))
+  if (suggestion === undefined) return undefined
+  const { spec } = suggestion
+  const name = nameLike(word, spec)
+  const corrected = [name, ...args.map(({ text, quoted }) => writeWord(text, quoted))].join(' ')
+  const runs = readCommand(corrected, specs, lexicon).kind === 'command'
+  const example = runs ? corrected : (spec.examples.find((sample) => sample.startsWith(name)) ?? name)
+  return hint({ kind: 'did-you-mean', given: word, command: name, example })
+}
+
+function isCredible({ spec, how }: Suggestion, args: readonly Word[], lexicon: Lexicon): boolean {
+  if (how !== 'maybe' && args.length === 0) return true
+  if (how === 'sure' && args.length <= spec.reader.mostWords) return true
+  const [first] = args
+  if (first === undefined || args.length > 4) return false
+  return spec.reader.fits(args, lexicon)
+}
+
+/** A text with somebody in it wants something done: with a group beside them a move, else to know where they are. */
+function readAboutFollower(
+  words: readonly Word[],
+  specs: readonly CommandSpec[],
+  lexicon: Lexicon,
+): Reading | undefined {
+  const { who, slips, others } = sortWords(words)
+  const [slip] = slips
+  if (slip !== undefined && who.length + others.length === 0 && slips.length === 1) {
+    const where = specs.find(({ suggestedFor }) => suggestedFor === 'person')
+    if (where !== undefined) {
+      return hint({ kind: 'bad-openid', given: slip, length: slip.length, example: where.examples[0] ?? where.name })
+    }
+  }
+  const people = who.filter(isOutright)
+  const [somebody] = people
+  if (somebody === undefined) return undefined
+  const isAll = others.length === 0
+  // A number in a sentence is no follower: only an openid is for sure.
+  if (!isAll && !people.some(({ kind }) => kind === 'openid') && !others.every((word) => isKnown(word, lexicon))) {
+    return undefined
+  }
+  const person = writePerson(somebody, writeWord)
+  const group = people.length > 1 ? undefined : findGroup(words, others, person, specs, lexicon)
+  const spec = specs.find(({ suggestedFor }) => suggestedFor === (group === undefined ? 'person' : 'person and group'))
+  if (spec === undefined) return undefined
+  const given = words.map(({ text }) => text).join(' ')
+  const example = [spec.name, person, ...(group === undefined ? [] : [writeWord(group.text, group.quoted)])].join(' ')
+  return hint({ kind: 'did-you-mean', given, command: spec.name, example })
+}
+
+/** The group that a text about one person names: a number, what 到 points at, or what a move after the person names. */
+function findGroup(
+  words: readonly Word[],
+  others: readonly Word[],
+  person: string,
+  specs: readonly CommandSpec[],
+  lexicon: Lexicon,
+): GroupToken | undefined {
+  const number = others.find((word) => /^\d{1,9}$/.test(word.text) || lexicon.meansGroup(word.text, word.quoted))
+  const aimed = number ?? groupAimedAt(words, others)
+  if (aimed !== undefined) return aimed
+  const from = words.slice(words.findIndex(({ text }) => text === person))
+  const reading = readCommand(from.map(({ text, quoted }) => writeWord(text, quoted)).join(' '), specs, lexicon)
+  return reading.kind === 'command' ? groupIn(reading.args) : undefined
+}

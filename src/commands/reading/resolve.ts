@@ -1,0 +1,76 @@
+import type { Answer } from '../../domain/answer.ts'
+import type { PersonToken } from '../../domain/person.ts'
+import type { PeopleBook, WhoMatch } from '../../people/book.ts'
+import type { Person } from '../../store/people.ts'
+import { writePerson, type Who } from './people.ts'
+import type { CommandSpec, Filled, Naming } from './reading.ts'
+import { writeWord } from './tokens/words.ts'
+
+type Range = Extract<PersonToken, { kind: 'range' }>
+
+/**
+ * Looks up who is meant. One name that fits nobody, or more than one, ends the matter: it is told, with a numbered choice
+ * where there is one, and nothing runs.
+ */
+export async function resolve(naming: Naming, admin: string, people: PeopleBook): Promise<Filled> {
+  const found: (readonly string[])[] = []
+  for (const [at, token] of naming.tokens.entries()) {
+    const match = await people.find(token, admin)
+    if (match.kind !== 'found') {
+      const command = (number: number) => naming.write(replace(naming.tokens, at, { kind: 'number', number }))
+      return { answer: toAnswer(match, command) }
+    }
+    if (token.kind === 'range' && !(await isWithin(token, people))) return { answer: await beyond(token, people) }
+    found.push(match.openids)
+  }
+  return naming.fill(found)
+}
+
+/** A command that is about one person: several are asked back about. `words` are the arguments behind the person. */
+export function nameOne(args: Who, { name }: CommandSpec, words: readonly string[] = []): Naming | undefined {
+  const { who, ...rest } = args
+  if (who === undefined) return undefined
+  const write = (tokens: readonly PersonToken[]) => [name, ...writePeople(tokens), ...words].join(' ')
+  return {
+    tokens: who,
+    write,
+    fill(found) {
+      const [openid, ...others] = new Set(found.flat())
+      if (openid === undefined) throw new TypeError('somebody was named and nobody was looked up')
+      if (others.length === 0) return { args: { ...rest, openid } }
+      return { answer: { kind: 'one-at-a-time', example: write([{ kind: 'openid', openid }]) } }
+    },
+  }
+}
+
+export function writePeople(tokens: readonly PersonToken[]): string[] {
+  return tokens.map((token) => writePerson(token, writeWord))
+}
+
+/** A range may have gaps, where people have left; its ends must be numbers that were given. */
+async function isWithin({ from, to }: Range, people: PeopleBook): Promise<boolean> {
+  return Math.min(from, to) >= 1 && Math.max(from, to) <= (await people.store.greatestNumber())
+}
+
+async function beyond(token: Range, people: PeopleBook): Promise<Answer> {
+  const greatest = await people.store.greatestNumber()
+  return { kind: 'no-such-person', given: writePerson(token, writeWord), why: 'number', greatest }
+}
+
+function toAnswer(match: Exclude<WhoMatch, { kind: 'found' }>, command: (number: number) => string): Answer {
+  if (match.kind === 'nobody') {
+    return { kind: 'no-such-person', given: match.given, why: match.why, greatest: match.greatest }
+  }
+  const shown = match.candidates.slice(0, 9)
+  return {
+    kind: 'which-person',
+    given: match.given,
+    exact: match.exact,
+    candidates: shown.map(({ openid }: Person) => openid),
+    examples: shown.map(({ number }: Person) => command(number)),
+  }
+}
+
+function replace(who: readonly PersonToken[], at: number, token: PersonToken): PersonToken[] {
+  return who.map((one, index) => (index === at ? token : one))
+}

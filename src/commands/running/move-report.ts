@@ -1,0 +1,59 @@
+import type { Answer } from '../../domain/answer.ts'
+import type { GroupRef } from '../../domain/group.ts'
+import { mainGroup } from '../../groups/backend.ts'
+import type { MovePlan } from '../../groups/changes.ts'
+import type { ChangeResult } from '../command.ts'
+import type { Services } from '../services.ts'
+import { nameOf, type MovesEnd } from './moving.ts'
+
+/** What stood in the text besides followers that can be moved. */
+export interface Leftovers {
+  readonly invalid?: readonly string[]
+  readonly duplicates?: number
+}
+
+/** How moving ended, told: for one follower from and to, for several how many and who did not. */
+export async function reportMoves(
+  end: MovesEnd,
+  to: GroupRef | null,
+  services: Pick<Services, 'list'>,
+  { invalid = [], duplicates = 0 }: Leftovers = {},
+): Promise<ChangeResult> {
+  const { plan, moved, faults, outcome } = end
+  const all = plan.people.length + plan.already.length + plan.faults.length
+  if (all === 1 && invalid.length === 0) return { outcome, answer: await reportOne(end, to, services) }
+  const answer: Answer = {
+    kind: 'batch-moved',
+    to,
+    moved: moved.length,
+    already: plan.already.length,
+    faults: [...faults],
+    invalid: [...invalid],
+    duplicates,
+  }
+  return { outcome, answer }
+}
+
+/** Where everybody of a plan goes; null when they go to different groups. */
+export async function targetOf({ people }: MovePlan, services: Pick<Services, 'list'>): Promise<GroupRef | null> {
+  const targets = new Set(people.map(({ to }) => mainGroup(to)))
+  const [only] = targets
+  return targets.size === 1 && only !== undefined ? nameOf(only, services) : null
+}
+
+async function reportOne(
+  { plan, moved, faults }: MovesEnd,
+  to: GroupRef | null,
+  services: Pick<Services, 'list'>,
+): Promise<Answer> {
+  const [fault] = faults
+  if (fault !== undefined) return fault.fault
+  const [already] = plan.already
+  const [person] = moved
+  const target = to ?? (await nameOf(mainGroup(person?.to ?? []), services))
+  if (already !== undefined) return { kind: 'already-there', openid: already, group: target }
+  if (person === undefined) throw new TypeError('a move ended without an end')
+  const left = person.from?.filter((id) => !person.to.includes(id)) ?? null
+  const from = left === null ? null : await nameOf(mainGroup(left), services)
+  return { kind: 'moved', openid: person.openid, from, to: target }
+}

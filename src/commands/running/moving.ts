@@ -1,0 +1,205 @@
+import type { Answer, PersonFault } from '../../domain/answer.ts'
+import type { GroupRef } from '../../domain/group.ts'
+import { mainGroup, type Whereabouts } from '../../groups/backend.ts'
+import type { MovePlan } from '../../groups/changes.ts'
+import { saysNoSuchGroup, saysQuotaSpent, toFailureAnswer } from '../../groups/failure.ts'
+import { isWhere, type Moved, type Person } from '../../groups/moves.ts'
+import type { ChangeResult, Task } from '../command.ts'
+import type { Services } from '../services.ts'
+
+/*
+ * Moving followers, one or many: where they are, what is planned, how it ended for each. Commands that move, confirm or
+ * take back all end here.
+ */
+
+/** From how many followers on a move, or taking one back, is asked about first. */
+export const ASKED_ABOVE = 10
+
+/** What moving needs. */
+export type MovingServices = Pick<Services, 'ledger' | 'lookups' | 'backend' | 'clock' | 'moves' | 'list'>
+
+/** Their names, for the commands that move. */
+export const MOVING = ['ledger', 'lookups', 'backend', 'clock', 'moves', 'list'] as const
+
+/** Writes of how it ended for some are gathered for so many followers. */
+const WRITTEN_TOGETHER = 50
+
+export interface MoveWish {
+  readonly openids: readonly string[]
+  readonly to: GroupRef
+}
+
+/** Finds out where everybody is and what can be planned for them. Followers who can't be moved are told, never called for. */
+export async function planMoves({ openids, to }: MoveWish, task: Task, services: MovingServices): Promise<MovePlan> {
+  const target = to.id === 0 ? [] : [to.id]
+  const { ledger } = services
+  const superseded = await Promise.all(
+    openids.map((openid) => ledger.hasNewerChange(openid, task.writtenAt, task.number)),
+  )
+  // Asked for in one turn of the event loop, so that they travel together.
+  const found = await Promise.all(
+    openids.map((openid, at): Promise<Planned> =>
+      superseded[at] === true
+        ? Promise.resolve({ openid, fault: { kind: 'superseded', openid } })
+        : planOne(openid, target, services),
+    ),
+  )
+  return {
+    kind: 'move',
+    people: found.flatMap((one) => ('person' in one ? [one.person] : [])),
+    already: found.flatMap((one) => ('already' in one ? [one.already] : [])),
+    faults: found.flatMap((one) => ('fault' in one ? [one] : [])),
+  }
+}
+
+type Planned = { readonly person: Person } | { readonly already: string } | PersonFault
+
+async function planOne(openid: string, to: readonly number[], services: MovingServices): Promise<Planned> {
+  const seen = await whereIs(openid, services)
+  if ('fault' in seen) return seen
+  if (seen.groups !== null && isWhere(seen.groups, to)) return { already: openid }
+  const stuck = seen.full && seen.groups?.length === 0 && to.length > 0
+  if (stuck) return { openid, fault: { kind: 'follower-full', openid } }
+  return { person: { openid, from: seen.groups, to, ...(seen.full ? { full: true } : {}) } }
+}
+
+interface Seen {
+  /** null when nobody could be asked and fenzu does not remember. */
+  readonly groups: readonly number[] | null
+  readonly full: boolean
+}
+
+/**
+ * Where the follower is now, read from the platform for each move: somebody may have moved them in the console since fenzu
+ * last did, and the answer names from and to. Only when that question can't be asked today does fenzu's own memory serve,
+ * and only where a move replaces whatever was.
+ */
+export async function whereIs(
+  openid: string,
+  { lookups, backend, ledger, clock }: Pick<Services, 'lookups' | 'backend' | 'ledger' | 'clock'>,
+): Promise<Seen | PersonFault> {
+  try {
+    const seen: Whereabouts = await lookups.where(openid)
+    if (seen.kind === 'not-following') return { openid, fault: { kind: 'not-following', openid } }
+    return { groups: seen.groups, full: seen.full }
+  } catch (error) {
+    if (saysQuotaSpent(error) && backend.capabilities.exclusive) {
+      return { groups: await ledger.lastKnownGroups(openid), full: false }
+    }
+    const fault = toFailureAnswer(error, clock.now(), openid)
+    if (fault === undefined) throw error
+    return { openid, fault }
+  }
+}
+
+/** How it ended for everybody of a plan. */
+export interface MovesEnd {
+  readonly plan: MovePlan
+  readonly moved: readonly Person[]
+  readonly faults: readonly PersonFault[]
+  readonly outcome: ChangeResult['outcome']
+  /** Whether every failure says that the group is not there: the list that it was found in is old. */
+  readonly groupIsGone: boolean
+}
+
+/**
+ * Records the plan and moves everybody in it. After a restart `begun` is true: whose end is on disk is left alone, and where
+ * the others are is asked before anything is sent.
+ */
+export async function carryOutMoves(
+  plan: MovePlan,
+  task: Task,
+  services: MovingServices,
+  begun = false,
+): Promise<MovesEnd> {
+  const { ledger, moves, clock } = services
+  const known = new Map(begun ? (await ledger.endedItems(task.number)).map((end) => [end.openid, end]) : [])
+  if (!begun && plan.people.length > 0) await task.record(plan, plan.people)
+  const diary = new Diary(task, plan.people.length)
+  const ends = await Promise.all(
+    plan.people.map(async (person) => {
+      const end = known.get(person.openid)
+      if (end !== undefined) return { person, outcome: end.outcome, fault: end.fault, gone: false }
+      const moved = await moves.move(person, { unsure: begun })
+      const fault = await toFault(person, moved, services, clock.now())
+      const outcome = moved.kind === 'done' || moved.kind === 'unknown' ? moved.kind : 'failed'
+      await diary.note({ openid: person.openid, outcome, fault })
+      return { person, outcome, fault, gone: moved.kind === 'failed' && saysNoSuchGroup(moved.error) }
+    }),
+  )
+  await diary.close()
+  const moved = ends.filter(({ outcome }) => outcome === 'done').map(({ person }) => person)
+  const faults = ends.flatMap(({ person, fault }) => (fault === null ? [] : [{ openid: person.openid, fault }]))
+  const doubt = ends.some(({ outcome }) => outcome === 'unknown')
+  const failed = [...plan.faults, ...faults].some(({ fault }) => fault.kind !== 'superseded')
+  const outcome = moved.length > 0 ? 'done' : doubt ? 'unknown' : failed ? 'failed' : 'refused'
+  const groupIsGone = ends.length > 0 && ends.every(({ gone }) => gone)
+  return { plan, moved, faults: [...plan.faults, ...faults], outcome, groupIsGone }
+}
+
+async function toFault(person: Person, moved: Moved, services: MovingServices, now: number): Promise<Answer | null> {
+  const { openid } = person
+  switch (moved.kind) {
+    case 'done':
+      return null
+    case 'not-following':
+      return { kind: 'not-following', openid }
+    case 'unknown':
+      return { kind: 'outcome-unknown', checked: 'nothing', hint: HOW_TO_LOOK }
+    case 'half': {
+      const still = await Promise.all(moved.still.map((id) => nameOf(id, services)))
+      const to = await nameOf(mainGroup(person.to), services)
+      return { kind: 'half-moved', openid, to, still, fault: failureOf(moved.error, openid, now) }
+    }
+    case 'failed':
+      return failureOf(moved.error, openid, now)
+  }
+}
+
+function failureOf(error: unknown, openid: string, now: number): Answer {
+  const answer = toFailureAnswer(error, now, openid)
+  if (answer === undefined) throw error
+  return answer
+}
+
+/** A name that can't be had must not spoil the news that the change was made. */
+export async function nameOf(id: number, { list }: Pick<Services, 'list'>): Promise<GroupRef> {
+  try {
+    return await list.refTo(id)
+  } catch {
+    return { id, name: null }
+  }
+}
+
+const HOW_TO_LOOK = {
+  zh: '用「查」看看这个人现在在哪个分组。',
+  en: 'Use "where" to see which group the follower is in now.',
+} as const
+
+/** What has ended for whom, written down in portions; for a single follower the end of the command says it all. */
+class Diary {
+  readonly #task: Task
+  readonly #wanted: boolean
+  #ends: Parameters<Task['note']>[0][number][] = []
+
+  constructor(task: Task, people: number) {
+    this.#task = task
+    this.#wanted = people > 1
+  }
+
+  async note(end: Parameters<Task['note']>[0][number]): Promise<void> {
+    if (!this.#wanted) return
+    this.#ends.push(end)
+    if (this.#ends.length >= WRITTEN_TOGETHER) await this.#write()
+  }
+
+  async close(): Promise<void> {
+    if (this.#ends.length > 0) await this.#write()
+  }
+
+  async #write(): Promise<void> {
+    const ends = this.#ends
+    this.#ends = []
+    await this.#task.note(ends)
+  }
+}

@@ -1,0 +1,72 @@
+import { randomInt } from 'node:crypto'
+import { readActor } from '../../domain/actor.ts'
+import type { Answer, ConfirmablePlan } from '../../domain/answer.ts'
+import { sleep, type Clock } from '../../domain/clock.ts'
+import type { Plan } from '../../groups/changes.ts'
+import { StoreUnavailableError } from '../../store/errors.ts'
+import type { CommandRow } from '../../store/ledger.ts'
+import type { Task } from '../command.ts'
+import type { Services } from '../services.ts'
+import { CONFIRMATION_VALID_MS, digestOf } from './plan-digest.ts'
+
+/** Wrong digits after which a plan is void. */
+export const CONFIRMATION_TRIES = 5
+/** How often a write that the store refused is tried again. */
+const STORE_RETRY_MS = 1_000
+
+export interface TaskParts {
+  untilStored<T>(write: () => Promise<T>): Promise<T>
+  /** The plan is on disk and its call is about to leave. */
+  sent(plan: Plan): void
+}
+
+/** What a running command may do to its row: record its plan, note how it ended for some, or ask for a yes. */
+export function createTask(
+  row: CommandRow,
+  { ledger, confirmations, clock, backend }: Pick<Services, 'ledger' | 'confirmations' | 'clock' | 'backend'>,
+  { untilStored, sent }: TaskParts,
+): Task {
+  return {
+    number: row.number,
+    actor: readActor(row.admin),
+    writtenAt: row.writtenAt,
+    record: async (plan, items = []) => {
+      const recorded = { ...plan, backend: backend.capabilities.name }
+      await untilStored(() => ledger.markSent(row.number, recorded, items, clock.now()))
+      sent(plan)
+    },
+    note: (ends) => untilStored(() => ledger.markItems(row.number, ends)),
+    ask: async (plan, again = false) => {
+      const digits = String(randomInt(10_000)).padStart(4, '0')
+      const expiresAt = clock.steady() + CONFIRMATION_VALID_MS
+      await untilStored(() =>
+        confirmations.put({
+          admin: row.admin,
+          digits,
+          plan,
+          digest: digestOf(plan),
+          askedBy: row.number,
+          expiresAt,
+          triesLeft: CONFIRMATION_TRIES,
+        }),
+      )
+      return { outcome: 'asked', answer: toQuestion(plan, digits, again) }
+    },
+  }
+}
+
+function toQuestion(plan: ConfirmablePlan, digits: string, again: boolean): Answer {
+  return again ? { kind: 'confirm-again', plan, digits } : { kind: 'confirm', plan, digits }
+}
+
+/** Writes again and again while the store refuses, unless the process is closing. Throws what else goes wrong. */
+export async function untilStored<T>(write: () => Promise<T>, clock: Clock, isClosing: () => boolean): Promise<T> {
+  for (;;) {
+    try {
+      return await write()
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError) || isClosing()) throw error
+      await sleep(clock, STORE_RETRY_MS)
+    }
+  }
+}
