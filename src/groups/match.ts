@@ -12,11 +12,11 @@ export type Match =
   | { readonly kind: 'missing' }
 
 const ID = /^\d{1,9}$/
-const CLOSING = /[组組。．.！!]+$/u
+const CLOSING = /(?:[组組。．.！!\p{Extended_Pictographic}\p{Emoji_Modifier}\u200d\ufe0f]|\^_\^)+$/u
 const LEADING_WORD = /^(?:分组|分組|组|組)(?=\d+$)/u
 
 /**
- * Which group a token means: by id or whole name, then without a closing 组, 。 or ！, then as the beginning of exactly one
+ * Which group a token means: by id or whole name, then without a closing 组, 。, ！ or emoji, then as the beginning of exactly one
  * name. Names compare after NFKC and without case. Several that fit equally well are ambiguous, never guessed.
  */
 export function matchGroup(groups: readonly Group[], token: GroupToken): Match {

@@ -2,16 +2,28 @@
  * Letters as a phone sends them and as commands compare them.
  */
 
+import { withoutEmoticons } from './emoticons.ts'
+
 /** Code points of a text that are read. */
 export const READ_CHARACTERS = 2_000
 
+/** Emoji are joined by U+200D, letters of these scripts shaped by it and by U+200C: there they are a part of a name. */
+const SHAPED =
+  '\\p{sc=Arab}\\p{sc=Syrc}\\p{sc=Deva}\\p{sc=Beng}\\p{sc=Guru}\\p{sc=Gujr}\\p{sc=Taml}\\p{sc=Telu}\\p{sc=Knda}\\p{sc=Mlym}\\p{sc=Sinh}'
+const JOINER = new RegExp(
+  `(?<=[\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\uFE0F])\\u200D(?=\\p{Extended_Pictographic})|(?<=[${SHAPED}])[\\u200C\\u200D](?=[${SHAPED}])`,
+  'gu',
+)
 const INVISIBLE = /[\p{Cf}\p{Cs}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]/gu
 const BREAKING = /[\p{Cc}\p{Zs}\p{Zl}\p{Zp}]/gu
 
 /** The text that is read: cut, without what can't be seen; every blank, line break and control character is one blank. */
 export function toReadable(text: string): string {
   const cut = Array.from(text.slice(0, READ_CHARACTERS * 2)).slice(0, READ_CHARACTERS)
-  return cut.join('').replaceAll(INVISIBLE, '').replaceAll(BREAKING, ' ').trim()
+  const whole = cut.join('')
+  const joiners = new Set([...whole.matchAll(JOINER)].map(({ index }) => index))
+  const visible = whole.replaceAll(INVISIBLE, (one, at: number) => (joiners.has(at) ? one : ''))
+  return withoutEmoticons(visible.replaceAll(BREAKING, ' ').trim())
 }
 
 const TRADITIONAL = '幫動刪確認組結進頁領語員誰詢創體簡為給請著將沒無別銷誌複製狀態尋條號'
