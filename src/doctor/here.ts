@@ -19,7 +19,8 @@ const READINESS = z.object({
   /** Reason → how often it kept a request from having an effect, since the bot's start. */
   pushes: z.record(z.string(), z.number()).optional(),
 })
-const WORLD = z.object({ appid: z.string() })
+/** `/sandbox/followers` of a sandbox: of its calls one that takes no longer for a large account. */
+const FOLLOWERS = z.object({ total: z.number(), followers: z.array(z.object({ openid: z.string() })) })
 
 export interface RunningBot extends z.infer<typeof READINESS> {
   /** Pushes that were opened and answered since its start; null when it would not say. */
@@ -46,8 +47,8 @@ export async function findBot({ host, port, metricsToken, name }: SingleConfig):
 export async function findSandbox({ kind, sandbox: { port } }: SingleConfig): Promise<string | null> {
   if (kind !== 'sandbox' || port === 0) return null
   const url = `http://127.0.0.1:${port}`
-  const asked = await ask(new URL(`${url}/sandbox/world`), { timeoutMs: TIMEOUT_MS })
-  return 'code' in asked || !WORLD.safeParse(toJson(asked.text)).success ? null : url
+  const asked = await ask(new URL(`${url}/sandbox/followers?limit=1`), { timeoutMs: TIMEOUT_MS })
+  return 'code' in asked || !FOLLOWERS.safeParse(toJson(asked.text)).success ? null : url
 }
 
 function reachable(host: string): string {

@@ -122,9 +122,9 @@ export function createControl({ state, phone, callbackUrl }: ControlParts): Rout
     state.tokens.revoke()
     response.json({})
   })
-  router.post('/reset', (request, response) => {
+  router.post('/reset', async (request, response) => {
     const { followers, quota } = read(resetBody, request)
-    state.world.reset(followers, state.clock.now())
+    await state.world.reset(followers, state.clock.now())
     state.customerService.reset()
     state.talk.reset()
     state.console.reset()

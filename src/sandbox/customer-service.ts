@@ -33,6 +33,7 @@ export class CustomerService {
   readonly #windows = new Map<string, Partial<Record<WindowKind, Window>>>()
   readonly #typingUntil = new Map<string, number>()
   #delivered: DeliveredMessage[] = []
+  readonly #deliveredTo = new Map<string, DeliveredMessage[]>()
   #seq = 0
 
   constructor(clock: PlatformClock, talk: Talk) {
@@ -64,7 +65,11 @@ export class CustomerService {
     if (window === undefined) throw new Refusal(45047)
     window.left--
     this.#seq++
-    this.#delivered.push({ seq: this.#seq, at: now, openid, ...message })
+    const delivered = { seq: this.#seq, at: now, openid, ...message }
+    this.#delivered.push(delivered)
+    const theirs = this.#deliveredTo.get(openid)
+    if (theirs === undefined) this.#deliveredTo.set(openid, [delivered])
+    else theirs.push(delivered)
     this.#talk.add(openid, { kind: 'message', message })
   }
 
@@ -83,7 +88,7 @@ export class CustomerService {
 
   /** Oldest first; everybody's when `openid` is undefined. */
   delivered(openid: string | undefined): readonly DeliveredMessage[] {
-    return openid === undefined ? this.#delivered : this.#delivered.filter((message) => message.openid === openid)
+    return openid === undefined ? this.#delivered : (this.#deliveredTo.get(openid) ?? [])
   }
 
   get deliveredCount(): number {
@@ -94,5 +99,6 @@ export class CustomerService {
     this.#windows.clear()
     this.#typingUntil.clear()
     this.#delivered = []
+    this.#deliveredTo.clear()
   }
 }

@@ -112,9 +112,12 @@ function someOf<T>(list: readonly T[]): readonly T[] | undefined {
 
 /** Groups and tags with their counts; of the followers only how many there are. */
 function worldSummary({ world }: PlatformState): object {
-  const groups = world.groupList()
-  const following = groups.reduce((sum, { count }) => sum + count, 0)
-  return { groups, tags: world.tagList(), following, known: world.followers.size }
+  return {
+    groups: world.groupList(),
+    tags: world.tagList(),
+    following: world.following.size,
+    known: world.followers.size,
+  }
 }
 
 /** Without query and bodies, which `GET /sandbox/deliveries` has. */

@@ -3,6 +3,8 @@ import { UNGROUPED_ID } from '../domain/group.ts'
 
 export interface WorldFollower {
   readonly openid: string
+  /** The how manieth to come, from 0. */
+  readonly place: number
   groupid: number
   /** In the order in which they were given. */
   tagIds: number[]
@@ -53,24 +55,23 @@ export function openidOf(index: number): string {
  * The first `count` followers: the owner, the named ones, then unnamed ones. Those beyond the first forty are in group 0
  * and have no tags. `now` is in milliseconds; they followed one hour apart before it.
  */
-export function firstFollowers(owner: string, count: number, now: number): Map<string, WorldFollower> {
-  const followers = new Map<string, WorldFollower>()
-  const add = (openid: string, groupid: number, tagIds: readonly number[], remark: string): void => {
-    const subscribedAt = Math.floor(now / 1000) - 3600 * (followers.size + 1)
-    followers.set(openid, { openid, groupid, tagIds: [...tagIds], remark, subscribe: true, subscribedAt })
+export function* firstFollowers(owner: string, count: number, now: number): Generator<Omit<WorldFollower, 'place'>> {
+  const made = (index: number, openid: string, groupid: number, tagIds: readonly number[], remark: string) => {
+    const subscribedAt = Math.floor(now / 1000) - 3600 * (index + 1)
+    return { openid, groupid, tagIds: [...tagIds], remark, subscribe: true, subscribedAt }
   }
-  add(owner, UNGROUPED_ID, [], '')
-  for (const named of NAMED) add(named.openid, named.groupid, named.tagIds, '')
-  for (let index = followers.size; index < count; index++) {
+  yield made(0, owner, UNGROUPED_ID, [], '')
+  for (const [index, { openid, groupid, tagIds }] of NAMED.entries()) yield made(index + 1, openid, groupid, tagIds, '')
+  for (let index = NAMED.length + 1; index < count; index++) {
     const early = index < FIRST_FOLLOWER_COUNT
-    add(
+    yield made(
+      index,
       openidOf(index),
       early ? inTurn(GROUPS_IN_TURN, index, UNGROUPED_ID) : UNGROUPED_ID,
       early ? inTurn(TAGS_IN_TURN, index, []) : [],
       early ? inTurn(REMARKS_IN_TURN, index, '') : '',
     )
   }
-  return followers
 }
 
 function inTurn<T>(turns: readonly T[], index: number, fallback: T): T {

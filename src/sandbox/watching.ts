@@ -8,6 +8,8 @@ import { z } from 'zod'
 import { streamEvents } from './event-stream.ts'
 import type { WorldFollower } from './first-world.ts'
 import type { PlatformState } from './state.ts'
+import { inTurns } from './turning.ts'
+import type { World } from './world.ts'
 import { WorldWatch } from './world-watch.ts'
 
 const MOST_FOLLOWERS_AT_ONCE = 500
@@ -34,13 +36,10 @@ export function createWatching(state: PlatformState): Router {
     const { seq } = answerPath.parse(request.params)
     response.json({ answer: state.calls.answerTo(seq) ?? null })
   })
-  router.get('/followers', (request, response) => {
+  router.get('/followers', async (request, response) => {
     const { search, groupid, limit } = followersQuery.parse(request.query)
-    const matches = createMatcher(search)
-    const found = [...state.world.followers.values()].filter((follower) => {
-      return (groupid === undefined || (follower.subscribe && follower.groupid === groupid)) && matches(follower)
-    })
-    response.json({ total: found.length, followers: found.slice(0, limit).map(followerView) })
+    const { total, shown } = await found(state.world, search.trim().toLowerCase(), groupid, limit)
+    response.json({ total, followers: shown.map(followerView) })
   })
   return router
 }
@@ -50,10 +49,40 @@ export function followerView({ openid, groupid, tagIds, remark, subscribe }: Wor
   return { openid, groupid, tagid_list: tagIds, remark, subscribe: subscribe ? 1 : 0 }
 }
 
+/** Without words to search for only those who are shown are looked at; with words everybody, while the event loop turns. */
+async function found(
+  world: World,
+  wanted: string,
+  groupid: number | undefined,
+  limit: number,
+): Promise<{ total: number; shown: readonly WorldFollower[] }> {
+  const members = groupid === undefined ? undefined : world.inGroup.of(groupid).following
+  if (wanted === '') {
+    const shown = members === undefined ? firstOf(world.followers.values(), limit) : world.some(members, -1, limit)
+    return { total: members?.size ?? world.followers.size, shown }
+  }
+  const matches = createMatcher(wanted)
+  const shown: WorldFollower[] = []
+  let total = 0
+  await inTurns(world.followers.values(), (follower) => {
+    if ((members !== undefined && !members.has(follower.place)) || !matches(follower)) return
+    total++
+    if (shown.length < limit) shown.push(follower)
+  })
+  return { total, shown }
+}
+
+function firstOf<T>(all: Iterable<T>, limit: number): T[] {
+  const first: T[] = []
+  for (const one of all) {
+    if (first.length >= limit) break
+    first.push(one)
+  }
+  return first
+}
+
 /** A part of the openid or of the remark, in any letter case; `oDF3…CM58` is how an openid begins and ends. */
-function createMatcher(search: string): (follower: WorldFollower) => boolean {
-  const wanted = search.trim().toLowerCase()
-  if (wanted === '') return () => true
+function createMatcher(wanted: string): (follower: WorldFollower) => boolean {
   const [start = '', end] = wanted.split(/…|\.{3}/)
   if (end !== undefined) {
     return ({ openid }) => openid.toLowerCase().startsWith(start) && openid.toLowerCase().endsWith(end)

@@ -1,6 +1,6 @@
 /**
  * What became different in the simulated world between two looks at it: who moved, came or left, which groups were made,
- * renamed or deleted. The world itself keeps no history; this compares it with a copy.
+ * renamed or deleted. The world itself keeps no history; this keeps what those were before who changed since the last look.
  */
 import type { WorldFollower } from './first-world.ts'
 import type { World } from './world.ts'
@@ -31,16 +31,20 @@ export class WorldWatch {
   #seq = 0
   #revision = -1
   #groups = new Map<number, string>()
-  #followers = new Map<string, Known>()
-  /** The very object that was compared with last: another one means that the world began again. */
-  #seen: Map<string, WorldFollower> | undefined
+  /** Of those who changed last what they were at the last look, undefined for somebody new. More are not told. */
+  readonly #changed = new Map<string, Known | undefined>()
+  /** The very object that was looked at last: another one means that the world began again. */
+  #seen: ReadonlyMap<string, WorldFollower> | undefined
 
   constructor(world: World) {
     this.#world = world
+    world.beforeChange = (openid, before) => {
+      this.#note(openid, before)
+    }
     this.#remember()
   }
 
-  /** Notes what became different since the last look; `now` in milliseconds. Takes time for each follower. */
+  /** Notes what became different since the last look; `now` in milliseconds. */
   look(now: number): void {
     const { revision, followers } = this.#world
     if (revision === this.#revision) return
@@ -80,9 +84,9 @@ export class WorldWatch {
 
   #followerDifferences(): Difference[] {
     const differences: Difference[] = []
-    for (const { openid, groupid, subscribe } of this.#world.followers.values()) {
-      const known = this.#followers.get(openid)
-      if (known?.subscribe !== subscribe) differences.push({ kind: subscribe ? 'came' : 'left', openid })
+    for (const [openid, known] of this.#changed) {
+      const { groupid, subscribe } = this.#world.followers.get(openid) ?? { groupid: 0, subscribe: false }
+      if ((known?.subscribe ?? false) !== subscribe) differences.push({ kind: subscribe ? 'came' : 'left', openid })
       if (known !== undefined && known.groupid !== groupid) {
         differences.push({ kind: 'moved', openid, from: known.groupid, to: groupid })
       }
@@ -90,13 +94,24 @@ export class WorldWatch {
     return differences
   }
 
+  /** Whoever changes once more is among the last again, and is compared with what they were at the last look. */
+  #note(openid: string, before: Known | undefined): void {
+    const known = this.#changed.has(openid) ? this.#changed.get(openid) : before && pick(before)
+    this.#changed.delete(openid)
+    this.#changed.set(openid, known)
+    const [oldest] = this.#changed.keys()
+    if (this.#changed.size > KEPT_CHANGES && oldest !== undefined) this.#changed.delete(oldest)
+  }
+
   #remember(): void {
     const { revision, groups, followers } = this.#world
     this.#revision = revision
     this.#groups = new Map(groups)
-    this.#followers = new Map(
-      [...followers].map(([openid, { groupid, subscribe }]) => [openid, { groupid, subscribe }]),
-    )
+    this.#changed.clear()
     this.#seen = followers
   }
+}
+
+function pick({ groupid, subscribe }: Known): Known {
+  return { groupid, subscribe }
 }

@@ -1,53 +1,82 @@
 /**
  * The simulated account's world: groups, tags, and followers with their group, tags and remark. Groups and tags are
- * independent data. It changes what it is told to; what the platform allows is decided by the calls in api/.
+ * independent data. It changes what it is told to; what the platform allows is decided by the calls in api/. No change and
+ * no count takes time for each follower: there may be a million.
  */
 import { BLACKLIST_ID, UNGROUPED_ID } from '../domain/group.ts'
 import type { Group } from '../domain/group.ts'
 import { FIRST_FOLLOWER_COUNT, FIRST_GROUPS, FIRST_TAGS, firstFollowers } from './first-world.ts'
 import type { WorldFollower } from './first-world.ts'
+import type { Members, MembersById } from './members.ts'
+import { Population } from './population.ts'
+import { inTurns } from './turning.ts'
 
 /** The platform always counts. */
 export type CountedGroup = Group & { readonly count: number }
+
+/** Hears of each follower that is about to change; `before` is undefined for somebody new. */
+export type ChangeListener = (openid: string, before: Pick<WorldFollower, 'groupid' | 'subscribe'> | undefined) => void
 
 export class World {
   /** Grows with every change that made a difference: two equal readings mean that nothing happened in between. */
   revision = 0
   groups = new Map<number, string>()
   tags = new Map<number, string>()
-  followers = new Map<string, WorldFollower>()
+  /** Tells whoever watches the world; one at most. */
+  beforeChange: ChangeListener | undefined
   readonly #owner: string
+  #people = new Population()
   #nextGroupId = 0
   #nextTagId = 0
 
   constructor(owner: string, now: number) {
     this.#owner = owner
-    this.reset(FIRST_FOLLOWER_COUNT, now)
+    for (const follower of firstFollowers(owner, FIRST_FOLLOWER_COUNT, now)) this.#people.add(follower)
+    this.#begin(this.#people)
   }
 
-  /** Begins again, with `count` followers (owner and named ones included); `now` in milliseconds. */
-  reset(count: number, now: number): void {
-    this.groups = new Map(FIRST_GROUPS)
-    this.tags = new Map(FIRST_TAGS)
-    this.followers = firstFollowers(this.#owner, count, now)
-    this.#nextGroupId = Math.max(...this.groups.keys()) + 1
-    this.#nextTagId = Math.max(...this.tags.keys()) + 1
-    this.revision++
+  /** Everybody whom the account ever had, in the order in which they came; another object after a reset. */
+  get followers(): ReadonlyMap<string, WorldFollower> {
+    return this.#people.followers
+  }
+
+  /** Those who follow now, by their places. */
+  get following(): Members {
+    return this.#people.following
+  }
+
+  get inGroup(): MembersById {
+    return this.#people.inGroup
+  }
+
+  get tagged(): MembersById {
+    return this.#people.tagged
+  }
+
+  /** These members in the order in which they came, behind the place `after` (all behind -1), at most `limit` of them. */
+  some(members: Members, after: number, limit: number): WorldFollower[] {
+    return this.#people.some(members, after, limit)
+  }
+
+  /**
+   * Begins again, with `count` followers (owner and named ones included); `now` in milliseconds. The event loop turns while
+   * they are made; until all are there the world stays as it was.
+   */
+  async reset(count: number, now: number): Promise<void> {
+    const people = new Population()
+    await inTurns(firstFollowers(this.#owner, count, now), (follower) => {
+      people.add(follower)
+    })
+    this.#begin(people)
   }
 
   /** Only people who follow now are counted. */
   groupList(): CountedGroup[] {
-    return listed(
-      this.groups,
-      this.#count((follower) => [follower.groupid]),
-    )
+    return listed(this.groups, this.#people.inGroup)
   }
 
   tagList(): CountedGroup[] {
-    return listed(
-      this.tags,
-      this.#count((follower) => follower.tagIds),
-    )
+    return listed(this.tags, this.#people.tagged)
   }
 
   /** Names may repeat; ids are never used twice. */
@@ -65,9 +94,7 @@ export class World {
   /** Its members fall back to group 0. */
   deleteGroup(id: number): void {
     if (!this.groups.delete(id)) return
-    for (const follower of this.followers.values()) {
-      if (follower.groupid === id) follower.groupid = UNGROUPED_ID
-    }
+    this.move(this.some(this.inGroup.of(id).all, -1, Infinity), UNGROUPED_ID)
     this.revision++
   }
 
@@ -75,13 +102,21 @@ export class World {
   move(followers: readonly WorldFollower[], groupid: number): void {
     for (const follower of followers) {
       if (follower.groupid === groupid) continue
+      this.beforeChange?.(follower.openid, follower)
+      this.inGroup.leave(follower.groupid, follower)
       follower.groupid = groupid
+      this.inGroup.join(groupid, follower)
       this.revision++
     }
   }
 
   isBlacklisted(follower: WorldFollower): boolean {
     return follower.groupid === BLACKLIST_ID
+  }
+
+  /** Everybody on the blacklist, whether they follow or not. */
+  get blacklist(): Members {
+    return this.inGroup.of(BLACKLIST_ID).all
   }
 
   addTag(name: string): number {
@@ -97,7 +132,7 @@ export class World {
 
   deleteTag(id: number): void {
     if (!this.tags.delete(id)) return
-    this.untag([...this.followers.values()], id)
+    this.untag(this.some(this.tagged.of(id).all, -1, Infinity), id)
     this.revision++
   }
 
@@ -105,6 +140,7 @@ export class World {
     for (const follower of followers) {
       if (follower.tagIds.includes(id)) continue
       follower.tagIds.push(id)
+      this.tagged.join(id, follower)
       this.revision++
     }
   }
@@ -113,6 +149,7 @@ export class World {
     for (const follower of followers) {
       if (!follower.tagIds.includes(id)) continue
       follower.tagIds = follower.tagIds.filter((tagId) => tagId !== id)
+      this.tagged.leave(id, follower)
       this.revision++
     }
   }
@@ -128,11 +165,11 @@ export class World {
     const known = this.followers.get(openid)
     if (known?.subscribe) return
     const subscribedAt = Math.floor(now / 1000)
+    this.beforeChange?.(openid, known)
     if (known === undefined) {
-      const follower = { openid, groupid: UNGROUPED_ID, tagIds: [], remark: '', subscribe: true, subscribedAt }
-      this.followers.set(openid, follower)
+      this.#people.add({ openid, groupid: UNGROUPED_ID, tagIds: [], remark: '', subscribe: true, subscribedAt })
     } else {
-      known.subscribe = true
+      this.#people.setFollowing(known, true)
       known.subscribedAt = subscribedAt
     }
     this.revision++
@@ -141,7 +178,17 @@ export class World {
   unsubscribe(openid: string): void {
     const follower = this.followers.get(openid)
     if (!follower?.subscribe) return
-    follower.subscribe = false
+    this.beforeChange?.(openid, follower)
+    this.#people.setFollowing(follower, false)
+    this.revision++
+  }
+
+  #begin(people: Population): void {
+    this.groups = new Map(FIRST_GROUPS)
+    this.tags = new Map(FIRST_TAGS)
+    this.#people = people
+    this.#nextGroupId = Math.max(...this.groups.keys()) + 1
+    this.#nextTagId = Math.max(...this.tags.keys()) + 1
     this.revision++
   }
 
@@ -150,17 +197,8 @@ export class World {
     names.set(id, name)
     this.revision++
   }
-
-  #count(idsOf: (follower: WorldFollower) => readonly number[]): Map<number, number> {
-    const counts = new Map<number, number>()
-    for (const follower of this.followers.values()) {
-      if (!follower.subscribe) continue
-      for (const id of idsOf(follower)) counts.set(id, (counts.get(id) ?? 0) + 1)
-    }
-    return counts
-  }
 }
 
-function listed(names: ReadonlyMap<number, string>, counts: ReadonlyMap<number, number>): CountedGroup[] {
-  return [...names].map(([id, name]) => ({ id, name, count: counts.get(id) ?? 0 }))
+function listed(names: ReadonlyMap<number, string>, members: MembersById): CountedGroup[] {
+  return [...names].map(([id, name]) => ({ id, name, count: members.of(id).following.size }))
 }

@@ -1,5 +1,6 @@
 /** Reads the arguments that several calls have in common; each throws the `Refusal` the platform gives. */
 import type { WorldFollower } from '../first-world.ts'
+import type { Members } from '../members.ts'
 import { Refusal } from '../refusal.ts'
 import type { World } from '../world.ts'
 import type { ApiCall } from './endpoint.ts'
@@ -43,12 +44,15 @@ export function requireSubscribed(followers: readonly WorldFollower[]): void {
   if (followers.some((follower) => !follower.subscribe)) throw new Refusal(50005)
 }
 
-/** One page of openids after `after` (all of them from the start when it is empty); 40003 when `after` is not among them. */
-export function pageOfOpenids(openids: readonly string[], after: unknown, limit: number): string[] {
-  if (after === undefined || after === null || after === '') return openids.slice(0, limit)
-  const index = typeof after === 'string' ? openids.indexOf(after) : -1
-  if (index < 0) throw new Refusal(40003)
-  return openids.slice(index + 1, index + 1 + limit)
+/** One page of their openids after `after` (from the start when it is empty); 40003 when `after` is not among them. */
+export function pageOfOpenids(world: World, members: Members, after: unknown, limit: number): string[] {
+  let place = -1
+  if (after !== undefined && after !== null && after !== '') {
+    const follower = typeof after === 'string' ? world.followers.get(after) : undefined
+    if (follower === undefined || !members.has(follower.place)) throw new Refusal(40003)
+    place = follower.place
+  }
+  return world.some(members, place, limit).map(({ openid }) => openid)
 }
 
 /** The last page has no `data`, and an empty `next_openid`. */

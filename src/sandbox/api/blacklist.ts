@@ -12,13 +12,8 @@ const OPENIDS_A_PAGE = 10_000
  */
 export const blacklistApi: Family = {
   '/cgi-bin/tags/members/getblacklist': post(({ body }, { world }) => {
-    const openids = [...world.followers.values()].filter((follower) => world.isBlacklisted(follower))
-    const page = pageOfOpenids(
-      openids.map(({ openid }) => openid),
-      body['begin_openid'],
-      OPENIDS_A_PAGE,
-    )
-    return { total: openids.length, ...openidPageBody(page) }
+    const page = pageOfOpenids(world, world.blacklist, body['begin_openid'], OPENIDS_A_PAGE)
+    return { total: world.blacklist.size, ...openidPageBody(page) }
   }),
 
   '/cgi-bin/tags/members/batchblacklist': post((call, { world }) => {

@@ -40,7 +40,7 @@ export const tagsApi: Family = {
 
   '/cgi-bin/tags/delete': post((call, { world }) => {
     const tagid = ownTag(world, objectIn(call, 'tag')['id'])
-    const fans = world.tagList().find(({ id }) => id === tagid)?.count ?? 0
+    const fans = world.tagged.of(tagid).following.size
     if (fans > MOST_FANS_OF_A_DELETABLE_TAG) throw new Refusal(45057)
     world.deleteTag(tagid)
     return DONE
@@ -48,11 +48,8 @@ export const tagsApi: Family = {
 
   '/cgi-bin/user/tag/get': post(({ body }, { world }) => {
     const tagid = existingTag(world, body['tagid'])
-    const members = [...world.followers.values()].filter((follower) => {
-      return follower.subscribe && follower.tagIds.includes(tagid)
-    })
-    const openids = members.map(({ openid }) => openid)
-    return openidPageBody(pageOfOpenids(openids, body['next_openid'], OPENIDS_A_PAGE))
+    const carriers = world.tagged.of(tagid).following
+    return openidPageBody(pageOfOpenids(world, carriers, body['next_openid'], OPENIDS_A_PAGE))
   }),
 
   '/cgi-bin/tags/members/batchtagging': post((call, { world }) => {

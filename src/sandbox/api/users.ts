@@ -13,9 +13,8 @@ const REMARK_BYTES = 30
 /** developers.weixin.qq.com, User management: follower list, basic information, remark. */
 export const usersApi: Family = {
   '/cgi-bin/user/get': get(({ query }, { world }) => {
-    const openids = [...world.followers.values()].filter(({ subscribe }) => subscribe).map(({ openid }) => openid)
-    const page = pageOfOpenids(openids, query.get('next_openid'), OPENIDS_A_PAGE)
-    return { total: openids.length, ...openidPageBody(page) }
+    const page = pageOfOpenids(world, world.following, query.get('next_openid'), OPENIDS_A_PAGE)
+    return { total: world.following.size, ...openidPageBody(page) }
   }),
 
   '/cgi-bin/user/info': get(({ query }, { world }) => {
