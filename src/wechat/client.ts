@@ -169,6 +169,7 @@ export class WechatClient {
           upload,
           answersFile,
           query: { access_token: token, ...query },
+          changes: endpoint.changes,
           secrets: [token],
           timeoutMs: Math.min(ATTEMPT_TIMEOUT_MS, Math.max(1, course.leftMs())),
         })

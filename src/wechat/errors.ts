@@ -101,14 +101,15 @@ export class NoAnswerError extends WechatError {
   }
 }
 
-/** The attempt, or all attempts together, took longer than they may. */
+/** The attempt, or all attempts together, took longer than they may, or the answer came too slowly once it had begun. */
 export class TooSlowError extends WechatError {
   readonly code = 'wechat.too-slow'
-  readonly budget: 'attempt' | 'total'
+  readonly budget: 'attempt' | 'total' | 'rate'
   readonly mayHaveHappened: boolean
 
-  constructor(path: string, budget: 'attempt' | 'total', afterMs: number, mayHaveHappened: boolean) {
-    super(path, `no answer within ${afterMs} ms (${budget})`, {
+  constructor(path: string, budget: TooSlowError['budget'], afterMs: number, mayHaveHappened: boolean) {
+    const what = budget === 'rate' ? 'the answer came too slowly' : `no answer within ${afterMs} ms (${budget})`
+    super(path, what, {
       hint: { zh: '微信接口太慢，没有应答。', en: "WeChat's API is too slow and did not answer." },
     })
     this.budget = budget

@@ -1,16 +1,16 @@
 import { Agent, request } from 'undici'
 import type { Clock } from '../domain/clock.ts'
+import { readBytes, readText, toAnswer } from './answer.ts'
 import { toFile, toForm, type DownloadedFile, type Upload } from './upload.ts'
-import { AnsweredNoError, HttpNoError, NoAnswerError, TooSlowError, UnreadableAnswerError } from './errors.ts'
+import { HttpNoError, NoAnswerError, TooSlowError, WechatError } from './errors.ts'
 
 /** How long one attempt may take, from its start to the last byte. The platform has been seen to need more than ten seconds. */
 export const ATTEMPT_TIMEOUT_MS = 15_000
 const CONNECT_TIMEOUT_MS = 2_000
-/** The longest answers we ask for, 50 followers at once, are well below a tenth of this. */
-const MAX_ANSWER_BYTES = 1_000_000
 /** A picture or a video has 10 MB at most. */
 const MAX_FILE_BYTES = 11 * 1_048_576
-const CONNECTIONS = 8
+/** Of changes and of questions each, so that neither has to wait for connections which the others hold. */
+const CONNECTIONS = 16
 
 export interface Attempt {
   readonly method: 'GET' | 'POST'
@@ -22,6 +22,8 @@ export interface Attempt {
   readonly upload?: Upload | undefined
   /** Whether a file is expected: it comes back as the field `file`, and JSON instead of it as ever. */
   readonly answersFile?: boolean
+  /** Whether it changes anything; questions have connections of their own. */
+  readonly changes?: boolean
   /** What the platform must not hand back to us inside an errmsg: it is blotted out there. */
   readonly secrets: readonly string[]
   /** ATTEMPT_TIMEOUT_MS, or less where less is left of the whole call's time. */
@@ -63,12 +65,14 @@ export interface TransportOptions {
 
 export function createTransport({ apiBase, clock, dated }: TransportOptions): Transport {
   // HTTP/1.1 only: on HTTP/2 an attempt that is given up would end its stream and leave the socket open.
-  const agent = new Agent({
-    allowH2: false,
-    connect: { timeout: CONNECT_TIMEOUT_MS },
-    connections: CONNECTIONS,
-    pipelining: 1,
-  })
+  const openAgent = () =>
+    new Agent({
+      allowH2: false,
+      connect: { timeout: CONNECT_TIMEOUT_MS },
+      connections: CONNECTIONS,
+      pipelining: 1,
+    })
+  const agents = { changes: openAgent(), questions: openAgent() }
 
   return {
     async send(attempt) {
@@ -78,7 +82,8 @@ export function createTransport({ apiBase, clock, dated }: TransportOptions): Tr
         abort.abort()
       })
       try {
-        return await exchange(agent, apiBase, attempt, abort.signal, dated)
+        const agent = attempt.changes === true ? agents.changes : agents.questions
+        return await exchange({ agent, apiBase, clock, signal: abort.signal, dated }, attempt)
       } catch (error) {
         const budget = timeoutMs < ATTEMPT_TIMEOUT_MS ? 'total' : 'attempt'
         if (abort.signal.aborted) throw new TooSlowError(path, budget, timeoutMs, true)
@@ -98,8 +103,8 @@ export function createTransport({ apiBase, clock, dated }: TransportOptions): Tr
         abort.abort()
       })
       try {
-        const { statusCode, headers, body } = await request(url, { dispatcher: agent, signal: abort.signal })
-        if (statusCode === 200) return toFile(await readBytes(name, body, MAX_FILE_BYTES), headers)
+        const { statusCode, headers, body } = await request(url, { dispatcher: agents.questions, signal: abort.signal })
+        if (statusCode === 200) return toFile(await readBytes(name, body, MAX_FILE_BYTES, clock), headers)
         await body.dump()
         throw new HttpNoError(name, statusCode)
       } catch (error) {
@@ -109,7 +114,9 @@ export function createTransport({ apiBase, clock, dated }: TransportOptions): Tr
         cancel()
       }
     },
-    close: () => agent.destroy(),
+    close: async () => {
+      await Promise.all([agents.changes.destroy(), agents.questions.destroy()])
+    },
   }
 }
 
@@ -119,12 +126,17 @@ function isPlatformFile(url: URL, apiBase: string): boolean {
   return /^https?:$/.test(url.protocol) && url.port === '' && /\.(?:qq\.com|qpic\.cn)$/.test(url.hostname)
 }
 
+interface Way {
+  readonly agent: Agent
+  readonly apiBase: string
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  readonly dated: ((at: number) => void) | undefined
+}
+
 async function exchange(
-  agent: Agent,
-  apiBase: string,
+  { agent, apiBase, clock, signal, dated }: Way,
   attempt: Attempt,
-  signal: AbortSignal,
-  dated: ((at: number) => void) | undefined,
 ): Promise<Record<string, unknown>> {
   const { method, path, query = {}, body, upload, answersFile = false, secrets } = attempt
   const url = new URL(path, apiBase)
@@ -149,68 +161,16 @@ async function exchange(
     throw new HttpNoError(path, response.statusCode)
   }
   if (answersFile) {
-    const bytes = await readBytes(path, response.body, MAX_FILE_BYTES)
+    const bytes = await readBytes(path, response.body, MAX_FILE_BYTES, clock)
     // What went wrong comes as JSON with status 200, and so does the address of a video.
     if (!/^\s*\{/.test(bytes.toString('latin1', 0, 16))) return { file: toFile(bytes, response.headers) }
     return toAnswer(path, bytes.toString('utf8'), secrets)
   }
-  return toAnswer(path, await readText(path, response.body), secrets)
-}
-
-async function readText(path: string, body: AsyncIterable<Buffer>): Promise<string> {
-  return (await readBytes(path, body, MAX_ANSWER_BYTES)).toString('utf8').replace(/^\ufeff/, '')
-}
-
-async function readBytes(path: string, body: AsyncIterable<Buffer>, most: number): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of body) {
-    length += chunk.length
-    if (length > most) throw new UnreadableAnswerError(path, 'too long')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
-
-function toAnswer(path: string, text: string, secrets: readonly string[]): Record<string, unknown> {
-  const answer = parseJson(text) ?? parseJson(withoutControlCharacters(text))
-  if (typeof answer !== 'object' || answer === null || Array.isArray(answer))
-    throw new UnreadableAnswerError(path, 'not JSON')
-  const fields = answer as Record<string, unknown>
-  const errcode = toErrcode(fields['errcode'])
-  if (errcode === undefined) throw new UnreadableAnswerError(path, 'an errcode that is not a number')
-  if (errcode === 0) return fields
-  const errmsg = typeof fields['errmsg'] === 'string' ? fields['errmsg'] : ''
-  throw new AnsweredNoError(
-    path,
-    errcode,
-    secrets.reduce((safe, secret) => safe.replaceAll(secret, '***'), errmsg),
-  )
-}
-
-/** Answers that carry what was asked for have none; some gateways have been seen to write it as a string. */
-function toErrcode(value: unknown): number | undefined {
-  if (value === undefined || value === null) return 0
-  if (typeof value === 'string' && /^-?\d{1,9}$/.test(value)) return Number(value)
-  return Number.isSafeInteger(value) ? (value as number) : undefined
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
-}
-
-/** Names and remarks have been seen with raw control characters in them, which JSON does not allow. */
-function withoutControlCharacters(text: string): string {
-  return text.replaceAll(/[\u0000-\u001f]/g, '')
+  return toAnswer(path, await readText(path, response.body, clock), secrets)
 }
 
 function toNoAnswer(path: string, error: unknown): Error {
-  if (error instanceof HttpNoError || error instanceof AnsweredNoError || error instanceof UnreadableAnswerError)
-    return error
+  if (error instanceof WechatError) return error
   const systemCode = codeOf(error) ?? 'UNKNOWN'
   return new NoAnswerError(path, systemCode, !NOTHING_SENT.has(systemCode))
 }
