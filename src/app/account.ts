@@ -204,7 +204,14 @@ async function openChat({ settings, store, clock, metrics, heldUpMs }: AccountOp
   const telling = new Telling(store.ledger, clock, late, watch)
   const intake = new Intake(registry, services, runner, telling, dialogues, watch)
   const publicReply = toPublicReply(settings)
-  const answering = new Answering({ clock, telling, publicReply, say, events: watch })
+  const answering = new Answering({
+    clock,
+    telling,
+    publicReply,
+    isAdmin: (openid) => admins.has(openid),
+    say,
+    events: watch,
+  })
   const bot = new Bot({
     clock,
     admins,

@@ -10,6 +10,8 @@ export interface AnsweringParts {
   readonly telling: Telling
   /** What everybody's other messages get. */
   readonly publicReply: Reply
+  /** An admin is never met with silence. */
+  isAdmin(openid: string): boolean
   /** One page of what is to be said, in the admin's language, with a mention of results that were not seen. */
   say(admin: string, answer: Answer, unread: readonly number[]): Promise<string>
   events: { interim(): void }
@@ -28,10 +30,11 @@ export class Answering {
    * with.
    */
   async reply(admin: string, work: Promise<Begun>, deadlineAt: Monotonic): Promise<Reply> {
-    const { clock, telling, publicReply } = this.#parts
+    const { clock, telling, publicReply, isAdmin } = this.#parts
     const begun = await before(clock, deadlineAt, work)
     if (begun.late) return this.text(admin, { kind: 'slow-intake' })
-    if (begun.value.kind === 'ordinary') return publicReply
+    if (begun.value.kind === 'ordinary')
+      return isAdmin(admin) ? this.text(admin, { kind: 'not-understood' }) : publicReply
     if (begun.value.kind === 'running') return this.#await(admin, begun.value, deadlineAt)
     const { answer, tells = [] } = begun.value
     return this.text(

@@ -1,6 +1,14 @@
 import { DIALOGUE_VALID_MS, type Dialogue } from '../commands/reading/dialogue.ts'
+import type { Answer } from '../domain/answer.ts'
 import { isAhead, type Clock } from '../domain/clock.ts'
 import type { Dialogues as StoredDialogues } from '../store/people.ts'
+
+/** A question, and the answer in which it was asked, to ask it again. */
+export interface Asked {
+  readonly dialogue: Dialogue
+  /** null for one that was asked by a version that did not keep it. */
+  readonly answer: Answer | null
+}
 
 /**
  * The question that waits for each admin's next message, at most one: a new one takes the place of the old. In memory, where
@@ -9,7 +17,7 @@ import type { Dialogues as StoredDialogues } from '../store/people.ts'
 export class Dialogues {
   readonly #store: StoredDialogues
   readonly #clock: Clock
-  readonly #open = new Map<string, { dialogue: Dialogue; expiresAt: number }>()
+  readonly #open = new Map<string, Asked & { expiresAt: number }>()
 
   private constructor(store: StoredDialogues, clock: Clock) {
     this.#store = store
@@ -19,25 +27,24 @@ export class Dialogues {
   static async open(store: StoredDialogues, clock: Clock): Promise<Dialogues> {
     const dialogues = new Dialogues(store, clock)
     for (const { admin, body, expiresAt } of await store.list(clock.steady())) {
-      if (isAhead(clock, expiresAt, DIALOGUE_VALID_MS))
-        dialogues.#open.set(admin, { dialogue: body as Dialogue, expiresAt })
+      if (isAhead(clock, expiresAt, DIALOGUE_VALID_MS)) dialogues.#open.set(admin, { ...toAsked(body), expiresAt })
     }
     return dialogues
   }
 
-  of(admin: string): Dialogue | undefined {
+  of(admin: string): Asked | undefined {
     const open = this.#open.get(admin)
     if (open === undefined) return undefined
-    if (this.#clock.steady() < open.expiresAt) return open.dialogue
+    if (this.#clock.steady() < open.expiresAt) return open
     this.#open.delete(admin)
     return undefined
   }
 
   /** Asks; resolves when the question is on disk. */
-  async ask(admin: string, dialogue: Dialogue): Promise<void> {
+  async ask(admin: string, dialogue: Dialogue, answer: Answer): Promise<void> {
     const expiresAt = this.#clock.steady() + DIALOGUE_VALID_MS
-    this.#open.set(admin, { dialogue, expiresAt })
-    await this.#store.put({ admin, body: dialogue, expiresAt })
+    this.#open.set(admin, { dialogue, answer, expiresAt })
+    await this.#store.put({ admin, body: { dialogue, answer }, expiresAt })
   }
 
   /** The question is answered, or dropped: from now on nothing answers it. Returns whether there was one. */
@@ -54,4 +61,10 @@ export class Dialogues {
   async clear(admin: string): Promise<void> {
     if (!this.#open.has(admin)) await this.#store.clear(admin)
   }
+}
+
+/** Questions of earlier versions were kept without their answers. */
+function toAsked(body: unknown): Asked {
+  const stored = body as Asked | Dialogue
+  return 'dialogue' in stored ? stored : { dialogue: stored, answer: null }
 }

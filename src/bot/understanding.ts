@@ -1,3 +1,5 @@
+import { isCancelling } from '../commands/natural/cancelling.ts'
+import { isOutright, readNatural, type Understanding as Meaning } from '../commands/natural/reading.ts'
 import { continueDialogue, dialogueOf } from '../commands/reading/dialogue.ts'
 import { readText } from '../commands/reading/grammar.ts'
 import type { Lexicon } from '../commands/reading/lexicon.ts'
@@ -11,7 +13,8 @@ import { findNameAtHead } from '../commands/reading/tokens/command-names.ts'
 import type { Answer, AnswerOf, MissingOption } from '../domain/answer.ts'
 import { isSystemGroup } from '../domain/group.ts'
 import { StoreUnavailableError } from '../store/errors.ts'
-import type { Dialogues } from './dialogues.ts'
+import type { Asked, Dialogues } from './dialogues.ts'
+import { lastCommandOf } from './last-command.ts'
 
 /** Groups and people that are offered for what is missing. */
 const GROUPS_OFFERED = 8
@@ -27,7 +30,17 @@ function isOfItself(reading: Reading): boolean {
 }
 
 /** What is looked at to understand a text. */
-export type UnderstandingServices = Pick<Services, 'admins' | 'people' | 'list'>
+export type UnderstandingServices = Pick<Services, 'admins' | 'people' | 'list' | 'ledger' | 'confirmations' | 'clock'>
+
+/** What was read of a text, before anybody was looked up. */
+type Read =
+  | { readonly kind: 'ordinary' }
+  | { readonly kind: 'answer'; readonly answer: Answer }
+  | { readonly kind: 'read'; readonly reading: Reading }
+
+function toRead(reading: Reading): Read {
+  return reading.kind === 'ordinary' ? reading : { kind: 'read', reading }
+}
 
 /** What an admin's text comes to, with everybody it is about found. */
 export type Understood =
@@ -69,7 +82,7 @@ export class Understanding {
 
   async understand(text: string, admin: string): Promise<Understood> {
     const { admins } = this.#services
-    const read = this.#read(text, admin)
+    const read = await this.#read(text, admin)
     // Removed while this text waited for its turn: nobody's text any more.
     if (!admins.has(admin) || read.kind === 'ordinary') return { kind: 'ordinary' }
     if (read.kind === 'answer') return read
@@ -89,39 +102,56 @@ export class Understanding {
     const dialogue = dialogueOf(answer)
     if (dialogue === undefined) return
     try {
-      await this.#dialogues.ask(admin, dialogue)
+      await this.#dialogues.ask(admin, dialogue, answer)
     } catch (error) {
       // The question is in memory all the same; only a restart would forget it.
       if (!(error instanceof StoreUnavailableError)) throw error
     }
   }
 
-  #read(
-    text: string,
-    admin: string,
-  ): { kind: 'ordinary' } | { kind: 'answer'; answer: Answer } | { kind: 'read'; reading: Reading } {
+  /** In this order: a command; the answer to what waits; what waits once more; what a sentence was likely meant to be. */
+  async #read(text: string, admin: string): Promise<Read> {
     const { specs } = this.#registry
     const reading = readText(text, specs, this.#lexicon)
-    const dialogue = this.#dialogues.of(admin)
-    if (dialogue === undefined || isOfItself(reading))
-      return reading.kind === 'ordinary' ? reading : { kind: 'read', reading }
-    const changes = ({ name }: CommandSpec): boolean => this.#registry.find(name)?.kind === 'change'
-    const continued = continueDialogue(dialogue, text, { specs, lexicon: this.#lexicon, changes })
+    if (isOutright(text, reading, specs)) return { kind: 'read', reading }
+    const asked = this.#dialogues.of(admin)
+    const continued =
+      asked === undefined || isOfItself(reading) ? undefined : this.#continue(asked, text, reading, admin)
+    if (continued !== undefined) return continued
+    const last = await lastCommandOf(admin, this.#services.ledger)
+    const natural = readNatural(text, specs, { lexicon: this.#lexicon, last })
+    return (await this.#waiting(text, admin, natural)) ?? toRead(natural.reading)
+  }
+
+  #continue({ dialogue }: Asked, text: string, reading: Reading, admin: string): Read | undefined {
+    const continued = continueDialogue(dialogue, text, { specs: this.#registry.specs, lexicon: this.#lexicon })
     // A name can be anything, but hardly what looks like a command.
     const isName = dialogue.kind === 'missing' && dialogue.raw && continued?.kind === 'reading'
-    if (continued === undefined || (isName && reading.kind === 'hint')) {
-      return reading.kind === 'ordinary' ? reading : { kind: 'read', reading }
-    }
-    if (continued.kind === 'cancel') {
-      this.#dialogues.drop(admin)
-      return { kind: 'answer', answer: { kind: 'cancelled', count: 1 } }
-    }
-    if (continued.kind === 'ask')
-      return { kind: 'answer', answer: { kind: 'run-suggestion', command: continued.command } }
+    if (continued === undefined || (isName && reading.kind === 'hint')) return undefined
+    if (continued.kind === 'cancel') return this.#cancel(admin)
     const filled = continued.reading
     if (dialogue.kind === 'missing' && filled.kind === 'command' && this.#isChat(text, groupIn(filled.args)))
-      return { kind: 'ordinary' }
-    return filled.kind === 'ordinary' ? filled : { kind: 'read', reading: filled }
+      return undefined
+    return toRead(filled)
+  }
+
+  #cancel(admin: string): Read {
+    this.#dialogues.drop(admin)
+    return { kind: 'answer', answer: { kind: 'cancelled', count: 1 } }
+  }
+
+  /** While a confirmation or a question waits, whatever is no command repeats it: silence would look like a yes. */
+  async #waiting(text: string, admin: string, { reading, meant }: Meaning): Promise<Read | undefined> {
+    if (meant === null || meant.kind === 'run' || meant.kind === 'list' || meant.kind === 'ask') return undefined
+    if (meant.kind === 'nothing' && isOfItself(reading)) return undefined
+    const asked = this.#dialogues.of(admin)
+    if (asked !== undefined && asked.dialogue.kind !== 'suggestion') {
+      if (isCancelling(text)) return this.#cancel(admin)
+      return asked.answer === null ? undefined : { kind: 'answer', answer: asked.answer }
+    }
+    const { confirmations, clock } = this.#services
+    if ((await confirmations.get(admin, clock.steady())) === undefined) return undefined
+    return toRead(readText(isCancelling(text) ? '取消' : '确认', this.#registry.specs, this.#lexicon))
   }
 
   #isChat(text: string, group: ReturnType<typeof groupIn>): boolean {

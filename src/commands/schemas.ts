@@ -27,6 +27,7 @@ export const nothing = z.object({})
 
 const withGroup = z.object({ group: groupToken })
 const withOpenid = z.object({ openid })
+const withInvalid = z.object({ invalid: z.array(z.string()) })
 const withCode = z.object({ code: z.string() })
 
 /** The group among arguments; undefined when they name none. */
@@ -37,6 +38,11 @@ export function groupIn(args: unknown): z.infer<typeof groupToken> | undefined {
 /** The one follower among arguments; undefined when they name nobody, or several. */
 export function openidIn(args: unknown): string | undefined {
   return withOpenid.safeParse(args).data?.openid
+}
+
+/** What was meant to be somebody and is nobody, among arguments. */
+export function invalidIn(args: unknown): readonly string[] {
+  return withInvalid.safeParse(args).data?.invalid ?? []
 }
 
 /** The one-time code among arguments. */

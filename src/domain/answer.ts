@@ -12,6 +12,7 @@ import type {
   CannotChangeAdmin,
   CannotUndo,
   ConfirmablePlan,
+  NotRunReason,
 } from './facts.ts'
 
 export type * from './facts.ts'
@@ -181,8 +182,12 @@ export type Answer =
   | { kind: 'list-needs'; missing: 'group' | null; rest: string; head: string }
   | { kind: 'not-understood-rest'; rest: string; corrected: string }
   | { kind: 'did-you-mean'; given: string; command: string; example: string }
-  /** A suggestion was taken up that changes something: it runs when it is chosen. */
-  | { kind: 'run-suggestion'; command: string }
+  /** Several commands in one message: each is a message of its own; 。 runs the first. */
+  | { kind: 'several-acts'; examples: string[] }
+  /** A sentence that speaks of a command and wants none now: negated, supposed, reported, quoted or for later. */
+  | { kind: 'not-run'; why: NotRunReason; example: string | null }
+  /** Nothing to make of it, and nobody else answers it either. */
+  | { kind: 'not-understood' }
   /** The rest of an answer that has been said already, in the words it was said in. */
   | { kind: 'rest'; text: string }
   | { kind: 'no-more' }

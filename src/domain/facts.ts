@@ -114,3 +114,6 @@ export type ConfirmablePlan =
       readonly back: string
     }
   | { readonly kind: 'undo-create'; readonly number: number; readonly group: GroupRef }
+
+/** Why a sentence that names a command runs none. */
+export type NotRunReason = 'not' | 'if' | 'told' | 'later' | 'each' | 'quoted'

@@ -63,8 +63,9 @@ export function nextSteps(answer: Answer, names: PersonNames): string[] {
     case 'no-such-person':
       return ['最近']
     case 'which-person':
-    case 'run-suggestion':
       return ['取消']
+    case 'not-understood':
+      return ['帮助', '最近', '分组']
     case 'claimed':
       return ['帮助', '分组']
     case 'groups':

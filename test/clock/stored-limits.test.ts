@@ -25,7 +25,7 @@ describe.each([-5, 5])(
       it('can be answered for five minutes', async () => {
         const store = await openSqliteStore({ path: ':memory:', appid: 'wx', clock })
         const dialogues = await Dialogues.open(store.dialogues, clock)
-        await dialogues.ask(OWNER, question)
+        await dialogues.ask(OWNER, question, { kind: 'not-understood' })
         clock.jump(hours * HOUR_MS)
         await clock.advance(FIVE_MINUTES_MS - 1)
         expect(dialogues.of(OWNER)).toEqual(question)
@@ -36,7 +36,7 @@ describe.each([-5, 5])(
 
       it('outlasts a start of the process, but not one after which nobody knows how old it is', async () => {
         const store = await openSqliteStore({ path: ':memory:', appid: 'wx', clock })
-        await (await Dialogues.open(store.dialogues, clock)).ask(OWNER, question)
+        await (await Dialogues.open(store.dialogues, clock)).ask(OWNER, question, { kind: 'not-understood' })
         expect((await Dialogues.open(store.dialogues, clock)).of(OWNER)).toEqual(question)
         clock.jump(hours * HOUR_MS)
         clock.restart()

@@ -85,8 +85,7 @@ describe('a bare number', () => {
 
   it('that answers who is meant is one of the list, never the number of somebody else (T35)', () => {
     const dialogue = { kind: 'missing', template: '移动 {} VIP', raw: false, options: [P], person: true } as const
-    const answered = (text: string) =>
-      continueDialogue(dialogue, text, { specs: SPECS, lexicon: LEXICON, changes: () => true })
+    const answered = (text: string) => continueDialogue(dialogue, text, { specs: SPECS, lexicon: LEXICON })
     expect(answered('1')).toMatchObject({ reading: { kind: 'command', args: { openid: P } } })
     expect(answered('7')).toBeUndefined()
     expect(answered('#7')).toMatchObject({ reading: { kind: 'command', args: { who: [{ number: 7 }] } } })

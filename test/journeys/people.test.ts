@@ -11,6 +11,8 @@ let folder: string
 let people: string[]
 
 const person = (at: number) => people[at] ?? ''
+const NOT_UNDERSTOOD = '没看懂。发「帮助」看能做什么'
+
 const shown = async (text: string, openid: string = OWNER) => saidIn((await stage.say(text, openid)).shown)
 
 async function open(env: Record<string, string> = {}, clock?: ManualClock): Promise<void> {
@@ -149,7 +151,7 @@ describe.each(BACKENDS)('people without openids, on %s', (backend) => {
     expect(await shown('２')).toBe('✅ 老王 #3：★不测试组★ → VIP(108)'.replace('★不测试组★', await before(person(0))))
     expect(await shown('移动 王 VIP')).toMatch(/没有人就叫「王」，是不是：\n1 小王 #1\n2 老王 #2\n3 老王 #3/)
     expect(await shown('第一个')).toContain('小王 #1')
-    expect(await shown('1')).toBe('')
+    expect(await shown('1')).toBe(NOT_UNDERSTOOD)
   })
 })
 
@@ -178,14 +180,14 @@ describe('questions', () => {
     await open()
     await shown('新建')
     expect(await shown('分组')).toMatch(/^共 /)
-    expect(await shown('甲')).toBe('')
+    expect(await shown('甲')).toBe(NOT_UNDERSTOOD)
     await shown('新建')
     expect(await shown('改名')).toMatch(/^⚠️ 改名：哪个分组？/)
     expect(await shown('取消')).toBe('✅ 已取消，什么都没有执行')
     await shown('改名')
     expect(await shown('0')).toBe('✅ 已取消，什么都没有执行')
     await shown('移动 我')
-    expect(await shown('你们几点开门呀')).toBe('')
+    expect(await shown('你们几点开门呀')).toMatch(/^⚠️ 移动：哪个分组？/)
     expect(await shown('VIP')).toContain('VIP(108)')
   })
 
@@ -197,7 +199,7 @@ describe('questions', () => {
     expect(await shown('甲')).toContain('已新建 甲')
     await shown('新建')
     await clock.advance(300_000)
-    expect(await shown('乙')).toBe('')
+    expect(await shown('乙')).toBe(NOT_UNDERSTOOD)
   })
 
   it('are answered once, however often the answer is delivered (F25)', async () => {
@@ -212,15 +214,15 @@ describe('questions', () => {
     expect(await stage.calls('/cgi-bin/groups/create')).toHaveLength(1)
   })
 
-  it('let 。 stand for a suggestion that changes nothing, and ask before one that does', async () => {
+  it('let 。 run a suggestion, and nothing else does', async () => {
     await open()
     await stage.say('hi', P)
     expect(await shown('最进')).toContain('是不是「最近」？')
     expect(await shown('。')).toContain('#1 oDF3…CM58')
     expect(await shown('移懂 #1 VIP')).toContain('请改发：移动 #1 VIP')
-    expect(await shown('。')).toBe('⚠️ 还没有执行，这条会改动：\n1 移动 #1 VIP\n回复 1 执行，0 取消')
     expect(await stage.groupOf(P)).toBe(0)
-    expect(await shown('1')).toContain('未分组 → VIP(108)')
+    expect(await shown('。')).toContain('未分组 → VIP(108)')
+    expect(await shown('。')).toBe(NOT_UNDERSTOOD)
   })
 })
 

@@ -349,7 +349,12 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
   'one-at-a-time': [{ example: `移动 ${P} 108` }],
   'not-understood-rest': [{ rest: '快点', corrected: `移动 ${P} 108` }],
   'did-you-mean': [{ given: '移懂', command: '移动', example: `移动 ${P} 108` }],
-  'run-suggestion': [{ command: `移动 ${P} 108` }],
+  'several-acts': [{ examples: [`移动 ${P} 108`, '撤销'] }],
+  'not-run': [
+    { why: 'not', example: null },
+    { why: 'later', example: `移动 ${P} 108` },
+  ],
+  'not-understood': [{}],
   rest: [{ text: '109 新人 170' }],
   'no-more': [{}],
   'slow-intake': [{}],

@@ -51,39 +51,28 @@ export function dialogueOf(answer: Answer): Dialogue | undefined {
       return { kind: 'suggestion', command: answer.example }
     case 'not-understood-rest':
       return { kind: 'suggestion', command: answer.corrected }
-    case 'run-suggestion':
-      return { kind: 'choice', commands: [answer.command] }
+    case 'several-acts':
+      return answer.examples[0] === undefined ? undefined : { kind: 'suggestion', command: answer.examples[0] }
     default:
       return undefined
   }
 }
 
 /** What a message means as the answer to a question. */
-export type Continued =
-  | { readonly kind: 'cancel' }
-  | { readonly kind: 'reading'; readonly reading: Reading }
-  /** A suggestion that changes something is not run by one character: it is asked about. */
-  | { readonly kind: 'ask'; readonly command: string }
+export type Continued = { readonly kind: 'cancel' } | { readonly kind: 'reading'; readonly reading: Reading }
 
-/**
- * Reads a message as the answer to a question; undefined when it answers nothing.
- *
- * @param changes whether a command changes something
- */
+/** Reads a message as the answer to a question; undefined when it answers nothing. */
 export function continueDialogue(
   dialogue: Dialogue,
   text: string,
-  { specs, lexicon, changes }: { specs: readonly CommandSpec[]; lexicon: Lexicon; changes(spec: CommandSpec): boolean },
+  { specs, lexicon }: { specs: readonly CommandSpec[]; lexicon: Lexicon },
 ): Continued | undefined {
   const said = foldWord(text.trim()).replace(/[。．.!！~]+$/u, '')
   if (NEVER_MIND.test(said)) return { kind: 'cancel' }
   const read = (command: string): Continued => ({ kind: 'reading', reading: readText(command, specs, lexicon) })
   switch (dialogue.kind) {
     case 'suggestion': {
-      if (!/^[。．.｡]$/u.test(text.trim())) return undefined
-      const { reading } = read(dialogue.command) as Extract<Continued, { kind: 'reading' }>
-      if (reading.kind === 'command' && changes(reading.spec)) return { kind: 'ask', command: dialogue.command }
-      return { kind: 'reading', reading }
+      return /^[。．.｡]$/u.test(text.trim()) ? read(dialogue.command) : undefined
     }
     case 'choice': {
       const at = toOrdinal(said)
@@ -96,12 +85,20 @@ export function continueDialogue(
       if (at === 0) return { kind: 'cancel' }
       const option = at === undefined ? undefined : dialogue.options[at - 1]
       if (option === undefined && dialogue.person === true && /^\d+$/.test(said)) return undefined
-      const given = option ?? (dialogue.raw ? writeWord(text.trim()) : text.trim())
+      const given = option ?? (dialogue.raw ? writeWord(text.trim().replace(CALLED, '')) : text.trim())
       if (given === '') return undefined
       const filled = read(dialogue.template.replace('{}', () => given)) as Extract<Continued, { kind: 'reading' }>
-      return filled.reading.kind === 'command' ? filled : undefined
+      return isAnswered(filled.reading) ? filled : undefined
     }
   }
+}
+
+/** `叫老客户` as the answer to what it shall be called. */
+const CALLED = /^(?:就)?(?:叫做?|名字叫|名叫|名为)(?=.)/u
+
+/** A whole command, or one of which the next part is asked for. */
+function isAnswered(reading: Reading): boolean {
+  return reading.kind === 'command' || (reading.kind === 'hint' && reading.answer.kind === 'missing-argument')
 }
 
 const NEVER_MIND = /^(?:不用了?|不要了?|不了|算了|不|取消|cancel|no|never ?mind|no thanks)$/u

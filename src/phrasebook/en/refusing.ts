@@ -122,12 +122,20 @@ export const REFUSING = {
       `Send instead: ${safeCommand(inEnglish(example))}`,
       'Or reply with a full stop: 。',
     ),
-  'run-suggestion': ({ command }) =>
+  'several-acts': ({ examples }) =>
     lines(
-      '⚠️ Not done yet, this changes something:',
-      `1 ${safeCommand(inEnglish(command))}`,
-      'Reply 1 to do it, 0 to drop it',
+      '⚠️ Nothing was done: one message is one command',
+      ...examples.map((example, at) => `${at + 1} ${safeCommand(inEnglish(example))}`),
+      'Send them one by one, or reply with a full stop (。) to run the first',
     ),
+  'not-run': ({ why, example }) =>
+    why === 'not' || example === null
+      ? 'Nothing was done'
+      : lines(
+          'Nothing was done: only what is wanted now is run',
+          `To do it now, send: ${safeCommand(inEnglish(example))}`,
+        ),
+  'not-understood': () => "I didn't get that. Send “help” to see what you can do",
 } satisfies Partial<Phrases>
 
 /** `1 VIP(108)`, one a line: a number that is sent back chooses. */

@@ -88,8 +88,17 @@ export const REFUSING = {
       `请改发：${safeCommand(example)}`,
       '或者回复一个句号 。',
     ),
-  'run-suggestion': ({ command }) =>
-    lines('⚠️ 还没有执行，这条会改动：', `1 ${safeCommand(command)}`, '回复 1 执行，0 取消'),
+  'several-acts': ({ examples }) =>
+    lines(
+      '⚠️ 没有执行：一条消息只能是一个命令',
+      ...examples.map((example, at) => `${at + 1} ${safeCommand(example)}`),
+      '请逐条发送，或者回复一个句号 。 执行第一条',
+    ),
+  'not-run': ({ why, example }) =>
+    why === 'not' || example === null
+      ? '没有执行任何操作'
+      : lines('没有执行：只执行现在要做的事', `现在就要做，请发：${safeCommand(example)}`),
+  'not-understood': () => '没看懂。发「帮助」看能做什么',
 } satisfies Partial<Phrases>
 
 /** `1 VIP(108)`, one a line: a number that is sent back chooses. */

@@ -1,0 +1,87 @@
+import type { Lexicon } from '../reading/lexicon.ts'
+import { foldNatural } from './folding.ts'
+import { toTokens, type Token } from './tokens.ts'
+import type { Act, Meaning } from './vocabulary.ts'
+
+/** What a natural text has in it, ready to be asked. */
+export class Contents {
+  readonly text: string
+  /** The same in simplified characters and lower case. */
+  readonly folded: string
+  readonly tokens: readonly Token[]
+
+  constructor(text: string, lexicon: Lexicon) {
+    this.text = text
+    this.folded = foldNatural(text)
+    this.tokens = toTokens(text, lexicon)
+  }
+
+  /** Everybody that is named; a pronoun counts only where nobody is. */
+  get people(): string[] {
+    const named = this.tokens.flatMap((token) => (token.kind === 'person' ? [token.text] : []))
+    if (named.length > 0) return [...new Set(named)]
+    return this.hasPronoun ? ['上一个'] : []
+  }
+
+  get hasPronoun(): boolean {
+    return this.tokens.some(({ kind }) => kind === 'pronoun')
+  }
+
+  get groups(): string[] {
+    return [...new Set(this.tokens.flatMap((token) => (token.kind === 'group' ? [token.text] : [])))]
+  }
+
+  get durations(): string[] {
+    return this.tokens.flatMap((token) => (token.kind === 'duration' ? [token.text] : []))
+  }
+
+  get quoted(): string[] {
+    return this.tokens.flatMap((token) => (token.kind === 'quoted' ? [token.text] : []))
+  }
+
+  says(...meanings: readonly Meaning[]): boolean {
+    return meanings.some((meaning) => this.first(meaning) !== undefined)
+  }
+
+  /** Where a meaning stands first, as the place of its token; undefined where nothing says it. */
+  first(meaning: Meaning): number | undefined {
+    const place = this.tokens.findIndex((token) => token.kind === 'word' && token.says.has(meaning))
+    return place < 0 ? undefined : place
+  }
+
+  /** Whether the first thing that is said is this. */
+  begins(meaning: Meaning): boolean {
+    const [head] = this.tokens.filter((token) => !isFiller(token))
+    return head?.kind === 'word' && head.says.has(meaning)
+  }
+
+  acts(among: readonly Act[]): Act[] {
+    return among.filter((act) => this.says(act))
+  }
+
+  /** Letters and digits that say nothing we know. */
+  get leftOver(): number {
+    return this.tokens.reduce(
+      (sum, token) =>
+        token.kind === 'other'
+          ? sum + (token.text.match(/[\p{L}\p{N}]/gu)?.length ?? 0)
+          : token.kind === 'number'
+            ? sum + 1
+            : sum,
+      0,
+    )
+  }
+
+  /** Everything but fillers and marks is one of these. */
+  isOnly(...meanings: readonly Meaning[]): boolean {
+    const rest = this.tokens.filter((token) => token.kind !== 'mark' && !isFiller(token))
+    return (
+      this.leftOver === 0 &&
+      rest.every((token) => token.kind === 'word' && meanings.some((meaning) => token.says.has(meaning)))
+    )
+  }
+}
+
+export function isFiller(token: Token): boolean {
+  return token.kind === 'word' && token.says.has('filler')
+}

@@ -1,0 +1,49 @@
+import type { NotRunReason } from '../../domain/answer.ts'
+import type { Lexicon } from '../reading/lexicon.ts'
+
+/** What the sender's last command was about, for texts that lean on it. */
+export interface LastCommand {
+  /** Canonical name. */
+  readonly command: string
+  /** How many people it was about. */
+  readonly people: number
+  /** Where it moved them to, or what it made; as it can stand in a command. */
+  readonly group: string | null
+}
+
+export interface NaturalContext {
+  readonly lexicon: Lexicon
+  readonly last: LastCommand | null
+}
+
+/** How a natural text is meant. Commands are canonical and can be sent as they are. */
+export type Interpretation =
+  /** An imperative with everything known, or a question that a command answers. */
+  | { readonly kind: 'run'; readonly command: string }
+  /** Likely, not certain: 。 runs it. */
+  | { readonly kind: 'suggest'; readonly command: string }
+  /** A pasted list; lines in which nobody was found are told, and the rest waits for a yes then. */
+  | { readonly kind: 'list'; readonly command: string; readonly unread: readonly string[] }
+  /** Several acts in one text, of which one message can be one. */
+  | { readonly kind: 'several'; readonly commands: readonly string[] }
+  /** Something is missing; `{}` in the template is its place. */
+  | { readonly kind: 'ask'; readonly command: string; readonly missing: 'group' | 'person'; readonly template: string }
+  /** It speaks of a command and wants none now. */
+  | { readonly kind: 'not-run'; readonly why: NotRunReason; readonly command: string | null }
+  /** Nothing that a command could do. */
+  | { readonly kind: 'nothing' }
+
+export const NOTHING: Interpretation = { kind: 'nothing' }
+
+export function run(command: string): Interpretation {
+  return { kind: 'run', command }
+}
+
+export function suggest(command: string): Interpretation {
+  return { kind: 'suggest', command }
+}
+
+/** Runs what is certain, suggests the rest. */
+export function runIf(certain: boolean, command: string): Interpretation {
+  return certain ? run(command) : suggest(command)
+}

@@ -1,0 +1,96 @@
+import type { Lexicon } from '../reading/lexicon.ts'
+import { Contents } from './contents.ts'
+
+/*
+ * Lists as they are pasted: one follower a line, with or without numbering and bullets, or rows of a spreadsheet of which any
+ * column may name the follower. The group stands in the first line or in the last.
+ */
+
+export interface Pasted {
+  /** Who was found, once each, as they can stand in a command. */
+  readonly people: readonly string[]
+  /** The group, as it can stand in a command; null when no line names one. */
+  readonly group: string | null
+  /** How many were named again. */
+  readonly repeated: number
+  /** Lines in which nobody could be found. */
+  readonly unread: readonly string[]
+}
+
+/** More lines are a list of openids, which the grammar reads by itself. */
+const MOST_LINES = 2_000
+const NUMBERING = /^\s*(?:\d{1,4}\s*[.、)）．:：]\s*|[(（]\d{1,4}[)）]\s*|[-*•·●▪◦–—]\s+|[①-⑳]\s*)/u
+const COUNTED = /^\s*(\d{1,4})[\s\t]+(?=\S)/u
+const HEADING = /[：:]\s*$|^(?:序号|编号|姓名|昵称|备注|名单|名字|手机|电话|openid|name|no\.?|id)(?:[\s\t,，|]|$)/iu
+const COLUMNS = /\t|\s{2,}|[|,，;；、/]/u
+
+/** Reads a text of several lines; undefined when it is no list of followers. */
+export function readPasted(text: string, lexicon: Lexicon): Pasted | undefined {
+  const lines = text
+    .split(/\r?\n/u)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+  if (lines.length < 2 || lines.length > MOST_LINES) return undefined
+  const headless = takeGroup(lines, lexicon)
+  const counted = countsUp(headless.lines)
+  const found: string[] = []
+  const unread: string[] = []
+  for (const line of headless.lines) {
+    const people = peopleIn(withoutNumbering(line, counted), lexicon)
+    if (people.length > 0) found.push(...people)
+    else if (!HEADING.test(line)) unread.push(line)
+  }
+  const people = [...new Set(found)]
+  if (people.length === 0 || (people.length === 1 && headless.group === null)) return undefined
+  return { people, group: headless.group, repeated: found.length - people.length, unread }
+}
+
+/** The line that names the group and nobody: the first, else the last. */
+function takeGroup(lines: readonly string[], lexicon: Lexicon): { group: string | null; lines: readonly string[] } {
+  for (const place of [0, lines.length - 1]) {
+    const contents = new Contents(lines[place] ?? '', lexicon)
+    if (contents.groups.length !== 1 || contents.people.length > 0 || contents.leftOver > 6) continue
+    if (contents.says('not', 'if', 'later', 'ask')) continue
+    return { group: contents.groups[0] ?? null, lines: lines.filter((_, at) => at !== place) }
+  }
+  return { group: null, lines }
+}
+
+/** Whether the numbers at the heads of the lines are the list's own: they count up by one from line to line. */
+function countsUp(lines: readonly string[]): boolean {
+  const numbers = lines.map((line) => COUNTED.exec(line)?.[1]).filter((number) => number !== undefined)
+  return numbers.length > 1 && numbers.every((number, at) => Number(number) === Number(numbers[0]) + at)
+}
+
+function withoutNumbering(line: string, counted: boolean): string {
+  const bare = line.replace(NUMBERING, '')
+  return counted ? bare.replace(COUNTED, '') : bare
+}
+
+/** Whoever a line names: a row's first column that names somebody, or several names with separators between them. */
+function peopleIn(line: string, lexicon: Lexicon): string[] {
+  // A number of its own beside a name could be somebody's number: nobody is guessed.
+  if (COUNTED.test(line)) return []
+  const cells = line
+    .split(COLUMNS)
+    .map((cell) => cell.trim())
+    .filter((cell) => cell !== '')
+  const found = cells.map((cell) => wholeCell(cell, lexicon))
+  const isRow = /\t|\s{2,}/u.test(line)
+  const sure = found.filter((one) => one !== undefined)
+  if (isRow) return sure.length === 0 ? [] : [best(sure)]
+  if (sure.length === cells.length) return sure
+  const { people, leftOver } = new Contents(line, lexicon)
+  return leftOver === 0 ? people : cells.length === 1 ? [] : sure
+}
+
+/** An openid says more than a name. */
+function best(sure: readonly string[]): string {
+  return sure.find((one) => /^o[A-Za-z0-9_-]{27}$/.test(one)) ?? sure[0] ?? ''
+}
+
+function wholeCell(cell: string, lexicon: Lexicon): string | undefined {
+  const { tokens } = new Contents(cell, lexicon)
+  const [only] = tokens
+  return tokens.length === 1 && only?.kind === 'person' ? only.text : undefined
+}

@@ -1,0 +1,124 @@
+import type { Answer } from '../../domain/answer.ts'
+import { findNameAtHead } from '../reading/tokens/command-names.ts'
+import { readText } from '../reading/grammar.ts'
+import { toReadable } from '../reading/tokens/letters.ts'
+import type { CommandSpec, Reading } from '../reading/reading.ts'
+import type { Interpretation, NaturalContext } from './interpretation.ts'
+import { groupIn, invalidIn } from '../schemas.ts'
+import { interpret } from './meaning.ts'
+import { MEANINGS } from './vocabulary.ts'
+
+/*
+ * Both ways of reading a text together: as a command, and as what people say. A command that stands there outright is one;
+ * everything else is interpreted first, because half of what looks like a command in a sentence is none.
+ */
+
+export interface Understanding {
+  readonly reading: Reading
+  /** What the sentence was taken for; null where the text is a command outright. */
+  readonly meant: Interpretation | null
+}
+
+/** Whether a text is a command as it stands: its name comes first. `move him back` names no group. */
+export function isOutright(text: string, reading: Reading, specs: readonly CommandSpec[]): boolean {
+  if (reading.kind !== 'command') return false
+  const named = findNameAtHead(toReadable(text), specs)
+  if (named?.spec !== reading.spec) return false
+  const group = groupIn(reading.args)
+  return group === undefined || MEANINGS.get(group.text.toLowerCase())?.has('back') !== true
+}
+
+/** Reads a text as a command or as a sentence. */
+export function readNatural(text: string, specs: readonly CommandSpec[], context: NaturalContext): Understanding {
+  const reading = readText(text, specs, context.lexicon)
+  if (isOutright(text, reading, specs)) return { reading, meant: null }
+  const meant = interpret(text, context)
+  // An attempt at a command is told what is wrong with it; nothing that could not be read is left out in silence.
+  const isAttempt = reading.kind === 'hint' && findNameAtHead(toReadable(text), specs) !== undefined
+  if (isAttempt && meant.kind !== 'list' && meant.kind !== 'several') return { reading, meant: null }
+  return { reading: toReading(meant, text, reading, specs, context), meant }
+}
+
+function toReading(
+  meant: Interpretation,
+  text: string,
+  reading: Reading,
+  specs: readonly CommandSpec[],
+  context: NaturalContext,
+): Reading {
+  const inLanguage = (command: string): string => (isEnglish(text) ? toEnglish(command, specs) : command)
+  switch (meant.kind) {
+    case 'nothing':
+      return reading
+    case 'run':
+      return readKnown(inLanguage(meant.command), specs, context) ?? reading
+    case 'list':
+      return withUnread(readKnown(meant.command, specs, context), meant.unread) ?? reading
+    case 'suggest':
+      return readKnown(meant.command, specs, context) === undefined
+        ? reading
+        : hint({
+            kind: 'did-you-mean',
+            given: text,
+            command: inLanguage(meant.command).split(' ')[0] ?? '',
+            example: inLanguage(meant.command),
+          })
+    case 'several':
+      return hint({ kind: 'several-acts', examples: meant.commands.map(inLanguage) })
+    case 'ask': {
+      const missing = meant.missing === 'group' ? 'group' : 'follower'
+      const template = inLanguage(meant.template)
+      return hint({
+        kind: 'missing-argument',
+        command: inLanguage(meant.command),
+        missing,
+        example: template.replace('{}', meant.missing === 'group' ? '108' : '#5'),
+        template,
+        options: [],
+      })
+    }
+    case 'not-run':
+      return hint({
+        kind: 'not-run',
+        why: meant.why,
+        example: meant.command === null ? null : inLanguage(meant.command),
+      })
+  }
+}
+
+function hint(answer: Answer): Reading {
+  return { kind: 'hint', answer }
+}
+
+/** A command that there is; its own question too, when something is missing. */
+function readKnown(command: string, specs: readonly CommandSpec[], context: NaturalContext): Reading | undefined {
+  const reading = readText(command, specs, context.lexicon)
+  return reading.kind === 'ordinary' ? undefined : reading
+}
+
+/** Lines that could not be read go with the command, which tells them and waits for a yes. */
+function withUnread(reading: Reading | undefined, unread: readonly string[]): Reading | undefined {
+  if (reading?.kind !== 'command' || unread.length === 0) return reading
+  const added = (args: object): object => ({ ...args, invalid: [...invalidIn(args), ...unread] })
+  const { naming } = reading
+  if (naming === undefined) return { ...reading, args: added(reading.args) }
+  const fill = (found: Parameters<typeof naming.fill>[0]) => {
+    const filled = naming.fill(found)
+    return 'args' in filled ? { args: added(filled.args) } : filled
+  }
+  return { ...reading, naming: { ...naming, fill } }
+}
+
+/** Latin letters outside of names and hardly any Chinese. */
+function isEnglish(given: string): boolean {
+  const text = given.replaceAll(/o[A-Za-z0-9_-]{19,}/g, ' ')
+  const latin = text.match(/[A-Za-z]+/g)?.length ?? 0
+  const han = text.match(/\p{Script=Han}+/gu)?.length ?? 0
+  return latin >= 2 && latin > han
+}
+
+function toEnglish(command: string, specs: readonly CommandSpec[]): string {
+  const [name = '', ...rest] = command.split(' ')
+  const spec = specs.find((one) => one.name === name)
+  return [spec?.english ?? name, ...rest].join(' ')
+}

@@ -1,0 +1,152 @@
+import { isOpenid } from '../../domain/follower.ts'
+import type { Lexicon } from '../reading/lexicon.ts'
+import { writeWord } from '../reading/tokens/words.ts'
+import { durationAt } from './durations.ts'
+import { foldNatural, ornamentAt } from './folding.ts'
+import { toNumber } from './numerals.ts'
+import { LONGEST_PHRASE, MEANINGS, type Meaning } from './vocabulary.ts'
+
+/*
+ * The first step with a natural text: what is in it. Names in use, numbers, durations and known phrases, from left to right,
+ * the longest first; what is none of these is left over.
+ */
+
+export type Token =
+  /** Somebody, as they can stand in a command. */
+  | { readonly kind: 'person'; readonly text: string; readonly at: number }
+  /** Whom the last command was about; several people for 他们. */
+  | { readonly kind: 'pronoun'; readonly plural: boolean; readonly at: number }
+  /** A group in use, as it can stand in a command; `loose` when only the beginning of its name was given. */
+  | { readonly kind: 'group'; readonly text: string; readonly loose: boolean; readonly at: number }
+  | { readonly kind: 'number'; readonly text: string; readonly at: number }
+  /** For how long, or until when, as a command takes it. */
+  | { readonly kind: 'duration'; readonly text: string; readonly at: number }
+  | { readonly kind: 'quoted'; readonly text: string; readonly at: number }
+  | { readonly kind: 'word'; readonly text: string; readonly says: ReadonlySet<Meaning>; readonly at: number }
+  /** Parts clauses. */
+  | { readonly kind: 'mark'; readonly text: string; readonly at: number }
+  | { readonly kind: 'other'; readonly text: string; readonly at: number }
+
+const PRONOUN =
+  /^(?:(?:上一个|刚才那个|刚刚那个|刚才的|那个|这个)(?:人|家伙|粉丝|客户)|上一位|刚才那位|那位|他|她|它|ta(?![a-z])|him(?![a-z])|her(?![a-z])|that person|this person)/u
+const PLURAL = /^(?:他们|她们|它们|这些人|那些人|这几个人?|那几个人?|them(?![a-z]))/u
+const NUMBERED = /^#\s?(\d{1,9})(?:\s?[-~—–‐‑‒−到至]{1,2}\s?#?\s?(\d{1,9}))?(?!\d)/u
+const COUNTED = /^(\d{1,9}|[一二三四五六七八九十]{1,3})号(?:用户|粉丝|客户)?(?!线)/u
+const SHORT_OPENID = /^o[A-Za-z0-9_-]{3}…[A-Za-z0-9_-]{4}/u
+const ID = /^o[A-Za-z0-9_-]{27}(?![A-Za-z0-9_-])/u
+const QUOTES: Readonly<Record<string, string>> = { '“': '”', '「': '」', '『': '』', '"': '"', '《': '》' }
+const LATIN = /[a-z0-9_]/
+const LONGEST_NAME = 32
+/** Texts that go on longer are no command that somebody texts in passing. */
+export const LONGEST_NATURAL = 200
+
+/** What is in a text of at most LONGEST_NATURAL letters. */
+export function toTokens(text: string, lexicon: Lexicon): Token[] {
+  const folded = foldNatural(text)
+  const tokens: Token[] = []
+  let rest = ''
+  let at = 0
+  const close = (): void => {
+    if (rest !== '') tokens.push({ kind: 'other', text: rest, at: at - rest.length })
+    rest = ''
+  }
+  while (at < text.length) {
+    const skipped = /^\s/.test(text.charAt(at)) ? 1 : ornamentAt(text, at)
+    const found = skipped > 0 ? undefined : tokenAt(text, folded, at, lexicon)
+    if (skipped > 0 || found !== undefined) close()
+    if (found !== undefined) tokens.push(found.token)
+    else if (skipped === 0) rest += text.charAt(at)
+    at += skipped > 0 ? skipped : (found?.length ?? 1)
+  }
+  close()
+  return tokens
+}
+
+interface Found {
+  readonly token: Token
+  readonly length: number
+}
+
+function tokenAt(text: string, folded: string, at: number, lexicon: Lexicon): Found | undefined {
+  const tail = text.slice(at, at + 80)
+  const plain = folded.slice(at, at + 80)
+  const fixed = identityAt(tail, plain, at) ?? quotedAt(tail, at)
+  if (fixed !== undefined) return fixed
+  const duration = durationAt(plain)
+  if (duration !== undefined) return { token: { kind: 'duration', text: duration.text, at }, length: duration.length }
+  const phrase = phraseAt(folded, at)
+  const name = nameAt(text, folded, at, lexicon)
+  if (name !== undefined && name.length >= (phrase?.length ?? 0)) return name
+  const pronoun = pronounAt(plain, at)
+  if (pronoun !== undefined && pronoun.length >= (phrase?.length ?? 0)) return pronoun
+  if (phrase !== undefined) return phrase
+  const number = /^\d{1,9}/.exec(plain)?.[0]
+  if (number !== undefined && !/\d$/.test(folded.charAt(at - 1)))
+    return { token: { kind: 'number', text: number, at }, length: number.length }
+  const mark = /^(?:[，,；;。.！!\n:：~～…—-]|、)+/u.exec(tail)?.[0]
+  return mark === undefined ? undefined : { token: { kind: 'mark', text: mark, at }, length: mark.length }
+}
+
+/** Openids, whole or as fenzu shortens them, and numbers. */
+function identityAt(tail: string, plain: string, at: number): Found | undefined {
+  const person = (text: string, length: number): Found => ({ token: { kind: 'person', text, at }, length })
+  const id = ID.exec(tail)?.[0]
+  if (id !== undefined && isOpenid(id)) return person(id, id.length)
+  const short = SHORT_OPENID.exec(tail)?.[0]
+  if (short !== undefined) return person(short, short.length)
+  const numbered = NUMBERED.exec(plain)
+  if (numbered !== null) {
+    const [whole, from = '', to] = numbered
+    return person(to === undefined ? `#${from}` : `#${from}-#${to}`, whole.length)
+  }
+  const counted = COUNTED.exec(plain)
+  if (counted === null) return undefined
+  const number = toNumber(counted[1] ?? '')
+  return number === undefined ? undefined : person(`#${number}`, counted[0].length)
+}
+
+function quotedAt(tail: string, at: number): Found | undefined {
+  const close = QUOTES[tail.charAt(0)]
+  const end = close === undefined ? -1 : tail.indexOf(close, 1)
+  return end <= 1 ? undefined : { token: { kind: 'quoted', text: tail.slice(1, end), at }, length: end + 1 }
+}
+
+function pronounAt(plain: string, at: number): Found | undefined {
+  const plural = PLURAL.exec(plain)?.[0]
+  if (plural !== undefined) return { token: { kind: 'pronoun', plural: true, at }, length: plural.length }
+  const single = PRONOUN.exec(plain)?.[0]
+  return single === undefined ? undefined : { token: { kind: 'pronoun', plural: false, at }, length: single.length }
+}
+
+function phraseAt(folded: string, at: number): Found | undefined {
+  for (let length = Math.min(LONGEST_PHRASE, folded.length - at); length > 0; length -= 1) {
+    const text = folded.slice(at, at + length)
+    const says = MEANINGS.get(text)
+    if (says === undefined || !isWhole(folded, at, length)) continue
+    return { token: { kind: 'word', text, says, at }, length }
+  }
+  return undefined
+}
+
+/** The longest name in use that stands here; a closing 组 or 标签 belongs to a group's. */
+function nameAt(text: string, folded: string, at: number, lexicon: Lexicon): Found | undefined {
+  for (let length = Math.min(LONGEST_NAME, text.length - at); length > 0; length -= 1) {
+    if (!isWhole(folded, at, length)) continue
+    for (const name of new Set([text.slice(at, at + length), folded.slice(at, at + length)])) {
+      if (name.trim() !== name || /^\d{1,2}$/.test(name)) continue
+      if (lexicon.isPerson(name)) return { token: { kind: 'person', text: writeWord(name), at }, length }
+      if (!lexicon.isGroup(name)) continue
+      const bare = name.replace(/(?<=.)(?:分?组|标签)$/u, '')
+      const group = lexicon.isGroup(bare) && bare !== '未' ? bare : name
+      return { token: { kind: 'group', text: writeWord(group), loose: false, at }, length }
+    }
+  }
+  return undefined
+}
+
+/** Latin letters and digits are not cut out of the middle of a word. */
+function isWhole(folded: string, at: number, length: number): boolean {
+  const cutBefore = LATIN.test(folded.charAt(at)) && LATIN.test(folded.charAt(at - 1))
+  const cutAfter = LATIN.test(folded.charAt(at + length - 1)) && LATIN.test(folded.charAt(at + length))
+  return !cutBefore && !cutAfter
+}

@@ -1,0 +1,148 @@
+/*
+ * What words of a natural text say, by meaning. Phrases are in simplified characters and lower case; the longest that fits
+ * wins. A phrase of Latin letters is a whole word, or several.
+ */
+
+/** What is to be done or told. */
+export type Act =
+  | 'move'
+  | 'take-out'
+  | 'blacklist'
+  | 'label'
+  | 'unlabel'
+  | 'create'
+  | 'rename'
+  | 'delete'
+  | 'swap'
+  | 'where'
+  | 'members'
+  | 'find'
+  | 'alias'
+  | 'copy'
+  | 'undo'
+  | 'redo'
+  | 'back'
+  | 'status'
+  | 'groups'
+  | 'recent'
+  | 'log'
+  | 'admins'
+  | 'whoami'
+  | 'help'
+  | 'result'
+  | 'more'
+  | 'sync'
+  | 'adopt'
+
+/** How it is meant: what keeps a text from being run, or makes it a question. */
+export type Mode = 'not' | 'if' | 'told' | 'later' | 'each' | 'wish' | 'ask' | 'can' | 'how'
+
+/** What holds the parts together. */
+export type Role =
+  | 'object'
+  | 'aim'
+  | 'from'
+  | 'all'
+  | 'except'
+  | 'and'
+  | 'also'
+  | 'same'
+  | 'instead'
+  | 'wrong'
+  | 'tag'
+  | 'group'
+  | 'people'
+  | 'inside'
+  | 'who'
+  | 'how-many'
+  | 'social'
+  | 'filler'
+
+export type Meaning = Act | Mode | Role
+
+const PHRASES: Readonly<Record<Meaning, string>> = {
+  move: '移动到 移动至 移动 移到 移至 移进 移入 移去 挪到 挪进 挪去 挪 搬到 搬进 放到 放进 放入 放去 加到 加进 加入 拉到 拉进 拉入 分到 分进 归到 归入 归 转到 转进 转入 调到 调进 调入 换到 换去 丢到 丢进 扔到 扔进 塞到 塞进 弄到 弄进 整到 整进 升级成 升级为 升级到 升为 升到 设为 设成 变成 划到 划入 安排到 安排进 添加到 添加进 收进 送到 移 搬 放 move put add transfer assign shift',
+  'take-out': '移出 踢出 踢出去 踢掉 移除 拿出 剔除 清出 请出 退出 移走 赶出 remove|from kick take|out|of',
+  blacklist:
+    '拉黑 拉黑掉 加黑 拉入黑名单 拉进黑名单 加入黑名单 加到黑名单 放进黑名单 放到黑名单 移到黑名单 关小黑屋 进小黑屋 屏蔽 封了 封掉 block blacklist ban',
+  label:
+    '打标签 打上标签 贴标签 贴上标签 加标签 添加标签 打上 贴上 标记为 标记成 标记 标为 标成 打个 加个 贴个 加上 打 贴 label tag',
+  unlabel: '去标签 去掉标签 删标签 删掉标签 取消标签 摘标签 撕标签 去掉 去除 拿掉 摘掉 撕掉 取下 取消 摘 unlabel untag',
+  create: '新建 创建 建立 建 新增 增加一个 开一个 弄一个 做一个 create make new',
+  rename: '改名为 改名成 改名叫 改名 重命名为 重命名 更名为 改叫 改称 名字改成 名字改为 名称改成 名称改为 rename',
+  delete: '删除 删掉 删了 删 解散 去掉 干掉 移除 撤掉 取消掉 delete',
+  swap: '换一下 互换 对调 交换 调换 swap',
+  where:
+    '查查 查询 查一下 查下 查看 查 在哪 在哪里 在哪个 哪个组 哪一组 哪组 什么组 属于哪 是谁 是哪位 哪位 什么时候关注 看一下 看看 搁哪 边个组 where',
+  members:
+    '有谁 有哪些人 都有谁 有什么人 有啥人 都有啥人 的名单 名单 成员 组员 的人员 有哪些粉丝 有哪些用户 里面的人 members',
+  find: '找一下 找下 查找 搜索 搜一下 搜 找 find search',
+  alias:
+    '起名叫 起名 起个名字 取名叫 取名 备注改成 备注改为 备注为 备注成 改备注 备注 别名 外号 昵称 以后叫 叫做 alias',
+  copy: '的openid openid 的id id 的编号',
+  undo: '撤销上一步 撤销上一个 撤销上条 撤销 撤回 回退 退回去 回滚 反悔 撤消 不算 作废 undo take|that|back take|it|back roll|back revert',
+  redo: '重做 恢复刚才 还是要移 恢复 再来一次 redo',
+  back: '移回去 移回来 移回 放回去 放回来 放回 退回 还原 搬回去 挪回去 改回去 改回来 弄回去 back',
+  status: '额度 配额 剩余次数 多少次 几次 状态 正常吗 还正常 正常 运行情况 status quota',
+  groups:
+    '有哪些组 有哪些分组 有哪些标签 有几个组 有几个分组 有多少组 几个组 所有组 所有分组 全部分组 全部组 分组列表 组列表 分组情况 哪些组 哪些分组 groups|are|there list|groups the|groups all|groups groups',
+  recent:
+    '最近 最近关注 刚关注 新关注 刚才谁 谁关注 谁刚 新来的 新粉丝 谁找我 谁说话 谁发消息 谁留言 who|followed new|followers recent',
+  log: '操作记录 记录 日志 谁移的 谁动的 谁把 谁改的 谁删的 移走的 历史 log history',
+  admins: '管理员都有谁 管理员有谁 有哪些管理员 谁是管理员 管理员名单 管理员 admins',
+  whoami: '我是什么权限 我的权限 我是谁 我能做什么 我有什么权限 我什么身份 whoami who|am|i',
+  help: '怎么用 如何使用 使用说明 使用方法 用法 帮助 说明书 教程 你能干嘛 你能干什么 你会什么 能做什么 能干嘛 有什么功能 有哪些命令 命令列表 看不懂 不会用 咋用 咋整 what|can|you|do how|does|this|work',
+  result: '成功了吗 成功了没 好了吗 好了没 完成了吗 完了吗 办好了吗 弄好了吗 执行了吗 结果 进度 done|yet did|it|work',
+  more: '下一页 下页 往下翻 翻页 还有吗 还有呢 继续看 更多 next|page more',
+  sync: '同步一下 同步 导入粉丝 重新导入 sync',
+  adopt: '接管 adopt',
+  not: "不要 不用 不必 不想 不该 不许 不准 不能 不可以 不是让 不是叫 没让 没叫 别再 先别 先不 暂时不 暂不 千万别 禁止 勿 甭 没有 没 未 别 不 无需 无须 do|not don't dont never not",
+  if: '如果 要是 假如 假设 万一 倘若 若 的话 或许 也许 可能 会怎么样 会怎样 会不会 一旦 if unless in|case suppose maybe',
+  told: '让我 叫我 要我 要求 通知 听说 告诉 转告 跟我说 和我说 说让 说要 说她 说他 说 已经 早就 上次 昨天 前天 昨晚 刚刚把 刚把 之前把 失败 said says told asked yesterday already last|week last|time moved',
+  later:
+    '明天 后天 大后天 明早 明晚 今晚 晚上 下午 下周 下星期 下礼拜 下个月 下月 月底 改天 回头 等会 等下 等一下 待会 一会儿 过两天 过几天 过会 天后 小时后 分钟后 周后 以后 到时候 到时 之后 tomorrow later tonight next|week next|month next|monday soon',
+  each: '每天 每周 每个月 每次 每当 自动 凡是 新来的都 新关注的都 every always automatically',
+  wish: "我想 想把 想要 打算 考虑 希望 准备 计划 要不要 要不 应该 最好 能否 i|want|to i|would|like i'd|like should i|plan thinking",
+  ask: "吗 么 呢 没有? ? 吧? 是不是 有没有 什么时候 为什么 为啥 咋样 多少 哪 谁 什么 啥 is are does did who which what when why how|many who's whos",
+  can: '可以 能不能 可不可以 能 能帮 可否 方便 can|you could|you would|you can|i',
+  how: '怎么 怎样 如何 咋 怎么才能 怎么样 how|do how|can how|to how',
+  object: '把 将 给 让 拿 帮 往 叫',
+  aim: '-> → => ⇒ > 到 至 去 进 入 为 成 是 搁 在 to into in as',
+  from: '从 由 离开 from',
+  all: '全部 全体 全都 所有人 所有的 所有 整个 整组 每个人 大家 都 一起 everybody everyone all|of all',
+  except: '除了 除去 除 不包括 不含 除开 但不包括 except but|not apart|from',
+  and: '和 与 跟 及 以及 还有 、 / & and plus',
+  also: '也 同样 一并 too also',
+  same: '一样 同上 照旧 也要 也是 也行 same|for same ditto',
+  instead: '还是 应该是 改成 改为 换成 而是 才对 instead rather',
+  wrong:
+    '移错人 移错 弄错 搞错 打错 点错 发错 写错 选错 加错 错了 错人 不对 错 wrong|person wrong|group wrong mistake oops',
+  tag: '标签 tags',
+  group: '分组 组 群 小组 group',
+  people: '的所有人 的人 里的人 里面的人 的粉丝 的用户 的客户 的会员 人 粉丝 用户 客户 followers people',
+  inside: '里面 里边 里头 里 中 内 那边 那里 那儿 那个组 这个组 这组 那组 inside',
+  who: "谁有 谁在 有谁在 who|is|in who's|in whos|in who|has",
+  'how-many': '有多少人 多少人 几个人 有几个人 多少个 人数 how|many',
+  social:
+    '你好 您好 哈喽 嗨 早上好 早安 早 晚上好 晚安 中午好 下午好 在吗 在不在 有人吗 谢谢你 谢谢啦 谢谢您 谢谢 多谢 谢了 谢啦 感谢 辛苦了 辛苦 拜拜 再见 收到 知道了 明白了 明白 好的 好嘞 好滴 好吧 好了 好 行 嗯嗯 嗯 哦哦 哦 噢 对的 对 是的 是 没事 没错 不错 可以的 ok okay thanks thank|you|so|much thank|you thx hi hello hey good|morning good|night bye great nice cool lol yes yeah yep sure',
+  filler:
+    '请问一下 请问 请 麻烦 劳烦 帮我 帮忙 帮我们 给我们 给我 拜托 拜托了 打扰了 打扰一下 方便的话 一下 一下子 下 吧 啊 呀 哈 哦 呗 啦 了 的 地 得 这个 那个 那 这 就 先 再 现在 马上 赶紧 快 快点 赶快 直接 立刻 临时 暂时 重新 然后 接着 顺便 好了 嘛 呐 哟 我 你 您 咱 俺 侬 我们 咱们 要 想 去 来 个 位 名 是 有 在 上 完 过 发我 发给我 列一下 列出来 列出 给看看 我看看 看看 知道 想知道 一个 几个 用户 同志 呃 额 哎 诶 喂 其 将来 今天 里 面 都 回复 please pls just now the a an him her it for me us this that there of with my show tell give list today now still also',
+}
+
+/** How long a phrase can be; nothing longer is looked for. */
+export const LONGEST_PHRASE = 24
+
+/** Phrase → what it says; a phrase may say several things. */
+export const MEANINGS: ReadonlyMap<string, ReadonlySet<Meaning>> = gather()
+
+function gather(): Map<string, Set<Meaning>> {
+  const all = new Map<string, Set<Meaning>>()
+  for (const [meaning, phrases] of Object.entries(PHRASES)) {
+    for (const phrase of phrases.split(' ')) {
+      const text = phrase.replaceAll('|', ' ')
+      const known = all.get(text) ?? new Set<Meaning>()
+      all.set(text, known.add(meaning as Meaning))
+    }
+  }
+  return all
+}
