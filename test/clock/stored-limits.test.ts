@@ -28,7 +28,7 @@ describe.each([-5, 5])(
         await dialogues.ask(OWNER, question, { kind: 'not-understood' })
         clock.jump(hours * HOUR_MS)
         await clock.advance(FIVE_MINUTES_MS - 1)
-        expect(dialogues.of(OWNER)).toEqual(question)
+        expect(dialogues.of(OWNER)?.dialogue).toEqual(question)
         await clock.advance(1)
         expect(dialogues.of(OWNER)).toBeUndefined()
         await store.close()
@@ -37,7 +37,7 @@ describe.each([-5, 5])(
       it('outlasts a start of the process, but not one after which nobody knows how old it is', async () => {
         const store = await openSqliteStore({ path: ':memory:', appid: 'wx', clock })
         await (await Dialogues.open(store.dialogues, clock)).ask(OWNER, question, { kind: 'not-understood' })
-        expect((await Dialogues.open(store.dialogues, clock)).of(OWNER)).toEqual(question)
+        expect((await Dialogues.open(store.dialogues, clock)).of(OWNER)?.dialogue).toEqual(question)
         clock.jump(hours * HOUR_MS)
         clock.restart()
         expect((await Dialogues.open(store.dialogues, clock)).of(OWNER)).toBeUndefined()
