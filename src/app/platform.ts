@@ -94,7 +94,7 @@ export function createImporter({ people, store, groups, clock, forget }: ImportO
     states: store.syncStates,
     now: () => clock.now(),
     followers: (next) => groups.account.followers(next),
-    where: (openid) => groups.lookups.where(openid),
+    where: (openid) => groups.lookups.whereAtLeisure(openid),
     concernsOne,
     forget,
   })

@@ -9,8 +9,11 @@ export type Verdict =
   | { readonly kind: 'day-quota' }
   | { readonly kind: 'permanent'; readonly reason: string; readonly error: Error }
 
-/** Who goes first at the pace gate: higher before lower, first come first served among equals. */
-export const PRIORITY = { lookup: 2, change: 1, lateAnswer: 0 } as const
+/**
+ * Who goes first at the pace gate: higher before lower, first come first served among equals. `background` is work that
+ * nobody waits for at that moment, however much of it there is.
+ */
+export const PRIORITY = { lookup: 2, change: 1, lateAnswer: 0, background: -1 } as const
 export type Priority = (typeof PRIORITY)[keyof typeof PRIORITY]
 
 /** The gate every attempt to call the platform passes. */

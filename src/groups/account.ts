@@ -1,3 +1,4 @@
+import { PRIORITY } from '../domain/verdict.ts'
 import { createQuotaApi, type Quota } from '../wechat/api/quota.ts'
 import type { FollowersPage, UsersApi } from '../wechat/api/users.ts'
 import type { WechatClient } from '../wechat/client.ts'
@@ -25,7 +26,7 @@ export interface AccountState {
 
 /** What can be asked and told of the account beside its groups. Methods throw the WeChat client's errors. */
 export interface Account {
-  /** Openids of followers, at most 10,000 a page, from `next` on. */
+  /** Openids of followers, at most 10,000 a page, from `next` on; whenever nobody else wants to call. */
   followers(next: string): Promise<FollowersPage>
   /**
    * Writes the 备注 of a follower. `refused` when the account may not (48001, a spent quota): then it is kept here alone.
@@ -43,7 +44,7 @@ export function createAccount(client: WechatClient, users: UsersApi, backend: Gr
       throw error
     })
   return {
-    followers: (next) => users.followers(next),
+    followers: (next) => users.followers(next, PRIORITY.background),
     async remark(openid, remark) {
       if (Buffer.byteLength(remark) >= REMARK_BYTES) return 'too-long'
       try {

@@ -31,7 +31,8 @@ export class AutoBackend implements GroupBackend {
   remove: GroupBackend['remove'] = async (id) => (await this.#choose()).remove(id)
   join: GroupBackend['join'] = async (take, group) => (await this.#choose()).join(take, group)
   leave: GroupBackend['leave'] = async (take, group) => (await this.#choose()).leave(take, group)
-  whereabouts: GroupBackend['whereabouts'] = async (take) => (await this.#choose()).whereabouts(take)
+  whereabouts: GroupBackend['whereabouts'] = async (take, priority) =>
+    (await this.#choose()).whereabouts(take, priority)
   readBack: GroupBackend['readBack'] = async (openid) => (await this.#choose()).readBack(openid)
   members: GroupBackend['members'] = async (group, next) => (await this.#choose()).members(group, next)
   adopt: GroupBackend['adopt'] = async (group) => (await this.#choose()).adopt(group)

@@ -1,4 +1,5 @@
 import type { Group } from '../domain/group.ts'
+import type { Priority } from '../domain/verdict.ts'
 
 /** What the API behind can do; services ask this, never which backend it is. */
 export interface BackendCapabilities {
@@ -52,7 +53,7 @@ export interface GroupBackend {
   /** Takes followers out of a group, in one call. */
   leave(take: TakeMembers, group: number): Promise<void>
   /** Where they are, at most 50, in one call; one openid that is not of this account makes the platform refuse them all. */
-  whereabouts(take: TakeMembers): Promise<ReadonlyMap<string, Whereabouts>>
+  whereabouts(take: TakeMembers, priority: Priority): Promise<ReadonlyMap<string, Whereabouts>>
   /** Where one is, to learn whether a call has happened that nobody saw the end of. */
   readBack(openid: string): Promise<Whereabouts>
   /**

@@ -1,4 +1,4 @@
-import { PRIORITY } from '../domain/verdict.ts'
+import { PRIORITY, type Priority } from '../domain/verdict.ts'
 import type { GroupsApi } from '../wechat/api/groups.ts'
 import { detailsOf, follows, isTold, type UserInfo, type UsersApi } from '../wechat/api/users.ts'
 import type { GroupBackend, Whereabouts } from './backend.ts'
@@ -30,10 +30,10 @@ export function createGroupsBackend(groups: GroupsApi, users: UsersApi): GroupBa
     join: (take, group) => groups.move(take, group),
     leave: () => Promise.reject(new TypeError('on the group API a move leaves by itself')),
 
-    async whereabouts(take) {
-      const infos = await users.batchInfo(take, PRIORITY.lookup)
+    async whereabouts(take, priority) {
+      const infos = await users.batchInfo(take, priority)
       const found = await Promise.all(
-        infos.filter(isTold).map(async (info) => [info.openid, await whereaboutsOf(info)] as const),
+        infos.filter(isTold).map(async (info) => [info.openid, await whereaboutsOf(info, priority)] as const),
       )
       return new Map(found)
     },
@@ -49,9 +49,9 @@ export function createGroupsBackend(groups: GroupsApi, users: UsersApi): GroupBa
     release: () => Promise.resolve(false),
   }
 
-  async function whereaboutsOf(info: UserInfo): Promise<Whereabouts> {
+  async function whereaboutsOf(info: UserInfo, priority: Priority): Promise<Whereabouts> {
     if (!follows(info)) return { kind: 'not-following' }
-    const groupId = info.groupid ?? (await groups.groupIdOf(info.openid, PRIORITY.lookup))
+    const groupId = info.groupid ?? (await groups.groupIdOf(info.openid, priority))
     return { kind: 'following', groups: toSet(groupId), full: false, ...detailsOf(info) }
   }
 }

@@ -1,6 +1,6 @@
 import { sleep, type Clock } from '../domain/clock.ts'
 import { BLACKLIST_ID, isSystemGroup, UNGROUPED_ID, type Group } from '../domain/group.ts'
-import { PRIORITY } from '../domain/verdict.ts'
+import { PRIORITY, type Priority } from '../domain/verdict.ts'
 import type { TagsApi } from '../wechat/api/tags.ts'
 import { detailsOf, follows, isTold, type UserInfo, type UsersApi } from '../wechat/api/users.ts'
 import type { GroupBackend, TakeMembers, Whereabouts } from './backend.ts'
@@ -37,8 +37,8 @@ export function createTagsBackend(tags: TagsApi, users: UsersApi, managed: Manag
     const groups = info.groupid === BLACKLIST_ID ? [BLACKLIST_ID, ...own] : own
     return { kind: 'following', groups, full: carried.length >= TAGS_A_FOLLOWER, ...detailsOf(info) }
   }
-  const whereabouts = async (take: TakeMembers): Promise<Map<string, Whereabouts>> => {
-    const infos = await users.batchInfo(take, PRIORITY.lookup)
+  const whereabouts = async (take: TakeMembers, priority: Priority): Promise<Map<string, Whereabouts>> => {
+    const infos = await users.batchInfo(take, priority)
     return new Map(infos.filter(isTold).map((info) => [info.openid, whereaboutsOf(info)]))
   }
 
@@ -80,7 +80,7 @@ export function createTagsBackend(tags: TagsApi, users: UsersApi, managed: Manag
     leave: (take, group) => (group === BLACKLIST_ID ? tags.unblacklist(take) : believed(() => tags.untag(take, group))),
     whereabouts,
     async readBack(openid) {
-      return (await whereabouts(() => [openid])).get(openid) ?? { kind: 'not-following' }
+      return (await whereabouts(() => [openid], PRIORITY.lookup)).get(openid) ?? { kind: 'not-following' }
     },
 
     async members(group, next) {
