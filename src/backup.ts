@@ -1,5 +1,5 @@
 import { ConfigError } from './config/complaints.ts'
-import { readStorePath } from './config/config.ts'
+import { readStorePath } from './config/database.ts'
 import { withDotenv } from './config/dotenv.ts'
 import { systemClock } from './domain/clock.ts'
 import { standardError, standardOutput } from './output.ts'
@@ -13,6 +13,13 @@ import type { Settled } from './store/sqlite/settle.ts'
 
 const USAGE = 'fenzu backup FILE writes a copy of the store; fenzu restore FILE puts it back while no fenzu runs.'
 
+/** With PostgreSQL its own tools do it, while everything runs. */
+const INSTEAD = {
+  backup: 'copy it with pg_dump --format=custom --file=FILE "$DATABASE_URL"',
+  restore:
+    'stop every fenzu on it, then put a copy back with pg_restore --clean --if-exists --single-transaction --dbname="$DATABASE_URL" FILE',
+}
+
 /** Runs one of the two; resolves with the exit code: 0, 1 when it could not be done, 2 for bad words or settings. */
 export function runBackup(
   name: 'backup' | 'restore',
@@ -22,7 +29,7 @@ export function runBackup(
   const [file, ...more] = words
   if (file === undefined || more.length > 0 || file.startsWith('-')) return complain(USAGE, 2)
   try {
-    const path = readStorePath(withDotenv(environment, process.cwd()))
+    const path = readStorePath(withDotenv(environment, process.cwd()), INSTEAD[name])
     if (name === 'backup') {
       const commands = backupStore(path, file)
       return say(`${file} is a copy of ${path}, with ${commands} commands. Keep it where nobody else can read it.`)

@@ -45,7 +45,8 @@ export function toFileNotice(file: string | undefined): string[] {
   return [`Mind: ${file} ${why}, so this is a run with the sandbox, not with an account of yours.`, '']
 }
 
-function claimLines({ enrolmentCode }: Pick<RunningAccount, 'enrolmentCode'>): string[] {
+/** How whoever reads the terminal becomes the first owner. */
+export function claimLines({ enrolmentCode }: Pick<RunningAccount, 'enrolmentCode'>): string[] {
   if (enrolmentCode === null) return []
   return [
     'Nobody owns this account yet. Within ten minutes, text to the account from your own phone:',

@@ -4,7 +4,7 @@ import { systemClock, type Clock } from './domain/clock.ts'
 import { isPortTaken, tryPatiently } from './domain/patience.ts'
 import { SANDBOX_ACCOUNT } from './domain/sandbox-account.ts'
 import type { Sandbox } from './sandbox/server.ts'
-import { toAccountGreeting, toFileNotice, toSandboxGreeting } from './greeting.ts'
+import { toAccountGreeting, toFileNotice, toSandboxGreeting, claimLines } from './greeting.ts'
 
 /*
  * The process as a whole: settings in, a running fenzu out. Without an account the simulated platform is started beside the
@@ -108,5 +108,8 @@ async function openSandbox({ sandbox, accounts: [first] }: Config, clock: Clock 
 function toBotOptions(options: StartOptions, sandbox: Sandbox | undefined): BotOptions {
   const { clock = systemClock, logLine, linesLost = () => 0 } = options
   const readsFollowersFirst = sandbox !== undefined && options.everybodyKnown === true
-  return { clock, writeLog: logLine, linesLost, apiBase: sandbox?.url, readsFollowersFirst }
+  const codeIssued = (name: string, code: string): void => {
+    for (const line of [`${name}:`, ...claimLines({ enrolmentCode: code })]) options.print(line)
+  }
+  return { clock, writeLog: logLine, linesLost, apiBase: sandbox?.url, readsFollowersFirst, codeIssued }
 }

@@ -63,7 +63,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
  * Engines and backends have names only where everything is put together, where a store is copied, and where the doctor looks
  * at the file.
  */
-const COMPOSERS = ['app/process.ts', 'groups/open.ts', 'backup.ts', 'doctor/checks/store.ts', 'sync/run.ts']
+const COMPOSERS = [
+  'app/stores.ts',
+  'app/fleet.ts',
+  'groups/open.ts',
+  'backup.ts',
+  'doctor/checks/store.ts',
+  'sync/run.ts',
+]
 const NAMED_IN_COMPOSE = ['store/sqlite/', 'store/postgres/', 'groups/groups-backend.ts', 'groups/tags-backend.ts']
 
 /** The simulated platform is one room with few doors: who else may open which. */

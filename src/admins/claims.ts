@@ -107,8 +107,12 @@ export class Claims {
   }
 
   /** Looks at the code in a `message`. Whatever is wrong with it, the store is not asked. Rejects with StoreUnavailableError. */
-  async redeem(openid: string, code: string, message: string): Promise<Redeemed> {
-    const hash = hashOf(code)
+  redeem(openid: string, code: string, message: string): Promise<Redeemed> {
+    return this.redeemHashed(openid, hashOf(code), message)
+  }
+
+  /** The same for a code of which only the hash came, because another process received it. */
+  async redeemHashed(openid: string, hash: string, message: string): Promise<Redeemed> {
     if (this.#isOperators(openid, hash)) return this.#claim(openid)
     const invitation = this.#find(openid, hash)
     if (invitation === undefined) return { kind: 'wrong' }

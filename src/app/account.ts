@@ -1,30 +1,15 @@
 import { sleep } from '../domain/clock.ts'
 import { PRIORITY } from '../domain/verdict.ts'
-import type { CallbackParts } from '../http/push.ts'
 import { QuotaBook } from '../observe/quota-book.ts'
 import { Watch } from '../observe/watch.ts'
 import { createQuotaApi } from '../wechat/api/quota.ts'
 import { watchAccount } from './watch-account.ts'
 import { openAccountGroups, openPlatform } from './platform.ts'
-import { openChat, type AccountOptions } from './chat.ts'
+import { openChat } from './chat.ts'
+import type { AccountOptions, OpenAccount } from './open-account.ts'
 
 /** How long a stop waits for calls in flight after the last answer has gone; what has not ended is resumed by the next start. */
 const DRAIN_MS = 3_000
-
-/** One account at work: everything that it does not share with another. */
-export interface OpenAccount {
-  readonly name: string
-  readonly callback: CallbackParts
-  /** Resumes what an earlier process left, and resolves with how many commands that were. Pushes wait until then. */
-  recover(): Promise<number>
-  /** The one-time code for the first owner; null when there is an owner. */
-  issueFirstCode(): string | null
-  /** For people who may see more: what is well with the account and what is not. */
-  details(): Readonly<Record<string, unknown>>
-  /** Resolves when no command and no late answer is under way, after three seconds at most. */
-  drain(): Promise<void>
-  close(): Promise<void>
-}
 
 /** Puts one account together; nothing is sent and nothing of an earlier process is resumed yet. */
 export async function openAccount(options: AccountOptions): Promise<OpenAccount> {
@@ -39,6 +24,7 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
     onCall: (event) => {
       watch.called(event)
     },
+    mayCall: options.term?.mayCall,
   })
   const quotaApi = createQuotaApi(platform.client)
   const groups = await openAccountGroups({
@@ -56,6 +42,7 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
   return {
     name: settings.name,
     callback,
+    parts: chat.parts,
     async recover() {
       const left = await intake.recover()
       await chat.sync.resume(options.readsFollowersFirst)

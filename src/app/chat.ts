@@ -7,7 +7,8 @@ import { createLateAnswers } from '../bot/late-answer.ts'
 import { MessageWindows } from '../bot/message-window.ts'
 import { More } from '../bot/more.ts'
 import { Speech } from '../bot/speech.ts'
-import { Telling } from '../bot/telling.ts'
+import { REMOTE_WINDOW_MS } from '../bot/fleet/remote-deliveries.ts'
+import { REDELIVERY_WINDOW_MS, Telling } from '../bot/telling.ts'
 import { Roster } from '../admins/roster.ts'
 import { BackgroundSync } from '../commands/running/background-sync.ts'
 import { CATALOG } from '../commands/catalog/index.ts'
@@ -17,34 +18,16 @@ import { Registry } from '../commands/registry.ts'
 import { Runner } from '../commands/running/runner.ts'
 import type { AccountSettings } from '../config/config.ts'
 import { OrderKeeper } from '../dispatch/order.ts'
-import type { Clock } from '../domain/clock.ts'
 import type { Reply } from '../domain/reply.ts'
 import type { GroupsRoom } from '../groups/open.ts'
 import type { CallbackParts } from '../http/push.ts'
-import type { Log } from '../observe/log.ts'
-import type { AccountMetrics } from '../observe/metrics.ts'
 import type { Watch } from '../observe/watch.ts'
 import { PeopleBook } from '../people/book.ts'
 import { Envelope } from '../protocol/envelope.ts'
-import type { AccountStore } from '../store/store.ts'
+import { ATTEMPT_TIMEOUT_MS } from '../wechat/transport.ts'
 import { createCustomerMessageApi } from '../wechat/api/customer-message.ts'
+import type { AccountOptions, ExecutingParts } from './open-account.ts'
 import { createImporter, type Platform } from './platform.ts'
-
-/** The settings, the store and what watches an account. */
-export interface AccountOptions {
-  readonly settings: AccountSettings
-  /** Where the platform is reached: WeChat, or the sandbox. */
-  readonly apiBase: string
-  /** The store of this account's appid. */
-  readonly store: AccountStore
-  readonly clock: Clock
-  readonly readsFollowersFirst: boolean
-  /** Every line of it names the account. */
-  readonly log: Log
-  readonly metrics: AccountMetrics
-  /** For how long the process could answer nobody, lately; null where it was too short to matter. */
-  heldUpMs(): number | null
-}
 
 /** What an account's chat is put together on. */
 export interface Wires {
@@ -60,19 +43,22 @@ export interface Chat {
   readonly claims: Claims
   readonly people: PeopleBook
   readonly sync: BackgroundSync
+  readonly parts: ExecutingParts
   idle(): Promise<void>
   stop(): void
 }
 
 /** From the opened push to the answer. */
-export async function openChat(
-  { settings, store, clock, metrics, heldUpMs }: AccountOptions,
-  wires: Wires,
-): Promise<Chat> {
+export async function openChat(options: AccountOptions, wires: Wires): Promise<Chat> {
+  const { settings, store, clock, metrics, heldUpMs, term } = options
   const { platform, groups, watch } = wires
   const { account } = settings
   const admins = await Roster.open(store.admins, settings.admins)
-  const people = await PeopleBook.open(store.people, clock, { lastTexts: settings.lastTexts, events: watch })
+  const people = await PeopleBook.open(store.people, clock, {
+    lastTexts: term?.lastTexts ?? settings.lastTexts,
+    contacts: term?.contacts,
+    events: watch,
+  })
   const { invitations } = store
   const claims = await Claims.open({ admins, invitations, clock, events: watch, secret: account.appsecret })
   const order = new OrderKeeper()
@@ -115,7 +101,7 @@ export async function openChat(
     takeRest: (admin) => more.take(admin),
   }
   registry.bind(services)
-  const runner = new Runner(registry, services, order, watch)
+  const runner = new Runner(registry, services, order, watch, term === undefined ? 0 : ATTEMPT_TIMEOUT_MS)
   const speech = new Speech({ admins, people, more, links: settings.links })
   const say: Speech['say'] = (...told) => speech.say(...told)
   const windows = new MessageWindows(clock)
@@ -127,14 +113,21 @@ export async function openChat(
       watch.lateAnswerRefused(number, error)
     },
   })
-  const telling = new Telling(store.ledger, clock, late, watch)
+  const telling = new Telling(
+    store.ledger,
+    clock,
+    late,
+    watch,
+    term === undefined ? REDELIVERY_WINDOW_MS : REMOTE_WINDOW_MS,
+  )
   const intake = new Intake(registry, services, runner, telling, dialogues, watch)
   const publicReply = toPublicReply(settings)
+  const isAdmin = (openid: string): boolean => admins.has(openid)
   const answering = new Answering({
     clock,
     telling,
     publicReply,
-    isAdmin: (openid) => admins.has(openid),
+    isAdmin,
     say,
     events: watch,
   })
@@ -164,6 +157,7 @@ export async function openChat(
     claims,
     people,
     sync,
+    parts: { intake, claims, telling, windows, isAdmin, say, forget, events: watch },
     idle: () => order.idle().then(() => telling.idle()),
     stop() {
       runner.close()
@@ -174,6 +168,7 @@ export async function openChat(
   }
 }
 
-function toPublicReply({ followerReply }: AccountSettings): Reply {
+/** What everybody's messages get that are no command. */
+export function toPublicReply({ followerReply }: AccountSettings): Reply {
   return { kind: followerReply === 'success' ? 'success' : 'transfer' }
 }

@@ -21,6 +21,8 @@ export interface PlatformOptions {
   readonly apiBase: string
   readonly clock: Clock
   onCall?(event: CallEvent): void
+  /** Where another process may take over: throws once it has. */
+  readonly mayCall?: (() => void) | undefined
 }
 
 export interface Platform {
@@ -31,11 +33,12 @@ export interface Platform {
 }
 
 /** The client of one account behind its own gate: pace, stopped interfaces and breaker are never shared between accounts. */
-export function openPlatform({ settings, apiBase, clock, onCall }: PlatformOptions): Platform {
+export function openPlatform({ settings, apiBase, clock, onCall, mayCall }: PlatformOptions): Platform {
   const { appid, appsecret } = settings.account
   const gate = new PaceGate({
     callsPerSecond: settings.callsPerSecond,
     clock,
+    mayCall,
     // Whether quotas can be asked about is not asked by asking about a quota.
     quotaLeft: async (path) => (path === QUOTA_PATH ? 0 : (await quotas.of(path)).remain),
   })

@@ -1,7 +1,7 @@
 import type { AccountSettings } from '../config/account-settings.ts'
 import { callbackPath, type Config } from '../config/config.ts'
 import { secretsOf } from '../config/secrets.ts'
-import type { Clock } from '../domain/clock.ts'
+import { sleep, type Clock } from '../domain/clock.ts'
 import { toError } from '../domain/errors.ts'
 import { isPortTaken, tryPatiently } from '../domain/patience.ts'
 import { createFrontDoor } from '../http/app.ts'
@@ -12,9 +12,10 @@ import { Metrics } from '../observe/metrics.ts'
 import { ofError } from '../observe/why.ts'
 import { Health } from '../store/health.ts'
 import { Keeper } from '../store/keeper.ts'
-import type { Stores } from '../store/store.ts'
-import { openSqliteStores } from '../store/sqlite/open.ts'
-import { openAccount, type OpenAccount } from './account.ts'
+import { openAccount } from './account.ts'
+import { openStores, type OpenedStores } from './stores.ts'
+import { openFleetAccount } from './fleet.ts'
+import type { OpenAccount } from './open-account.ts'
 
 export interface RunningBot {
   readonly url: string
@@ -34,6 +35,8 @@ export interface BotOptions {
   readonly clock: Clock
   /** Takes one finished line of the log, with its end. */
   writeLog(line: string): void
+  /** A one-time code for the first owner of that account was made after the start. */
+  codeIssued(account: string, code: string): void
   /** How many lines were lost because nobody reads them. */
   linesLost(): number
   /** Where an account without an address of its own finds the platform: the sandbox beside the bot. */
@@ -42,11 +45,15 @@ export interface BotOptions {
   readonly readsFollowersFirst: boolean
 }
 
+/** How long a process of several is served on after it has said that it is not ready. */
+const UNREADY_BEFORE_CLOSING_MS = 1_000
+
 interface Started {
   readonly settings: AccountSettings
-  readonly account: OpenAccount
-  readonly keeper: Keeper
-  readonly health: Health
+  readonly account: Omit<OpenAccount, 'parts'>
+  /** What is wrong with the store; null when nothing is. */
+  storeProblem(): Promise<string | null>
+  close(): Promise<void>
   readonly path: string
 }
 
@@ -58,24 +65,21 @@ export async function startBot(config: Config, options: BotOptions): Promise<Run
   const { clock } = options
   const log = createLog({ level: config.logLevel, secrets: secretsOf(config), write: options.writeLog })
   const metrics = new Metrics()
-  const stores = await openSqliteStores({ path: config.databasePath, clock })
+  const stores = await openStores(config, clock, log)
   const delay = new LoopDelay(clock)
   const started: Started[] = []
   let recovered = false
   const release = async (): Promise<void> => {
-    for (const { keeper, account } of started) {
-      keeper.close()
-      await account.close()
-    }
+    for (const { close } of started) await close()
     delay.close()
-    await stores.close()
+    await stores.stores.close()
   }
   try {
     for (const settings of config.accounts)
       started.push(await startAccount(settings, { config, options, stores, log, metrics, delay }))
     const readiness = () => readinessOf(started, { config, recovered, loopDelayMs: delay.longestMs })
     metrics.watch({
-      storeCommits: () => stores.commits,
+      storeCommits: () => stores.stores.commits,
       linesLost: options.linesLost,
       loopDelayMs: () => delay.longestMs,
       ready: async () => (await readiness()).ready,
@@ -105,8 +109,12 @@ export async function startBot(config: Config, options: BotOptions): Promise<Run
       accounts,
       async stop() {
         recovered = false
+        const isShared = config.databaseUrl !== undefined
+        const drain = () => Promise.all(started.map(({ account }) => account.drain()))
+        // Whoever sends pushes here hears that it should no longer; those that it sends until then are answered as ever.
+        if (isShared) await Promise.all([sleep(clock, UNREADY_BEFORE_CLOSING_MS), drain()])
         await server.close()
-        await Promise.all(started.map(({ account }) => account.drain()))
+        if (!isShared) await drain()
         await release()
         log.info('fenzu stopped')
       },
@@ -127,7 +135,7 @@ function warnOfPlainMode(log: Log, account: string): void {
 interface Shared {
   readonly config: Config
   readonly options: BotOptions
-  readonly stores: Stores
+  readonly stores: OpenedStores
   readonly log: Log
   readonly metrics: Metrics
   readonly delay: LoopDelay
@@ -139,24 +147,38 @@ async function startAccount(
 ): Promise<Started> {
   const { clock, apiBase = '' } = options
   const own = log.child({ account: settings.name })
-  const store = stores.of(settings.account.appid)
-  const account = await openAccount({
+  const path = callbackPath(config, settings.name)
+  const common = {
     settings,
     apiBase: settings.apiBase ?? apiBase,
     readsFollowersFirst: options.readsFollowersFirst,
-    store,
     clock,
     log: own,
     metrics: metrics.of(settings.name),
     heldUpMs: () => delay.heldUpMs(),
-  })
-  const keeper = new Keeper(store, clock, config.retentionDays, {
+  }
+  const { retentionDays } = config
+  if (stores.kind === 'postgres') {
+    const codeIssued = (code: string): void => {
+      options.codeIssued(settings.name, code)
+    }
+    const account = openFleetAccount({ ...common, stores: stores.stores, retentionDays, codeIssued })
+    const storeProblem = () => Promise.resolve(account.storeProblem())
+    return { settings, account, storeProblem, close: () => account.close(), path }
+  }
+  const store = stores.stores.of(settings.account.appid)
+  const account = await openAccount({ ...common, store })
+  const keeper = new Keeper(store, clock, retentionDays, {
     keepingFailed: (error) => {
       own.warn(ofError(error), 'old commands could not be deleted yet')
     },
   })
-  const path = callbackPath(config, settings.name)
-  return { settings, account, keeper, health: new Health(store, clock), path }
+  const health = new Health(store, clock)
+  const close = async (): Promise<void> => {
+    keeper.close()
+    await account.close()
+  }
+  return { settings, account, storeProblem: () => health.check(), close, path }
 }
 
 /** One account's details stand as they are; several each stand under their name. */
@@ -164,10 +186,11 @@ async function readinessOf(
   started: readonly Started[],
   { config, recovered, loopDelayMs }: { config: Config; recovered: boolean; loopDelayMs: number },
 ) {
-  const storeProblem = (await started[0]?.health.check()) ?? null
+  const storeProblem = (await started[0]?.storeProblem()) ?? null
   const accounts = started.map(({ settings, account }) => [settings.name, account.details()] as const)
   return {
-    ready: recovered && storeProblem === null,
+    // Followers are answered without the database, and a proxy must go on sending their pushes.
+    ready: recovered && (config.databaseUrl !== undefined || storeProblem === null),
     details: {
       recovery: recovered ? 'done' : 'under way',
       store: storeProblem ?? 'ok',

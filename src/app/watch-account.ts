@@ -24,5 +24,6 @@ export function watchAccount(
     tokenAgeMs: () => client.token.ageMs,
     signaturesDropped: () => callback.envelope.signaturesDropped,
     quotas: () => quotas.look(),
+    executes: () => true,
   })
 }

@@ -9,6 +9,7 @@ import { identityOf, type Push } from '../protocol/message.ts'
 import { StoreUnavailableError } from '../store/errors.ts'
 import type { ContactKind } from '../store/people.ts'
 import type { Answering } from './answering.ts'
+import { contactOf } from './contact-of.ts'
 import { Floods } from './floods.ts'
 import type { Intake } from './intake.ts'
 import type { MessageWindows } from './message-window.ts'
@@ -99,23 +100,5 @@ export class Bot {
     if (kind === undefined) return
     const said = push.kind === 'text' && !this.#parts.admins.has(push.from) ? push.text : undefined
     this.#parts.noted(push.from, kind, said)
-  }
-}
-
-/** How somebody let hear of themselves; undefined for what the platform sends on its own account. */
-function contactOf(push: Push): ContactKind | undefined {
-  if (push.kind === 'text') return 'text'
-  if (push.kind === 'unknown') return undefined
-  if (push.kind !== 'event') return 'message'
-  switch (push.event) {
-    case 'subscribe':
-      return push.eventKey.startsWith('qrscene_') ? 'follow-scan' : 'follow'
-    case 'scan':
-      return 'scan'
-    case 'click':
-    case 'view':
-      return 'menu'
-    default:
-      return undefined
   }
 }

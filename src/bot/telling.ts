@@ -51,12 +51,15 @@ export class Telling {
   readonly #clock: Clock
   readonly #late: LateAnswers
   readonly #events: TellingEvents
+  readonly #windowMs: number
   readonly #watched = new Map<number, Watched>()
   readonly #pushes = new Set<Promise<void>>()
   /** By admin: commands whose late answer did not reach them, or may not have. */
   readonly #unread = new Map<string, Set<number>>()
 
-  constructor(ledger: Ledger, clock: Clock, late: LateAnswers, events: TellingEvents) {
+  /** @param windowMs how long after its acceptance a command's answer may still be taken by a delivery */
+  constructor(ledger: Ledger, clock: Clock, late: LateAnswers, events: TellingEvents, windowMs = REDELIVERY_WINDOW_MS) {
+    this.#windowMs = windowMs
     this.#ledger = ledger
     this.#clock = clock
     this.#late = late
@@ -68,10 +71,7 @@ export class Telling {
     if (this.#watched.has(command.number)) return
     this.#watched.set(command.number, {
       command,
-      redeliveredUntil: later(
-        this.#clock.elapsed(),
-        REDELIVERY_WINDOW_MS - storedAgeMs(this.#clock, command.acceptedAt),
-      ),
+      redeliveredUntil: later(this.#clock.elapsed(), this.#windowMs - storedAgeMs(this.#clock, command.acceptedAt)),
       open: 0,
       interimTaken: false,
       told: false,

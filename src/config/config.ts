@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { readAccountSettings, DEFAULT_ACCOUNT, type AccountSettings } from './account-settings.ts'
 import { readAccounts } from './accounts.ts'
 import { ConfigError, Reader, type Environment } from './complaints.ts'
+import { readDatabase } from './database.ts'
 import { readHost } from './host.ts'
 import { complainOfNames } from './names.ts'
 
@@ -28,7 +29,10 @@ export interface Config {
   readonly accounts: readonly AccountSettings[]
   /** The folder that FENZU_ACCOUNTS names; undefined when the environment describes the only account. */
   readonly accountsFolder: string | undefined
+  /** The file of the store on SQLite, or where its `data` folder would be with PostgreSQL. */
   readonly databasePath: string
+  /** The address of a PostgreSQL database, with whatever secrets are in it; undefined on SQLite. */
+  readonly databaseUrl: string | undefined
   readonly retentionDays: number
   readonly metricsToken: string | undefined
   readonly logLevel: string
@@ -55,7 +59,7 @@ export function readConfig(environment: Environment, folder = '.'): Config {
     port: reader.number('PORT', 8080, { min: 0, max: 65_535 }),
     accounts,
     accountsFolder: accountsPath,
-    databasePath: readDatabasePath(reader),
+    ...readDatabase(reader),
     retentionDays: reader.number('FENZU_RETENTION_DAYS', 180, { min: 8, max: 36_500 }),
     metricsToken: reader.text(
       'FENZU_METRICS_TOKEN',
@@ -94,21 +98,6 @@ function accountOf({ accounts }: Config, name: string | undefined): AccountSetti
   if (chosen !== undefined) return chosen
   const came = name === undefined ? 'it is missing' : `got ${JSON.stringify(name)}`
   throw new ConfigError([`--account: expected one of ${accounts.map((one) => one.name).join(', ')}; ${came}`])
-}
-
-/** The file that DATABASE_URL names, for whoever needs nothing else. Throws ConfigError. */
-export function readStorePath(environment: Environment): string {
-  const reader = new Reader(environment)
-  const path = readDatabasePath(reader)
-  if (reader.complaints.length > 0) throw new ConfigError(reader.complaints)
-  return path
-}
-
-function readDatabasePath(reader: Reader): string {
-  const given = reader.value('DATABASE_URL') ?? 'sqlite:data/fenzu.db'
-  const path = /^sqlite:(?:\/\/)?(.+)$/.exec(given)?.[1]
-  if (path === undefined) reader.complain('DATABASE_URL', 'sqlite: and the path of a file')
-  return path ?? ''
 }
 
 function readSandbox(reader: Reader): SandboxConfig {

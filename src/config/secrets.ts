@@ -1,9 +1,11 @@
+import { secretsOfDatabase } from './database.ts'
 import type { Config } from './config.ts'
 
 /** All that must never be read in a log, an error, an answer or a metric; the sandbox's token is everybody's. */
-export function secretsOf({ accounts, metricsToken, kind }: Config): (string | undefined)[] {
+export function secretsOf({ accounts, metricsToken, kind, databaseUrl }: Config): (string | undefined)[] {
   return [
     metricsToken,
+    ...secretsOfDatabase(databaseUrl),
     ...accounts.flatMap(({ account }) => [
       account.appsecret,
       kind === 'sandbox' ? undefined : account.callbackToken,

@@ -11,6 +11,11 @@ export interface PaceGateOptions {
   /** Calls a second; starts are at least 1000/N ms apart, without bursts. An idle gate starts at once. */
   readonly callsPerSecond: number
   readonly clock: Clock
+  /**
+   * Where another process made the calls before and may make those afterwards: throws once it does. The first call then keeps
+   * the distance to one that the other may just have started.
+   */
+  readonly mayCall?: (() => void) | undefined
   /** Asks the platform what is left of a day's quota; the question passes this gate too. */
   readonly quotaLeft?: QuotaLeft
 }
@@ -26,14 +31,17 @@ export class PaceGate implements CallGate {
   readonly #breaker: Breaker
   readonly #quotas: QuotaReturn | undefined
   readonly #gapMs: number
+  readonly #mayCall: (() => void) | undefined
   #cancelResume: (() => void) | undefined
 
-  constructor({ callsPerSecond, clock, quotaLeft }: PaceGateOptions) {
+  constructor({ callsPerSecond, clock, quotaLeft, mayCall }: PaceGateOptions) {
+    this.#mayCall = mayCall
     this.#clock = clock
     this.#quotas = quotaLeft && new QuotaReturn(clock, quotaLeft)
     this.#breaker = new Breaker(clock)
     this.#gapMs = 1000 / callsPerSecond
     this.#queue = new PQueue({ concurrency: 1 })
+    if (mayCall !== undefined) void this.#queue.add(() => this.#gap())
   }
 
   /** Attempts that wait for their turn. */
@@ -67,6 +75,7 @@ export class PaceGate implements CallGate {
       const start = async (): Promise<void> => {
         try {
           asCaller(() => {
+            this.#mayCall?.()
             this.#breaker.check(interfaceName())
             resolve(attempt())
           })

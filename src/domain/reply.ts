@@ -28,6 +28,10 @@ export type ReplyContent =
 export type Reply =
   | { readonly kind: 'success' }
   | { readonly kind: 'transfer' }
+  /** None: the connection is closed, and the platform delivers again. */
+  | { readonly kind: 'unanswered' }
+  /** It turned out not to be proven: its signature came with another message at another process. */
+  | { readonly kind: 'refused' }
   | (ReplyContent & {
       /** Called once: true when the response with it ended on an open socket. */
       readonly delivered?: (ok: boolean) => void

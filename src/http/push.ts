@@ -77,7 +77,7 @@ function receive(parts: CallbackParts, opened: OpenedPush, receivedAt: Monotonic
   }
   let reply
   try {
-    reply = receiver.receive(opened.push, { receivedAt })
+    reply = receiver.receive(opened.push, { receivedAt, ...(opened.proof && { proof: opened.proof }) })
   } catch (error) {
     fail(error)
     return
@@ -107,6 +107,15 @@ function answer(
     sendSuccess(response)
     return true
   }
+  if (reply.kind === 'unanswered') {
+    response.destroy()
+    return true
+  }
+  if (reply.kind === 'refused') {
+    watch.refused('signature-reused')
+    refuse(response, 401)
+    return true
+  }
   const told = 'delivered' in reply ? teller(reply.delivered, watch) : undefined
   let body
   try {
@@ -123,7 +132,11 @@ function answer(
 }
 
 /** `createdAt` in seconds. Throws RangeError for what the platform would not show. */
-function toXml(reply: Exclude<Reply, { kind: 'success' }>, push: Push, createdAt: number): string {
+function toXml(
+  reply: Exclude<Reply, { kind: 'success' | 'unanswered' | 'refused' }>,
+  push: Push,
+  createdAt: number,
+): string {
   if (reply.kind === 'relayed') return reply.xml
   const people = { to: push.from, from: push.to, createdAt }
   if (reply.kind === 'transfer') return serializeTransfer(people)

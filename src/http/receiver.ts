@@ -7,7 +7,14 @@ export interface Receiver {
    * `receivedAt` is when the delivery began to arrive, in ms: the platform's five seconds run from there. What is answered
    * at once may come without a promise.
    */
-  receive(push: Push, delivery: { readonly receivedAt: Monotonic }): Reply | Promise<Reply>
+  receive(
+    push: Push,
+    delivery: {
+      readonly receivedAt: Monotonic
+      /** In plain mode: what was signed, for whoever must compare it with what came to other processes. */
+      readonly proof?: () => { readonly signature: string; readonly body: string }
+    },
+  ): Reply | Promise<Reply>
 }
 
 /** Who watches the door. Nothing that a follower wrote, and no query, is ever handed over. */

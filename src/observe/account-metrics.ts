@@ -12,6 +12,8 @@ export interface AccountGauges {
   tokenAgeMs(): number | null
   signaturesDropped(): number
   quotas(): readonly QuotaLeft[]
+  /** Whether this process executes the account's commands. */
+  executes(): boolean
 }
 
 /** The families that accounts count into; each has the label `account`. */

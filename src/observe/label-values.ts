@@ -13,6 +13,8 @@ export const PUSH_RESULTS = [
   'music',
   'news',
   'relayed',
+  'unanswered',
+  'refused',
 ] as const
 
 /** Not proven to be the platform's; `status-…` is a body that was not taken in. */

@@ -89,6 +89,11 @@ export class Metrics {
   #declareGauges(): void {
     this.#gauge('fenzu_commands_waiting', 'Commands accepted and not ended', (one) => one.commandsWaiting())
     this.#gauge('fenzu_queue_depth', 'Calls that wait for their turn', (one) => one.callsWaiting())
+    this.#gauge(
+      'fenzu_executor',
+      "1 where the account's commands are executed: over all processes the sum is 1",
+      (one) => Number(one.executes()),
+    )
     this.#gauge('fenzu_queue_paused', '1 while everybody waits for the next minute', (one) => Number(one.paused()))
     this.#byPath('fenzu_interfaces_stopped', '1 for each interface that is not called for now', (one) =>
       one.stoppedInterfaces().map((path) => [path, 1]),

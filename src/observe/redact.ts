@@ -11,7 +11,7 @@ const QUOTED_FIELDS = /(\\{1,15}"[\w-]{0,40}(?:token|secret|authorization|echost
 const HEADERS = /\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi
 /** The query of an address: what WeChat and fenzu put there opens doors. */
 const QUERIES = /(https?:\/\/[^\s"'?<>\\]{0,300}|\/(?:wechat|cgi-bin\/[\w/]{0,80}))\?[^\s"'<>\\]*/gi
-const USERS = /(https?:\/\/)[^\s"'/?<>\\@]{1,200}@/gi
+const USERS = /((?:https?|postgres(?:ql)?):\/\/)[^\s"'/?<>\\@]{1,200}@/gi
 const REDACTED = '[redacted]'
 
 /** A shorter one is left alone: it would be found in half of all words, and only a callback Token can be that short. */

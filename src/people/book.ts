@@ -29,7 +29,10 @@ export type WhoMatch =
     }
 
 export interface BookOptions {
-  readonly lastTexts: boolean
+  /** Whether the beginnings of last texts are kept, or where they are. */
+  readonly lastTexts: boolean | LastTexts
+  /** Those that are gathered elsewhere in this process. */
+  readonly contacts?: Contacts | undefined
   readonly events: { contactsNotWritten(error: unknown): void }
 }
 
@@ -45,10 +48,10 @@ export class PeopleBook {
   readonly #texts: LastTexts
   readonly #mentioned = new Map<string, string>()
 
-  private constructor(store: People, clock: Clock, { lastTexts, events }: BookOptions) {
+  private constructor(store: People, clock: Clock, { lastTexts, contacts, events }: BookOptions) {
     this.store = store
-    this.#contacts = new Contacts(store, clock, events)
-    this.#texts = new LastTexts(clock, lastTexts)
+    this.#contacts = contacts ?? new Contacts(store, clock, events)
+    this.#texts = lastTexts instanceof LastTexts ? lastTexts : new LastTexts(clock, lastTexts)
   }
 
   static async open(store: People, clock: Clock, options: BookOptions): Promise<PeopleBook> {

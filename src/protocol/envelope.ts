@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { toWireSeconds, type Clock } from '../domain/clock.ts'
 import { createCipher, type Cipher } from './cipher.ts'
 import { scanForEncrypt, scanJsonForEncrypt, type EncryptScan } from './encrypt-scan.ts'
@@ -35,6 +36,8 @@ export type Opened =
       readonly push: Push
       /** Dresses an answer as this delivery's mode, token and key demand. */
       seal(replyXml: string): string
+      /** In plain mode, where one signature could carry many bodies: a digest of what came under it. */
+      readonly proof?: () => { readonly signature: string; readonly body: string }
     }
 
 export type Handshake =
@@ -105,7 +108,8 @@ export class Envelope {
     const push = this.#read(this.#decode(body))
     if (this.#originalId !== undefined && push.to !== this.#originalId) throw new UnreadableError('not-ours')
     if (!this.#seen.admits(signature, body, this.#clock.elapsed())) return refused('signature-reused')
-    return { kind: 'opened', push, seal: (replyXml) => replyXml }
+    const proof = () => ({ signature, body: hash('sha256', Buffer.concat([Buffer.from(signature), body])) })
+    return { kind: 'opened', push, seal: (replyXml) => replyXml, proof }
   }
 
   #openSealed(parameters: CallbackQuery, body: Buffer): Opened {

@@ -32,10 +32,10 @@ export interface Lease {
   announceCode(term: number, until: number): Promise<void>
 }
 
-/** An admin's text, or the attempt at a one-time code of anybody. */
+/** An admin's text, the attempt at a one-time code of anybody, or somebody's leaving. */
 export interface InboxMessage {
   readonly dedupeKey: string
-  readonly kind: 'text' | 'code'
+  readonly kind: 'text' | 'code' | 'gone'
   readonly from: string
   /** The text; of a code only its hash. */
   readonly text: string
@@ -66,6 +66,8 @@ export type Taken = 'interim' | 'final' | 'failed'
 export interface Inbox {
   /** Puts it in, or finds it there. */
   put(message: InboxMessage): Promise<Put>
+  /** Somebody left: recorded for whoever executes, and kept for a while so that no process brings them back. */
+  leave(openid: string, dedupeKey: string, at: number): Promise<void>
   answers(dedupeKeys: readonly string[]): Promise<InboxAnswer[]>
   report(dedupeKey: string, taken: Taken): Promise<void>
 }
@@ -87,6 +89,7 @@ export interface ExecutorInbox {
   next(after: number, limit: number): Promise<InboxRow[]>
   putInterim(dedupeKey: string, text: string): Promise<void>
   putFinal(dedupeKey: string, final: FinalAnswer): Promise<void>
+  remove(dedupeKey: string): Promise<void>
   /** What was reported and not acknowledged yet. */
   reports(): Promise<Report[]>
   acknowledge(reports: readonly Report[]): Promise<void>

@@ -64,6 +64,8 @@ async function readIn(
   { environment, folder, print, complain, redraw }: SyncSurroundings,
 ): Promise<0> {
   const config = readSingleConfig(withDotenv(environment, folder), folder, name)
+  if (config.databaseUrl !== undefined)
+    throw new ConfigError(['DATABASE_URL names a PostgreSQL database: let an owner text 同步 to the account instead'])
   const clock = systemClock
   const store = await openSqliteStore({ path: config.databasePath, appid: config.account.appid, clock })
   const platform = openPlatform({

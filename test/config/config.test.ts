@@ -95,14 +95,14 @@ describe('settings', () => {
       complaintsOf({
         ...ACCOUNT,
         WECHAT_APPID: ACCOUNT.WECHAT_APPSECRET,
-        DATABASE_URL: 'postgres://fenzu:hunter2@db/fenzu?password=hunter2',
+        DATABASE_URL: 'mysql://fenzu:hunter2@db/fenzu?password=hunter2',
         WECHAT_API_BASE: 'https://me:hunter2@api.weixin.qq.com/?access_token=hunter2',
         LOG_LEVEL: 'x'.repeat(500),
       }),
     ).toEqual([
       'WECHAT_APPID: expected wx and 16 hex digits (AppID); got "the value of another setting" (微信开发者平台 → 我的业务 → 公众号 → 开发密钥)',
       expect.stringMatching(/^WECHAT_API_BASE: .*; got "https:\/\/…@api\.weixin\.qq\.com\/\?…"$/),
-      'DATABASE_URL: expected sqlite: and the path of a file; got "postgres://…@db/fenzu?…"',
+      'DATABASE_URL: expected sqlite: and the path of a file, or the address of a PostgreSQL database (postgres://user:password@host/name); got "mysql://…@db/fenzu?…"',
       `LOG_LEVEL: expected one of fatal, error, warn, info, debug, trace, silent; got "${'x'.repeat(80)}…"`,
     ])
   })

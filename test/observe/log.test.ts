@@ -65,6 +65,7 @@ it('shows the numbers of one process in the format of Prometheus', async () => {
     stoppedInterfaces: () => ['/cgi-bin/groups/get'],
     tokenAgeMs: () => null,
     signaturesDropped: () => 0,
+    executes: () => true,
     quotas: () => [{ path: '/cgi-bin/groups/get', left: 940, ageMs: 90_000 }],
   })
   metrics.pushAnswered('text', 12)

@@ -249,6 +249,8 @@ const REPLIES: Readonly<Record<Reply['kind'], true>> = {
   music: true,
   news: true,
   relayed: true,
+  unanswered: true,
+  refused: true,
 }
 
 describe('the metrics', () => {
@@ -271,6 +273,7 @@ describe('the metrics', () => {
     let stopped = ['/cgi-bin/groups/update']
     let dropped = 4
     metrics.watch({
+      executes: () => true,
       commandsWaiting: () => 0,
       callsWaiting: () => 0,
       paused: () => false,

@@ -1,3 +1,4 @@
+import { sleep, storedAgeMs, type Clock } from '../../domain/clock.ts'
 import { z } from 'zod'
 import type { GroupBackend } from '../../groups/backend.ts'
 import type { CommandRow } from '../../store/ledger.ts'
@@ -75,4 +76,10 @@ const OTHER_API: ChangeResult = {
       en: 'The API was changed meanwhile (groups or tags), so it can not be checked. Use "where" to see.',
     },
   },
+}
+
+/** Waits until nobody can be sending a command any more that another process was about to send. */
+export async function settled({ sentAt }: CommandRow, settleMs: number, clock: Clock): Promise<void> {
+  const leftMs = settleMs - storedAgeMs(clock, sentAt ?? 0)
+  if (leftMs > 0) await sleep(clock, leftMs)
 }

@@ -4,12 +4,13 @@ import { readActor } from '../../domain/actor.ts'
 import type { Answer } from '../../domain/answer.ts'
 import type { Plan } from '../../groups/changes.ts'
 import { toFailureAnswer } from '../../groups/failure.ts'
+import { LeaseLostError } from '../../store/errors.ts'
 import type { CommandRow } from '../../store/ledger.ts'
 import type { AcceptedChange, ChangeResult, Question, Task } from '../command.ts'
 import type { Registry } from '../registry.ts'
 import type { Services } from '../services.ts'
 import type { MovingServices } from './moving.ts'
-import { goOn } from './resume.ts'
+import { goOn, settled } from './resume.ts'
 import { createTask, untilStored } from './task.ts'
 import { refusalToUndo } from './undo-permission.ts'
 import { Withdrawals } from './withdrawals.ts'
@@ -38,10 +39,13 @@ export class Runner {
   readonly #services: RunnerServices
   readonly #order: OrderKeeper
   readonly #events: RunnerEvents
+  readonly #settleMs: number
   readonly #withdrawals = new Withdrawals()
   #closing = false
 
-  constructor(registry: Registry, services: RunnerServices, order: OrderKeeper, events: RunnerEvents) {
+  /** @param settleMs how long after a command was about to be sent another process may still be sending it */
+  constructor(registry: Registry, services: RunnerServices, order: OrderKeeper, events: RunnerEvents, settleMs = 0) {
+    this.#settleMs = settleMs
     this.#registry = registry
     this.#services = services
     this.#order = order
@@ -99,6 +103,7 @@ export class Runner {
     }
     if (row.state === 'accepted') return this.start(row, accepted)
     return this.#enter(row, accepted.scope, async () => {
+      await settled(row, this.#settleMs, this.#services.clock)
       const { result, error } = await this.#attempt(
         () => goOn(row, accepted, this.#toTask(row), this.#services),
         accepted.scope.openids,
@@ -169,6 +174,8 @@ export class Runner {
     try {
       return { result: await run(), error: undefined }
     } catch (error) {
+      // Whoever has taken over finds out how it ended.
+      if (error instanceof LeaseLostError) throw error
       const [only = null] = openids.length === 1 ? openids : []
       const answer = toFailureAnswer(error, this.#services.clock.now(), only)
       if (answer === undefined) this.#events.defect(error)

@@ -3,7 +3,7 @@ import { StoreUnavailableError } from '../errors.ts'
 import type { ExecutorInbox, FinalAnswer, Inbox, InboxAnswer, InboxRow, Report } from '../fleet.ts'
 import type { GroupCommit } from '../sql/group-commit.ts'
 import type { Schema } from '../sql/schema.ts'
-import { LEAVERS_KEPT_MS, POSTGRES } from './engine.ts'
+import { LEAVERS_KEPT_MS, POSTGRES, tombstoneOf } from './engine.ts'
 import { HINTS } from './hints.ts'
 
 /** As long as a signature can be fresh; no delivery comes later than a minute after the first. */
@@ -46,6 +46,25 @@ export function createInbox(db: Kysely<Schema>, appid: string): Inbox {
       )
       const [row] = rows
       return row === undefined ? { kind: 'replayed' } : { kind: 'put', deliveries: row.deliveries ?? 1 }
+    },
+
+    async leave(openid, dedupeKey, at) {
+      await read(
+        sql`
+          with buried as (
+            insert into tombstone (appid, hash, at) values (${appid}, ${tombstoneOf(appid, openid)}, ${at})
+            on conflict (appid, hash) do update set at = greatest(tombstone.at, excluded.at)
+          ), numbered as (
+            insert into inbox_counter (appid, last) values (${appid}, 1)
+            on conflict (appid) do update set last = inbox_counter.last + 1 returning last
+          ), fresh as (
+            insert into inbox (appid, dedupe_key, seq, kind, sender, body, from_menu, written_at, arrived_at, deliveries)
+            select ${appid}, ${dedupeKey}, numbered.last, 'gone', ${openid}, '', 0, cast(${at} as bigint), clock_timestamp(), 1
+            from numbered on conflict (appid, dedupe_key) do nothing
+          )
+          select pg_notify(${HINTS}, ${appid})
+        `.execute(db),
+      )
     },
 
     async answers(dedupeKeys) {
@@ -116,6 +135,8 @@ export function createExecutorInbox(db: Kysely<Schema>, commit: GroupCommit, app
         )
         select pg_notify(${HINTS}, ${appid}) from told
       `),
+
+    remove: (dedupeKey) => write(sql`delete from inbox where appid = ${appid} and dedupe_key = ${dedupeKey}`),
 
     async reports() {
       const { rows } = await read(

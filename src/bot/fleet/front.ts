@@ -1,0 +1,163 @@
+import { hashOf } from '../../admins/one-time-code.ts'
+import { claim } from '../../commands/catalog/admins/claim.ts'
+import { readText } from '../../commands/reading/grammar.ts'
+import { codeIn } from '../../commands/schemas.ts'
+import { before } from '../../dispatch/deadline.ts'
+import { later, sleep, storedAgeMs, type Clock, type Monotonic } from '../../domain/clock.ts'
+import type { Reply } from '../../domain/reply.ts'
+import { createPhrasebook } from '../../phrasebook/phrasebook.ts'
+import { identityOf, type Push } from '../../protocol/message.ts'
+import type { Inbox, InboxMessage, Put, Taken } from '../../store/fleet.ts'
+import type { ContactKind } from '../../store/people.ts'
+import { contactOf } from '../contact-of.ts'
+import { Floods } from '../floods.ts'
+import type { Answers } from './answers.ts'
+import type { KnownAdmins } from './known-admins.ts'
+
+/** How often what the database did not take is offered again. */
+const RETRY_MS = 200
+/** How long a delivery for which there is nothing yet is held beyond its deadline: the platform cuts it in that time. */
+const HELD_MS = 900
+/** Deliveries that may be left without an answer, because another follows. */
+const DELIVERIES_BEFORE_LAST = 2
+/** A message that was written longer ago may have been delivered before. */
+const FIRST_DELIVERY_MS = 4_000
+/** For how long a report is offered. */
+const REPORT_MS = 30_000
+
+type TextPush = Extract<Push, { kind: 'text' }>
+
+export interface FrontDelivery {
+  readonly receivedAt: Monotonic
+  /** In plain mode: what was signed. */
+  readonly proof?: () => NonNullable<InboxMessage['proof']>
+}
+
+export interface FrontParts {
+  readonly clock: Clock
+  readonly admins: KnownAdmins
+  readonly inbox: Inbox
+  readonly answers: Answers
+  /** What everybody's other messages get. */
+  readonly publicReply: Reply
+  readonly replyDeadlineMs: number
+  /** A follower is gone. */
+  left(openid: string, dedupeKey: string): void
+  noted(openid: string, kind: ContactKind, text?: string): void
+  events: { repeated(): void; interim(): void; unreported(error: unknown): void }
+}
+
+/**
+ * The front of one account in one of several processes: answers everybody's pushes by itself, and lets what an admin writes
+ * cross the store to whoever executes the account's commands. It decides nothing and calls nobody.
+ */
+export class Front {
+  readonly #parts: FrontParts
+  readonly #floods: Floods
+  readonly #phrasebooks = { zh: createPhrasebook('zh'), en: createPhrasebook('en') }
+
+  constructor(parts: FrontParts) {
+    this.#parts = parts
+    this.#floods = new Floods(parts.clock)
+  }
+
+  receive(push: Push, delivery: FrontDelivery): Reply | Promise<Reply> {
+    const { admins, publicReply } = this.#parts
+    this.#note(push)
+    if (push.kind !== 'text') return publicReply
+    const message = admins.has(push.from) ? toMessage(push, 'text', push.text) : this.#codeIn(push)
+    return message === undefined ? publicReply : this.#ask(message, delivery)
+  }
+
+  /** Only while a one-time code waits for somebody is there anything in an ordinary text to look for. */
+  #codeIn(push: TextPush): InboxMessage | undefined {
+    if (!this.#parts.admins.codeWaits || !this.#floods.admits(push.from)) return undefined
+    const reading = readText(push.text, [claim.spec])
+    const code = reading.kind === 'command' ? codeIn(reading.args) : undefined
+    return code === undefined ? undefined : toMessage(push, 'code', hashOf(code))
+  }
+
+  async #ask(message: InboxMessage, { receivedAt, proof }: FrontDelivery): Promise<Reply> {
+    const { clock, answers, events, publicReply, replyDeadlineMs } = this.#parts
+    const deadlineAt = later(receivedAt, replyDeadlineMs)
+    const put = await this.#put({ ...message, proof: proof?.() }, deadlineAt)
+    if (put === undefined) {
+      if (message.kind === 'code') return publicReply
+      const isFirst = storedAgeMs(clock, message.writtenAt) - replyDeadlineMs < FIRST_DELIVERY_MS
+      return this.#sentence(message.from, isFirst ? 'store-down' : 'slow-intake')
+    }
+    if (put.kind === 'replayed') return { kind: 'refused' }
+    if (put.deliveries > 1) events.repeated()
+    let answered = await answers.of(message.dedupeKey, deadlineAt)
+    if (answered.kind === 'nothing') {
+      if (put.deliveries > DELIVERIES_BEFORE_LAST) return this.#sentence(message.from, 'slow-intake')
+      // Nobody executes just now: the platform delivers again, and then there is a true answer.
+      answered = await answers.of(message.dedupeKey, later(clock.elapsed(), HELD_MS))
+      if (answered.kind === 'nothing') return { kind: 'unanswered' }
+    }
+    if (answered.kind === 'ordinary') return publicReply
+    const word = answered.kind === 'interim' ? 'interim' : 'final'
+    if (word === 'interim') events.interim()
+    return {
+      kind: 'text',
+      text: answered.text,
+      delivered: (ok) => {
+        if (ok || word === 'final') void this.#report(message.dedupeKey, ok ? word : 'failed')
+      },
+    }
+  }
+
+  /** undefined when the database took it at no time before the deadline. */
+  async #put(message: InboxMessage, deadlineAt: Monotonic): Promise<Put | undefined> {
+    const { clock, inbox } = this.#parts
+    for (;;) {
+      try {
+        const put = await before(clock, deadlineAt, inbox.put(message))
+        return put.late ? undefined : put.value
+      } catch {
+        if (deadlineAt - clock.elapsed() <= RETRY_MS) return undefined
+        await sleep(clock, RETRY_MS)
+      }
+    }
+  }
+
+  async #report(dedupeKey: string, taken: Taken): Promise<void> {
+    const { clock, inbox, events } = this.#parts
+    for (const giveUpAt = later(clock.elapsed(), REPORT_MS); ;) {
+      try {
+        await inbox.report(dedupeKey, taken)
+        return
+      } catch (error) {
+        if (clock.elapsed() >= giveUpAt) {
+          events.unreported(error)
+          return
+        }
+        await sleep(clock, RETRY_MS)
+      }
+    }
+  }
+
+  #sentence(admin: string, kind: 'store-down' | 'slow-intake'): Reply {
+    return { kind: 'text', text: this.#phrasebooks[this.#parts.admins.languageOf(admin)].say({ kind }) }
+  }
+
+  #note(push: Push): void {
+    const { left, noted, admins } = this.#parts
+    if (push.kind === 'event' && push.event === 'unsubscribe') left(push.from, identityOf(push))
+    const kind = contactOf(push)
+    if (kind === undefined) return
+    noted(push.from, kind, push.kind === 'text' && !admins.has(push.from) ? push.text : undefined)
+  }
+}
+
+function toMessage(push: TextPush, kind: 'text' | 'code', text: string): InboxMessage {
+  return {
+    dedupeKey: identityOf(push),
+    kind,
+    from: push.from,
+    text,
+    fromMenu: push.menuId !== undefined,
+    writtenAt: push.createdAt * 1000,
+    proof: undefined,
+  }
+}

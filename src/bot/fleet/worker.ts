@@ -1,0 +1,199 @@
+import { toError } from '../../domain/errors.ts'
+import { before } from '../../dispatch/deadline.ts'
+import type { Answer } from '../../domain/answer.ts'
+import { later, LONG_AGO, sleep, type Clock, type Monotonic } from '../../domain/clock.ts'
+import type { Claims } from '../../admins/claims.ts'
+import { LeaseLostError } from '../../store/errors.ts'
+import type { ExecutorInbox, FinalAnswer, InboxRow, Report } from '../../store/fleet.ts'
+import type { Ledger } from '../../store/ledger.ts'
+import type { Intake } from '../intake.ts'
+import type { MessageWindows } from '../message-window.ts'
+import type { Telling } from '../telling.ts'
+import type { Begun, Running } from '../works.ts'
+import type { Pulse } from './pulse.ts'
+import { RemoteDeliveries } from './remote-deliveries.ts'
+
+const AT_ONCE = 200
+/** How long before a delivery's deadline the interim answer is written, so that its process can still read it. */
+const MARGIN_MS = 500
+const RETRY_MS = 500
+const SWEEP_EVERY_MS = 60_000
+
+export interface WorkerParts {
+  readonly clock: Clock
+  readonly inbox: ExecutorInbox
+  readonly ledger: Ledger
+  readonly intake: Intake
+  readonly claims: Claims
+  readonly telling: Telling
+  readonly windows: MessageWindows
+  readonly replyDeadlineMs: number
+  readonly pulse: Pulse
+  /** An admin is never met with silence. */
+  isAdmin(openid: string): boolean
+  say(admin: string, answer: Answer, unread: readonly number[]): Promise<string>
+  forget(openid: string): void
+  /** The term is over. */
+  lost(): void
+  events: { interim(): void; defect(error: unknown): void }
+}
+
+/**
+ * What whoever executes does with the inbox: takes the messages up in their order, has them done as if they had come here, and
+ * writes back what each is answered. What an earlier holder of the lease took up and did not answer is taken up again; what it
+ * accepted is then joined by its key.
+ */
+export class Worker {
+  readonly #parts: WorkerParts
+  readonly #deliveries: RemoteDeliveries
+  #seen = 0
+  #sweptAt = LONG_AGO
+  #closed = false
+
+  constructor(parts: WorkerParts) {
+    this.#parts = parts
+    this.#deliveries = new RemoteDeliveries(parts)
+  }
+
+  /** What was reported to an earlier holder; before any late answer of its commands is thought of. */
+  async catchUp(): Promise<void> {
+    const { inbox, ledger, clock } = this.#parts
+    const reports = await inbox.reports()
+    for (const { dedupeKey, taken } of reports) {
+      const row = taken === 'final' ? await ledger.findByDedupeKey(dedupeKey) : undefined
+      if (row !== undefined) await ledger.markTold(row.number, 'passive', clock.now())
+    }
+    if (reports.length > 0) await inbox.acknowledge(reports)
+  }
+
+  start(): void {
+    void this.#run()
+  }
+
+  /** Takes up nothing more. */
+  close(): void {
+    this.#closed = true
+    this.#deliveries.close()
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#closed) {
+      const changed = this.#parts.pulse.next()
+      try {
+        await this.#round()
+      } catch (error) {
+        this.#failed(error)
+      }
+      await changed
+    }
+  }
+
+  async #round(): Promise<void> {
+    const { inbox, clock } = this.#parts
+    for (;;) {
+      const rows = await inbox.next(this.#seen, AT_ONCE)
+      if (this.#closed) return
+      for (const row of rows) {
+        this.#seen = row.seq
+        void this.#takeUp(row, later(clock.elapsed(), -row.ageMs))
+      }
+      if (rows.length < AT_ONCE) break
+    }
+    const reports = await inbox.reports()
+    for (const report of reports) await this.#reported(report)
+    if (reports.length > 0) await inbox.acknowledge(reports)
+    if (clock.elapsed() - this.#sweptAt < SWEEP_EVERY_MS) return
+    this.#sweptAt = clock.elapsed()
+    await inbox.sweep()
+  }
+
+  /** Until it is answered: while the store refuses, what was said waits in it. */
+  async #takeUp(row: InboxRow, arrivedAt: Monotonic): Promise<void> {
+    const { clock, windows } = this.#parts
+    if (row.kind === 'text') windows.opened(row.from, row.fromMenu)
+    let begun: Begun | undefined
+    while (!this.#closed) {
+      try {
+        if (row.kind === 'gone') return await this.#forget(row)
+        begun ??= await this.#begin(row)
+        await this.#answer(row, begun, arrivedAt)
+        return
+      } catch (error) {
+        if (this.#failed(error)) return
+        await sleep(clock, RETRY_MS)
+      }
+    }
+  }
+
+  async #forget({ from, dedupeKey }: InboxRow): Promise<void> {
+    this.#parts.forget(from)
+    await this.#parts.inbox.remove(dedupeKey)
+  }
+
+  async #answer(row: InboxRow, begun: Begun, arrivedAt: Monotonic): Promise<void> {
+    if (begun.kind === 'ordinary') {
+      if (row.kind === 'text' && this.#parts.isAdmin(row.from)) return this.#tell(row, { kind: 'not-understood' }, [])
+      return this.#final(row, { kind: 'ordinary' })
+    }
+    if (begun.kind === 'running') return this.#await(row, begun, arrivedAt)
+    const { answer, tells = [] } = begun
+    await this.#tell(row, answer, tells)
+  }
+
+  async #begin({ kind, from, text, dedupeKey, writtenAt }: InboxRow): Promise<Begun> {
+    const { intake, claims } = this.#parts
+    if (kind === 'text') return intake.begin({ admin: from, text, dedupeKey, writtenAt })
+    const redeemed = await claims.redeemHashed(from, text, dedupeKey)
+    if (redeemed.kind !== 'joined') return { kind: 'ordinary' }
+    return { kind: 'answer', answer: { kind: 'claimed', role: redeemed.role } }
+  }
+
+  async #await(row: InboxRow, running: Running, arrivedAt: Monotonic): Promise<void> {
+    const { clock, inbox, replyDeadlineMs, say, telling, events } = this.#parts
+    let { number } = running
+    if (number !== null) this.#deliveries.opened(row, number, arrivedAt)
+    const dueAt = later(arrivedAt, replyDeadlineMs - Math.min(MARGIN_MS, replyDeadlineMs / 4))
+    if ((await before(clock, dueAt, running.final)).late) {
+      number ??= await running.numbered()
+      this.#deliveries.opened(row, number, arrivedAt)
+      events.interim()
+      const unread = telling.unread(row.from).filter((one) => one !== number)
+      const interim = await say(row.from, { kind: 'accepted', number, asked: running.asked }, unread)
+      await inbox.putInterim(row.dedupeKey, interim)
+    }
+    await this.#tell(row, await running.final, number === null ? [] : [number])
+  }
+
+  async #tell(row: InboxRow, answer: Answer, tells: readonly number[]): Promise<void> {
+    const { telling, say } = this.#parts
+    const unread = telling.unread(row.from).filter((number) => !tells.includes(number))
+    this.#deliveries.answered(row, tells, unread)
+    await this.#final(row, { kind: 'text', text: await say(row.from, answer, unread) })
+  }
+
+  #final({ dedupeKey }: InboxRow, final: FinalAnswer): Promise<void> {
+    return this.#parts.inbox.putFinal(dedupeKey, final)
+  }
+
+  async #reported(report: Report): Promise<void> {
+    if (this.#deliveries.reported(report)) return
+    const row = await this.#parts.ledger.findByDedupeKey(report.dedupeKey)
+    if (row === undefined) return
+    const { telling } = this.#parts
+    if (report.taken === 'final') telling.told(row.number, 'passive')
+    if (report.taken === 'interim') {
+      telling.opened(row.number)
+      telling.closed(row.number, 'interim', true)
+    }
+  }
+
+  /** Whether it is no use to go on. */
+  #failed(error: unknown): boolean {
+    if (!(error instanceof LeaseLostError)) {
+      if (toError(error).name !== 'StoreUnavailableError') this.#parts.events.defect(error)
+      return false
+    }
+    this.#parts.lost()
+    return true
+  }
+}
