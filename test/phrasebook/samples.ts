@@ -288,6 +288,10 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     { entry: { ...LOGGED, own: false, answer: null }, sentAt: null, endedAt: null },
   ],
   'unread-results': [{ numbers: [12] }, { numbers: [9, 10, 11, 12] }],
+  'admins-restored': [
+    { admins: [{ openid: P, role: 'admin' }], whole: 1 },
+    { admins: [{ openid: P, role: 'owner' }], whole: 7 },
+  ],
   superseded: [{ openid: P }],
   'no-such-group': [
     { given: '新任', near: [NEWCOMERS], example: `移动 ${P} 102` },
