@@ -53,7 +53,7 @@ function tell({ ended, admins, numbersKnown }: Settled): string[] {
     ...(ended.length === 0
       ? []
       : [
-          `${ended.length} commands had not ended in it and will not run again: ${ended.map(String).join(', ')}. Their admins are told at the next start.`,
+          `${ended.length} commands had not ended in it and will not run again: ${ended.map(String).join(', ')}. Their admins are told with the next answer to them.`,
         ]),
     numbers,
     admins.length === 0

@@ -128,6 +128,7 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
     telling,
     publicReply,
     isAdmin,
+    isOwner: (openid) => admins.roleOf(openid) === 'owner',
     say,
     events: watch,
   })

@@ -2,6 +2,7 @@ import { before } from '../dispatch/deadline.ts'
 import type { Answer } from '../domain/answer.ts'
 import type { Clock, Monotonic } from '../domain/clock.ts'
 import type { Reply } from '../domain/reply.ts'
+import { RESTORED } from '../store/ledger.ts'
 import type { Telling } from './telling.ts'
 import type { Begun, Running } from './works.ts'
 
@@ -12,8 +13,12 @@ export interface AnsweringParts {
   readonly publicReply: Reply
   /** An admin is never met with silence. */
   isAdmin(openid: string): boolean
-  /** One page of what is to be said, in the admin's language, with a mention of results that were not seen. */
-  say(admin: string, answer: Answer, unread: readonly number[]): Promise<string>
+  isOwner(openid: string): boolean
+  /**
+   * One page of what is to be said, in the admin's language, with a mention of results that were not seen, and of who the
+   * admins are if `restored`.
+   */
+  say(admin: string, answer: Answer, unread: readonly number[], restored: boolean): Promise<string>
   events: { interim(): void }
 }
 
@@ -47,21 +52,27 @@ export class Answering {
     )
   }
 
-  /** An answer, with a mention of results that its admin has not seen; those that it `tells` need none. */
+  /**
+   * An answer, with a mention of results that its admin has not seen; those that it `tells` need none. The first owner who is
+   * answered after a restore is told who the admins are.
+   */
   async text(
     admin: string,
     answer: Answer,
     delivered?: (ok: boolean) => void,
     tells: readonly number[] = [],
   ): Promise<Reply> {
-    const { say, telling } = this.#parts
+    const { say, telling, isOwner } = this.#parts
+    const restores = isOwner(admin) ? telling.unread(RESTORED) : []
     const unread = telling.unread(admin).filter((number) => !tells.includes(number))
     return {
       kind: 'text',
-      text: await say(admin, answer, unread),
+      text: await say(admin, answer, unread, restores.length > 0),
       delivered: (ok) => {
         delivered?.(ok)
-        if (ok) telling.mentioned(admin, unread)
+        if (!ok) return
+        telling.mentioned(admin, unread)
+        for (const number of restores) telling.told(number, 'read')
       },
     }
   }

@@ -4,7 +4,7 @@ import type { PersonNames } from '../domain/person.ts'
 import type { PeopleBook } from '../people/book.ts'
 import { firstPage, PAGE_LIMIT_BYTES } from '../phrasebook/paging.ts'
 import { peopleIn } from '../phrasebook/people-in.ts'
-import { createPhrasebook } from '../phrasebook/phrasebook.ts'
+import { createPhrasebook, type Phrasebook } from '../phrasebook/phrasebook.ts'
 import { nextSteps, writeSteps } from '../phrasebook/steps.ts'
 import { StoreUnavailableError } from '../store/errors.ts'
 import type { More } from './more.ts'
@@ -17,6 +17,9 @@ export interface SpeechParts {
   readonly links: boolean
 }
 
+/** Below an answer about something else there is room for so many. */
+const MOST_ADMINS = 6
+
 /** Puts answers into words: in the language of whoever asked, with people by their names, one page at a time. */
 export class Speech {
   readonly #parts: SpeechParts
@@ -26,15 +29,19 @@ export class Speech {
     this.#parts = parts
   }
 
-  /** One page, with a mention of results that were not seen and what could be sent next; 更多 brings the rest. */
-  async say(admin: string, answer: Answer, unread: readonly number[] = []): Promise<string> {
+  /**
+   * One page, with a mention of results that were not seen, of the admins if they are those of a backup, and what could be
+   * sent next; 更多 brings the rest.
+   */
+  async say(admin: string, answer: Answer, unread: readonly number[] = [], restored = false): Promise<string> {
     const { admins, more, links } = this.#parts
     const language = admins.languageOf(admin)
     const phrasebook = this.#phrasebooks[language]
     const names = await this.#namesIn(answer)
     const mention = unread.length === 0 ? null : phrasebook.say({ kind: 'unread-results', numbers: unread })
+    const look = restored ? await this.#adminsRestored(phrasebook) : null
     const steps = writeSteps(nextSteps(answer, names), language, links)
-    const below = [mention, steps]
+    const below = [look, mention, steps]
       .filter((line) => line !== null && line !== '')
       .map((line) => `\n${line}`)
       .join('')
@@ -45,6 +52,12 @@ export class Speech {
     )
     if (rest !== null || answer.kind === 'rest') more.keep(admin, rest)
     return page + below
+  }
+
+  async #adminsRestored(phrasebook: Phrasebook): Promise<string> {
+    const all = this.#parts.admins.list().map(({ openid, role }) => ({ openid, role }))
+    const answer: Answer = { kind: 'admins-restored', admins: all.slice(0, MOST_ADMINS), whole: all.length }
+    return phrasebook.say(answer, await this.#namesIn(answer))
   }
 
   /** Without a store everybody is called by their openid: an answer is worth more than a name. */

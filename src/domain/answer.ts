@@ -135,6 +135,8 @@ export type Answer =
   | { kind: 'log-one'; entry: LogEntry; sentAt: number | null; endedAt: number | null }
   /** Results that were not told yet, mentioned below another answer. */
   | { kind: 'unread-results'; numbers: readonly number[] }
+  /** A backup was put back: who has a role by it, for an owner to look over; `whole` is how many there are in all. */
+  | { kind: 'admins-restored'; admins: { openid: string; role: Role }[]; whole: number }
   | { kind: 'superseded'; openid: string }
   /** `answer` tells the change that was made to undo it; null when it was withdrawn before anything had been done. */
   | { kind: 'undone'; number: number; answer: Answer | null }

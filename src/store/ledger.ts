@@ -18,6 +18,12 @@ export type CommandOutcome = 'done' | 'failed' | 'unknown' | 'asked' | 'refused'
 /** How the final answer reached its admin. `late-started` is on disk before a late answer is sent: it is never sent twice. */
 export type Telling = 'passive' | 'late-started' | 'late' | 'late-refused' | 'read'
 
+/**
+ * The admin of the row that a restore leaves behind the greatest number: a command of nobody. While its `telling` is
+ * `late-refused`, no owner has been told that the admins are those of the backup.
+ */
+export const RESTORED = ''
+
 export interface NewCommand {
   readonly kind: 'change' | 'read'
   readonly admin: string

@@ -14,6 +14,12 @@ export const ADMINS = {
         return `${who} ${ROLES[role]}${since === null ? ' (named in the settings)' : `, since ${writeMoment(since)}`}`
       }),
     ),
+  'admins-restored': ({ admins, whole }, say) =>
+    lines(
+      '⚠️ A backup was put back: admins who were removed since are back. Look them over:',
+      `${admins.map(({ openid, role }) => `${say.who(openid)} (${ROLES[role]})`).join(', ')}${admins.length < whole ? ` and ${whole - admins.length} more` : ''}`,
+      'See all: admins; take one out: admins remove #number',
+    ),
   whoami: ({ openid, role, language, operations }, say) =>
     `${ROLES[role]} ${say.who(openid)} · language ${LANGUAGES[language]} · ${countOf(operations, 'operation')} of yours`,
   claimed: ({ role }) => lines(`✅ You are ${a(ROLES[role])} now`, 'What can be done: help'),

@@ -13,6 +13,12 @@ export const ADMINS = {
         return `${who} ${ROLES[role]}${since === null ? '（由设置指定）' : `，自 ${writeMoment(since)}`}`
       }),
     ),
+  'admins-restored': ({ admins, whole }, say) =>
+    lines(
+      '⚠️ 服务器恢复了备份，之后移除的管理员又回来了，请核对：',
+      `${admins.map(({ openid, role }) => `${say.who(openid)}（${ROLES[role]}）`).join('、')}${admins.length < whole ? ` 等 ${whole} 人` : ''}`,
+      '看全部：管理员 列表；移除：管理员 移除 #编号',
+    ),
   whoami: ({ openid, role, language, operations }, say) =>
     `${ROLES[role]} ${say.who(openid)} · 语言 ${LANGUAGES[language]} · 我的操作 ${operations}`,
   claimed: ({ role }) => lines(`✅ 你已成为${MEMBERS[role]}`, '看能做什么：帮助'),

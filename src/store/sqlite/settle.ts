@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { Answer } from '../../domain/answer.ts'
+import { RESTORED } from '../ledger.ts'
 
 /**
  * How far a counter is raised where nobody can say what was given since the backup was made: more than a year of an account
@@ -33,10 +34,11 @@ export function settleRestored(file: string, replaced: string, now: number): Set
   const db = new DatabaseSync(file)
   try {
     db.exec('PRAGMA synchronous = FULL; BEGIN IMMEDIATE')
+    // Their admins are told below the next answer to them.
     const ended = db
       .prepare(
-        `update command set state = 'ended', outcome = 'unknown', answer = ?, ended_at = ? where state <> 'ended'
-         returning number`,
+        `update command set state = 'ended', outcome = 'unknown', answer = ?1, ended_at = ?2, telling = 'late-refused',
+         told_at = ?2 where state <> 'ended' returning number`,
       )
       .all(JSON.stringify(ANSWER), now)
       .map(({ number }) => Number(number))
@@ -45,7 +47,7 @@ export function settleRestored(file: string, replaced: string, now: number): Set
       const other = since?.get(name)
       const beyond = (mine: number, theirs: number | undefined): number =>
         since === null ? mine + UNKNOWN_GAP : Math.max(mine, theirs ?? 0)
-      raiseCommands(db, name, beyond(own.command, other?.command), own.command, now)
+      raiseCommands(db, name, beyond(own.command, other?.command), now)
       raisePeople(db, name, beyond(own.person, other?.person))
     }
     // What waited for somebody's next message may be about a world that is no more; an invitation may have been used.
@@ -80,7 +82,7 @@ function readGreatest(path: string): Map<string, Greatest> | null {
 }
 
 function appidsIn(db: DatabaseSync): string[] {
-  const tables = ['command', ...(has(db, 'person_counter', 'appid') ? ['person_counter'] : [])]
+  const tables = ['command', 'person_counter', 'admin'].filter((table) => has(db, table, 'appid'))
   const all = db.prepare(tables.map((table) => `select appid from ${table}`).join(' union ')).all()
   return all.map(({ appid }) => String(appid))
 }
@@ -93,13 +95,15 @@ function greatestIn(db: DatabaseSync, appid: string): Greatest {
   }
 }
 
-/** The next number is that after the greatest there is: a row of its own, that no list shows, comes behind all of them. */
-function raiseCommands(db: DatabaseSync, appid: string, to: number, from: number, now: number): void {
-  if (to <= from) return
+/**
+ * The next number is that after the greatest there is: a row of its own, that no list shows, comes behind all of them. The
+ * first owner who is answered is told by it who the admins are.
+ */
+function raiseCommands(db: DatabaseSync, appid: string, to: number, now: number): void {
   db.prepare(
     `insert into command (appid, number, kind, admin, dedupe_key, written_at, accepted_at, command, args, asked, state,
       ended_at, outcome, answer, telling, told_at)
-     values (?1, ?2, 'read', '', ?3, ?4, ?4, 'restore', '{}', ?5, 'ended', ?4, 'done', ?6, 'read', ?4)`,
+     values (?1, ?2, 'read', ?7, ?3, ?4, ?4, 'restore', '{}', ?5, 'ended', ?4, 'done', ?6, 'late-refused', ?4)`,
   ).run(
     appid,
     to + 1,
@@ -107,6 +111,7 @@ function raiseCommands(db: DatabaseSync, appid: string, to: number, from: number
     now,
     JSON.stringify({ command: 'restore', target: '', openid: null }),
     JSON.stringify(ANSWER),
+    RESTORED,
   )
 }
 
