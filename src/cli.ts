@@ -14,6 +14,7 @@ const USAGE = `fenzu: a WeChat Official Account bot that moves followers between
                     --url URL     where the sandbox runs (default: this machine, SANDBOX_PORT or 8081)
   fenzu backup FILE    a copy of the store, also while the bot runs
   fenzu restore FILE   puts such a copy back; not while the bot runs
+  fenzu copy-store --to URL   carries the store from SQLite to PostgreSQL; not while the bot runs
   fenzu sync      reads the account's followers into the store: fenzu sync --help
   fenzu migrate   carries groups over to tags: fenzu migrate --help
   fenzu push      one push to any server, as WeChat would send it: fenzu push --help
@@ -54,6 +55,8 @@ async function run(name: string | undefined, words: string[]): Promise<number> {
       const { runBackup } = await import('./backup.ts')
       return runBackup(name, words, process.env)
     }
+    case 'copy-store':
+      return (await import('./copy-store.ts')).runCopyStore(words, process.env)
     case 'sync':
       return (await import('./sync/run.ts')).runSync(words, { ...surroundings(), redraw })
     case 'migrate':
@@ -68,7 +71,7 @@ async function run(name: string | undefined, words: string[]): Promise<number> {
     }
     default:
       return complain(
-        `There is no command "${name}": start, sandbox, chat, backup, restore, sync, migrate, push and doctor are all there is. See fenzu --help.`,
+        `There is no command "${name}": start, sandbox, chat, backup, restore, copy-store, sync, migrate, push and doctor are all there is. See fenzu --help.`,
       )
   }
 }

@@ -45,7 +45,10 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   migrate: ['domain', 'config', 'app', 'wechat'],
   sync: ['domain', 'config', 'app', 'people', 'store'],
   'backup.ts': ['domain', 'config', 'store', 'output.ts'],
+  'copy-store.ts': ['config', 'store'],
   'cli.ts': [
+    'copy-store.ts',
+    'copy-store.ts',
     'domain',
     'output.ts',
     'process.ts',
@@ -70,6 +73,8 @@ const COMPOSERS = [
   'backup.ts',
   'doctor/checks/store.ts',
   'sync/run.ts',
+  'copy-store.ts',
+  'store/postgres/copy.ts',
 ]
 const NAMED_IN_COMPOSE = ['store/sqlite/', 'store/postgres/', 'groups/groups-backend.ts', 'groups/tags-backend.ts']
 
