@@ -206,6 +206,11 @@ describe('blanks inside a field', () => {
     },
   )
 
+  it.each(readers)('are not the wide ones, which belong to a value, for %s', (_who, read) => {
+    expect(read('<xml><Event>a\u3000</Event></xml>') ?? 'left to the parser').not.toEqual(new Map([['Event', 'a']]))
+    expect(read('<xml><Event>\u3000</Event></xml>') ?? 'left to the parser').not.toEqual(new Map([['Event', '']]))
+  })
+
   it.each([
     ['\r\n<![CDATA[a]]>\r\n', 'a'],
     ['<![CDATA[a]]> <![CDATA[ b]]>', 'a b'],
