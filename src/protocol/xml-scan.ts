@@ -5,6 +5,9 @@ const NAME = /^(?:[A-Z]\w{0,31}|bizmsgmenuid)$/
 /** A number or a word that stands without a CDATA section. */
 export const BARE = /^[\w.+-]{0,64}$/
 
+/** What XML itself calls white space, but for the line ends that are never read here; others can be part of a name. */
+const END_BLANKS = /[ \t\n]+$/
+
 const ROOT = '<xml>'
 const ROOT_END = '</xml>'
 const CDATA = '<![CDATA['
@@ -33,7 +36,7 @@ export function scanFlatXml(text: string): Map<string, string> | undefined {
     const end = close + 2 + name.length
     if (to < 0 || !text.startsWith('</', close) || !text.startsWith(name, close + 2) || text[end] !== '>')
       return undefined
-    const value = isCdata ? text.slice(from, to) : text.slice(from, to).trimEnd()
+    const value = isCdata ? text.slice(from, to) : text.slice(from, to).replace(END_BLANKS, '')
     if (!isCdata && !BARE.test(value)) return undefined
     fields.set(name, value)
     at = skipBlanks(text, end + 1)
