@@ -24,6 +24,17 @@ export function peopleContract(factory: StoreFactory): void {
   const numbers = async (): Promise<[string, number][]> =>
     (await store.people.numbered(0, 99, 99)).map(({ openid, number }) => [openid, number])
 
+  describe('somebody who is forgotten', () => {
+    it('is named by no question that waits, whoever was asked; the others wait on', async () => {
+      const asks = (admin: string, about: string) =>
+        store.dialogues.put({ admin, body: { kind: 'choice', commands: [`移动 ${about} 108`] }, expiresAt: 9_000 })
+      await asks(C, A)
+      await asks(B, B)
+      await store.ledger.forget(A, 'gone-1')
+      expect((await store.dialogues.list(1_000)).map(({ admin }) => admin)).toEqual([B])
+    })
+  })
+
   describe('people', () => {
     it('get numbers in the order in which they came, and never one that somebody else had', async () => {
       await store.people.note([

@@ -77,6 +77,47 @@ describe('moves on tags', () => {
     expect(await stage.tagsOf(Q)).toEqual([108])
   })
 
+  /** Begins a move of Q from 102 to 108 whose joining is answered late, and does something before the answer arrives. */
+  const moveWhile = async (meanwhile: () => Promise<unknown>) => {
+    await stage.fault(TAG, 'delay', { ms: 1_000 })
+    const said = stage.say(`移动 ${Q} 108`)
+    const since = (await stage.calls()).at(-1)?.seq ?? 0
+    await until(async () => (await stage.tagsOf(Q)).includes(108), 'the joining')
+    await meanwhile()
+    const { shown: told } = await turnUntil(clock, said)
+    return { told, left: (await stage.calls(UNTAG, since)).map(({ body }) => (body as { tagid: number }).tagid) }
+  }
+
+  it('leave nothing when the joining that was answered is not to be seen', async () => {
+    const { told, left } = await moveWhile(() => asConsole(UNTAG, { openid_list: [Q], tagid: 108 }))
+    expect(told).not.toMatch(/^✅/)
+    // The one call is the console's own.
+    expect(left).toEqual([108])
+    expect(await stage.tagsOf(Q)).toEqual([102])
+  })
+
+  it('leave nothing when nobody can be asked whether the joining is to be seen', async () => {
+    const { told, left } = await moveWhile(() =>
+      stage.fault('/cgi-bin/user/info/batchget', 'errcode', { errcode: 48001, times: 99 }),
+    )
+    expect(told).not.toMatch(/^✅/)
+    expect(left).toEqual([])
+    expect((await stage.tagsOf(Q)).sort()).toEqual([102, 108])
+  })
+
+  it('of several leave, only for those whose joining is seen', async () => {
+    await asConsole(TAG, { openid_list: [P], tagid: 102 })
+    await stage.fault(TAG, 'delay', { ms: 1_000, times: 9 })
+    const said = stage.say(`移动 ${P}、${Q} 到 108`)
+    await until(
+      async () => (await stage.tagsOf(P)).includes(108) && (await stage.tagsOf(Q)).includes(108),
+      'the joining',
+    )
+    await asConsole(UNTAG, { openid_list: [Q], tagid: 108 })
+    await turnUntil(clock, said)
+    expect([await stage.tagsOf(P), await stage.tagsOf(Q)]).toEqual([[108], [102]])
+  })
+
   it('to 未分组 leave what is managed and nothing else', async () => {
     await shown(`移动 ${Q} 未分组`)
     expect(await stage.tagsOf(Q)).toEqual([])
