@@ -18,6 +18,8 @@ interface Step {
 }
 
 const RUNS = 4
+const LEAST_MOVED = 15
+const LEAST_DONE = 15
 const TARGETS = [0, 102, 106, 107, 108]
 
 describe.each(BACKENDS)('on %s', (backend) => {
@@ -56,6 +58,9 @@ describe.each(BACKENDS)('on %s', (backend) => {
     maxLength: 12,
   })
 
+  /** Over all runs: people of whom the ledger says that they were moved, and commands that ended well. */
+  const happened = { moved: 0, done: 0 }
+
   it('the world is what was told, whatever was said and however the API behaved', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (all: Step[]) => {
@@ -69,7 +74,8 @@ describe.each(BACKENDS)('on %s', (backend) => {
         await Promise.all(sayings)
         await until(async () => (await waiting()) === 0, 'the end of all', 60_000)
         await fetch(`${stage.fenzu.sandboxUrl}/sandbox/faults`, { method: 'DELETE' })
-        const { model, doubtful } = follow(before, first)
+        const { model, doubtful, moves } = follow(before, first)
+        expect(moves, JSON.stringify(all)).toBe(all.filter(({ text }) => text.startsWith('移动')).length)
         const after = await whereAll()
         for (const openid of people) {
           if (doubtful.has(openid)) continue
@@ -78,6 +84,9 @@ describe.each(BACKENDS)('on %s', (backend) => {
       }),
       { numRuns: RUNS, seed: 20_261_125, endOnFailure: true },
     )
+    // A world in which nothing happens is as it was told, too.
+    expect(happened.moved).toBeGreaterThanOrEqual(LEAST_MOVED)
+    expect(happened.done).toBeGreaterThanOrEqual(LEAST_DONE)
   })
 
   /** Plays what the ledger calls done, in the order of the numbers; of whom it calls an end unknown nothing is expected. */
@@ -97,13 +106,18 @@ describe.each(BACKENDS)('on %s', (backend) => {
       if (kind !== 'move') continue
       for (const { openid, to } of moved) {
         const end = ends.get(Number(number), openid)?.['outcome'] ?? outcome
-        if (end === 'done') model.set(openid, to)
-        if (end === 'done') doubtful.delete(openid)
+        if (end === 'done') {
+          if (String(model.get(openid)) !== String(to)) happened.moved += 1
+          model.set(openid, to)
+          doubtful.delete(openid)
+        }
         if (end === 'unknown') doubtful.add(openid)
       }
     }
+    const commands = db.prepare('select command, outcome from command where number > ?').all(first)
+    happened.done += commands.filter(({ outcome }) => outcome === 'done').length
     db.close()
-    return { model, doubtful }
+    return { model, doubtful, moves: commands.filter(({ command }) => String(command).endsWith('移动')).length }
   }
 
   async function whereAll(): Promise<Map<string, number[]>> {
