@@ -102,7 +102,7 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
   }
   registry.bind(services)
   const runner = new Runner(registry, services, order, watch, term === undefined ? 0 : ATTEMPT_TIMEOUT_MS)
-  const speech = new Speech({ admins, people, more, links: settings.links })
+  const speech = new Speech({ admins, people, more, commands: registry.englishNames, links: settings.links })
   const say: Speech['say'] = (...told) => speech.say(...told)
   const windows = new MessageWindows(clock)
   const late = createLateAnswers({

@@ -6,6 +6,8 @@ import { Pulse } from '../bot/fleet/pulse.ts'
 import { KnownAdmins } from '../bot/fleet/known-admins.ts'
 import { Worker } from '../bot/fleet/worker.ts'
 import { CODE_VALID_MS } from '../admins/one-time-code.ts'
+import { CATALOG } from '../commands/catalog/index.ts'
+import { Registry } from '../commands/registry.ts'
 import { sleep } from '../domain/clock.ts'
 import { QuotaBook } from '../observe/quota-book.ts'
 import { Watch } from '../observe/watch.ts'
@@ -60,6 +62,7 @@ export function openFleetAccount(options: FleetOptions): FleetAccount {
     admins,
     inbox,
     answers: new Answers(inbox, pulse, clock),
+    commands: new Registry(CATALOG).englishNames,
     publicReply: toPublicReply(settings),
     replyDeadlineMs: settings.replyDeadlineMs,
     left(openid, dedupeKey) {

@@ -1,4 +1,5 @@
-import { DIALOGUE_VALID_MS, type Dialogue } from '../commands/reading/dialogue.ts'
+import { z } from 'zod'
+import { DIALOGUE_VALID_MS, readDialogue, type Dialogue } from '../commands/reading/dialogue.ts'
 import type { Answer } from '../domain/answer.ts'
 import { isAhead, type Clock } from '../domain/clock.ts'
 import type { Dialogues as StoredDialogues } from '../store/people.ts'
@@ -27,7 +28,8 @@ export class Dialogues {
   static async open(store: StoredDialogues, clock: Clock): Promise<Dialogues> {
     const dialogues = new Dialogues(store, clock)
     for (const { admin, body, expiresAt } of await store.list(clock.steady())) {
-      if (isAhead(clock, expiresAt, DIALOGUE_VALID_MS)) dialogues.#open.set(admin, { ...toAsked(body), expiresAt })
+      const asked = isAhead(clock, expiresAt, DIALOGUE_VALID_MS) ? toAsked(body) : undefined
+      if (asked !== undefined) dialogues.#open.set(admin, { ...asked, expiresAt })
     }
     return dialogues
   }
@@ -63,8 +65,14 @@ export class Dialogues {
   }
 }
 
-/** Questions of earlier versions were kept without their answers. */
-function toAsked(body: unknown): Asked {
-  const stored = body as Asked | Dialogue
-  return 'dialogue' in stored ? stored : { dialogue: stored, answer: null }
+const stored = z.object({
+  dialogue: z.unknown(),
+  answer: z.custom<Answer>((value) => z.object({ kind: z.string() }).safeParse(value).success).nullable(),
+})
+
+/** A question as it was kept, in earlier versions without its answer; undefined for one that this version does not know. */
+function toAsked(body: unknown): Asked | undefined {
+  const whole = stored.safeParse(body).data
+  const dialogue = readDialogue(whole === undefined ? body : whole.dialogue)
+  return dialogue === undefined ? undefined : { dialogue, answer: whole?.answer ?? null }
 }

@@ -1,9 +1,10 @@
 import type { Roster } from '../admins/roster.ts'
-import type { Answer } from '../domain/answer.ts'
+import type { Answer, Language } from '../domain/answer.ts'
 import type { PersonNames } from '../domain/person.ts'
 import type { PeopleBook } from '../people/book.ts'
 import { firstPage, PAGE_LIMIT_BYTES } from '../phrasebook/paging.ts'
 import { peopleIn } from '../phrasebook/people-in.ts'
+import type { CommandNames } from '../phrasebook/english-commands.ts'
 import { createPhrasebook, type Phrasebook } from '../phrasebook/phrasebook.ts'
 import { nextSteps, writeSteps } from '../phrasebook/steps.ts'
 import { StoreUnavailableError } from '../store/errors.ts'
@@ -13,6 +14,8 @@ export interface SpeechParts {
   readonly admins: Roster
   readonly people: PeopleBook
   readonly more: More
+  /** The commands' English names, by the canonical ones. */
+  readonly commands: CommandNames
   /** Whether next steps can be tapped. */
   readonly links: boolean
 }
@@ -23,10 +26,12 @@ const MOST_ADMINS = 6
 /** Puts answers into words: in the language of whoever asked, with people by their names, one page at a time. */
 export class Speech {
   readonly #parts: SpeechParts
-  readonly #phrasebooks = { zh: createPhrasebook('zh'), en: createPhrasebook('en') }
+  readonly #phrasebooks: Readonly<Record<Language, Phrasebook>>
 
   constructor(parts: SpeechParts) {
     this.#parts = parts
+    const { commands } = parts
+    this.#phrasebooks = { zh: createPhrasebook('zh', commands), en: createPhrasebook('en', commands) }
   }
 
   /**
@@ -34,13 +39,13 @@ export class Speech {
    * sent next; 更多 brings the rest.
    */
   async say(admin: string, answer: Answer, unread: readonly number[] = [], restored = false): Promise<string> {
-    const { admins, more, links } = this.#parts
+    const { admins, more, links, commands } = this.#parts
     const language = admins.languageOf(admin)
     const phrasebook = this.#phrasebooks[language]
     const names = await this.#namesIn(answer)
     const mention = unread.length === 0 ? null : phrasebook.say({ kind: 'unread-results', numbers: unread })
     const look = restored ? await this.#adminsRestored(phrasebook) : null
-    const steps = writeSteps(nextSteps(answer, names), language, links)
+    const steps = writeSteps(nextSteps(answer, names), { language, links, commands })
     const below = [look, mention, steps]
       .filter((line) => line !== null && line !== '')
       .map((line) => `\n${line}`)

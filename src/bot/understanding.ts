@@ -87,8 +87,9 @@ export class Understanding {
     if (!admins.has(admin) || read.kind === 'ordinary') return { kind: 'ordinary' }
     if (read.kind === 'answer') return read
     const { reading } = read
-    if (reading.kind !== 'command') {
-      const { answer } = reading as Extract<Reading, { kind: 'hint' }>
+    if (reading.kind === 'ordinary') return reading
+    if (reading.kind === 'hint') {
+      const { answer } = reading
       const refused = this.#refusalOfHint(admin, answer)
       return refused === undefined ? this.#ask(answer, admin) : { kind: 'answer', answer: refused }
     }

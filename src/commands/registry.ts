@@ -13,6 +13,8 @@ import type { Services } from './services.ts'
 export class Registry implements Commands {
   readonly specs: readonly CommandSpec[]
   readonly helps: readonly CommandHelp[]
+  /** Their English names, by the canonical ones. */
+  readonly englishNames: ReadonlyMap<string, string>
   readonly #definitions: readonly Definition[]
   readonly #confirmations: readonly Confirmation[]
   readonly #reversals: readonly Reversal[]
@@ -33,6 +35,7 @@ export class Registry implements Commands {
     this.#reversals = catalog.flatMap(({ reversals }) => reversals)
     this.specs = catalog.map(({ spec }) => spec)
     this.helps = this.specs.map(toHelp)
+    this.englishNames = new Map(this.specs.map(({ name, english }) => [name, english]))
   }
 
   /** Gives each command the services that it names; before that none can be found. */

@@ -1,6 +1,7 @@
 import type { Answer, Language } from '../domain/answer.ts'
 import type { PersonNames } from '../domain/person.ts'
 import { EN } from './en/index.ts'
+import { inEnglish, nameCommand, type CommandNames } from './english-commands.ts'
 import { nameFollower, type Phrases, type Say } from './wording.ts'
 import { ZH } from './zh/index.ts'
 
@@ -16,7 +17,8 @@ export interface Phrasebook {
 const NOBODY: PersonNames = new Map()
 const TONGUES: Readonly<Record<Language, Phrases>> = { zh: ZH, en: EN }
 
-export function createPhrasebook(language: Language): Phrasebook {
+/** @param commands their English names, by the canonical ones */
+export function createPhrasebook(language: Language, commands: CommandNames): Phrasebook {
   const phrases = TONGUES[language]
   return {
     say(told, names = NOBODY) {
@@ -25,6 +27,8 @@ export function createPhrasebook(language: Language): Phrasebook {
         return phrase(answer, say)
       }
       const say: Say = Object.assign(tell, {
+        command: (name: string) => nameCommand(name, commands),
+        english: (command: string) => inEnglish(command, commands),
         who: (openid: string) => nameFollower(openid, names),
         number: (openid: string) => {
           const name = names.get(openid)

@@ -1,6 +1,6 @@
 import type { Answer, Language } from '../domain/answer.ts'
 import type { PersonNames } from '../domain/person.ts'
-import { inEnglish } from './english-commands.ts'
+import { inEnglish, type CommandNames } from './english-commands.ts'
 
 /** More would crowd a phone, and each costs some 100 bytes of an answer. */
 export const MOST_STEPS = 3
@@ -84,9 +84,16 @@ export function nextSteps(answer: Answer, names: PersonNames): string[] {
 }
 
 /** One line of steps: links that send them when tapped (`weixin://bizmsgmenu`, undocumented), or the same as bare text. */
-export function writeSteps(steps: readonly string[], language: Language, links: boolean): string {
+export function writeSteps(
+  steps: readonly string[],
+  {
+    language,
+    links,
+    commands,
+  }: { readonly language: Language; readonly links: boolean; readonly commands: CommandNames },
+): string {
   const written = steps.slice(0, MOST_STEPS).map((step) => {
-    const command = language === 'en' ? inEnglish(step) : step
+    const command = language === 'en' ? inEnglish(step, commands) : step
     if (!links) return command
     return `<a href="weixin://bizmsgmenu?msgmenucontent=${encodeURIComponent(command)}&msgmenuid=1">${command}</a>`
   })

@@ -13,6 +13,10 @@ export interface Say {
   (answer: Answer): string
   /** What somebody is called: `小王 #57`, `#57 oDF3…CM58` without an alias, `oDF3…CM58` without a number. */
   who(openid: string): string
+  /** What a command is called in English. */
+  command(name: string): string
+  /** A command as it can be sent, with its English name. */
+  english(command: string): string
   /** `#57`, or the short openid without a number: where their name is what is told. */
   number(openid: string): string
 }

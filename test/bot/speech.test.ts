@@ -16,7 +16,7 @@ let store: Store
 let people: PeopleBook
 let admins: Roster
 let more: More
-const speech = (links: boolean) => new Speech({ admins, people, more, links })
+const speech = (links: boolean) => new Speech({ admins, people, more, links, commands: new Map() })
 
 beforeAll(async () => {
   store = await openSqliteStore({ path: ':memory:', appid: 'wx5a4db0c0ffee0001', clock: systemClock })

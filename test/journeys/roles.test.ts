@@ -6,11 +6,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { CommandSpec } from '../../src/commands/reading/reading.ts'
 import { SPECS } from '../../src/commands/catalog/index.ts'
 import { isEnough, ROLES, type Role } from '../../src/domain/role.ts'
-import { createPhrasebook } from '../../src/phrasebook/phrasebook.ts'
+import { PHRASEBOOKS } from '../support/phrasebooks.ts'
 import { API, BACKENDS, OWNER, P, Q, saidIn, Stage, until } from '../support/stage.ts'
 
-const { say } = createPhrasebook('zh')
-const english = createPhrasebook('en')
+const { say } = PHRASEBOOKS.zh
+const english = PHRASEBOOKS.en
 
 let folder: string
 let stage: Stage

@@ -5,11 +5,11 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { NewCommand } from '../../src/store/ledger.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
-import { createPhrasebook } from '../../src/phrasebook/phrasebook.ts'
+import { PHRASEBOOKS } from '../support/phrasebooks.ts'
 import { ManualClock, turnUntil } from '../support/manual-clock.ts'
 import { API, OWNER, P, Q, saidIn, Stage, until } from '../support/stage.ts'
 
-const { say } = createPhrasebook('zh')
+const { say } = PHRASEBOOKS.zh
 const { create: CREATE, move: MOVE } = API.groups
 
 let path: string

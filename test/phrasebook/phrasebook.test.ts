@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { CATALOG } from '../../src/commands/catalog/index.ts'
 import { readText } from '../../src/commands/reading/grammar.ts'
 import type { Language } from '../../src/domain/answer.ts'
-import { createPhrasebook } from '../../src/phrasebook/phrasebook.ts'
+import { PHRASEBOOKS } from '../support/phrasebooks.ts'
 import { safeText } from '../../src/phrasebook/safe-text.ts'
 import { ANSWERS, P } from './samples.ts'
 
@@ -12,7 +12,7 @@ const SPECS = CATALOG.map(({ spec }) => spec)
 const LANGUAGES: readonly Language[] = ['zh', 'en']
 
 describe.each(LANGUAGES)('in %s', (language) => {
-  const { say } = createPhrasebook(language)
+  const { say } = PHRASEBOOKS[language]
   const written = readFileSync(new URL(`../../fixtures/chat/sentences.${language}.txt`, import.meta.url), 'utf8')
     .split(/^(?=\[[a-z-]+\]$)/mu)
     .map((entry) => entry.trimEnd())
@@ -69,13 +69,13 @@ describe('tongues', () => {
   it('keeps Chinese out of the English help and English sentences out of the Chinese one', () => {
     const helps = ANSWERS.filter(({ kind }) => kind === 'help')
     for (const help of helps) {
-      expect(createPhrasebook('en').say(help)).not.toMatch(/[\u4e00-\u9fff]{4}/)
-      expect(createPhrasebook('zh').say(help)).not.toMatch(/[a-z]{3,} [a-z]{3,}/)
+      expect(PHRASEBOOKS.en.say(help)).not.toMatch(/[\u4e00-\u9fff]{4}/)
+      expect(PHRASEBOOKS.zh.say(help)).not.toMatch(/[a-z]{3,} [a-z]{3,}/)
     }
   })
 
   it('names every command in English as its spec does', () => {
-    const { say } = createPhrasebook('en')
+    const { say } = PHRASEBOOKS.en
     for (const { name, english } of SPECS) {
       expect(say({ kind: 'accepted', number: 1, asked: { command: name, target: '', openid: null } })).toContain(
         `⏳ Accepted 1: ${english}\n`,

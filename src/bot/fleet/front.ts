@@ -3,9 +3,11 @@ import { claim } from '../../commands/catalog/admins/claim.ts'
 import { readText } from '../../commands/reading/grammar.ts'
 import { codeIn } from '../../commands/schemas.ts'
 import { before } from '../../dispatch/deadline.ts'
+import type { Language } from '../../domain/answer.ts'
 import { later, sleep, storedAgeMs, type Clock, type Monotonic } from '../../domain/clock.ts'
 import type { Reply } from '../../domain/reply.ts'
-import { createPhrasebook } from '../../phrasebook/phrasebook.ts'
+import type { CommandNames } from '../../phrasebook/english-commands.ts'
+import { createPhrasebook, type Phrasebook } from '../../phrasebook/phrasebook.ts'
 import { identityOf, type Push } from '../../protocol/message.ts'
 import type { Inbox, InboxMessage, Put, Taken } from '../../store/fleet.ts'
 import type { ContactKind } from '../../store/people.ts'
@@ -38,6 +40,8 @@ export interface FrontParts {
   readonly admins: KnownAdmins
   readonly inbox: Inbox
   readonly answers: Answers
+  /** The commands' English names, by the canonical ones. */
+  readonly commands: CommandNames
   /** What everybody's other messages get. */
   readonly publicReply: Reply
   readonly replyDeadlineMs: number
@@ -54,10 +58,12 @@ export interface FrontParts {
 export class Front {
   readonly #parts: FrontParts
   readonly #floods: Floods
-  readonly #phrasebooks = { zh: createPhrasebook('zh'), en: createPhrasebook('en') }
+  readonly #phrasebooks: Readonly<Record<Language, Phrasebook>>
 
   constructor(parts: FrontParts) {
     this.#parts = parts
+    const { commands } = parts
+    this.#phrasebooks = { zh: createPhrasebook('zh', commands), en: createPhrasebook('en', commands) }
     this.#floods = new Floods(parts.clock)
   }
 

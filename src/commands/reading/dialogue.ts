@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Answer, MissingOption } from '../../domain/answer.ts'
 import { readText } from './grammar.ts'
 import { foldWord } from './tokens/letters.ts'
@@ -27,6 +28,23 @@ export type Dialogue =
     }
   /** A command that 。 stands for. */
   | { readonly kind: 'suggestion'; readonly command: string }
+
+const stored = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('choice'), commands: z.array(z.string()) }),
+  z.object({
+    kind: z.literal('missing'),
+    template: z.string(),
+    raw: z.boolean(),
+    options: z.array(z.string()),
+    person: z.boolean().exactOptional(),
+  }),
+  z.object({ kind: z.literal('suggestion'), command: z.string() }),
+])
+
+/** A question as an earlier process kept it; undefined for one that this version does not know. */
+export function readDialogue(body: unknown): Dialogue | undefined {
+  return stored.safeParse(body).data
+}
 
 /** The question that an answer asks, if it asks one. */
 export function dialogueOf(answer: Answer): Dialogue | undefined {
@@ -58,8 +76,13 @@ export function dialogueOf(answer: Answer): Dialogue | undefined {
   }
 }
 
+interface Read {
+  readonly kind: 'reading'
+  readonly reading: Reading
+}
+
 /** What a message means as the answer to a question. */
-export type Continued = { readonly kind: 'cancel' } | { readonly kind: 'reading'; readonly reading: Reading }
+export type Continued = { readonly kind: 'cancel' } | Read
 
 /** Reads a message as the answer to a question; undefined when it answers nothing. */
 export function continueDialogue(
@@ -69,7 +92,7 @@ export function continueDialogue(
 ): Continued | undefined {
   const said = foldWord(text.trim()).replace(/[。．.!！~]+$/u, '')
   if (NEVER_MIND.test(said)) return { kind: 'cancel' }
-  const read = (command: string): Continued => ({ kind: 'reading', reading: readText(command, specs, lexicon) })
+  const read = (command: string): Read => ({ kind: 'reading', reading: readText(command, specs, lexicon) })
   switch (dialogue.kind) {
     case 'suggestion': {
       return /^[。．.｡]$/u.test(text.trim()) ? read(dialogue.command) : undefined
@@ -87,7 +110,7 @@ export function continueDialogue(
       if (option === undefined && dialogue.person === true && /^\d+$/.test(said)) return undefined
       const given = option ?? (dialogue.raw ? writeWord(text.trim().replace(CALLED, '')) : text.trim())
       if (given === '') return undefined
-      const filled = read(dialogue.template.replace('{}', () => given)) as Extract<Continued, { kind: 'reading' }>
+      const filled = read(dialogue.template.replace('{}', () => given))
       return isAnswered(filled.reading) ? filled : undefined
     }
   }

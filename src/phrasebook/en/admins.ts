@@ -1,5 +1,4 @@
 import type { CannotChangeAdmin } from '../../domain/answer.ts'
-import { nameCommand } from '../english-commands.ts'
 import { safeText } from '../safe-text.ts'
 import { lines, writeMoment, type Phrases } from '../wording.ts'
 import { a, countOf, LANGUAGES, ROLES } from './words.ts'
@@ -50,11 +49,11 @@ export const ADMINS = {
     ),
   'role-too-high': ({ role }) =>
     lines(`❌ Only a role below your own can be given, not ${ROLES[role]}`, 'Example: admins invite viewer'),
-  'not-allowed': ({ command, role, needs }) =>
+  'not-allowed': ({ command, role, needs }, say) =>
     role === null
-      ? lines(`❌ Not done (${nameCommand(command)}): you are no admin any more`, 'Please ask an owner')
+      ? lines(`❌ Not done (${say.command(command)}): you are no admin any more`, 'Please ask an owner')
       : lines(
-          `❌ You are ${a(ROLES[role])}, which is not enough for ${nameCommand(command)} (needs ${ROLES[needs]})`,
+          `❌ You are ${a(ROLES[role])}, which is not enough for ${say.command(command)} (needs ${ROLES[needs]})`,
           'Find an owner: admins list',
         ),
 } satisfies Partial<Phrases>

@@ -1,6 +1,5 @@
 import type { Group } from '../../domain/group.ts'
 import type { CommandHelp } from '../../domain/answer.ts'
-import { inEnglish } from '../english-commands.ts'
 import { safeText } from '../safe-text.ts'
 import { examplesWith, lines, nameGroup, type Phrases } from '../wording.ts'
 import { countOf, ROLES } from './words.ts'
@@ -29,8 +28,8 @@ export const LOOKING = {
   rest: ({ text }) => text,
   'no-more': () => 'There is no next page. Please send the command again',
   language: () => '✅ Answers will be in English',
-  'which-language': ({ examples }) =>
-    lines('In which language?', ...examples.map((example) => `Example: ${inEnglish(example)}`)),
+  'which-language': ({ examples }, say) =>
+    lines('In which language?', ...examples.map((example) => `Example: ${say.english(example)}`)),
 } satisfies Partial<Phrases>
 
 function helpLine(command: CommandHelp): string {

@@ -1,6 +1,5 @@
 import type { BadAlias, QuotaLeft, RecentPerson } from '../../domain/answer.ts'
 import { writeSeconds } from '../../domain/held-up.ts'
-import { inEnglish } from '../english-commands.ts'
 import { safeText } from '../safe-text.ts'
 import { firstLine, lines, nameGroup, safeCommand, writeMoment, type Phrases, type Say } from '../wording.ts'
 import { countOf } from './words.ts'
@@ -40,7 +39,7 @@ export const PEOPLE = {
       people.length === 0 ? `${head}, and nobody on it` : head,
       ...people.map((openid) => say.who(openid)),
       known ? 'Only those that were seen so far; to read in all: sync' : null,
-      next === null ? null : `Next page: ${safeCommand(inEnglish(next))}`,
+      next === null ? null : `Next page: ${safeCommand(say.english(next))}`,
     )
   },
   aliased({ openid, alias, remark, same }, say) {

@@ -1,5 +1,4 @@
 import type { AnswerOf, MissingOption } from '../../domain/answer.ts'
-import { inEnglish, nameCommand } from '../english-commands.ts'
 import { safeText } from '../safe-text.ts'
 import { lines, nameGroup, safeCommand, safeHint, writeMoment, type Phrases, type Say } from '../wording.ts'
 
@@ -12,12 +11,12 @@ export const REFUSING = {
       `❌ The account knows nobody with this openid: ${say.who(openid)}`,
       'Each account has its own openids: check that this one is from here',
     ),
-  'no-such-group': ({ given, near, example, examples = [] }) =>
+  'no-such-group': ({ given, near, example, examples = [] }, say) =>
     lines(
       `❌ There is no group "${safeText(given)}"`,
       near.length === 0 ? null : examples.length === 0 ? `Near it: ${near.map(nameGroup).join(', ')}` : 'Did you mean:',
       examples.length > 0 ? chooseFrom(near.map(nameGroup)) : null,
-      example === null ? 'See all: groups' : `Example: ${safeCommand(inEnglish(example))}`,
+      example === null ? 'See all: groups' : `Example: ${safeCommand(say.english(example))}`,
     ),
   'ambiguous-group': ({ given, candidates, examples }) =>
     lines(
@@ -26,15 +25,15 @@ export const REFUSING = {
     ),
   'system-group': ({ group }) =>
     lines(`❌ ${nameGroup(group)} belongs to WeChat and can't be changed`, 'See the others: groups'),
-  'bad-group-name': ({ reason, limit, unit, example }) =>
+  'bad-group-name': ({ reason, limit, unit, example }, say) =>
     lines(
       `❌ The name of a group ${describeFault(reason, limit, unit)}`,
-      `Example: ${safeCommand(inEnglish(example))}`,
+      `Example: ${safeCommand(say.english(example))}`,
     ),
-  'unmanaged-group': ({ group, example }) =>
+  'unmanaged-group': ({ group, example }, say) =>
     lines(
       `❌ ${nameGroup(group)} is not managed: somebody may use it as a free label`,
-      `To hand it over, send: ${safeCommand(inEnglish(example))}`,
+      `To hand it over, send: ${safeCommand(say.english(example))}`,
     ),
   'not-managed': ({ group }) => lines(`⚠️ ${nameGroup(group)} is not managed anyway`, 'See all: groups'),
   'managed-by-settings': ({ group }) =>
@@ -72,9 +71,9 @@ export const REFUSING = {
   broken: () => '❌ The program failed, and that is on record. See first whether it was done: groups',
   'missing-argument': ({ command, missing, example, options }, say) =>
     lines(
-      `⚠️ ${nameCommand(command)}: ${MISSING[missing]}`,
+      `⚠️ ${say.command(command)}: ${MISSING[missing]}`,
       options.length === 0 ? null : chooseFrom(options.map((option) => nameOption(option, say))),
-      `Example: ${safeCommand(inEnglish(example))}`,
+      `Example: ${safeCommand(say.english(example))}`,
     ),
   'which-person': ({ given, exact, candidates }, say) =>
     lines(
@@ -92,48 +91,48 @@ export const REFUSING = {
           : `❌ Nothing was done: nobody is called "${safeText(given)}"`,
       'See who there is: recent',
     ),
-  'bad-openid': ({ given, length, example }) =>
+  'bad-openid': ({ given, length, example }, say) =>
     lines(
       `❌ An openid has 28 characters, this one has ${length}: ${safeText(given)}`,
-      `Example: ${safeCommand(inEnglish(example))}`,
+      `Example: ${safeCommand(say.english(example))}`,
     ),
-  'not-an-openid': ({ given, example }) =>
+  'not-an-openid': ({ given, example }, say) =>
     lines(
       `❌ "${safeText(given)}" is no openid (28 characters, beginning with o)`,
-      `Example: ${safeCommand(inEnglish(example))}`,
+      `Example: ${safeCommand(say.english(example))}`,
     ),
-  'list-needs': ({ missing, rest, head }) =>
+  'list-needs': ({ missing, rest, head }, say) =>
     lines(
       missing === 'group'
         ? '⚠️ Nothing was done: to which group?'
         : `⚠️ Nothing was done: "${safeText(rest)}" is not understood`,
-      `Begin like this, with the same openids after it → ${safeCommand(inEnglish(head))}`,
+      `Begin like this, with the same openids after it → ${safeCommand(say.english(head))}`,
     ),
-  'one-at-a-time': ({ example }) =>
-    lines('⚠️ Nothing was done: one follower at a time', `Example: ${safeCommand(inEnglish(example))}`),
-  'not-understood-rest': ({ rest, corrected }) =>
+  'one-at-a-time': ({ example }, say) =>
+    lines('⚠️ Nothing was done: one follower at a time', `Example: ${safeCommand(say.english(example))}`),
+  'not-understood-rest': ({ rest, corrected }, say) =>
     lines(
       `⚠️ Nothing was done: "${safeText(rest)}" is not understood`,
-      `Send instead: ${safeCommand(inEnglish(corrected))}`,
+      `Send instead: ${safeCommand(say.english(corrected))}`,
     ),
-  'did-you-mean': ({ given, command, example }) =>
+  'did-you-mean': ({ given, command, example }, say) =>
     lines(
-      `⚠️ Nothing was done for "${safeText(given)}". Did you mean ${nameCommand(command)}?`,
-      `Send instead: ${safeCommand(inEnglish(example))}`,
+      `⚠️ Nothing was done for "${safeText(given)}". Did you mean ${say.command(command)}?`,
+      `Send instead: ${safeCommand(say.english(example))}`,
       'Or reply with a full stop: 。',
     ),
-  'several-acts': ({ examples }) =>
+  'several-acts': ({ examples }, say) =>
     lines(
       '⚠️ Nothing was done: one message is one command',
-      ...examples.map((example, at) => `${at + 1} ${safeCommand(inEnglish(example))}`),
+      ...examples.map((example, at) => `${at + 1} ${safeCommand(say.english(example))}`),
       'Send them one by one, or reply with a full stop (。) to run the first',
     ),
-  'not-run': ({ why, example }) =>
+  'not-run': ({ why, example }, say) =>
     why === 'not' || example === null
       ? 'Nothing was done'
       : lines(
           'Nothing was done: only what is wanted now is run',
-          `To do it now, send: ${safeCommand(inEnglish(example))}`,
+          `To do it now, send: ${safeCommand(say.english(example))}`,
         ),
   'not-understood': () => "I didn't get that. Send “help” to see what you can do",
 } satisfies Partial<Phrases>

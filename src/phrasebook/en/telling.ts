@@ -1,16 +1,15 @@
 import type { Answer, Asked, LogEntry } from '../../domain/answer.ts'
-import { inEnglish } from '../english-commands.ts'
 import { safeText } from '../safe-text.ts'
 import { firstLine, lines, safeCommand, writeSecond, writeShortMoment, type Phrases, type Say } from '../wording.ts'
 import { describeAsked } from './words.ts'
 
 /** What became of a command, and what is on record. */
 export const TELLING = {
-  accepted: ({ number, asked }) =>
-    lines(`⏳ Accepted ${number}: ${describeAsked(asked)}`, `Send "result ${number}" to see how it ends`),
-  'still-running': ({ number, asked, progress }) =>
+  accepted: ({ number, asked }, say) =>
+    lines(`⏳ Accepted ${number}: ${describeAsked(asked, say)}`, `Send "result ${number}" to see how it ends`),
+  'still-running': ({ number, asked, progress }, say) =>
     lines(
-      `⏳ ${number} is still running: ${describeAsked(asked)}`,
+      `⏳ ${number} is still running: ${describeAsked(asked, say)}`,
       progress === null ? null : `${progress.ended} of ${progress.all} followers done`,
       `Send again later: result ${number}`,
     ),
@@ -24,12 +23,12 @@ export const TELLING = {
     return results
       .map(({ number, asked, answer }) =>
         answer === null
-          ? `${number} ${describeAsked(asked)}: ⏳ still running`
-          : `${number} ${describeAsked(asked)}: ${firstLine(say(answer))}`,
+          ? `${number} ${describeAsked(asked, say)}: ⏳ still running`
+          : `${number} ${describeAsked(asked, say)}: ${firstLine(say(answer))}`,
       )
       .join('\n')
   },
-  result: ({ number, asked, answer }, say) => lines(`${number} ${describeAsked(asked)}`, say(answer)),
+  result: ({ number, asked, answer }, say) => lines(`${number} ${describeAsked(asked, say)}`, say(answer)),
   log({ entries, page, next, now }, say) {
     if (entries.length === 0)
       return page > 1 ? lines('There is no such page', 'From the start: log') : 'Nothing is on record yet'
@@ -38,7 +37,8 @@ export const TELLING = {
       next === null
         ? null
         : `Earlier ones: ${safeCommand(
-            inEnglish(next)
+            say
+              .english(next)
               .replace(/第(\d+)页$/u, 'page $1')
               .replace(' 我', ' me'),
           )}`,
@@ -46,7 +46,7 @@ export const TELLING = {
   },
   'log-one': ({ entry, sentAt, endedAt }, say) =>
     lines(
-      `${entry.number} ${entry.own ? 'you' : say.who(entry.admin)}: ${describeAsked(entry.asked)}`,
+      `${entry.number} ${entry.own ? 'you' : say.who(entry.admin)}: ${describeAsked(entry.asked, say)}`,
       entry.reason === null ? null : `Note: ${safeText(entry.reason, 200)}`,
       `Accepted ${writeSecond(entry.at)}`,
       sentAt === null ? null : `Sent to WeChat ${writeSecond(sentAt)}`,
@@ -76,9 +76,9 @@ function logLine(
 }
 
 function describeEnd(asked: Asked, answer: Answer | null, undoneBy: number | null, say: Say): string {
-  if (answer === null) return `${describeAsked(asked)} ⏳`
+  if (answer === null) return `${describeAsked(asked, say)} ⏳`
   if (answer.kind !== 'withdrawn') return firstLine(say(answer))
-  return `${describeAsked(asked)}${undoneBy === null ? ' (withdrawn)' : ''}`
+  return `${describeAsked(asked, say)}${undoneBy === null ? ' (withdrawn)' : ''}`
 }
 
 function describeUndo(number: number, undoer: string | null | undefined, say: Say): string {

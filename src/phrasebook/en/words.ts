@@ -1,12 +1,12 @@
 import type { Asked, Language } from '../../domain/answer.ts'
 import type { Role } from '../../domain/role.ts'
-import { nameCommand } from '../english-commands.ts'
 import { safeText } from '../safe-text.ts'
+import type { Say } from '../wording.ts'
 
 /** A command as it was asked for. */
-export function describeAsked({ command, target, count }: Asked): string {
+export function describeAsked({ command, target, count }: Asked, say: Say): string {
   const people = count === undefined ? '' : ` (${countOf(count, 'follower')})`
-  return target === '' ? nameCommand(command) : `${nameCommand(command)} → ${safeText(target, 100)}${people}`
+  return target === '' ? say.command(command) : `${say.command(command)} → ${safeText(target, 100)}${people}`
 }
 
 export function countOf(count: number, thing: string, things: string = `${thing}s`): string {
