@@ -1,6 +1,6 @@
 import type { PersonFault } from '../domain/answer.ts'
 import type { GroupBackend } from './backend.ts'
-import { mayHaveHappened } from './failure.ts'
+import { isDefect, mayHaveHappened } from './failure.ts'
 import type { GroupList } from './group-list.ts'
 import type { Person } from './moves.ts'
 
@@ -47,29 +47,10 @@ export class Changes {
 
   /** Calls `record` with the plan, and only then the platform. Throws what the platform or the client refused with. */
   async carryOut(plan: GroupPlan, record: (plan: GroupPlan) => Promise<void>): Promise<Settled> {
-    return this.#keep(plan, await this.#make(plan, record))
-  }
-
-  /** Whether a planned change has been made, as far as the platform can tell. Changes nothing. */
-  async settle(plan: GroupPlan): Promise<Settled> {
-    try {
-      return await this.#keep(plan, await this.#ask(plan))
-    } catch {
-      return { kind: 'unknown', checked: 'nothing' }
-    }
-  }
-
-  /** What fenzu made is fenzu's to manage, however it learned that it was made. */
-  async #keep(plan: GroupPlan, settled: Settled): Promise<Settled> {
-    if (plan.kind === 'create' && settled.kind === 'done') await this.#backend.adopt(settled.groupId)
-    return settled
-  }
-
-  async #make(plan: GroupPlan, record: (plan: GroupPlan) => Promise<void>): Promise<Settled> {
     for (let attempt = 1; ; attempt += 1) {
       await record(plan)
       try {
-        return { kind: 'done', groupId: await this.#call(plan) }
+        return await this.#keep(plan, { kind: 'done', groupId: await this.#call(plan) })
       } catch (error) {
         if (!mayHaveHappened(error)) throw error
         const settled = await this.settle(plan)
@@ -79,6 +60,22 @@ export class Changes {
         this.#list.forget()
       }
     }
+  }
+
+  /** Whether a planned change has been made, as far as the platform can tell. Changes nothing. Throws only defects of ours. */
+  async settle(plan: GroupPlan): Promise<Settled> {
+    try {
+      return await this.#keep(plan, await this.#ask(plan))
+    } catch (error) {
+      if (isDefect(error)) throw error
+      return { kind: 'unknown', checked: 'nothing' }
+    }
+  }
+
+  /** What fenzu made is fenzu's to manage, however it learned that it was made. */
+  async #keep(plan: GroupPlan, settled: Settled): Promise<Settled> {
+    if (plan.kind === 'create' && settled.kind === 'done') await this.#backend.adopt(settled.groupId)
+    return settled
   }
 
   async #call(plan: GroupPlan): Promise<number> {

@@ -40,6 +40,11 @@ export function concernsOne(error: unknown): boolean {
   return blamesOneOfThem(error) || error instanceof NothingTold
 }
 
+/** Whether this is a mistake in our own code, and no failure of the platform, the store or the way there. */
+export function isDefect(error: unknown): boolean {
+  return !(error instanceof FenzuError)
+}
+
 /** Whether the change may have been made although the call failed: then only the platform can tell. */
 export function mayHaveHappened(error: unknown): boolean {
   return error instanceof Error && 'mayHaveHappened' in error && error.mayHaveHappened === true

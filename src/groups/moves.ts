@@ -1,7 +1,7 @@
 import { BLACKLIST_ID, UNGROUPED_ID } from '../domain/group.ts'
 import { isSameSet, type GroupBackend, type Whereabouts } from './backend.ts'
 import { Coalescer } from './coalescer.ts'
-import { blamesOneOfThem, mayHaveHappened } from './failure.ts'
+import { blamesOneOfThem, isDefect, mayHaveHappened } from './failure.ts'
 import type { Lookups } from './lookups.ts'
 
 /** Somebody who is to be moved: from where, as far as it is known, to where. 未分组 is the empty set. */
@@ -66,7 +66,7 @@ export class Moves {
       if (seen.kind === 'not-following') return { moved: NOT_FOLLOWING }
       return isWhere(seen.groups, to) ? { moved: DONE } : { seen }
     } catch (error) {
-      return { moved: blamesOneOfThem(error) ? { kind: 'failed', error } : { kind: 'unknown' } }
+      return { moved: blamesOneOfThem(error) || isDefect(error) ? { kind: 'failed', error } : { kind: 'unknown' } }
     }
   }
 
@@ -142,8 +142,8 @@ export class Moves {
   async #readBack(person: Person, error: unknown): Promise<Moved> {
     try {
       return (await this.isThere(person)) ? DONE : { kind: 'failed', error }
-    } catch {
-      return { kind: 'unknown' }
+    } catch (unasked) {
+      return isDefect(unasked) ? { kind: 'failed', error: unasked } : { kind: 'unknown' }
     }
   }
 

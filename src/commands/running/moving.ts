@@ -2,7 +2,7 @@ import type { Answer, PersonFault } from '../../domain/answer.ts'
 import type { GroupRef } from '../../domain/group.ts'
 import { mainGroup, type Whereabouts } from '../../groups/backend.ts'
 import type { MovePlan } from '../../groups/changes.ts'
-import { saysNoSuchGroup, saysQuotaSpent, toFailureAnswer } from '../../groups/failure.ts'
+import { isDefect, saysNoSuchGroup, saysQuotaSpent, toFailureAnswer } from '../../groups/failure.ts'
 import { isWhere, type Moved, type Person } from '../../groups/moves.ts'
 import type { ChangeResult, Task } from '../command.ts'
 import type { Services } from '../services.ts'
@@ -166,7 +166,8 @@ function failureOf(error: unknown, openid: string, now: number): Answer {
 export async function nameOf(id: number, { list }: Pick<Services, 'list'>): Promise<GroupRef> {
   try {
     return await list.refTo(id)
-  } catch {
+  } catch (error) {
+    if (isDefect(error)) throw error
     return { id, name: null }
   }
 }
