@@ -22,8 +22,12 @@ const silent = { onInit: () => undefined }
 const vitest = await createVitest({ watch: false, bail: 1, reporters: [silent], maxWorkers: 2, retry: 0 })
 const all = await vitest.globTestSpecifications()
 
+let before = ''
+
 async function run({ changed, tests }: TestRequest): Promise<TestAnswer> {
-  vitest.invalidateFile(changed)
+  // What was changed last is as it was again, and must be read anew as well.
+  for (const file of new Set([before, changed].filter((one) => one !== ''))) vitest.invalidateFile(file)
+  before = changed
   const wanted = all.filter(({ moduleId }) => tests.some((test) => moduleId.startsWith(`${process.cwd()}/${test}`)))
   if (wanted.length === 0) throw new RangeError(`there are no tests in ${tests.join(', ')}`)
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(wanted)
