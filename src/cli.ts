@@ -15,6 +15,8 @@ const USAGE = `fenzu: a WeChat Official Account bot that moves followers between
   fenzu backup FILE    a copy of the store, also while the bot runs
   fenzu restore FILE   puts such a copy back; not while the bot runs
   fenzu copy-store --to URL   carries the store from SQLite to PostgreSQL; not while the bot runs
+  fenzu keep      copies what the console answers, or publishes its menu: fenzu keep --help
+  fenzu replies   the kept replies to a file and back: fenzu replies --help
   fenzu sync      reads the account's followers into the store: fenzu sync --help
   fenzu migrate   carries groups over to tags: fenzu migrate --help
   fenzu push      one push to any server, as WeChat would send it: fenzu push --help
@@ -24,7 +26,7 @@ const USAGE = `fenzu: a WeChat Official Account bot that moves followers between
   --version   the version`
 
 /** Commands that read all their words themselves, a question for help too. */
-const EXPLAIN_THEMSELVES: ReadonlySet<string> = new Set(['migrate', 'push', 'doctor', 'sync'])
+const EXPLAIN_THEMSELVES: ReadonlySet<string> = new Set(['migrate', 'push', 'doctor', 'sync', 'keep', 'replies'])
 const CHAT_OPTIONS = { as: { type: 'string' }, url: { type: 'string' } } as const
 const HOUR_MS = 3_600_000
 
@@ -59,6 +61,10 @@ async function run(name: string | undefined, words: string[]): Promise<number> {
       return (await import('./copy-store.ts')).runCopyStore(words, process.env)
     case 'sync':
       return (await import('./sync/run.ts')).runSync(words, { ...surroundings(), redraw })
+    case 'keep':
+      return (await import('./keep/run.ts')).runKeep(words, surroundings())
+    case 'replies':
+      return (await import('./keep/run.ts')).runReplies(words, surroundings())
     case 'migrate':
       return (await import('./migrate/run.ts')).runMigrate(words, { ...surroundings(), redraw })
     case 'push':
@@ -71,7 +77,7 @@ async function run(name: string | undefined, words: string[]): Promise<number> {
     }
     default:
       return complain(
-        `There is no command "${name}": start, sandbox, chat, backup, restore, copy-store, sync, migrate, push and doctor are all there is. See fenzu --help.`,
+        `There is no command "${name}": start, sandbox, chat, backup, restore, copy-store, keep, replies, sync, migrate, push and doctor are all there is. See fenzu --help.`,
       )
   }
 }

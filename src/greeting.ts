@@ -1,5 +1,6 @@
 import type { RunningAccount, RunningBot } from './app/process.ts'
 import type { Config } from './config/config.ts'
+import { sayLoss } from './phrasebook/losses.ts'
 import { SANDBOX_ACCOUNT } from './domain/sandbox-account.ts'
 
 /** What a developer reads after the first `npm start`: where everything is, and what to try. */
@@ -25,10 +26,19 @@ export function toAccountGreeting(bot: RunningBot, { accounts }: Config): string
   const warning = plain.length === 0 ? [] : ['', warnOfPlainMode(accounts.length === 1 ? [] : plain), '']
   const [only] = bot.accounts
   if (only !== undefined && bot.accounts.length === 1)
-    return [`fenzu listens on ${bot.url}; the callback is ${only.callbackUrl}`, ...warning, ...claimLines(only)]
+    return [
+      `fenzu listens on ${bot.url}; the callback is ${only.callbackUrl}`,
+      ...lossLines(only),
+      ...warning,
+      ...claimLines(only),
+    ]
   return [
     `fenzu listens on ${bot.url} for ${bot.accounts.length} accounts:`,
-    ...bot.accounts.flatMap((one) => [`  ${one.name}: the callback is ${one.callbackUrl}`, ...claimLines(one)]),
+    ...bot.accounts.flatMap((one) => [
+      `  ${one.name}: the callback is ${one.callbackUrl}`,
+      ...lossLines(one),
+      ...claimLines(one),
+    ]),
     ...warning,
   ]
 }
@@ -43,6 +53,13 @@ export function toFileNotice(file: string | undefined): string[] {
   if (file === undefined) return []
   const why = file === '.env' ? 'names no account (WECHAT_APPID is not set)' : 'is not read (its name must be .env)'
   return [`Mind: ${file} ${why}, so this is a run with the sandbox, not with an account of yours.`, '']
+}
+
+/** Before the callback is enabled, somebody should know what followers will miss. */
+function lossLines({ losses }: RunningAccount): string[] {
+  if (losses.length === 0) return []
+  const lines = losses.map((loss) => `  - ${sayLoss(loss, 'en')}`)
+  return ['What the console answers is kept, but not all of it as it was:', ...lines]
 }
 
 /** How whoever reads the terminal becomes the first owner. */

@@ -35,7 +35,7 @@ export interface RunningFenzu {
   /** null with an account. */
   readonly sandboxUrl: string | null
   /** Ends the bot and starts another on the same settings; the simulated platform goes on. */
-  restartBot(environment: Environment, options: StartOptions): Promise<void>
+  restartBot(environment: Environment, options: StartOptions, between?: () => Promise<void>): Promise<void>
   stop(): Promise<void>
 }
 
@@ -61,8 +61,9 @@ export async function startFenzu(environment: Environment, options: StartOptions
       return bot.url
     },
     sandboxUrl: sandbox?.url ?? null,
-    async restartBot(again, againOptions) {
+    async restartBot(again, againOptions, between) {
       await bot.stop()
+      await between?.()
       const next = readConfig(again, againOptions.folder)
       bot = await startBot(next, toBotOptions(againOptions, sandbox))
       sandbox?.setCallbackUrl(next.sandbox.callbackUrl ?? `${bot.url}/wechat`)
@@ -85,6 +86,12 @@ const NO_ACCOUNT: Environment = {
   WECHAT_API_BASE: undefined,
   WECHAT_BACKEND: undefined,
   FENZU_ACCOUNTS: undefined,
+  RELAY_URL: undefined,
+  RELAY_TOKEN: undefined,
+  RELAY_MODE: undefined,
+  RELAY_ENCODING_AES_KEY: undefined,
+  RELAY_FALLBACK: undefined,
+  RELAY_PATIENCE: undefined,
 }
 
 /** The simulated platform alone, for any client; pushes go where SANDBOX_CALLBACK_URL says. */

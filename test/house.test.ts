@@ -20,8 +20,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   groups: ['domain', 'dispatch', 'wechat', 'store'],
   people: ['domain', 'store'],
   admins: ['domain', 'store'],
-  commands: ['domain', 'admins', 'dispatch', 'groups', 'people', 'store'],
+  commands: ['domain', 'admins', 'dispatch', 'groups', 'people', 'replies', 'store'],
   bot: ['domain', 'admins', 'commands', 'dispatch', 'people', 'phrasebook', 'protocol', 'store'],
+  replies: ['domain', 'protocol', 'store', 'wechat'],
+  relay: ['domain', 'protocol'],
+  channel: ['domain'],
+  keep: ['domain', 'config', 'app', 'channel', 'phrasebook', 'replies'],
   http: ['domain', 'protocol'],
   app: [
     'domain',
@@ -36,9 +40,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'admins',
     'commands',
     'bot',
+    'replies',
+    'relay',
+    'channel',
     'http',
   ],
-  'greeting.ts': ['domain', 'config', 'app'],
+  'greeting.ts': ['domain', 'config', 'app', 'phrasebook'],
   'start.ts': ['domain', 'config', 'app', 'greeting.ts', 'sandbox'],
   'output.ts': [],
   'process.ts': ['domain', 'config', 'store', 'start.ts', 'output.ts'],
@@ -57,6 +64,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'sandbox',
     'migrate',
     'sync',
+    'keep',
     'push',
     'doctor',
   ],
@@ -75,6 +83,7 @@ const COMPOSERS = [
   'sync/run.ts',
   'copy-store.ts',
   'store/postgres/copy.ts',
+  'app/shell.ts',
 ]
 const NAMED_IN_COMPOSE = ['store/sqlite/', 'store/postgres/', 'groups/groups-backend.ts', 'groups/tags-backend.ts']
 
@@ -89,7 +98,7 @@ const SANDBOX_DOORS: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   express: ['http', 'sandbox'],
   helmet: ['http', 'sandbox'],
-  undici: ['wechat', 'sandbox'],
+  undici: ['wechat', 'sandbox', 'relay'],
   'p-queue': ['dispatch'],
   kysely: ['store'],
   'node:sqlite': ['store'],

@@ -1,8 +1,12 @@
-import { sleep } from '../domain/clock.ts'
+import { before } from '../dispatch/deadline.ts'
+import { later, sleep } from '../domain/clock.ts'
 import { PRIORITY } from '../domain/verdict.ts'
 import { QuotaBook } from '../observe/quota-book.ts'
+import { FollowersWatch } from '../observe/followers-watch.ts'
 import { Watch } from '../observe/watch.ts'
 import { createQuotaApi } from '../wechat/api/quota.ts'
+import { keepRoutes } from './channel-routes.ts'
+import { FIRST_COPY_MS, openFollowers } from './followers.ts'
 import { watchAccount } from './watch-account.ts'
 import { openAccountGroups, openPlatform } from './platform.ts'
 import { openChat } from './chat.ts'
@@ -36,16 +40,24 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       log.info({ backend: name }, 'the account decides which API followers are grouped by')
     },
   })
-  const chat = await openChat(options, { platform, groups, watch })
+  const followersWatch = new FollowersWatch(log, metrics, clock)
+  const followers = await openFollowers({ settings, client: platform.client, store, clock, watch: followersWatch })
+  const chat = await openChat(options, { platform, groups, watch, followers })
   const { callback, intake } = chat
-  watchAccount(metrics, { platform, quotas, ...chat })
+  watchAccount(metrics, { platform, quotas, followers, ...chat })
   return {
     name: settings.name,
     callback,
     parts: chat.parts,
+    everybody: followers.answer,
+    routes: keepRoutes(followers.tasks),
+    get losses() {
+      return settings.keptReplies ? (followers.kept.copy?.losses ?? []) : []
+    },
     async recover() {
       const left = await intake.recover()
       await chat.sync.resume(options.readsFollowersFirst)
+      await before(clock, later(clock.elapsed(), FIRST_COPY_MS), followers.begin())
       // Trouble with the account shows at once, not on a bad night.
       groups.list.read().catch((error: unknown) => {
         watch.groupsUnread(error)
@@ -58,10 +70,12 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       account: platform.client.token.refusal?.message ?? watch.accountTrouble() ?? 'ok',
       stoppedInterfaces: platform.gate.stoppedInterfaces,
       pushes: watch.recentRefusals(),
+      followers: followers.details(),
     }),
-    drain: () => Promise.race([chat.idle(), sleep(clock, DRAIN_MS)]).then(() => undefined),
+    drain: () => Promise.race([chat.idle().then(() => followers.idle()), sleep(clock, DRAIN_MS)]).then(() => undefined),
     async close() {
       chat.stop()
+      await followers.close()
       await platform.close()
       await chat.people.close().catch((error: unknown) => {
         watch.contactsNotWritten(error)

@@ -27,6 +27,7 @@ import { Envelope } from '../protocol/envelope.ts'
 import { ATTEMPT_TIMEOUT_MS } from '../wechat/transport.ts'
 import { createCustomerMessageApi } from '../wechat/api/customer-message.ts'
 import type { AccountOptions, ExecutingParts } from './open-account.ts'
+import type { Followers } from './followers.ts'
 import { createImporter, type Platform } from './platform.ts'
 
 /** What an account's chat is put together on. */
@@ -34,6 +35,7 @@ export interface Wires {
   readonly platform: Platform
   readonly groups: GroupsRoom
   readonly watch: Watch
+  readonly followers: Followers
 }
 
 export interface Chat {
@@ -51,7 +53,7 @@ export interface Chat {
 /** From the opened push to the answer. */
 export async function openChat(options: AccountOptions, wires: Wires): Promise<Chat> {
   const { settings, store, clock, metrics, heldUpMs, term } = options
-  const { platform, groups, watch } = wires
+  const { platform, groups, watch, followers } = wires
   const { account } = settings
   const admins = await Roster.open(store.admins, settings.admins)
   const people = await PeopleBook.open(store.people, clock, {
@@ -74,6 +76,7 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
   })
   const forget = (openid: string): void => {
     forgetting.forget(openid)
+    followers.kept.forget(openid)
   }
   const sync = new BackgroundSync(createImporter({ people, store, groups, clock, forget }), clock, watch)
   const registry = new Registry(CATALOG)
@@ -88,6 +91,7 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
     admins,
     people,
     sync,
+    kept: { on: settings.keptReplies, book: followers.kept, tasks: followers.tasks },
     process: () => ({
       mode: account.mode,
       waiting: intake.waiting,
@@ -121,12 +125,10 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
     term === undefined ? REDELIVERY_WINDOW_MS : REMOTE_WINDOW_MS,
   )
   const intake = new Intake(registry, services, runner, telling, dialogues, watch)
-  const publicReply = toPublicReply(settings)
   const isAdmin = (openid: string): boolean => admins.has(openid)
   const answering = new Answering({
     clock,
     telling,
-    publicReply,
     isAdmin,
     isOwner: (openid) => admins.roleOf(openid) === 'owner',
     say,
@@ -139,7 +141,7 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
     intake,
     answering,
     windows,
-    publicReply,
+    everybody: followers.answer,
     replyDeadlineMs: settings.replyDeadlineMs,
     forget,
     noted: (openid, kind, text) => {
@@ -152,7 +154,7 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
     clock,
   )
   return {
-    callback: { envelope, receiver: bot, clock, watch },
+    callback: { envelope, receiver: bot, clock, watch, relayMark: followers.relay?.upstream.mark },
     intake,
     admins,
     claims,

@@ -9,6 +9,7 @@ import { CODE_VALID_MS } from '../admins/one-time-code.ts'
 import { CATALOG } from '../commands/catalog/index.ts'
 import { Registry } from '../commands/registry.ts'
 import { sleep } from '../domain/clock.ts'
+import { FollowersWatch } from '../observe/followers-watch.ts'
 import { QuotaBook } from '../observe/quota-book.ts'
 import { Watch } from '../observe/watch.ts'
 import { ofError } from '../observe/why.ts'
@@ -20,6 +21,8 @@ import { Keeper } from '../store/keeper.ts'
 import type { PostgresStores } from '../store/postgres/open.ts'
 import { openAccount } from './account.ts'
 import { toPublicReply } from './chat.ts'
+import { routesOfExecutor } from './channel-routes.ts'
+import { openRelay, relayed } from './followers.ts'
 import type { AccountOptions, OpenAccount } from './open-account.ts'
 
 /** How often somebody's leaving is offered to a database that does not take it. */
@@ -33,7 +36,7 @@ export interface FleetOptions extends Omit<AccountOptions, 'store' | 'term'> {
 }
 
 /** One account in one of several processes. */
-export interface FleetAccount extends Omit<OpenAccount, 'parts'> {
+export interface FleetAccount extends Omit<OpenAccount, 'parts' | 'everybody'> {
   /** What is wrong with the database, as far as is known; null when nothing is. */
   storeProblem(): string | null
 }
@@ -56,6 +59,7 @@ export function openFleetAccount(options: FleetOptions): FleetAccount {
   const watch = new Watch(log, metrics, new QuotaBook(clock, () => Promise.resolve(0)), clock)
   const contacts = new Contacts(store.people, clock, watch)
   const lastTexts = new LastTexts(clock, settings.lastTexts)
+  const relay = openRelay(settings, clock, new FollowersWatch(log, metrics, clock))
   const admins = new KnownAdmins(store, settings.admins, clock)
   const front = new Front({
     clock,
@@ -63,7 +67,11 @@ export function openFleetAccount(options: FleetOptions): FleetAccount {
     inbox,
     answers: new Answers(inbox, pulse, clock),
     commands: new Registry(CATALOG).englishNames,
-    publicReply: toPublicReply(settings),
+    everybody(push, delivery) {
+      if (executing !== undefined) return executing.everybody(push, delivery)
+      // Kept replies are played by the process that executes; everywhere else what the settings say.
+      return relay === undefined ? toPublicReply(settings) : relayed(relay, settings, push, delivery)
+    },
     replyDeadlineMs: settings.replyDeadlineMs,
     left(openid, dedupeKey) {
       contacts.forget(openid)
@@ -116,6 +124,8 @@ export function openFleetAccount(options: FleetOptions): FleetAccount {
       signaturesDropped: () => envelope.signaturesDropped,
       quotas: () => [],
       executes: () => false,
+      keptReplies: () => 0,
+      relay,
     })
   }
   watchFront()
@@ -204,7 +214,11 @@ export function openFleetAccount(options: FleetOptions): FleetAccount {
 
   return {
     name: settings.name,
-    callback: { envelope, receiver: front, clock, watch },
+    callback: { envelope, receiver: front, clock, watch, relayMark: relay?.upstream.mark },
+    routes: routesOfExecutor(() => executing?.routes),
+    get losses() {
+      return executing?.losses ?? []
+    },
     async recover() {
       leadership.start()
       await leadership.decided()
@@ -222,6 +236,7 @@ export function openFleetAccount(options: FleetOptions): FleetAccount {
       closed = true
       await leadership.close()
       forgetHints()
+      await relay?.close()
       await contacts.close().catch((error: unknown) => {
         watch.contactsNotWritten(error)
       })

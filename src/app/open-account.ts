@@ -1,12 +1,15 @@
 import type { WorkerParts } from '../bot/fleet/worker.ts'
+import type { Routes } from '../channel/server.ts'
 import type { AccountSettings } from '../config/account-settings.ts'
 import type { Clock } from '../domain/clock.ts'
+import type { Loss } from '../domain/kept.ts'
 import type { CallbackParts } from '../http/push.ts'
 import type { Log } from '../observe/log.ts'
 import type { AccountMetrics } from '../observe/metrics.ts'
 import type { Contacts } from '../people/contacts.ts'
 import type { LastTexts } from '../people/last-texts.ts'
 import type { AccountStore } from '../store/store.ts'
+import type { Followers } from './followers.ts'
 
 export interface AccountOptions {
   readonly settings: AccountSettings
@@ -38,8 +41,14 @@ export interface TermOptions {
 export interface OpenAccount {
   readonly name: string
   readonly callback: CallbackParts
+  /** What the shell may ask of it. */
+  readonly routes: Routes
+  /** What of the console is not kept as it was. */
+  readonly losses: readonly Loss[]
   /** Resumes what an earlier process left, and resolves with how many commands that were. Pushes wait until then. */
   recover(): Promise<number>
+  /** What everybody gets whose push is no command. */
+  readonly everybody: Followers['answer']
   /** What executes the commands, for whoever brings them from other processes. */
   readonly parts: ExecutingParts
   /** The one-time code for the first owner; null when there is an owner. */

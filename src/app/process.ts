@@ -1,8 +1,11 @@
+import { channelAddress } from '../channel/address.ts'
+import { openChannel, type Channel } from '../channel/server.ts'
 import type { AccountSettings } from '../config/account-settings.ts'
 import { callbackPath, type Config } from '../config/config.ts'
 import { secretsOf } from '../config/secrets.ts'
 import { sleep, type Clock } from '../domain/clock.ts'
 import { toError } from '../domain/errors.ts'
+import type { Loss } from '../domain/kept.ts'
 import { isPortTaken, tryPatiently } from '../domain/patience.ts'
 import { createFrontDoor } from '../http/app.ts'
 import { listen } from '../http/listen.ts'
@@ -29,6 +32,8 @@ export interface RunningAccount {
   readonly callbackUrl: string
   /** The one-time code for the first owner; null when there is an owner. */
   readonly enrolmentCode: string | null
+  /** What of the console is not kept as it was. */
+  readonly losses: readonly Loss[]
 }
 
 export interface BotOptions {
@@ -50,7 +55,7 @@ const UNREADY_BEFORE_CLOSING_MS = 1_000
 
 interface Started {
   readonly settings: AccountSettings
-  readonly account: Omit<OpenAccount, 'parts'>
+  readonly account: Omit<OpenAccount, 'parts' | 'everybody'>
   /** What is wrong with the store; null when nothing is. */
   storeProblem(): Promise<string | null>
   close(): Promise<void>
@@ -99,16 +104,19 @@ export async function startBot(config: Config, options: BotOptions): Promise<Run
         name: settings.name,
         callbackUrl: `${server.url}${path}`,
         enrolmentCode: account.issueFirstCode(),
+        losses: account.losses,
       })
       log.info({ account: settings.name, url: server.url, path, mode: settings.account.mode, left }, 'fenzu listens')
       if (config.kind === 'account' && settings.account.mode === 'plain') warnOfPlainMode(log, settings.name)
     }
+    const channel = await openChannelOf(config, started, log)
     recovered = true
     return {
       url: server.url,
       accounts,
       async stop() {
         recovered = false
+        await channel?.close()
         const isShared = config.databaseUrl !== undefined
         const drain = () => Promise.all(started.map(({ account }) => account.drain()))
         // Whoever sends pushes here hears that it should no longer; those that it sends until then are answered as ever.
@@ -130,6 +138,25 @@ function warnOfPlainMode(log: Log, account: string): void {
     { account, hint: 'choose safe mode in the console and set WECHAT_ENCODING_AES_KEY' },
     'plain mode: the signature does not cover what is said',
   )
+}
+
+/** The bot runs without it, too: what the shell can't ask then is told there. */
+async function openChannelOf(config: Config, started: readonly Started[], log: Log): Promise<Channel | undefined> {
+  if (config.databasePath === ':memory:') return undefined
+  const address = channelAddress(config.databasePath)
+  const failed = (error: unknown): void => {
+    log.error({ err: toError(error) }, 'a call of the local channel failed')
+  }
+  try {
+    const routes = new Map(started.map(({ settings, account }) => [settings.name, account.routes]))
+    return await openChannel({ address, routes, failed })
+  } catch (error) {
+    log.warn(
+      { err: toError(error), address },
+      'the local channel could not be opened: fenzu keep and fenzu replies will not reach this process',
+    )
+    return undefined
+  }
 }
 
 interface Shared {

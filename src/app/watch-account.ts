@@ -2,6 +2,7 @@ import type { Intake } from '../bot/intake.ts'
 import type { CallbackParts } from '../http/push.ts'
 import type { AccountMetrics } from '../observe/metrics.ts'
 import type { QuotaBook } from '../observe/quota-book.ts'
+import type { Followers } from './followers.ts'
 import type { Platform } from './platform.ts'
 
 export interface WatchedParts {
@@ -9,12 +10,13 @@ export interface WatchedParts {
   readonly quotas: QuotaBook
   readonly intake: Intake
   readonly callback: CallbackParts
+  readonly followers: Followers
 }
 
 /** What is asked of one account's parts when the metrics are read. */
 export function watchAccount(
   metrics: AccountMetrics,
-  { platform: { gate, client }, quotas, intake, callback }: WatchedParts,
+  { platform: { gate, client }, quotas, intake, callback, followers }: WatchedParts,
 ): void {
   metrics.watch({
     commandsWaiting: () => intake.waiting,
@@ -25,5 +27,7 @@ export function watchAccount(
     signaturesDropped: () => callback.envelope.signaturesDropped,
     quotas: () => quotas.look(),
     executes: () => true,
+    keptReplies: () => followers.kept.copy?.replies.filter(({ on }) => on).length ?? 0,
+    relay: followers.relay,
   })
 }

@@ -9,8 +9,6 @@ import type { Begun, Running } from './works.ts'
 export interface AnsweringParts {
   readonly clock: Clock
   readonly telling: Telling
-  /** What everybody's other messages get. */
-  readonly publicReply: Reply
   /** An admin is never met with silence. */
   isAdmin(openid: string): boolean
   isOwner(openid: string): boolean
@@ -31,15 +29,23 @@ export class Answering {
   }
 
   /**
-   * The final answer if there is one by the deadline, else the interim one. Rejects with what the work or the store failed
-   * with.
+   * The final answer if there is one by the deadline, else the interim one; what everybody gets (`ordinary`) for what is no
+   * command. Rejects with what the work or the store failed with.
    */
-  async reply(admin: string, work: Promise<Begun>, deadlineAt: Monotonic): Promise<Reply> {
-    const { clock, telling, publicReply, isAdmin } = this.#parts
+  async reply(
+    admin: string,
+    work: Promise<Begun>,
+    deadlineAt: Monotonic,
+    ordinary: () => Reply | Promise<Reply>,
+  ): Promise<Reply> {
+    const { clock, telling, isAdmin } = this.#parts
     const begun = await before(clock, deadlineAt, work)
     if (begun.late) return this.text(admin, { kind: 'slow-intake' })
-    if (begun.value.kind === 'ordinary')
-      return isAdmin(admin) ? this.text(admin, { kind: 'not-understood' }) : publicReply
+    if (begun.value.kind === 'ordinary') {
+      const reply = await ordinary()
+      // Nothing answers: of all people, an admin is told so.
+      return reply.kind === 'success' && isAdmin(admin) ? this.text(admin, { kind: 'not-understood' }) : reply
+    }
     if (begun.value.kind === 'running') return this.#await(admin, begun.value, deadlineAt)
     const { answer, tells = [] } = begun.value
     return this.text(

@@ -1,10 +1,11 @@
-import { later, type Clock, type Monotonic } from '../domain/clock.ts'
+import { later, type Clock } from '../domain/clock.ts'
 import type { Reply } from '../domain/reply.ts'
 import type { Roster } from '../admins/roster.ts'
 import type { Claims } from '../admins/claims.ts'
 import { readText } from '../commands/reading/grammar.ts'
 import { claim } from '../commands/catalog/admins/claim.ts'
 import { codeIn } from '../commands/schemas.ts'
+import type { Delivery } from './delivery.ts'
 import { identityOf, type Push } from '../protocol/message.ts'
 import { StoreUnavailableError } from '../store/errors.ts'
 import type { ContactKind } from '../store/people.ts'
@@ -22,8 +23,8 @@ export interface BotParts {
   readonly intake: Intake
   readonly answering: Answering
   readonly windows: MessageWindows
-  /** What everybody's other messages get. */
-  readonly publicReply: Reply
+  /** What everybody gets whose push is no command. */
+  everybody(push: Push, delivery: Delivery): Reply | Promise<Reply>
   readonly replyDeadlineMs: number
   /** A follower is gone. */
   forget(openid: string): void
@@ -50,14 +51,12 @@ export class Bot {
     this.#floods = new Floods(parts.clock)
   }
 
-  receive(push: Push, delivery: { readonly receivedAt: Monotonic }): Reply | Promise<Reply> {
-    const { admins, publicReply } = this.#parts
+  receive(push: Push, delivery: Delivery): Reply | Promise<Reply> {
+    const { admins, everybody } = this.#parts
     this.#note(push)
-    if (push.kind !== 'text') return publicReply
+    if (push.kind !== 'text') return everybody(push, delivery)
     const begun = admins.has(push.from) ? this.#fromAdmin(push) : this.#fromAnybody(push)
-    return begun === undefined
-      ? publicReply
-      : this.#answer(push.from, begun, later(delivery.receivedAt, this.#parts.replyDeadlineMs))
+    return begun === undefined ? everybody(push, delivery) : this.#answer(push, begun, delivery)
   }
 
   #fromAdmin(push: Extract<Push, { kind: 'text' }>): Promise<Begun> {
@@ -83,10 +82,12 @@ export class Bot {
     })
   }
 
-  async #answer(admin: string, work: Promise<Begun>, deadlineAt: Monotonic): Promise<Reply> {
-    const { answering, events } = this.#parts
+  async #answer(push: Push, work: Promise<Begun>, delivery: Delivery): Promise<Reply> {
+    const { answering, everybody, events, replyDeadlineMs } = this.#parts
+    const admin = push.from
     try {
-      return await answering.reply(admin, work, deadlineAt)
+      const deadlineAt = later(delivery.receivedAt, replyDeadlineMs)
+      return await answering.reply(admin, work, deadlineAt, () => everybody(push, delivery))
     } catch (error) {
       if (error instanceof StoreUnavailableError) return await answering.text(admin, { kind: 'store-down' })
       events.defect(error)

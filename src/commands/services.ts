@@ -9,6 +9,8 @@ import type { GroupList } from '../groups/group-list.ts'
 import type { Lookups } from '../groups/lookups.ts'
 import type { Moves } from '../groups/moves.ts'
 import type { PeopleBook } from '../people/book.ts'
+import type { KeptBook } from '../replies/book.ts'
+import type { KeepTasks } from '../replies/tasks.ts'
 import type { Confirmations, Ledger } from '../store/ledger.ts'
 import type { Commands } from './command.ts'
 import type { BackgroundSync } from './running/background-sync.ts'
@@ -27,6 +29,8 @@ export interface Services {
   readonly people: PeopleBook
   readonly sync: BackgroundSync
   readonly account: Account
+  /** What is kept of the console; `on` says whether anything is. */
+  readonly kept: { readonly on: boolean; readonly book: KeptBook; readonly tasks: KeepTasks }
   /**
    * How this process stands; `trouble` is the last one with the platform, while it is fresh; `heldUpMs` for how long it could
    * answer nobody, lately.

@@ -2,6 +2,7 @@ import { API_BASE_EXPECTED, toApiBase } from '../domain/api-base.ts'
 import { isOpenid } from '../domain/follower.ts'
 import { SANDBOX_ACCOUNT } from '../domain/sandbox-account.ts'
 import type { Reader } from './complaints.ts'
+import { readRelay, type RelayConfig } from './relay-settings.ts'
 
 /*
  * What belongs to one account: who it is, how it is reached, and how the bot behaves for it. Two accounts of one process
@@ -34,6 +35,10 @@ export interface AccountSettings {
   readonly managedTags: readonly number[] | '*'
   readonly admins: readonly string[]
   readonly followerReply: 'success' | 'transfer_customer_service'
+  /** Whether what the console answered is played. */
+  readonly keptReplies: boolean
+  /** The system that everything but commands goes to; undefined when there is none. */
+  readonly relay: RelayConfig | undefined
   /** Whether 最近 shows how followers' last texts began. */
   readonly lastTexts: boolean
   /** Whether next steps in answers can be tapped. */
@@ -54,6 +59,8 @@ const KEY = /^[A-Za-z0-9]{43}$/
 const TOKEN = /^[A-Za-z0-9]{3,32}$/
 /** Reads one account's settings; what is wrong is left with the reader. `sandboxRun`: no account is named. */
 export function readAccountSettings(reader: Reader, name: string, sandboxRun: boolean): AccountSettings {
+  const followerReply = reader.choice('FENZU_FOLLOWER_REPLY', 'success', ['success', 'transfer_customer_service'])
+  const relay = readRelay(reader, followerReply)
   return {
     name,
     account: Object.freeze(sandboxRun ? readSandboxAccount(reader) : readAccount(reader)),
@@ -61,7 +68,9 @@ export function readAccountSettings(reader: Reader, name: string, sandboxRun: bo
     backend: reader.choice('WECHAT_BACKEND', sandboxRun ? 'groups' : 'auto', ['auto', 'groups', 'tags']),
     managedTags: readManagedTags(reader, sandboxRun),
     admins: Object.freeze(readAdmins(reader, sandboxRun)),
-    followerReply: reader.choice('FENZU_FOLLOWER_REPLY', 'success', ['success', 'transfer_customer_service']),
+    followerReply,
+    keptReplies: reader.choice('FENZU_KEPT_REPLIES', relay === undefined ? 'on' : 'off', ['on', 'off']) === 'on',
+    relay: relay === undefined ? undefined : Object.freeze(relay),
     lastTexts: reader.choice('FENZU_LAST_TEXT', 'on', ['on', 'off']) === 'on',
     links: reader.choice('FENZU_LINKS', 'on', ['on', 'off']) === 'on',
     callsPerSecond: reader.number('FENZU_API_CALLS_PER_SECOND', 10, { min: 0.1, max: 1_000, whole: false }),

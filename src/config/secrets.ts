@@ -6,7 +6,9 @@ export function secretsOf({ accounts, metricsToken, kind, databaseUrl }: Config)
   return [
     metricsToken,
     ...secretsOfDatabase(databaseUrl),
-    ...accounts.flatMap(({ account }) => [
+    ...accounts.flatMap(({ account, relay }) => [
+      relay?.token,
+      relay?.encodingAesKey,
       account.appsecret,
       kind === 'sandbox' ? undefined : account.callbackToken,
       account.previousCallbackToken,

@@ -70,6 +70,22 @@ export type CannotUndo =
   | 'other-api'
   | 'about-admins'
   | 'alias'
+  | 'kept-replies'
+
+/** One kept reply in a list. */
+
+export interface KeptLine {
+  readonly number: number
+  readonly on: boolean
+  readonly trigger: 'follow' | 'any' | 'keyword' | 'click'
+  /** The keywords, or the button's name. */
+  readonly words: readonly string[]
+  /** The kind of its first content, and how that begins if it is a text. */
+  readonly shows: 'text' | 'image' | 'voice' | 'video' | 'news'
+  readonly text: string
+  /** How many contents it has beside the first. */
+  readonly more: number
+}
 
 /** What waits for a yes. It holds the world it was asked about: if that has changed, the question is asked again. */
 
@@ -92,6 +108,15 @@ export type ConfirmablePlan =
       readonly duplicates: number
     }
   | { readonly kind: 'adopt'; readonly group: GroupRef }
+  /** The console shows less than what is kept: `replies` of it, in place of `kept`. */
+  | { readonly kind: 'keep-less'; readonly replies: number; readonly kept: number }
+  /** `changed`: somebody made another menu meanwhile, which is lost. Lines of `differences` begin with + or -. */
+  | {
+      readonly kind: 'publish-menu'
+      readonly changed: boolean
+      readonly differences: readonly string[]
+      readonly leftOut: readonly string[]
+    }
   | { readonly kind: 'remove-admin'; readonly openid: string; readonly role: Role; readonly own: boolean }
   | {
       readonly kind: 'undo-move'

@@ -15,6 +15,8 @@ export interface CallbackParts {
   readonly receiver: Receiver
   readonly clock: Clock
   readonly watch: CallbackWatch
+  /** What this account writes on pushes that it relays: one that comes back is refused before it goes round. */
+  readonly relayMark?: string | undefined
 }
 
 /** A handler for Node's own server as well as for a route of Express. */
@@ -28,6 +30,11 @@ export function createPushListener(parts: CallbackParts): PushListener {
   const { clock, watch } = parts
   return (request, response) => {
     const receivedAt = clock.elapsed()
+    if (parts.relayMark !== undefined && request.headers['x-fenzu-relay'] === parts.relayMark) {
+      watch.refused('relay-loop')
+      refuse(response, 508, { Connection: 'close' })
+      return
+    }
     readBody(request, {
       whole(body) {
         try {
@@ -67,8 +74,10 @@ function answerPush(
 function receive(parts: CallbackParts, opened: OpenedPush, receivedAt: Monotonic, response: ServerResponse): void {
   const { receiver, watch, clock } = parts
   const end = (reply: Reply): void => {
+    // One that the platform has cut meanwhile was not answered: it delivers the push again.
+    const wasCut = response.destroyed
     const sent = answer(parts, response, reply, opened)
-    watch.answered(sent ? reply.kind : 'success', clock.elapsed() - receivedAt)
+    if (!wasCut) watch.answered(sent ? reply.kind : 'success', clock.elapsed() - receivedAt)
   }
   // A defect behind the door must not become the grey line in front of the user.
   const fail = (error: unknown): void => {
@@ -77,7 +86,8 @@ function receive(parts: CallbackParts, opened: OpenedPush, receivedAt: Monotonic
   }
   let reply
   try {
-    reply = receiver.receive(opened.push, { receivedAt, ...(opened.proof && { proof: opened.proof }) })
+    const { push, xml, proof } = opened
+    reply = receiver.receive(push, { receivedAt, xml, ...(proof && { proof }) })
   } catch (error) {
     fail(error)
     return

@@ -2,19 +2,18 @@ import type { Monotonic } from '../domain/clock.ts'
 import type { Reply } from '../domain/reply.ts'
 import type { Push } from '../protocol/message.ts'
 
+export interface Delivery {
+  /** When it began to arrive, on the clock that nobody sets: the platform's five seconds run from there. */
+  readonly receivedAt: Monotonic
+  /** The push as it reads once opened, byte for byte. */
+  readonly xml: string | Buffer
+  /** In plain mode: what was signed, for whoever must compare it with what came to other processes. */
+  readonly proof?: () => { readonly signature: string; readonly body: string }
+}
+
 export interface Receiver {
-  /**
-   * `receivedAt` is when the delivery began to arrive, in ms: the platform's five seconds run from there. What is answered
-   * at once may come without a promise.
-   */
-  receive(
-    push: Push,
-    delivery: {
-      readonly receivedAt: Monotonic
-      /** In plain mode: what was signed, for whoever must compare it with what came to other processes. */
-      readonly proof?: () => { readonly signature: string; readonly body: string }
-    },
-  ): Reply | Promise<Reply>
+  /** What is answered at once may come without a promise. */
+  receive(push: Push, delivery: Delivery): Reply | Promise<Reply>
 }
 
 /** Who watches the door. Nothing that a follower wrote, and no query, is ever handed over. */

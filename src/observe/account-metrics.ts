@@ -1,5 +1,13 @@
 import type { Counter, Histogram } from 'prom-client'
-import { COMMAND_OUTCOMES, IGNORED_REASONS, LATE_OUTCOMES, PUSH_RESULTS, REFUSED_REASONS } from './label-values.ts'
+import {
+  COMMAND_OUTCOMES,
+  IGNORED_REASONS,
+  LATE_OUTCOMES,
+  OTHER_REPLY_OUTCOMES,
+  PUSH_RESULTS,
+  REFUSED_REASONS,
+  RELAY_RESULTS,
+} from './label-values.ts'
 import type { QuotaLeft } from './quota-book.ts'
 import { Tally } from './tally.ts'
 
@@ -14,6 +22,10 @@ export interface AccountGauges {
   quotas(): readonly QuotaLeft[]
   /** Whether this process executes the account's commands. */
   executes(): boolean
+  /** Kept replies that are on. */
+  keptReplies(): number
+  /** undefined where nothing is relayed. */
+  readonly relay: { readonly inFlight: number; readonly breakerIsOpen: boolean } | undefined
 }
 
 /** The families that accounts count into; each has the label `account`. */
@@ -26,6 +38,7 @@ export interface AccountFamilies {
   readonly answerSeconds: Histogram
   readonly commandSeconds: Histogram
   readonly callSeconds: Histogram
+  readonly relaySeconds: Histogram
 }
 
 /** The numbers of one account. What happens with every push is tallied, and becomes a metric when somebody reads. */
@@ -34,6 +47,8 @@ export class AccountMetrics {
   readonly pushes = new Tally(PUSH_RESULTS)
   readonly refusals = new Tally(REFUSED_REASONS)
   readonly ignored = new Tally(IGNORED_REASONS)
+  readonly relayed = new Tally(RELAY_RESULTS)
+  readonly otherReplies = new Tally(OTHER_REPLY_OUTCOMES)
   readonly #families: AccountFamilies
   readonly #answerLabels = new Map<string, { readonly account: string; readonly result: string }>()
   #gauges: AccountGauges | undefined
@@ -95,6 +110,15 @@ export class AccountMetrics {
     const { account } = this
     this.#families.calls.inc({ account, path, outcome: String(outcome) })
     this.#families.callSeconds.observe({ account, path }, ms / 1000)
+  }
+
+  pushRelayed(result: string, ms: number): void {
+    this.relayed.count(result)
+    this.#families.relaySeconds.observe({ account: this.account }, ms / 1000)
+  }
+
+  otherReply(outcome: (typeof OTHER_REPLY_OUTCOMES)[number]): void {
+    this.otherReplies.count(outcome)
   }
 
   defect(): void {

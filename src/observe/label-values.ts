@@ -28,6 +28,7 @@ export const REFUSED_REASONS = [
   'status-400',
   'status-413',
   'status-415',
+  'relay-loop',
 ] as const
 
 /** The platform's, and not readable or not for us. */
@@ -43,3 +44,26 @@ export const IGNORED_REASONS = [
 
 export const COMMAND_OUTCOMES = ['done', 'failed', 'unknown', 'asked', 'refused', 'withdrawn'] as const
 export const LATE_OUTCOMES = ['interim', 'sent', 'refused'] as const
+
+/** What became of pushes that were relayed; `bad-…` is an answer that the platform would not show. */
+export const RELAY_RESULTS = [
+  'answered',
+  'nothing',
+  'refused',
+  'no-answer',
+  'too-slow',
+  'too-long',
+  'breaker',
+  'full',
+  'bad-status',
+  'bad-loop',
+  'bad-not-utf8',
+  'bad-not-xml',
+  'bad-not-sealed',
+  'bad-not-opened',
+  'bad-misaddressed',
+  'bad-not-shown',
+] as const
+
+/** What a kept rule shows beside its first answer. */
+export const OTHER_REPLY_OUTCOMES = ['sent', 'refused', 'dropped'] as const

@@ -84,6 +84,18 @@ export class Metrics {
       'reason',
       (one) => one.ignored,
     )
+    this.#tally(
+      'fenzu_relay_total',
+      'Pushes for the system relayed to, by what became of them',
+      'result',
+      (one) => one.relayed,
+    )
+    this.#tally(
+      'fenzu_other_replies_total',
+      'Replies of a rule beside its first one, sent as customer-service messages, by outcome',
+      'outcome',
+      (one) => one.otherReplies,
+    )
   }
 
   #declareGauges(): void {
@@ -95,6 +107,15 @@ export class Metrics {
       (one) => Number(one.executes()),
     )
     this.#gauge('fenzu_queue_paused', '1 while everybody waits for the next minute', (one) => Number(one.paused()))
+    this.#gauge('fenzu_kept_replies', 'Kept replies that are on', (one) => one.keptReplies())
+    this.#gauge(
+      'fenzu_relay_in_flight',
+      'Pushes that wait for the system relayed to',
+      (one) => one.relay?.inFlight ?? 0,
+    )
+    this.#gauge('fenzu_relay_stopped', '1 while the system relayed to is spared after failures', (one) =>
+      Number(one.relay?.breakerIsOpen ?? false),
+    )
     this.#byPath('fenzu_interfaces_stopped', '1 for each interface that is not called for now', (one) =>
       one.stoppedInterfaces().map((path) => [path, 1]),
     )
@@ -184,5 +205,6 @@ function declareCounted(families: Families): AccountFamilies {
       [...SECONDS, 30, 60, 300],
     ),
     callSeconds: families.histogram('fenzu_api_seconds', 'Duration of calls to the platform', ['account', 'path']),
+    relaySeconds: families.histogram('fenzu_relay_seconds', 'Duration of calls to the system relayed to', ['account']),
   }
 }

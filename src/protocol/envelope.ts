@@ -34,6 +34,8 @@ export type Opened =
   | {
       readonly kind: 'opened'
       readonly push: Push
+      /** The push as it reads once opened, byte for byte. */
+      readonly xml: string | Buffer
       /** Dresses an answer as this delivery's mode, token and key demand. */
       seal(replyXml: string): string
       /** In plain mode, where one signature could carry many bodies: a digest of what came under it. */
@@ -109,7 +111,7 @@ export class Envelope {
     if (this.#originalId !== undefined && push.to !== this.#originalId) throw new UnreadableError('not-ours')
     if (!this.#seen.admits(signature, body, this.#clock.elapsed())) return refused('signature-reused')
     const proof = () => ({ signature, body: hash('sha256', Buffer.concat([Buffer.from(signature), body])) })
-    return { kind: 'opened', push, seal: (replyXml) => replyXml, proof }
+    return { kind: 'opened', push, xml: body, seal: (replyXml) => replyXml, proof }
   }
 
   #openSealed(parameters: CallbackQuery, body: Buffer): Opened {
@@ -130,6 +132,7 @@ export class Envelope {
     return {
       kind: 'opened',
       push,
+      xml: text,
       seal: (xml) => sealReply(cipher, proven.token, { xml, timestamp: timestamp(), nonce: parameters.nonce }),
     }
   }

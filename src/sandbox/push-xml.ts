@@ -39,13 +39,6 @@ export function canonicalEvent(event: string): string {
   return EVENTS.get(event.toLowerCase())?.name ?? event
 }
 
-/** What a push looks like on the wire in the AES modes. In compat the clear fields, however broken, stand beside `Encrypt`. */
-export function sealedPushXml(clearXml: string, to: string, encrypt: string, withClearFields: boolean): string {
-  const sealed = cdata('Encrypt', encrypt)
-  if (withClearFields) return clearXml.replace(/(?:<\/xml>\s*)?$/, (end) => `${sealed}${end}`)
-  return `<xml>${cdata('ToUserName', to)}${sealed}</xml>`
-}
-
 type Fields = (eventKey: string) => string
 
 const onlyKey: Fields = (key) => cdata('EventKey', key)

@@ -1,4 +1,5 @@
 import type { Admins, Confirmations, Invitations, Ledger, ManagedTags } from './ledger.ts'
+import type { KeptReplies } from './kept.ts'
 import type { Dialogues, People, SyncStates } from './people.ts'
 
 /** What is kept of one account. Nothing in it can read or change what belongs to another appid. */
@@ -11,6 +12,7 @@ export interface AccountStore {
   readonly people: People
   readonly dialogues: Dialogues
   readonly syncStates: SyncStates
+  readonly keptReplies: KeptReplies
   /** Transactions committed so far, each synced to the disk: what the writes have cost. */
   readonly commits: number
   /** Writes and syncs a little something: resolves if the store can be written now. */

@@ -157,8 +157,42 @@ describe('settings', () => {
     ['WECHAT_API_BASE', 'http://api.weixin.qq.com'],
     ['WECHAT_ORIGINAL_ID', 'wx1'],
     ['WECHAT_MANAGED_TAGS', 'all'],
+    ['FENZU_KEPT_REPLIES', 'yes'],
+    ['RELAY_URL', 'http://example.com/wx'],
+    ['RELAY_MODE', 'both'],
+    ['RELAY_PATIENCE', 'long'],
+    ['RELAY_FALLBACK', '字'.repeat(683)],
   ])('refuse %s=%s', (name, value) => {
-    expect(complaintsOf({ ...ACCOUNT, [name]: value })).toEqual([expect.stringContaining(`${name}: expected `)])
+    const relay = name.startsWith('RELAY_') ? { RELAY_URL: 'https://old.example.com/wx', RELAY_TOKEN: 'old' } : {}
+    expect(complaintsOf({ ...ACCOUNT, ...relay, [name]: value })).toEqual([
+      expect.stringContaining(`${name}: expected `),
+    ])
+  })
+
+  it('of a relay need an address, a token, and a key where the mode has one; replies are then not kept', () => {
+    expect(complaintsOf({ ...ACCOUNT, RELAY_TOKEN: 'old' })).toEqual([expect.stringContaining('RELAY_URL: expected ')])
+    const url = { ...ACCOUNT, RELAY_URL: 'http://10.0.0.7/wx' }
+    expect(complaintsOf(url)).toEqual([expect.stringContaining('RELAY_TOKEN: expected ')])
+    expect(complaintsOf({ ...url, RELAY_TOKEN: 'old', RELAY_MODE: 'compat' })).toEqual([
+      expect.stringContaining('RELAY_ENCODING_AES_KEY: expected '),
+    ])
+    const relay = { ...url, RELAY_TOKEN: 'old' }
+    expect(readSingleConfig(relay)).toMatchObject({
+      keptReplies: false,
+      relay: { mode: 'plain', patience: 'redeliveries', fallback: { kind: 'success' } },
+    })
+    expect(readSingleConfig({ ...relay, RELAY_ENCODING_AES_KEY: KEY, FENZU_KEPT_REPLIES: 'on' })).toMatchObject({
+      keptReplies: true,
+      relay: { mode: 'safe' },
+    })
+    expect(readSingleConfig({ ...relay, FENZU_FOLLOWER_REPLY: 'transfer_customer_service' }).relay?.fallback).toEqual({
+      kind: 'transfer',
+    })
+    expect(readSingleConfig({ ...relay, RELAY_FALLBACK: '稍等' }).relay?.fallback).toEqual({
+      kind: 'text',
+      text: '稍等',
+    })
+    expect(readSingleConfig(ACCOUNT)).toMatchObject({ keptReplies: true, relay: undefined })
   })
 
   it('in a .env file are honoured, and what is set for the process wins', () => {

@@ -67,6 +67,8 @@ it('shows the numbers of one process in the format of Prometheus', async () => {
     signaturesDropped: () => 0,
     executes: () => true,
     quotas: () => [{ path: '/cgi-bin/groups/get', left: 940, ageMs: 90_000 }],
+    keptReplies: () => 0,
+    relay: undefined,
   })
   metrics.pushAnswered('text', 12)
   metrics.called('/cgi-bin/groups/get', 45009, 30)

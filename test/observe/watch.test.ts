@@ -281,6 +281,8 @@ describe('the metrics', () => {
       tokenAgeMs: () => 1_500,
       signaturesDropped: () => dropped,
       quotas: () => [],
+      keptReplies: () => 0,
+      relay: undefined,
     })
     all.watch({ storeCommits: () => 7, loopDelayMs: () => 0, linesLost: () => 0, ready: () => Promise.resolve(false) })
     expect(await numbers()).toContain('fenzu_interfaces_stopped{account="default",path="/cgi-bin/groups/update"} 1')

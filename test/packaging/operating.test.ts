@@ -108,7 +108,11 @@ describe('what the operating guide says of the log', () => {
   })
 
   it('is every message that an operator may look for', () => {
-    const sources = read('src/observe/watch.ts') + read('src/app/account.ts') + read('src/app/process.ts')
+    const sources =
+      read('src/observe/watch.ts') +
+      read('src/observe/followers-watch.ts') +
+      read('src/app/account.ts') +
+      read('src/app/process.ts')
     const warned = [...sources.matchAll(/#?log\.(?:warn|error|info)\(\s*[^']*?'([^']+)',?\s*\)/g)].map(
       ([, words]) => words ?? '',
     )

@@ -1,6 +1,6 @@
 import { CATALOG } from '../../src/commands/catalog/index.ts'
 import { Registry } from '../../src/commands/registry.ts'
-import type { Answer, AnswerOf, LogEntry } from '../../src/domain/answer.ts'
+import type { Answer, AnswerOf, KeptLine, LogEntry } from '../../src/domain/answer.ts'
 
 export const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
 const Q = 'od8XIjsmk6QdVTETa9jLtGWA6KBc'
@@ -33,6 +33,13 @@ const helps = new Registry(CATALOG).helps
 const moveHelp = helps.filter(({ name }) => name === '移动')
 
 /** At least one answer of each kind: a kind that is missing is an error of types. */
+const KEPT: KeptLine[] = [
+  { number: 1, on: true, trigger: 'follow', words: [], shows: 'text', text: '欢迎关注', more: 0 },
+  { number: 2, on: false, trigger: 'keyword', words: ['价格', '多少钱'], shows: 'text', text: '十元', more: 1 },
+  { number: 3, on: true, trigger: 'any', words: [], shows: 'image', text: '', more: 0 },
+  { number: 4, on: true, trigger: 'click', words: ['画册'], shows: 'news', text: '', more: 0 },
+]
+
 export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K>, 'kind'>[] } = {
   help: [{ commands: [...helps] }],
   'help-one': moveHelp.flatMap((command) => [
@@ -215,6 +222,15 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     { plan: { kind: 'move-many', to: VIP, openids: [P, Q], invalid: ['oShort'], duplicates: 2 }, digits: '4821' },
     { plan: { kind: 'move-many', to: VIP, openids: [P, Q], invalid: [], duplicates: 0 }, digits: '4821' },
     { plan: { kind: 'adopt', group: VIP }, digits: '4821' },
+    { plan: { kind: 'keep-less', replies: 0, kept: 3 }, digits: '4821' },
+    {
+      plan: { kind: 'publish-menu', changed: false, differences: ['+ 官网 → https://example.com/'], leftOut: [] },
+      digits: '4821',
+    },
+    {
+      plan: { kind: 'publish-menu', changed: true, differences: ['- 旧 → click k'], leftOut: ['视频号'] },
+      digits: '4821',
+    },
     { plan: { kind: 'remove-admin', openid: P, role: 'admin', own: false }, digits: '4821' },
     { plan: { kind: 'remove-admin', openid: P, role: 'owner', own: true }, digits: '4821' },
     { plan: { kind: 'undo-rename', number: 12, id: 112, now: '忠实客户', back: '老客户' }, digits: '4821' },
@@ -222,6 +238,21 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
   ],
   'confirm-again': [{ plan: { kind: 'delete', group: VIP, count: 37 }, digits: '0007' }],
   'pending-confirmation': [{ plan: { kind: 'delete', group: VIP, count: 37 }, digits: '4821' }],
+  'kept-replies': [
+    { replies: KEPT, losses: [{ where: '价格', reason: 'unknown-kind', detail: 'finder' }] },
+    { replies: [], losses: [] },
+  ],
+  'no-kept-replies': [{ on: true }, { on: false }],
+  'no-such-reply': [{ number: 9, last: 4 }],
+  'kept-switched': [
+    { replies: KEPT.slice(0, 1), on: true },
+    { replies: KEPT, on: false },
+  ],
+  'kept-anew': [{ replies: 4, buttons: 2, losses: [{ where: 'follow', reason: 'cut', detail: '' }] }],
+  'kept-menu': [{ lines: ['官网 → https://example.com/'], leftOut: ['视频号'] }],
+  'no-kept-menu': [{}],
+  'menu-is-same': [{}],
+  'menu-published': [{}],
   'nothing-to-confirm': [{}],
   undone: [
     { number: 12, answer: { kind: 'moved', openid: P, from: VIP, to: UNGROUPED } },
@@ -240,6 +271,7 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
       'group-not-empty',
       'other-api',
       'about-admins',
+      'kept-replies',
     ] as const
   ).map((reason) => ({ number: 12, reason })),
   'wrong-digits': [{ triesLeft: 4 }, { triesLeft: 1 }, { triesLeft: 0 }],

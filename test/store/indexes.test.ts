@@ -114,6 +114,15 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, (store: Store) => P
     write: ({ syncStates }) => syncStates.write({ phase: 'done', next: '', asked: 0, total: 0, startedAt: 0 }),
     read: ({ syncStates }) => syncStates.read(),
   },
+  keptReplies: {
+    read: ({ keptReplies }) => keptReplies.read(),
+    write: ({ keptReplies }) =>
+      keptReplies.write({ takenAt: 1, replies: [], menu: null, losses: [], raw: { autoreply: {}, menu: {} } }),
+    publishedMenu: ({ keptReplies }) => keptReplies.publishedMenu(),
+    markPublished: ({ keptReplies }) => keptReplies.markPublished([], 1),
+    findMedia: ({ keptReplies }) => keptReplies.findMedia('0'.repeat(64)),
+    addMedia: ({ keptReplies }) => keptReplies.addMedia({ hash: '0'.repeat(64), mediaId: 'm', at: 1 }),
+  },
   managedTags: {
     list: ({ managedTags }) => managedTags.list(),
     add: ({ managedTags }) => managedTags.add(108, 1_000),

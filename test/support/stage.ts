@@ -99,6 +99,11 @@ export class Stage {
     await this.fenzu.restartBot({ ...this.#env, ...env }, options(this.log, this.printed, this.#clock))
   }
 
+  /** Does something while the bot is down, and starts it again on the same store. */
+  async withoutBot(work: () => Promise<void>, env: Record<string, string> = {}): Promise<void> {
+    await this.fenzu.restartBot({ ...this.#env, ...env }, options(this.log, this.printed, this.#clock), work)
+  }
+
   /** Stops everything; a clock that is turned by hand goes on meanwhile. */
   async close(): Promise<void> {
     const state = { stopped: false }
@@ -156,6 +161,15 @@ export class Stage {
 
   /** Leaves so many calls of today's quota. */
   quota(path: string, remain: number): Promise<unknown> {
+    return this.#post('/sandbox/quota', { path, remain })
+  }
+
+  /** What an operator enters in the console. */
+  enterConsole(console: { autoreply?: object; menu?: object }): Promise<unknown> {
+    return this.#post('/sandbox/console', console)
+  }
+
+  leaveQuota(path: string, remain: number): Promise<unknown> {
     return this.#post('/sandbox/quota', { path, remain })
   }
 

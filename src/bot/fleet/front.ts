@@ -12,6 +12,7 @@ import { identityOf, type Push } from '../../protocol/message.ts'
 import type { Inbox, InboxMessage, Put, Taken } from '../../store/fleet.ts'
 import type { ContactKind } from '../../store/people.ts'
 import { contactOf } from '../contact-of.ts'
+import type { Delivery } from '../delivery.ts'
 import { Floods } from '../floods.ts'
 import type { Answers } from './answers.ts'
 import type { KnownAdmins } from './known-admins.ts'
@@ -29,8 +30,7 @@ const REPORT_MS = 30_000
 
 type TextPush = Extract<Push, { kind: 'text' }>
 
-export interface FrontDelivery {
-  readonly receivedAt: Monotonic
+export interface FrontDelivery extends Delivery {
   /** In plain mode: what was signed. */
   readonly proof?: () => NonNullable<InboxMessage['proof']>
 }
@@ -42,8 +42,8 @@ export interface FrontParts {
   readonly answers: Answers
   /** The commands' English names, by the canonical ones. */
   readonly commands: CommandNames
-  /** What everybody's other messages get. */
-  readonly publicReply: Reply
+  /** What everybody gets whose push is no command. */
+  everybody(push: Push, delivery: FrontDelivery): Reply | Promise<Reply>
   readonly replyDeadlineMs: number
   /** A follower is gone. */
   left(openid: string, dedupeKey: string): void
@@ -68,11 +68,11 @@ export class Front {
   }
 
   receive(push: Push, delivery: FrontDelivery): Reply | Promise<Reply> {
-    const { admins, publicReply } = this.#parts
+    const { admins, everybody } = this.#parts
     this.#note(push)
-    if (push.kind !== 'text') return publicReply
+    if (push.kind !== 'text') return everybody(push, delivery)
     const message = admins.has(push.from) ? toMessage(push, 'text', push.text) : this.#codeIn(push)
-    return message === undefined ? publicReply : this.#ask(message, delivery)
+    return message === undefined ? everybody(push, delivery) : this.#ask(push, message, delivery)
   }
 
   /** Only while a one-time code waits for somebody is there anything in an ordinary text to look for. */
@@ -83,12 +83,13 @@ export class Front {
     return code === undefined ? undefined : toMessage(push, 'code', hashOf(code))
   }
 
-  async #ask(message: InboxMessage, { receivedAt, proof }: FrontDelivery): Promise<Reply> {
-    const { clock, answers, events, publicReply, replyDeadlineMs } = this.#parts
+  async #ask(push: Push, message: InboxMessage, delivery: FrontDelivery): Promise<Reply> {
+    const { clock, answers, events, everybody, replyDeadlineMs } = this.#parts
+    const { receivedAt, proof } = delivery
     const deadlineAt = later(receivedAt, replyDeadlineMs)
     const put = await this.#put({ ...message, proof: proof?.() }, deadlineAt)
     if (put === undefined) {
-      if (message.kind === 'code') return publicReply
+      if (message.kind === 'code') return everybody(push, delivery)
       const isFirst = storedAgeMs(clock, message.writtenAt) - replyDeadlineMs < FIRST_DELIVERY_MS
       return this.#sentence(message.from, isFirst ? 'store-down' : 'slow-intake')
     }
@@ -101,7 +102,7 @@ export class Front {
       answered = await answers.of(message.dedupeKey, later(clock.elapsed(), HELD_MS))
       if (answered.kind === 'nothing') return { kind: 'unanswered' }
     }
-    if (answered.kind === 'ordinary') return publicReply
+    if (answered.kind === 'ordinary') return everybody(push, delivery)
     const word = answered.kind === 'interim' ? 'interim' : 'final'
     if (word === 'interim') events.interim()
     return {

@@ -22,6 +22,9 @@ import { batch, move } from './people/move.ts'
 import { recent } from './people/recent.ts'
 import { remove } from './groups/remove.ts'
 import { rename } from './groups/rename.ts'
+import { menu, restoreMenu } from './replies/menu.ts'
+import { replies, start, stop } from './replies/replies.ts'
+import { reread } from './replies/reread.ts'
 import { result } from './record/result.ts'
 import { status } from './session/status.ts'
 import { sync } from './session/sync.ts'
@@ -54,6 +57,12 @@ export const CATALOG: readonly Definition[] = [
   more,
   status,
   sync,
+  replies,
+  stop,
+  start,
+  reread,
+  menu,
+  restoreMenu,
   admins,
   invite,
   dismiss,

@@ -1,7 +1,7 @@
 import type { ConfirmablePlan } from '../../domain/answer.ts'
 import { BLACKLIST_ID } from '../../domain/group.ts'
 import { safeText } from '../safe-text.ts'
-import { firstLine, lines, nameGroup, nameOrigin, type Phrases, type Say } from '../wording.ts'
+import { firstLine, lines, nameGroup, nameOrigin, type Phrases, type Say, safeCommand } from '../wording.ts'
 import { countOf, ROLES } from './words.ts'
 
 /** What was changed, what is asked first, and what is taken back. */
@@ -80,6 +80,14 @@ function describe(plan: ConfirmablePlan, say: Say): string {
         ...(plan.invalid.length === 0 ? [] : [`${plan.invalid.length} invalid`]),
         ...(plan.duplicates === 0 ? [] : [`${plan.duplicates} named again`]),
       ].join(', ')
+    case 'keep-less':
+      return `The console shows ${plan.replies} replies now, and ${plan.kept} are kept: it may be off. What it shows now takes their place`
+    case 'publish-menu':
+      return [
+        plan.changed ? 'Somebody else changed the menu, and that will be lost' : 'Publish the kept menu',
+        ...plan.differences.map((line) => safeCommand(line)),
+        ...plan.leftOut.map((name) => `"${safeText(name)}" can't be published`),
+      ].join('\n')
     case 'adopt':
       return `Manage ${nameGroup(plan.group)}: whoever is moved elsewhere leaves it, whoever is moved there leaves the others`
     case 'remove-admin':
@@ -118,5 +126,6 @@ const WHY_NOT_UNDONE = {
   'group-not-empty': 'somebody is in the group',
   'other-api': 'the API was changed meanwhile (groups or tags)',
   'about-admins': 'who may command is changed by admins role and admins remove',
+  'kept-replies': 'replies are changed by replies start and replies stop, the menu by menu restore',
   alias: 'an alias is simply set again',
 } as const

@@ -4,7 +4,8 @@ import { CHANGING } from './changing.ts'
 import { LOOKING } from './looking.ts'
 import { PEOPLE } from './people.ts'
 import { REFUSING } from './refusing.ts'
+import { REPLIES } from './replies.ts'
 import { TELLING } from './telling.ts'
 
 /** English. Times are Asia/Shanghai here too, because that is where the account's day begins. */
-export const EN: Phrases = { ...LOOKING, ...PEOPLE, ...CHANGING, ...TELLING, ...REFUSING, ...ADMINS }
+export const EN: Phrases = { ...LOOKING, ...PEOPLE, ...CHANGING, ...TELLING, ...REFUSING, ...ADMINS, ...REPLIES }

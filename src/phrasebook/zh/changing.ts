@@ -1,7 +1,7 @@
 import type { ConfirmablePlan } from '../../domain/answer.ts'
 import { BLACKLIST_ID } from '../../domain/group.ts'
 import { safeText } from '../safe-text.ts'
-import { firstLine, lines, nameGroup, nameOrigin, type Phrases, type Say } from '../wording.ts'
+import { firstLine, lines, nameGroup, nameOrigin, type Phrases, type Say, safeCommand } from '../wording.ts'
 import { ROLES } from './words.ts'
 
 /** What was changed, what is asked first, and what is taken back. */
@@ -71,6 +71,14 @@ function describe(plan: ConfirmablePlan, say: Say): string {
         ...(plan.invalid.length === 0 ? [] : [`${plan.invalid.length} 个无效`]),
         ...(plan.duplicates === 0 ? [] : [`${plan.duplicates} 个重复`]),
       ].join('，')
+    case 'keep-less':
+      return `后台现在只有 ${plan.replies} 条自动回复（沿用 ${plan.kept} 条），可能已停用；确认后用后台现在的内容替换`
+    case 'publish-menu':
+      return [
+        plan.changed ? '菜单被别人改过，发布后会被覆盖' : '发布沿用的菜单',
+        ...plan.differences.map((line) => safeCommand(line)),
+        ...plan.leftOut.map((name) => `「${safeText(name)}」无法发布`),
+      ].join('\n')
     case 'adopt':
       return `接管 ${nameGroup(plan.group)}：以后移进别组的人会离开它，移进它的人会离开别组`
     case 'remove-admin':
@@ -108,5 +116,6 @@ const WHY_NOT_UNDONE = {
   'group-not-empty': '分组里已经有人',
   'other-api': '期间换了接口（分组或标签）',
   'about-admins': '管理员的增减要用「管理员」命令改',
+  'kept-replies': '自动回复用「自动回复 开」「自动回复 停」改，菜单用「菜单 恢复」改',
   alias: '别名再设一次就好',
 } as const

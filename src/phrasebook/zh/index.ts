@@ -4,7 +4,8 @@ import { CHANGING } from './changing.ts'
 import { LOOKING } from './looking.ts'
 import { PEOPLE } from './people.ts'
 import { REFUSING } from './refusing.ts'
+import { REPLIES } from './replies.ts'
 import { TELLING } from './telling.ts'
 
 /** Simplified Chinese: the result first, one cause and one example for whatever did not go. */
-export const ZH: Phrases = { ...LOOKING, ...PEOPLE, ...CHANGING, ...TELLING, ...REFUSING, ...ADMINS }
+export const ZH: Phrases = { ...LOOKING, ...PEOPLE, ...CHANGING, ...TELLING, ...REFUSING, ...ADMINS, ...REPLIES }

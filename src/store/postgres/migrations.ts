@@ -91,4 +91,14 @@ export const POSTGRES_MIGRATIONS: readonly PostgresMigration[] = [
       ),
     ],
   },
+  {
+    leastCode: 1,
+    statements: [
+      // One row for the copy of the console, one for the menu that was published last.
+      `create table kept_part (
+        appid text not null, part text not null, body text not null, at bigint not null, primary key (appid, part))`,
+      `create table kept_media (
+        appid text not null, hash text not null, media_id text not null, at bigint not null, primary key (appid, hash))`,
+    ],
+  },
 ]

@@ -8,6 +8,7 @@ import { createDialogues, createSyncStates } from './dialogues.ts'
 import type { Engine } from './engine.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { createInvitations } from './invitations.ts'
+import { createKeptReplies } from './kept.ts'
 import { createLedger } from './ledger.ts'
 import { createManagedTags } from './managed-tags.ts'
 import { createPeople } from './people/people.ts'
@@ -40,6 +41,7 @@ export function composeStore({ db, commit, appid, engine, clock, scrub }: StoreP
     people: createPeople(db, commit, read, appid, engine),
     dialogues: createDialogues(db, commit, read, appid),
     syncStates: createSyncStates(db, commit, read, appid),
+    keptReplies: createKeptReplies(db, commit, read, appid),
     get commits() {
       return commit.commits
     },

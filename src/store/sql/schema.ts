@@ -65,6 +65,9 @@ export interface Schema {
   person_counter: { appid: string; last: number }
   dialogue: { appid: string; admin: string; body: string; expires_at: number }
   sync_state: { appid: string; state: string }
+  /** One row for the copy of the console, one for the menu that was published last: each a whole, as JSON. */
+  kept_part: { appid: string; part: string; body: string; at: number }
+  kept_media: { appid: string; hash: string; media_id: string; at: number }
   probe: { appid: string; at: number }
   /** On PostgreSQL only: the number that was given last. */
   command_counter: { appid: string; last: number }

@@ -211,4 +211,24 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
       }
     },
   },
+  '0008-kept-replies': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('kept_part')
+        .addColumn('appid', 'text', (c) => c.notNull())
+        .addColumn('part', 'text', (c) => c.notNull())
+        .addColumn('body', 'text', (c) => c.notNull())
+        .addColumn('at', 'integer', (c) => c.notNull())
+        .addPrimaryKeyConstraint('kept_part_pk', ['appid', 'part'])
+        .execute()
+      await db.schema
+        .createTable('kept_media')
+        .addColumn('appid', 'text', (c) => c.notNull())
+        .addColumn('hash', 'text', (c) => c.notNull())
+        .addColumn('media_id', 'text', (c) => c.notNull())
+        .addColumn('at', 'integer', (c) => c.notNull())
+        .addPrimaryKeyConstraint('kept_media_pk', ['appid', 'hash'])
+        .execute()
+    },
+  },
 }
