@@ -1,7 +1,14 @@
 import { z } from 'zod'
+import { channelAddress } from '../channel/address.ts'
 import { ChannelRefusal, type Routes } from '../channel/server.ts'
+import type { Config } from '../config/config.ts'
 import { FenzuError } from '../domain/errors.ts'
 import type { KeepTasks } from '../replies/tasks.ts'
+
+/** Where the channel of a process with these settings lies; with PostgreSQL beside where a store would be. */
+export function channelOf({ databasePath, databaseUrl }: Pick<Config, 'databasePath' | 'databaseUrl'>): string {
+  return channelAddress(databaseUrl === undefined ? databasePath : 'data/fenzu.db')
+}
 
 const keepOrder = z.strictObject({ dry: z.boolean() })
 const menuOrder = z.strictObject({ dry: z.boolean(), anyway: z.boolean() })

@@ -1,4 +1,3 @@
-import { channelAddress } from '../channel/address.ts'
 import { openChannel, type Channel } from '../channel/server.ts'
 import type { AccountSettings } from '../config/account-settings.ts'
 import { callbackPath, type Config } from '../config/config.ts'
@@ -16,6 +15,7 @@ import { ofError } from '../observe/why.ts'
 import { Health } from '../store/health.ts'
 import { Keeper } from '../store/keeper.ts'
 import { openAccount } from './account.ts'
+import { channelOf } from './channel-routes.ts'
 import { openStores, type OpenedStores } from './stores.ts'
 import { openFleetAccount } from './fleet.ts'
 import type { OpenAccount } from './open-account.ts'
@@ -143,7 +143,7 @@ function warnOfPlainMode(log: Log, account: string): void {
 /** The bot runs without it, too: what the shell can't ask then is told there. */
 async function openChannelOf(config: Config, started: readonly Started[], log: Log): Promise<Channel | undefined> {
   if (config.databasePath === ':memory:') return undefined
-  const address = channelAddress(config.databasePath)
+  const address = channelOf(config)
   const failed = (error: unknown): void => {
     log.error({ err: toError(error) }, 'a call of the local channel failed')
   }

@@ -2,7 +2,6 @@ import type { Hint } from './errors.ts'
 import type { Group, GroupRef } from './group.ts'
 import type { Role } from './role.ts'
 import type {
-  KeptLine,
   Language,
   RecentPerson,
   BadAlias,
@@ -15,7 +14,7 @@ import type {
   ConfirmablePlan,
   NotRunReason,
 } from './facts.ts'
-import type { Loss } from './kept.ts'
+import type { ReplyAnswer } from './reply-answer.ts'
 
 export type * from './facts.ts'
 
@@ -197,17 +196,7 @@ export type Answer =
   | { kind: 'no-more' }
   /** Not even recorded in time: whether it will be is not known yet. */
   | { kind: 'slow-intake' }
-  | { kind: 'kept-replies'; replies: KeptLine[]; losses: readonly Loss[] }
-  /** `on`: they are to be kept, and were not read yet. */
-  | { kind: 'no-kept-replies'; on: boolean }
-  | { kind: 'no-such-reply'; number: number; last: number }
-  | { kind: 'kept-switched'; replies: KeptLine[]; on: boolean }
-  | { kind: 'kept-anew'; replies: number; buttons: number; losses: readonly Loss[] }
-  /** One line for each button; `leftOut` are names of those that can't be published. */
-  | { kind: 'kept-menu'; lines: string[]; leftOut: string[] }
-  | { kind: 'no-kept-menu' }
-  | { kind: 'menu-is-same' }
-  | { kind: 'menu-published' }
+  | ReplyAnswer
   | { kind: 'language'; language: Language }
   | { kind: 'which-language'; examples: string[] }
   /** `since` is null for those whom the settings name; `whole`: the asker may do something about them. */

@@ -1,8 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
-import { keepRoutes } from '../app/channel-routes.ts'
+import { channelOf, keepRoutes } from '../app/channel-routes.ts'
 import { withKeepTasks } from '../app/shell.ts'
-import { channelAddress } from '../channel/address.ts'
 import { askChannel } from '../channel/client.ts'
 import { ChannelRefusal } from '../channel/server.ts'
 import { ConfigError } from '../config/complaints.ts'
@@ -85,8 +84,10 @@ function parse<T extends NonNullable<ParseArgsConfig['options']>>(words: readonl
 function asker({ environment, folder }: KeepSurroundings, account: string | undefined) {
   const config: SingleConfig = readSingleConfig(withDotenv(environment, folder), folder, account)
   return async (route: string, body: unknown): Promise<unknown> => {
-    const answer = await askChannel(channelAddress(config.databasePath), `/${config.name}/${route}`, body)
+    const answer = await askChannel(channelOf(config), `/${config.name}/${route}`, body)
     if (answer !== undefined) return answer.value
+    if (config.databaseUrl !== undefined)
+      throw new ChannelRefusal('With PostgreSQL this goes through a running fenzu on this machine: start one.')
     return withKeepTasks(config, async (tasks) => keepRoutes(tasks)[route]?.(body))
   }
 }

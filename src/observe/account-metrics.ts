@@ -57,6 +57,7 @@ export class AccountMetrics {
     this.account = account
     this.#families = families
     for (const outcome of LATE_OUTCOMES) families.late.inc({ account, outcome }, 0)
+    families.relaySeconds.zero({ account })
     for (const counter of [families.repeated, families.defects]) counter.inc({ account }, 0)
   }
 

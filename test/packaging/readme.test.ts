@@ -71,7 +71,19 @@ describe('the papers', () => {
 
   it.each(PAPERS)('%s names only fenzu commands that there are', (paper) => {
     const known = [...read('src/cli.ts').matchAll(/case '(\w+)':/g)].map(([, name]) => name ?? '')
-    expect(known).toEqual(['start', 'sandbox', 'chat', 'backup', 'restore', 'sync', 'keep', 'replies', 'migrate', 'push', 'doctor'])
+    expect(known).toEqual([
+      'start',
+      'sandbox',
+      'chat',
+      'backup',
+      'restore',
+      'sync',
+      'keep',
+      'replies',
+      'migrate',
+      'push',
+      'doctor',
+    ])
     const spoken = [...codeIn(read(paper)), ...shellOf(paper)]
     const named = spoken.flatMap((code) => /^(?:npm run fenzu --|npx fenzu|fenzu) (\S+)/.exec(code)?.[1] ?? [])
     expect(named.filter((name) => ![...known, '--help', '--version'].includes(name))).toEqual([])
