@@ -14,7 +14,7 @@ import type {
   ConfirmablePlan,
   NotRunReason,
 } from './facts.ts'
-import type { ReplyAnswer } from './reply-answer.ts'
+import type { ReplyAnswer } from './replies/reply-answer.ts'
 
 export type * from './facts.ts'
 

@@ -1,7 +1,7 @@
 import { Sampler, type Log } from './log.ts'
 import type { AccountMetrics } from './metrics.ts'
 import type { Clock } from '../domain/clock.ts'
-import type { KeptCopy } from '../domain/kept.ts'
+import type { KeptCopy } from '../domain/replies/kept.ts'
 import { ofError } from './why.ts'
 
 /**

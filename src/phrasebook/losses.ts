@@ -1,5 +1,5 @@
 import type { Language } from '../domain/answer.ts'
-import type { Loss, LossReason } from '../domain/kept.ts'
+import type { Loss, LossReason } from '../domain/replies/kept.ts'
 
 type Sentence = (detail: string) => string
 

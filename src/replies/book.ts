@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
-import { TEMPORARY_MS, type KeptCopy, type KeptReply } from '../domain/kept.ts'
+import { TEMPORARY_MS, type KeptCopy, type KeptReply } from '../domain/replies/kept.ts'
 import type { Push } from '../protocol/message.ts'
 import type { KeptReplies } from '../store/kept.ts'
 import type { MaterialApi } from '../wechat/api/material.ts'

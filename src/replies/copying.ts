@@ -1,5 +1,5 @@
-import type { ConsoleContent, ConsoleReplies } from '../domain/console.ts'
-import type { KeptContent, KeptCopy, KeptReply, KeptTrigger, Loss, LossReason } from '../domain/kept.ts'
+import type { ConsoleContent, ConsoleReplies } from '../domain/replies/console.ts'
+import type { KeptContent, KeptCopy, KeptReply, KeptTrigger, Loss, LossReason } from '../domain/replies/kept.ts'
 import { MAX_CONTENT_BYTES } from '../protocol/reply.ts'
 import type { MediaKeeper } from './media.ts'
 import { copyMenu } from './menu-copy.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { KeptCopy, KeptMenu, KeptReply } from '../domain/kept.ts'
+import type { KeptCopy, KeptMenu, KeptReply } from '../domain/replies/kept.ts'
 import { MAX_ARTICLES, MAX_CONTENT_BYTES } from '../protocol/reply.ts'
 
 /*

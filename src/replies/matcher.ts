@@ -1,4 +1,4 @@
-import type { Keyword } from '../domain/console.ts'
+import type { Keyword } from '../domain/replies/console.ts'
 
 interface Node {
   readonly next: Map<number, Node>

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { TEMPORARY_MS, type LossReason } from '../domain/kept.ts'
+import { TEMPORARY_MS, type LossReason } from '../domain/replies/kept.ts'
 import type { KeptReplies } from '../store/kept.ts'
 import type { MaterialApi, MaterialKind } from '../wechat/api/material.ts'
 import { AnsweredNoError, isInterfaceRefused } from '../wechat/errors.ts'

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
-import type { ConsoleButton, ConsoleContent, MenuButton } from '../domain/console.ts'
-import type { KeptContent, KeptCopy, KeptMenu, Loss } from '../domain/kept.ts'
+import type { ConsoleButton, ConsoleContent, MenuButton } from '../domain/replies/console.ts'
+import type { KeptContent, KeptCopy, KeptMenu, Loss } from '../domain/replies/kept.ts'
 
 /** Keys of buttons that fenzu answers begin with it. */
 const OUR_KEY = 'fenzu_'

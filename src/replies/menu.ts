@@ -1,6 +1,6 @@
 import { sleep, type Clock } from '../domain/clock.ts'
-import type { MenuButton } from '../domain/console.ts'
-import type { KeptMenu } from '../domain/kept.ts'
+import type { MenuButton } from '../domain/replies/console.ts'
+import type { KeptMenu } from '../domain/replies/kept.ts'
 import type { KeptReplies } from '../store/kept.ts'
 import type { ApiMenus, MenuApi, MenuForSome } from '../wechat/api/menu.ts'
 import { AnsweredNoError } from '../wechat/errors.ts'

@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
-import { playable, type KeptCopy, type KeptReply } from '../domain/kept.ts'
+import { playable, type KeptCopy, type KeptReply } from '../domain/replies/kept.ts'
 import type { ReplyContent } from '../domain/reply.ts'
 import { identityOf, type Push } from '../protocol/message.ts'
 import { MAX_ARTICLES } from '../protocol/reply.ts'

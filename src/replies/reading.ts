@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
-import type { ConsoleButton, ConsoleReplies } from '../domain/console.ts'
+import type { ConsoleButton, ConsoleReplies } from '../domain/replies/console.ts'
 import type { ConsoleApi } from '../wechat/api/console.ts'
 import type { MenuApi } from '../wechat/api/menu.ts'
 import { isInterfaceRefused } from '../wechat/errors.ts'

@@ -1,4 +1,4 @@
-import type { KeptCopy, Loss } from '../domain/kept.ts'
+import type { KeptCopy, Loss } from '../domain/replies/kept.ts'
 import type { KeptBook } from './book.ts'
 import { readFile, toFile, type RepliesFile } from './file.ts'
 import { differences, type MenuPlan, type MenuPublisher } from './menu.ts'

@@ -1,5 +1,5 @@
-import type { MenuButton } from '../domain/console.ts'
-import type { KeptCopy } from '../domain/kept.ts'
+import type { MenuButton } from '../domain/replies/console.ts'
+import type { KeptCopy } from '../domain/replies/kept.ts'
 
 /** A file of the account that was kept as permanent material: never uploaded twice. */
 export interface KeptMedia {

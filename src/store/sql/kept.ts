@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
-import type { MenuButton } from '../../domain/console.ts'
-import type { KeptCopy } from '../../domain/kept.ts'
+import type { MenuButton } from '../../domain/replies/console.ts'
+import type { KeptCopy } from '../../domain/replies/kept.ts'
 import type { KeptReplies } from '../kept.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { Schema } from './schema.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ConsoleButton, ConsoleReplies } from '../../domain/console.ts'
+import type { ConsoleButton, ConsoleReplies } from '../../domain/replies/console.ts'
 import { PRIORITY } from '../../domain/verdict.ts'
 import type { Endpoint, WechatClient } from '../client.ts'
 import { readAutoreply } from '../console/autoreply.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { MenuButton } from '../../domain/console.ts'
+import type { MenuButton } from '../../domain/replies/console.ts'
 import type { Endpoint, WechatClient } from '../client.ts'
 import { readMenuButtons, writeButton } from '../console/menu.ts'
 import { AnsweredNoError } from '../errors.ts'

@@ -1,4 +1,4 @@
-import type { ConsoleReplies, ConsoleReply, ConsoleRule, Keyword } from '../../domain/console.ts'
+import type { ConsoleReplies, ConsoleReply, ConsoleRule, Keyword } from '../../domain/replies/console.ts'
 import { fieldsOf, listOf, readContent, textOf, type Fields } from './content.ts'
 
 /** The answer of get_current_autoreply_info in our words. Switches are 0 or 1, and what is switched off may be there too. */

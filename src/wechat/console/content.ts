@@ -1,4 +1,4 @@
-import type { ConsoleContent } from '../../domain/console.ts'
+import type { ConsoleContent } from '../../domain/replies/console.ts'
 import type { Article } from '../../domain/reply.ts'
 
 /*

@@ -1,4 +1,4 @@
-import type { ButtonAction, ConsoleButton, MenuButton } from '../../domain/console.ts'
+import type { ButtonAction, ConsoleButton, MenuButton } from '../../domain/replies/console.ts'
 import { fieldsOf, listOf, readContent, textOf, type Fields } from './content.ts'
 
 const EVENT_TYPES: ReadonlySet<string> = new Set([

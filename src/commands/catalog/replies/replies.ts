@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { KeptLine } from '../../../domain/answer.ts'
-import type { KeptReply } from '../../../domain/kept.ts'
+import type { KeptReply } from '../../../domain/replies/kept.ts'
 import { BARRIER } from '../../command.ts'
 import { defineChange, defineLocal } from '../../define.ts'
 import { replyNumbers, type ReplyNumbers } from '../../reading/arguments/reply-numbers.ts'

@@ -1,4 +1,4 @@
-import type { KeptLine } from './facts.ts'
+import type { KeptLine } from '../facts.ts'
 import type { Loss } from './kept.ts'
 
 /** What is told of the replies and the menu that are kept of the console. */

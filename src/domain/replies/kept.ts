@@ -1,6 +1,6 @@
-import { isAhead, type Clock } from './clock.ts'
+import { isAhead, type Clock } from '../clock.ts'
 import type { Keyword, MenuButton } from './console.ts'
-import type { Article, ReplyContent } from './reply.ts'
+import type { Article, ReplyContent } from '../reply.ts'
 
 /*
  * What fenzu keeps of the console, to play it when the console no longer does: replies by number, and the menu.

@@ -1,4 +1,4 @@
-import type { Article } from './reply.ts'
+import type { Article } from '../reply.ts'
 
 /*
  * What an operator entered in the console before there was a server, past the door: in our words, with nothing left out.
