@@ -10,6 +10,8 @@ import { resolve } from '../commands/reading/resolve.ts'
 import type { Services } from '../commands/services.ts'
 import { groupIn, openidIn } from '../commands/schemas.ts'
 import { findNameAtHead } from '../commands/reading/tokens/command-names.ts'
+import { before } from '../dispatch/deadline.ts'
+import { later } from '../domain/clock.ts'
 import type { Answer, AnswerOf, MissingOption } from '../domain/answer.ts'
 import { isSystemGroup } from '../domain/group.ts'
 import { StoreUnavailableError } from '../store/errors.ts'
@@ -22,6 +24,8 @@ const PEOPLE_OFFERED = 5
 /** A message that hardly names a group: it is chat, although a question for one waits. */
 const CHAT = /[吗嗎呢了啊呀么嘛吧？?]$/u
 const CHAT_LETTERS = 8
+/** How long a sentence waits for the names of groups: far less than the time in which it must be answered. */
+const GROUPS_WAIT_MS = 1_500
 
 /** A command, and an attempt at one, break out of whatever was asked; `#57` alone may be the answer to it. */
 function isOfItself(reading: Reading): boolean {
@@ -113,8 +117,9 @@ export class Understanding {
   /** In this order: a command; the answer to what waits; what waits once more; what a sentence was likely meant to be. */
   async #read(text: string, admin: string): Promise<Read> {
     const { specs } = this.#registry
-    const reading = readText(text, specs, this.#lexicon)
-    if (isOutright(text, reading, specs)) return { kind: 'read', reading }
+    const first = readText(text, specs, this.#lexicon)
+    if (isOutright(text, first, specs)) return { kind: 'read', reading: first }
+    const reading = (await this.#learnGroups()) ? readText(text, specs, this.#lexicon) : first
     const asked = this.#dialogues.of(admin)
     const continued =
       asked === undefined || isOfItself(reading) ? undefined : this.#continue(asked, text, reading, admin)
@@ -122,6 +127,22 @@ export class Understanding {
     const last = await lastCommandOf(admin, this.#services.ledger)
     const natural = readNatural(text, specs, { lexicon: this.#lexicon, last })
     return (await this.#waiting(text, admin, natural)) ?? toRead(natural.reading)
+  }
+
+  /**
+   * The names of groups are what a sentence is read by: right after a start they may not be known yet. Whether they have
+   * become known just now.
+   */
+  async #learnGroups(): Promise<boolean> {
+    const { list, clock } = this.#services
+    if (list.known().length > 0) return false
+    const read = list.read().then(
+      () => true,
+      // Whatever keeps the platform from answering is told when a command needs it.
+      () => false,
+    )
+    const known = await before(clock, later(clock.elapsed(), GROUPS_WAIT_MS), read)
+    return !known.late && known.value
   }
 
   #continue({ dialogue }: Asked, text: string, reading: Reading, admin: string): Read | undefined {
