@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { MEASURES, type Verdict } from './checker.ts'
 import { playFollowerStorm } from './follower-storm.ts'
+import { playFleet } from './fleet-run.ts'
 import { CHANGES, playKill, POINTS } from './kills.ts'
 import { killDuringMigration } from './migrations.ts'
 import { putFigures, whereAndWhen } from './paper.ts'
@@ -23,6 +24,8 @@ const { values } = parseArgs({
     placings: { type: 'string', default: '200' },
     seed: { type: 'string' },
     only: { type: 'string' },
+    store: { type: 'string', default: 'sqlite' },
+    minutes: { type: 'string' },
   },
 })
 const seed = Number(values.seed ?? Date.now() % 1_000_000)
@@ -42,7 +45,10 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   triples: playTripleDeliveries,
   followers: playFollowers,
 }
-for (const [name, play] of Object.entries(PARTS)) if (values.only === undefined || values.only === name) await play()
+if (values.store === 'postgres')
+  failures += await playFleet(seed, values.minutes === undefined ? undefined : Number(values.minutes))
+else
+  for (const [name, play] of Object.entries(PARTS)) if (values.only === undefined || values.only === name) await play()
 process.exitCode = failures === 0 ? 0 : 1
 
 type Play<Case> = (

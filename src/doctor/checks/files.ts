@@ -9,7 +9,7 @@ const WRITABLE_BY_OTHERS = 0o022
 /** The store holds who did what to whom, `.env` the secrets: both are for the bot's own user. */
 export function checkFiles({ config, folder }: Scene): Finding {
   // Windows has rights of another kind, which mode bits don't show.
-  if (process.platform === 'win32' || config.databasePath === ':memory:')
+  if (process.platform === 'win32' || config.databasePath === ':memory:' || config.databaseUrl !== undefined)
     return ok('data-rights', '没有要检查的文件', 'there is nothing to look at')
   const path = resolve(folder, config.databasePath)
   const files = [...storeFiles(path), join(folder, '.env')].filter((file) => existsSync(file))

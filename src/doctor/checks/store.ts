@@ -13,12 +13,19 @@ const SYNCS = 5
 /** The store as it is on disk, without changing it. */
 export function examineStore({ config, folder }: Scene): StoreExamination {
   if (config.databasePath === ':memory:') return { held: false, file: null, owners: 0 }
+  if (config.databaseUrl !== undefined) return { held: false, file: null, owners: null }
   return examineSqliteStore(resolve(folder, config.databasePath), config.account.appid)
 }
 
 /** Whether the store can be used: its file, its folder, and how long the disk takes. */
 export function checkStore({ config, folder, bot }: Scene, { held, file }: StoreExamination): Finding {
   if (config.databasePath === ':memory:') return inMemory()
+  if (config.databaseUrl !== undefined) {
+    if (bot?.store !== undefined && bot.store !== 'ok') return botCannotWrite(bot.store)
+    return bot?.store === undefined
+      ? ok('store', 'PostgreSQL：启动时检查', 'PostgreSQL: a start looks at it')
+      : ok('store', 'PostgreSQL：正在运行的 fenzu 可以使用', 'PostgreSQL: the running fenzu can use it')
+  }
   const path = resolve(folder, config.databasePath)
   if (file !== null && file.problem !== null) return damaged(path, file.problem, file.detail)
   if (held && bot?.store !== undefined && bot.store !== 'ok') return botCannotWrite(bot.store)

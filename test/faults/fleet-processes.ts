@@ -1,0 +1,248 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { request, createServer, type Server, type ServerResponse } from 'node:http'
+import { connect, createServer as createTcpServer, type Server as TcpServer, type Socket } from 'node:net'
+import { join } from 'node:path'
+import pg from 'pg'
+import { SANDBOX_ACCOUNT } from '../../src/domain/sandbox-account.ts'
+import { makeDatabase, type Cluster } from '../support/postgres.ts'
+import { freePort } from '../support/process.ts'
+import { until, type ApiCall, type Said, type World } from '../support/stage.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const READY_MS = 60_000
+
+interface Member {
+  readonly port: number
+  readonly wire: Wire
+  child: ChildProcess | undefined
+}
+
+/** A connection to the database that can be cut: nothing passes any more, and nobody is told. */
+class Wire {
+  readonly #server: TcpServer
+  readonly #sockets = new Set<Socket>()
+  #cut = false
+  port = 0
+
+  constructor(target: number) {
+    this.#server = createTcpServer((near) => {
+      const far = connect(target, '127.0.0.1')
+      for (const [from, to] of [
+        [near, far],
+        [far, near],
+      ] as const) {
+        this.#sockets.add(from)
+        from.on('data', (chunk) => {
+          if (!this.#cut) to.write(chunk)
+        })
+        from.on('error', () => to.destroy())
+        from.on('close', () => {
+          this.#sockets.delete(from)
+          to.destroy()
+        })
+      }
+    })
+  }
+
+  async open(): Promise<this> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
+    this.port = (this.#server.address() as { port: number }).port
+    return this
+  }
+
+  cut(): void {
+    this.#cut = true
+  }
+
+  /** What was under way is lost. */
+  mend(): void {
+    this.#cut = false
+    for (const socket of this.#sockets) socket.destroy()
+  }
+
+  close(): void {
+    this.mend()
+    this.#server.close()
+  }
+}
+
+/** Several real bots on one PostgreSQL, the simulated platform, and a proxy in front that takes whichever answers. */
+export class FleetProcesses {
+  readonly members: Member[] = []
+  readonly #sandboxPort: number
+  readonly #database: pg.Pool
+  readonly #url: URL
+  #sandbox: ChildProcess | undefined
+  #proxy: Server | undefined
+  #next = 0
+  output = ''
+
+  private constructor(sandboxPort: number, url: URL) {
+    this.#sandboxPort = sandboxPort
+    this.#url = url
+    this.#database = new pg.Pool({ connectionString: url.toString(), max: 2 })
+    this.#database.on('error', () => undefined)
+  }
+
+  static async open(cluster: Cluster, name: string, members: number): Promise<FleetProcesses> {
+    const url = new URL(await makeDatabase(cluster.url, name))
+    const fleet = new FleetProcesses(await freePort(), url)
+    const proxyPort = await fleet.#openProxy()
+    fleet.#sandbox = fleet.#spawn(['sandbox'], {
+      SANDBOX_PORT: String(fleet.#sandboxPort),
+      SANDBOX_CALLBACK_URL: `http://127.0.0.1:${proxyPort}/wechat`,
+    })
+    await until(() => ok(`${fleet.sandboxUrl}/sandbox/world`), 'the sandbox', READY_MS)
+    await fleet.post('/sandbox/reset', { followers: 80, quota: 'off' })
+    for (let at = 0; at < members; at += 1) {
+      const wire = await new Wire(Number(url.port)).open()
+      fleet.members.push({ port: await freePort(), wire, child: undefined })
+      await fleet.start(at)
+    }
+    return fleet
+  }
+
+  get sandboxUrl(): string {
+    return `http://127.0.0.1:${this.#sandboxPort}`
+  }
+
+  async start(at: number): Promise<void> {
+    const member = this.members[at]
+    if (member === undefined) throw new Error(`there is no member ${at}`)
+    const url = new URL(this.#url)
+    url.port = String(member.wire.port)
+    member.child = this.#spawn(['start'], {
+      PORT: String(member.port),
+      HOST: '127.0.0.1',
+      DATABASE_URL: url.toString(),
+      WECHAT_APPID: SANDBOX_ACCOUNT.appid,
+      WECHAT_APPSECRET: SANDBOX_ACCOUNT.appsecret,
+      WECHAT_TOKEN: SANDBOX_ACCOUNT.token,
+      WECHAT_ENCODING_AES_KEY: SANDBOX_ACCOUNT.encodingAesKey,
+      WECHAT_API_BASE: this.sandboxUrl,
+      WECHAT_BACKEND: 'groups',
+      FENZU_ADMINS: SANDBOX_ACCOUNT.owner,
+      FENZU_API_CALLS_PER_SECOND: '1000',
+    })
+    await until(() => ok(`http://127.0.0.1:${member.port}/readyz`), `member ${at}`, READY_MS)
+  }
+
+  signal(at: number, name: NodeJS.Signals): void {
+    this.members[at]?.child?.kill(name)
+  }
+
+  async ended(at: number): Promise<void> {
+    const child = this.members[at]?.child
+    if (child !== undefined && child.exitCode === null && child.signalCode === null)
+      await new Promise((resolve) => child.once('exit', resolve))
+  }
+
+  /** The place of the member that says that it executes; waits until there is one. */
+  executor(): Promise<number> {
+    return until(
+      async () => {
+        for (const [at, { port }] of this.members.entries()) {
+          const signal = AbortSignal.timeout(500)
+          const state = await fetch(`http://127.0.0.1:${port}/readyz`, { signal }).then(
+            (response) => response.json() as Promise<{ executor?: string }>,
+            () => ({ executor: undefined }),
+          )
+          if (state.executor === 'here') return `${at}`
+        }
+        return undefined
+      },
+      'an executor',
+      READY_MS,
+    ).then(Number)
+  }
+
+  async rows(query: string): Promise<Record<string, unknown>[]> {
+    const { rows } = await this.#database.query<Record<string, unknown>>(query)
+    return rows
+  }
+
+  say(text: string): Promise<Said> {
+    return this.post('/sandbox/say', { openid: SANDBOX_ACCOUNT.owner, text }) as Promise<Said>
+  }
+
+  async world(): Promise<World> {
+    return (await (await fetch(`${this.sandboxUrl}/sandbox/world`)).json()) as World
+  }
+
+  async calls(since: number): Promise<ApiCall[]> {
+    return (await (await fetch(`${this.sandboxUrl}/sandbox/calls?since=${since}`)).json()) as ApiCall[]
+  }
+
+  async post(path: string, body: unknown): Promise<unknown> {
+    const response = await fetch(`${this.sandboxUrl}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    return response.json()
+  }
+
+  async close(): Promise<void> {
+    for (const { child, wire } of this.members) {
+      child?.kill('SIGKILL')
+      wire.close()
+    }
+    this.#sandbox?.kill('SIGKILL')
+    this.#proxy?.close()
+    await this.#database.end()
+  }
+
+  /** As a proxy does: in turn, passing over whoever refuses the connection; what was sent once is never sent again. */
+  async #openProxy(): Promise<number> {
+    this.#proxy = createServer((incoming, outgoing) => {
+      const chunks: Buffer[] = []
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
+      incoming.on('end', () => {
+        this.#forward({ url: incoming.url ?? '', body: Buffer.concat(chunks), tries: 0 }, outgoing)
+      })
+    })
+    const server = this.#proxy
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    return (server.address() as { port: number }).port
+  }
+
+  #forward(
+    push: { readonly url: string; readonly body: Buffer; readonly tries: number },
+    outgoing: ServerResponse,
+  ): void {
+    const member = this.members[(this.#next += 1) % this.members.length]
+    if (member === undefined || push.tries > this.members.length) {
+      outgoing.destroy()
+      return
+    }
+    const headers = { 'content-type': 'text/xml', 'content-length': push.body.length }
+    const sent = request(
+      { host: '127.0.0.1', port: member.port, path: push.url, method: 'POST', headers },
+      (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502)
+        answer.on('error', () => outgoing.destroy()).pipe(outgoing)
+      },
+    )
+    outgoing.on('close', () => sent.destroy())
+    sent.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNREFUSED') this.#forward({ ...push, tries: push.tries + 1 }, outgoing)
+      else outgoing.destroy()
+    })
+    sent.end(push.body)
+  }
+
+  #spawn(words: readonly string[], env: Record<string, string>): ChildProcess {
+    const child = spawn(process.execPath, [join(ROOT, 'src/cli.ts'), ...words], {
+      cwd: ROOT,
+      env: { PATH: process.env['PATH'] ?? '', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (this.output = `${this.output}${chunk.toString()}`.slice(-20_000)))
+    return child
+  }
+}
+
+async function ok(url: string): Promise<boolean> {
+  return (await fetch(url).catch(() => undefined))?.ok === true
+}

@@ -1,0 +1,82 @@
+import { startCluster } from '../support/postgres.ts'
+import { MEASURES } from './checker.ts'
+import { FleetProcesses } from './fleet-processes.ts'
+import { FLEET_NEMESES, playFleetRound, type FleetNemesis } from './fleet-rounds.ts'
+import { putFigures, whereAndWhen } from './paper.ts'
+import { createRandom } from './random.ts'
+
+/** How often each is played in a whole run. */
+const WHOLE: Readonly<Record<FleetNemesis, number>> = {
+  'the executor is killed': 400,
+  'a front is killed': 200,
+  'the executor stands still for 5 s': 20,
+  'the executor stands still for 20 s': 20,
+  'the executor stands still for 60 s': 20,
+  'the database is restarted': 40,
+  'the executor is cut off from the database for 20 s': 40,
+  'all are restarted one after the other': 40,
+}
+const WORLDS = 3
+const MEMBERS = 3
+
+/**
+ * `npm run faults -- --store postgres`: several processes on one PostgreSQL. `--minutes` ends the run earlier, with what was
+ * played until then. Each world has a cluster of its own, so that a restart of the database hurts no other. Returns the number of findings.
+ */
+export async function playFleet(seed: number, minutes: number | undefined): Promise<number> {
+  const startedAt = Date.now()
+  const endsAt = startedAt + (minutes ?? Infinity) * 60_000
+  const tallies = new Map(
+    FLEET_NEMESES.map((nemesis) => [
+      nemesis,
+      { rounds: 0, lost: 0, doubled: 0, reordered: 0, silent: 0, unknown: 0, takeovers: [] as number[] },
+    ]),
+  )
+  let findings = 0
+  const playWorld = async (world: number): Promise<void> => {
+    const random = createRandom(seed + world)
+    const cluster = await startCluster()
+    const fleet = await FleetProcesses.open(cluster, `world_${world}`, MEMBERS)
+    try {
+      for (let round = world; Date.now() < endsAt; round += WORLDS) {
+        const left = FLEET_NEMESES.filter((one) => (tallies.get(one)?.rounds ?? 0) < WHOLE[one])
+        const nemesis = left[Math.floor(round / WORLDS) % left.length]
+        const tally = nemesis === undefined ? undefined : tallies.get(nemesis)
+        if (nemesis === undefined || tally === undefined) return
+        const verdict = await playFleetRound(fleet, cluster, round, nemesis, random)
+        tally.rounds += 1
+        for (const measure of [...MEASURES, 'unknown'] as const) tally[measure] += verdict[measure]
+        if (verdict.takeoverMs !== null) tally.takeovers.push(verdict.takeoverMs)
+        if (MEASURES.every((measure) => verdict[measure] === 0)) continue
+        findings += 1
+        console.log(`!! ${verdict.story}`)
+      }
+    } finally {
+      await fleet.close()
+      await cluster.stop()
+    }
+  }
+  const ended = await Promise.allSettled(Array.from({ length: WORLDS }, (_, world) => playWorld(world)))
+  for (const one of ended) {
+    if (one.status === 'fulfilled') continue
+    findings += 1
+    console.log('!! a world ended early:', one.reason)
+  }
+  const rows = [...tallies].map(([nemesis, tally]) => {
+    const sorted = tally.takeovers.sort((a, b) => a - b)
+    const seconds = (part: number) =>
+      ((sorted[Math.floor(sorted.length * part)] ?? sorted.at(-1) ?? 0) / 1_000).toFixed(1)
+    const takeover = sorted.length === 0 ? '–' : `${seconds(0.5)} s, ${seconds(1)} s`
+    return `| ${nemesis} | ${tally.rounds} of ${WHOLE[nemesis]} | ${tally.lost} | ${tally.doubled} | ${tally.reordered} | ${tally.silent} | ${tally.unknown} | ${takeover} |`
+  })
+  const text = [
+    '| what happened to three processes on PostgreSQL | rounds | lost | doubled | reordered | silent | unknown | until somebody executes (median, longest) |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...rows,
+    '',
+    `${whereAndWhen((Date.now() - startedAt) / 60_000)}. To repeat it: \`npm run faults -- --store postgres --seed ${seed}\`${minutes === undefined ? '' : `; this run was ended after ${minutes} minutes, so it is a part of the whole`}.`,
+  ].join('\n')
+  console.log(text)
+  putFigures('fleet', text)
+  return findings
+}
