@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely'
+import { systemClock, type Clock, type Monotonic } from '../../domain/clock.ts'
 import { LeaseLostError, StoreUnavailableError } from '../errors.ts'
 import type { Schema } from './schema.ts'
 import { PIECE_MS, turn } from './steps.ts'
@@ -12,11 +13,21 @@ interface Waiting {
 }
 
 export interface GroupCommitOptions {
+  /** By which transactions are timed and spaced; the system's unless given. */
+  readonly clock?: Clock
   /** Done first in every transaction; one in which it rejects is rolled back. */
   readonly begin?: (trx: Transaction<Schema>) => Promise<void>
   /** Whether a transaction that failed so is worth another try at once. */
   readonly isPassing?: (error: unknown) => boolean
 }
+
+/**
+ * On SQLite the sync of a transaction holds the event loop for as long as the disk takes. A few in a row go at once; where many
+ * are wanted, they may have so much of the time, and whatever comes in between shares the next one.
+ */
+const SHARE = 0.5
+const IN_A_ROW_MS = 25
+const LONGEST_WAIT_MS = 50
 
 /** A transaction that met others in a circle or in a race does not meet them so again and again. */
 const TRIES = 5
@@ -31,15 +42,21 @@ const APART_MS = 20
 export class GroupCommit {
   readonly #db: Kysely<Schema>
   readonly #options: GroupCommitOptions
+  readonly #clock: Clock
   #waiting: Waiting[] = []
   #running: Promise<void> = Promise.resolve()
   #scheduled = false
+  /** How long transactions took, less the time that they may take. */
+  #takenMs = 0
+  #countedAt: Monotonic
   /** Transactions committed so far: how many syncs the writes have cost. */
   commits = 0
 
   constructor(db: Kysely<Schema>, options: GroupCommitOptions = {}) {
     this.#db = db
     this.#options = options
+    this.#clock = options.clock ?? systemClock
+    this.#countedAt = this.#clock.elapsed()
   }
 
   write<T>(write: Write<T>): Promise<T> {
@@ -47,11 +64,21 @@ export class GroupCommit {
       this.#waiting.push({ write, resolve: resolve, reject })
       if (this.#scheduled) return
       this.#scheduled = true
-      setImmediate(() => {
+      const begin = (): void => {
         this.#scheduled = false
         this.#running = this.#running.then(() => this.#flush())
-      })
+      }
+      const waitMs = (this.#taken() - IN_A_ROW_MS) / SHARE
+      if (waitMs <= 0) setImmediate(begin)
+      else this.#clock.setTimer(Math.min(waitMs, LONGEST_WAIT_MS), begin)
     })
+  }
+
+  #taken(): number {
+    const now = this.#clock.elapsed()
+    this.#takenMs = Math.max(0, this.#takenMs - (now - this.#countedAt) * SHARE)
+    this.#countedAt = now
+    return this.#takenMs
   }
 
   /** Resolves when every write asked for so far has ended. */
@@ -100,11 +127,14 @@ export class GroupCommit {
     const { begin, isPassing } = this.#options
     for (let tried = 1; ; tried += 1) {
       try {
+        const startedAt = this.#clock.elapsed()
         const value = await this.#db.transaction().execute(async (trx) => {
           await begin?.(trx)
           return write(trx)
         })
         this.commits += 1
+        const tookMs = this.#clock.elapsed() - startedAt
+        this.#takenMs = Math.min(this.#taken() + tookMs, IN_A_ROW_MS + LONGEST_WAIT_MS * SHARE)
         return value
       } catch (error) {
         if (tried === TRIES || isPassing?.(error) !== true) throw error

@@ -9,7 +9,7 @@ import type { Surroundings } from './surroundings.ts'
 const FOLLOWERS = 200_000
 /** In one look-up, and in one page of the list of followers. */
 const [TOGETHER, PAGE] = [50, 10_000]
-const LEAVING_EVERY_MS = 1
+const LEAVING_EVERY_MS = 5
 const MOST_MS = 3_600_000
 
 /**
@@ -51,7 +51,7 @@ async function readIn(place: Place, followers: number, callsPerSecond: number): 
   return { what: 'read in', calls, seconds, paceSeconds: least / callsPerSecond, meanwhile: await end() }
 }
 
-/** Whoever writes meanwhile stays; the others leave, a thousand a second. */
+/** Whoever writes meanwhile stays; the others leave, two hundred a second. */
 async function leaveAll(place: Place, followers: number): Promise<Measured> {
   const before = await place.countReadingCalls()
   const agent = new Agent({ keepAlive: true, maxSockets: 256 })
