@@ -58,10 +58,6 @@ export const POSTGRES_MIGRATIONS: readonly PostgresMigration[] = [
         appid text not null, admin text not null, body text not null, expires_at bigint not null, primary key (appid, admin))`,
       'create table sync_state (appid text primary key, state text not null)',
       'create table probe (appid text primary key, at bigint not null)',
-      `create table kept_part (
-        appid text not null, part text not null, body text not null, at bigint not null, primary key (appid, part))`,
-      `create table kept_media (
-        appid text not null, hash text not null, media_id text not null, at bigint not null, primary key (appid, hash))`,
       // Who left lately, by a digest of the openid: what another process gathered of them before must not bring them back.
       'create table tombstone (appid text not null, hash text not null, at bigint not null, primary key (appid, hash))',
       `create table lease (
