@@ -49,11 +49,21 @@ function readCaddyfile(text: string): Directive[] {
   return readBlock()
 }
 
-/** What Caddy does with a path: of the handles the one that names it exactly (without a star it must), else the bare one. */
+/**
+ * What Caddy does with a path: of the handles the first whose matcher takes it (`@name` of a `path_regexp`), else the bare
+ * one.
+ */
 function answerTo(site: Directive, path: string): readonly string[] | undefined {
+  const matchers = new Map(
+    site.block.flatMap(({ words: [name = '', kind, expression = ''] }) =>
+      kind === 'path_regexp' ? [[name, new RegExp(expression)] as const] : [],
+    ),
+  )
   const handles = site.block.filter(({ words }) => words[0] === 'handle')
-  const taken = handles.find(({ words }) => words[1] === path) ?? handles.find(({ words }) => words.length === 1)
-  return taken?.block[0]?.words
+  const taken =
+    handles.find(({ words }) => matchers.get(words[1] ?? '')?.test(path)) ??
+    handles.find(({ words }) => words.length === 1)
+  return taken?.block[0]?.words.slice(0, 2)
 }
 
 describe('the compose file', () => {
@@ -76,7 +86,8 @@ describe('the compose file', () => {
     const fenzu = serviceOf('fenzu')
     expect(Number.parseInt(fenzu.get('stop_grace_period')?.value ?? '', 10)).toBeGreaterThan(10)
     expect(fenzu.get('read_only')?.value).toBe('true')
-    expect(fenzu.get('volumes')?.below).toEqual(['      - fenzu-data:/app/data'])
+    const writable = fenzu.get('volumes')?.below.filter((line) => line.trim().startsWith('- ') && !line.endsWith(':ro'))
+    expect(writable).toEqual(['      - fenzu-data:/app/data'])
     expect(read('Dockerfile')).toContain('VOLUME /app/data')
   })
 
@@ -94,14 +105,34 @@ describe('the Caddyfile', () => {
     expect(serviceOf('caddy').get('environment')?.below.join()).toContain('PUBLIC_HOST: ${PUBLIC_HOST:?')
   })
 
-  it('forwards /wechat, and nothing else', () => {
-    expect(site).toBeDefined()
-    if (site === undefined) return
-    expect(answerTo(site, '/wechat')).toEqual(['reverse_proxy', 'fenzu:8080'])
-    for (const path of ['/', '/metrics', '/readyz', '/healthz', '/wechat/', '/wechatx', '/sandbox/world'])
-      expect([path, answerTo(site, path)]).toEqual([path, ['respond', '404']])
-    expect(site.block.every(({ words }) => words[0] === 'handle')).toBe(true)
-    expect(read('Caddyfile')).not.toMatch(/^\s*log/m)
+  it.each([
+    ['Caddyfile', 'fenzu:8080'],
+    ['Caddyfile.fleet', 'fenzu-1:8080'],
+  ])('forwards /wechat, also of several accounts, and nothing else: %s', (file, upstream) => {
+    const forwarding = readCaddyfile(read(file))[1]
+    expect(forwarding).toBeDefined()
+    if (forwarding === undefined) return
+    for (const path of ['/wechat', '/wechat/shop', '/wechat/shop-2'])
+      expect([path, answerTo(forwarding, path)]).toEqual([path, ['reverse_proxy', upstream]])
+    for (const path of [
+      '/',
+      '/metrics',
+      '/readyz',
+      '/healthz',
+      '/wechat/',
+      '/wechatx',
+      '/wechat/a/b',
+      '/sandbox/world',
+    ])
+      expect([path, answerTo(forwarding, path)]).toEqual([path, ['respond', '404']])
+    expect(forwarding.block.every(({ words }) => words[0] === 'handle' || words[0] === '@callback')).toBe(true)
+    expect(read(file)).not.toMatch(/^\s*log/m)
+  })
+
+  it('is beside a compose file that mounts the accounts where FENZU_ACCOUNTS=accounts looks for them, to be read only', () => {
+    expect(serviceOf('fenzu').get('volumes')?.below.join()).toContain('./accounts:/app/accounts:ro')
+    expect(read('Dockerfile')).toContain('WORKDIR /app')
+    expect(read('.gitignore')).toContain('accounts/')
   })
 })
 
