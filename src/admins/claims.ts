@@ -1,6 +1,6 @@
 import { isAhead, later, timeOfDayIn, type Clock, type Monotonic } from '../domain/clock.ts'
 import { isBelow, isEnough, type Role } from '../domain/role.ts'
-import type { Invitation, Invitations, Joining } from '../store/ledger.ts'
+import type { Invitation, Invitations, Joining } from '../store/invitations.ts'
 import type { Roster } from './roster.ts'
 import { CODE_VALID_MS, deriveCode, hashOf, isSameHash, makeCode } from './one-time-code.ts'
 import { Tries } from './tries.ts'

@@ -1,6 +1,7 @@
 import type { Language } from '../domain/answer.ts'
 import { ROLES, type Role } from '../domain/role.ts'
-import type { Admins, Invitation, Invitations, Joining } from '../store/ledger.ts'
+import type { Admins } from '../store/admins.ts'
+import type { Invitation, Invitations, Joining } from '../store/invitations.ts'
 
 /** Somebody who may command; `since` is null for those that the settings name. */
 export interface KnownAdmin {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { DIALOGUE_VALID_MS, readDialogue, type Dialogue } from '../commands/reading/dialogue.ts'
 import type { Answer } from '../domain/answer.ts'
 import { isAhead, type Clock } from '../domain/clock.ts'
-import type { Dialogues as StoredDialogues } from '../store/people.ts'
+import type { Dialogues as StoredDialogues } from '../store/dialogues.ts'
 
 /** A question, and the answer in which it was asked, to ask it again. */
 export interface Asked {

@@ -1,7 +1,7 @@
 import { sleep, type Clock } from '../domain/clock.ts'
 import { isSystemGroup } from '../domain/group.ts'
 import { StoreUnavailableError } from '../store/errors.ts'
-import type { ManagedTags } from '../store/ledger.ts'
+import type { ManagedTags } from '../store/managed-tags.ts'
 
 /** How often a write that the store refused is tried again. */
 const STORE_RETRY_MS = 1_000

@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
-import type { ManagedTags } from '../store/ledger.ts'
+import type { ManagedTags } from '../store/managed-tags.ts'
 import { createGroupsApi } from '../wechat/api/groups.ts'
 import { createTagsApi } from '../wechat/api/tags.ts'
 import { createUsersApi } from '../wechat/api/users.ts'

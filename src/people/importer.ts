@@ -1,5 +1,5 @@
 import { Listing, type Page } from '../domain/listing.ts'
-import type { SyncState, SyncStates } from '../store/people.ts'
+import type { SyncState, SyncStates } from '../store/sync-states.ts'
 import type { PeopleBook } from './book.ts'
 
 /** Asked about together: what one look-up carries. */

@@ -1,10 +1,9 @@
-import type { Answer, Asked, ConfirmablePlan, Language } from '../domain/answer.ts'
-import type { Role } from '../domain/role.ts'
+import type { Answer, Asked } from '../domain/answer.ts'
 
 /*
- * The contract of what must survive: the ledger (what was accepted, changed, how it ended, what was answered), the plans
- * that wait for a yes, and the admins. Everything belongs to one appid, given when the store is opened. Every method that
- * writes resolves only when the write is on disk, and rejects with StoreUnavailableError if it is not.
+ * The contract of the ledger: what was accepted, changed, how it ended, what was answered. Everything belongs to one appid,
+ * given when the store is opened. Every method that writes resolves only when the write is on disk, and rejects with
+ * StoreUnavailableError if it is not.
  *
  * A command goes accepted → sent → ended. `sent` is on disk before the first byte of a changing call leaves; whoever finds
  * a command `sent` at a start knows that the call may have happened, and asks the platform before anything else.
@@ -145,87 +144,4 @@ export interface Ledger {
    * how many, 0 only when none is left.
    */
   prune(before: number, limit: number): Promise<number>
-}
-
-export interface PendingConfirmation {
-  readonly admin: string
-  readonly digits: string
-  readonly plan: ConfirmablePlan
-  /** Of the plan, as it was asked about: what is confirmed is what was shown. */
-  readonly digest: string
-  /** The command that asked. */
-  readonly askedBy: number
-  readonly expiresAt: number
-  readonly triesLeft: number
-}
-
-/** At most one plan waits for each admin: a new one takes the place of the old. */
-export interface Confirmations {
-  put(confirmation: PendingConfirmation): Promise<void>
-  get(admin: string, now: number): Promise<PendingConfirmation | undefined>
-  /** Takes one try away; the plan is void when none is left. Returns the tries that are left. */
-  countWrongTry(admin: string): Promise<number>
-  /** Removes what waits; returns whether there was anything. */
-  clear(admin: string, now: number): Promise<boolean>
-}
-
-/** Tags that exclude each other: those that fenzu made, and those that an owner handed over to it. */
-export interface ManagedTags {
-  list(): Promise<number[]>
-  add(tagid: number, at: number): Promise<void>
-  /** Returns whether it was one. */
-  remove(tagid: number): Promise<boolean>
-}
-
-export interface AdminRow {
-  readonly openid: string
-  readonly role: Role
-  readonly since: number
-}
-
-export interface Admins {
-  list(): Promise<AdminRow[]>
-  /** Makes the openid an owner only if there is no owner on disk; returns whether it did. */
-  addFirst(openid: string, at: number): Promise<boolean>
-  /** Gives somebody who is there another role; returns whether they were there. */
-  setRole(openid: string, role: Role): Promise<boolean>
-  /**
-   * Takes somebody out. The last owner stays: unless there are `otherOwners` that the disk does not know, one must remain
-   * on it. Returns whether they are gone.
-   */
-  remove(openid: string, otherOwners: boolean): Promise<boolean>
-  languages(): Promise<Map<string, Language>>
-  setLanguage(openid: string, language: Language): Promise<void>
-}
-
-/** A one-time code that waits for whoever was invited: never the code, only its hash. */
-export interface Invitation {
-  readonly hash: string
-  readonly role: Role
-  readonly madeBy: string
-  readonly expiresAt: number
-}
-
-export interface Invitations {
-  /** Keeps it, and deletes those that have expired at `now` (by `Clock.steady`, as `expiresAt` is). */
-  add(invitation: Invitation, now: number): Promise<void>
-  /** Those that have not expired at `now`; the others are deleted. */
-  live(now: number): Promise<Invitation[]>
-  /**
-   * In one transaction: uses the invitation up, makes the openid an admin of its role (or of the one they had, if that is
-   * higher) and records that in the ledger as a change that has ended and was told. Returns the role they have now;
-   * undefined when the invitation was used: then nothing is done. Whether it has expired, the caller knows.
-   */
-  redeem(
-    hash: string,
-    openid: string,
-    at: number,
-    describe: (invitation: Invitation) => Joining,
-  ): Promise<Role | undefined>
-}
-
-/** How the ledger tells that somebody became an admin. */
-export interface Joining {
-  readonly command: NewCommand
-  readonly answer: Answer
 }

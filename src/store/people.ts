@@ -65,35 +65,3 @@ export interface People {
   /** Gives a name, or takes it away with null; somebody who has no number gets one. */
   setAlias(openid: string, alias: string | null): Promise<Person>
 }
-
-/** A question that the next message of an admin may answer; at most one for each. */
-export interface StoredDialogue {
-  readonly admin: string
-  /** Plain JSON. */
-  readonly body: unknown
-  readonly expiresAt: number
-}
-
-export interface Dialogues {
-  /** Those that have not expired. */
-  list(now: number): Promise<StoredDialogue[]>
-  put(dialogue: StoredDialogue): Promise<void>
-  clear(admin: string): Promise<void>
-}
-
-/** How far the import of the account's followers is, so that it goes on where it was broken off. */
-export interface SyncState {
-  /** `listing` openids, `asking` for details, or `done`. */
-  readonly phase: 'listing' | 'asking' | 'done'
-  /** Where the next page of openids begins. */
-  readonly next: string
-  /** The number up to which details have been asked for. */
-  readonly asked: number
-  readonly total: number
-  readonly startedAt: number
-}
-
-export interface SyncStates {
-  read(): Promise<SyncState | undefined>
-  write(state: SyncState): Promise<void>
-}

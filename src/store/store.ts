@@ -1,6 +1,12 @@
-import type { Admins, Confirmations, Invitations, Ledger, ManagedTags } from './ledger.ts'
+import type { Admins } from './admins.ts'
+import type { Confirmations } from './confirmations.ts'
+import type { Invitations } from './invitations.ts'
+import type { Ledger } from './ledger.ts'
+import type { ManagedTags } from './managed-tags.ts'
 import type { KeptReplies } from './kept.ts'
-import type { Dialogues, People, SyncStates } from './people.ts'
+import type { Dialogues } from './dialogues.ts'
+import type { People } from './people.ts'
+import type { SyncStates } from './sync-states.ts'
 
 /** What is kept of one account. Nothing in it can read or change what belongs to another appid. */
 export interface AccountStore {

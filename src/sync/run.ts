@@ -6,7 +6,7 @@ import { systemClock } from '../domain/clock.ts'
 import { FenzuError } from '../domain/errors.ts'
 import { progressBar } from '../domain/progress-bar.ts'
 import { PeopleBook } from '../people/book.ts'
-import type { SyncState } from '../store/people.ts'
+import type { SyncState } from '../store/sync-states.ts'
 import { newPseudonym } from '../people/pseudonym.ts'
 import { openSqliteStore } from '../store/sqlite/open.ts'
 

@@ -2,7 +2,7 @@ import type { Answer } from '../../domain/answer.ts'
 import { LONG_AGO, type Clock, type Monotonic } from '../../domain/clock.ts'
 import { toFailureAnswer } from '../../groups/failure.ts'
 import type { Importer } from '../../people/importer.ts'
-import type { SyncState } from '../../store/people.ts'
+import type { SyncState } from '../../store/sync-states.ts'
 
 /** So long after its end, 同步 tells how it ended instead of beginning anew. */
 const TOLD_MS = 600_000

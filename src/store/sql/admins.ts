@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Language } from '../../domain/answer.ts'
 import type { Role } from '../../domain/role.ts'
-import type { Admins } from '../ledger.ts'
+import type { Admins } from '../admins.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { Schema } from './schema.ts'
 

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { ConfirmablePlan } from '../../domain/answer.ts'
-import type { Confirmations } from '../ledger.ts'
+import type { Confirmations } from '../confirmations.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { Schema } from './schema.ts'
 

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
-import type { Dialogues, SyncState, SyncStates } from '../people.ts'
+import type { Dialogues } from '../dialogues.ts'
+import type { SyncState, SyncStates } from '../sync-states.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { Schema } from './schema.ts'
 

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
 import { isEnough, type Role } from '../../domain/role.ts'
-import type { Invitation, Invitations } from '../ledger.ts'
+import type { Invitation, Invitations } from '../invitations.ts'
 import type { Engine } from './engine.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { toColumns, toItem } from './rows.ts'

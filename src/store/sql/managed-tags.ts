@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { ManagedTags } from '../ledger.ts'
+import type { ManagedTags } from '../managed-tags.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { Schema } from './schema.ts'
 
