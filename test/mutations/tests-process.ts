@@ -1,13 +1,11 @@
 import { createVitest } from 'vitest/node'
 
 /*
- * One vitest that stays: the files that were not changed are not read and transformed again for the next mutant. The process is
- * ended from outside when a mutant never comes to an end.
+ * One vitest for one round: a vitest that stays was seen to take the mutant before for the one that it was asked about. The process
+ * is ended from outside when a mutant never comes to an end.
  */
 
 export interface TestRequest {
-  /** The file that was changed, with its whole path. */
-  readonly changed: string
   /** Beginnings of paths of test files, from the root of the copy. */
   readonly tests: readonly string[]
 }
@@ -22,12 +20,7 @@ const silent = { onInit: () => undefined }
 const vitest = await createVitest({ watch: false, bail: 1, reporters: [silent], maxWorkers: 2, retry: 0 })
 const all = await vitest.globTestSpecifications()
 
-let before = ''
-
-async function run({ changed, tests }: TestRequest): Promise<TestAnswer> {
-  // What was changed last is as it was again, and must be read anew as well.
-  for (const file of new Set([before, changed].filter((one) => one !== ''))) vitest.invalidateFile(file)
-  before = changed
+async function run({ tests }: TestRequest): Promise<TestAnswer> {
   const wanted = all.filter(({ moduleId }) => tests.some((test) => moduleId.startsWith(`${process.cwd()}/${test}`)))
   if (wanted.length === 0) throw new RangeError(`there are no tests in ${tests.join(', ')}`)
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(wanted)

@@ -5,7 +5,7 @@ import type { TestAnswer, TestRequest } from './tests-process.ts'
 
 export type TestOutcome = TestAnswer | 'too-long'
 
-/** Runs tests in a copy of the repository, in a process that is started again when it had to be ended. */
+/** Runs tests in a copy of the repository, in a process of their own each time. */
 export class Tests {
   readonly #root: string
   #child: ChildProcess | undefined
@@ -15,13 +15,12 @@ export class Tests {
   }
 
   async run(request: TestRequest, limitMs: number): Promise<TestOutcome> {
-    const child = (this.#child ??= await this.#start())
+    const child = await this.#start()
     const answered = once(child, 'message').then(([answer]) => answer as TestAnswer & { broken?: string })
-    const exited = once(child, 'exit').then(() => 'too-long' as const)
     child.send(request)
-    const outcome = await Promise.race([answered, exited, after(limitMs)])
-    if (outcome === 'too-long') await this.close()
-    else if (outcome.broken !== undefined) throw new Error(outcome.broken)
+    const outcome = await Promise.race([answered, after(limitMs)])
+    await this.close()
+    if (outcome !== 'too-long' && outcome.broken !== undefined) throw new Error(outcome.broken)
     return outcome
   }
 
@@ -42,6 +41,7 @@ export class Tests {
       env: { ...process.env, FENZU_XML_DOCUMENTS: '2000' },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
+    this.#child = child
     await once(child, 'message')
     return child
   }
