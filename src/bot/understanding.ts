@@ -208,8 +208,10 @@ export class Understanding {
 
   async #offer({ missing }: AnswerOf<'missing-argument'>, admin: string): Promise<MissingOption[]> {
     const { list, people } = this.#services
-    if (missing === 'group') {
-      const groups = list.known().filter(({ id, unmanaged }) => !isSystemGroup(id) && unmanaged !== true)
+    if (missing === 'group' || missing === 'label') {
+      const groups = list
+        .known()
+        .filter(({ id, unmanaged }) => !isSystemGroup(id) && (missing === 'label' || unmanaged !== true))
       return groups.slice(0, GROUPS_OFFERED).map(({ id, name }) => ({ kind: 'group', group: { id, name } }))
     }
     if (missing !== 'follower') return []

@@ -1,5 +1,6 @@
 import type { Hint } from './errors.ts'
 import type { Group, GroupRef } from './group.ts'
+import type { LabelAnswer } from './label-answers.ts'
 import type { Role } from './role.ts'
 import type {
   Language,
@@ -94,7 +95,9 @@ export type Answer =
   | { kind: 'created'; group: GroupRef }
   | { kind: 'renamed'; id: number; from: string; to: string }
   | { kind: 'deleted'; group: GroupRef; count: number | null }
-  | { kind: 'moved'; openid: string; from: GroupRef | null; to: GroupRef }
+  /** `alsoLeft`: the other groups that were left, where one can be in several. */
+  | { kind: 'moved'; openid: string; from: GroupRef | null; alsoLeft?: GroupRef[]; to: GroupRef }
+  | LabelAnswer
   /** `to` is null when they went to different groups. */
   | {
       kind: 'batch-moved'
@@ -168,7 +171,7 @@ export type Answer =
   | {
       kind: 'missing-argument'
       command: string
-      missing: 'follower' | 'group' | 'name' | 'number' | 'digits' | 'code' | 'role' | 'word'
+      missing: 'follower' | 'group' | 'label' | 'name' | 'number' | 'digits' | 'code' | 'role' | 'word'
       example: string
       /** The command so far, with `{}` where the next message belongs. */
       template: string

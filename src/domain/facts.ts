@@ -107,6 +107,22 @@ export type ConfirmablePlan =
       readonly invalid: readonly string[]
       readonly duplicates: number
     }
+  | {
+      readonly kind: 'label-many'
+      readonly label: GroupRef
+      readonly added: boolean
+      readonly openids: readonly string[]
+      readonly invalid: readonly string[]
+      readonly duplicates: number
+    }
+  | {
+      readonly kind: 'undo-label'
+      readonly number: number
+      readonly label: GroupRef
+      /** Whether undoing puts it on. */
+      readonly added: boolean
+      readonly openids: readonly string[]
+    }
   | { readonly kind: 'adopt'; readonly group: GroupRef }
   /** The console shows less than what is kept: `replies` of it, in place of `kept`. */
   | { readonly kind: 'keep-less'; readonly replies: number; readonly kept: number }

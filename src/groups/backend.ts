@@ -22,6 +22,8 @@ export type Whereabouts =
       readonly kind: 'following'
       /** The groups that count: on an exclusive API at most one, none for 未分组; on the other the managed ones. */
       readonly groups: readonly number[]
+      /** Every group or label that they are in or carry, whether fenzu manages it or not. */
+      readonly carried: readonly number[]
       /** Whether there is no room for another. */
       readonly full: boolean
       readonly remark: string | null

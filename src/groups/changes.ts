@@ -2,7 +2,7 @@ import type { PersonFault } from '../domain/answer.ts'
 import type { GroupBackend } from './backend.ts'
 import { isDefect, mayHaveHappened } from './failure.ts'
 import type { GroupList } from './group-list.ts'
-import type { Person } from './moves.ts'
+import type { Label, Person } from './moves.ts'
 
 /** A change that has been thought out: enough to make it, and to ask the platform later whether it was made. */
 export type Plan = GroupPlan | MovePlan
@@ -15,6 +15,8 @@ export type GroupPlan =
 /** Everybody that one command moves, and what was found out about the others when it was planned. */
 export interface MovePlan {
   readonly kind: 'move'
+  /** Of a plan that only puts one label on or takes one off: `from` and `to` of its people name that label and no other. */
+  readonly label?: Label
   readonly people: readonly Person[]
   /** Who was there already. */
   readonly already: readonly string[]

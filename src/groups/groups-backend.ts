@@ -40,7 +40,16 @@ export function createGroupsBackend(groups: GroupsApi, users: UsersApi): GroupBa
 
     async readBack(openid) {
       const groupId = await groups.groupIdOf(openid, PRIORITY.lookup)
-      return { kind: 'following', groups: toSet(groupId), full: false, remark: null, subscribedAt: null, source: null }
+      const here = toSet(groupId)
+      return {
+        kind: 'following',
+        groups: here,
+        carried: here,
+        full: false,
+        remark: null,
+        subscribedAt: null,
+        source: null,
+      }
     },
 
     members: () => Promise.resolve(null),
@@ -52,7 +61,8 @@ export function createGroupsBackend(groups: GroupsApi, users: UsersApi): GroupBa
   async function whereaboutsOf(info: UserInfo, priority: Priority): Promise<Whereabouts> {
     if (!follows(info)) return { kind: 'not-following' }
     const groupId = info.groupid ?? (await groups.groupIdOf(info.openid, priority))
-    return { kind: 'following', groups: toSet(groupId), full: false, ...detailsOf(info) }
+    const here = toSet(groupId)
+    return { kind: 'following', groups: here, carried: here, full: false, ...detailsOf(info) }
   }
 }
 

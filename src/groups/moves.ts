@@ -13,6 +13,12 @@ export interface Person {
   readonly full?: boolean
 }
 
+/** One label that is put on, or taken off. */
+export interface Label {
+  readonly tag: number
+  readonly added: boolean
+}
+
 export type Moved =
   | { readonly kind: 'done' }
   | { readonly kind: 'not-following' }
@@ -56,6 +62,40 @@ export class Moves {
       return mayHaveHappened(error) ? await this.#readBack(person, error) : { kind: 'failed', error }
     } finally {
       this.#changed()
+    }
+  }
+
+  /**
+   * Puts one label on a follower, or takes one off, and touches nothing else that they carry; travels with moves into or out
+   * of the same group. With `unsure` what they carry is asked first. Never rejects.
+   */
+  async label(openid: string, label: Label, { unsure = false } = {}): Promise<Moved> {
+    try {
+      if (unsure) {
+        const seen = await this.#lookups.where(openid)
+        if (seen.kind === 'not-following') return NOT_FOLLOWING
+        if (seen.carried.includes(label.tag) === label.added) return DONE
+      }
+    } catch (error) {
+      return blamesOneOfThem(error) ? { kind: 'failed', error } : { kind: 'unknown' }
+    }
+    try {
+      await this.#lane(label.added ? 'join' : 'leave', label.tag).join(openid)
+      return DONE
+    } catch (error) {
+      return mayHaveHappened(error) ? await this.#readLabel(openid, label, error) : { kind: 'failed', error }
+    } finally {
+      this.#changed()
+    }
+  }
+
+  async #readLabel(openid: string, { tag, added }: Label, error: unknown): Promise<Moved> {
+    try {
+      const seen = await this.#backend.readBack(openid)
+      if (seen.kind === 'not-following') return NOT_FOLLOWING
+      return seen.carried.includes(tag) === added ? DONE : { kind: 'failed', error }
+    } catch {
+      return { kind: 'unknown' }
     }
   }
 

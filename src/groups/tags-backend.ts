@@ -35,7 +35,7 @@ export function createTagsBackend(tags: TagsApi, users: UsersApi, managed: Manag
     const carried = info.tagid_list ?? []
     const own = carried.filter((id) => managed.has(id))
     const groups = info.groupid === BLACKLIST_ID ? [BLACKLIST_ID, ...own] : own
-    return { kind: 'following', groups, full: carried.length >= TAGS_A_FOLLOWER, ...detailsOf(info) }
+    return { kind: 'following', groups, carried, full: carried.length >= TAGS_A_FOLLOWER, ...detailsOf(info) }
   }
   const whereabouts = async (take: TakeMembers, priority: Priority): Promise<Map<string, Whereabouts>> => {
     const infos = await users.batchInfo(take, priority)

@@ -24,8 +24,10 @@ function ofAnswer(answer: Answer): Record<string, unknown> {
       }
     case 'outcome-unknown':
       return { checked: answer.checked }
-    case 'batch-moved': {
-      const { moved, already, faults, invalid } = answer
+    case 'batch-moved':
+    case 'batch-labelled': {
+      const { already, faults, invalid } = answer
+      const moved = answer.kind === 'batch-moved' ? answer.moved : answer.changed
       const [first] = faults
       const why = Map.groupBy(faults, ({ fault }) => ('errcode' in fault ? `errcode ${fault.errcode}` : fault.kind))
       return {

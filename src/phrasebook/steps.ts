@@ -18,12 +18,16 @@ export function nextSteps(answer: Answer, names: PersonNames): string[] {
   switch (answer.kind) {
     case 'moved':
     case 'half-moved':
+    case 'labelled':
       return ['撤销', ...about(answer.openid, '查')]
     case 'already-there':
+    case 'label-already':
     case 'superseded':
       return about(answer.openid, '查', '日志')
     case 'batch-moved':
       return answer.moved > 0 ? ['撤销', '日志'] : ['日志']
+    case 'batch-labelled':
+      return answer.changed > 0 ? ['撤销', '日志'] : ['日志']
     case 'created':
     case 'renamed':
       return ['撤销', '分组']

@@ -66,6 +66,8 @@ const CELLS: Readonly<Record<string, { words: string | (() => string); works: Re
   '菜单 恢复': { words: '', works: /^(⚠️ )?发布沿用的菜单/ },
   移动: { words: `${P} 108`, works: /^✅ oDF3…CM58/ },
   批量移动: { words: `102 ${P} ${Q}`, works: /^(✅ .*新人\(102\)|⚠️ 没有人被移动)/ },
+  打标签: { words: `${P} 108`, works: /标签 VIP\(108\)|❌ 本号用的是分组|VIP\(108\) 也由我管理/ },
+  去标签: { words: `${P} 108`, works: /标签 VIP\(108\)|❌ 本号用的是分组|VIP\(108\) 也由我管理/ },
   新建: { words: () => `组${rows()}`, works: /^✅ 已新建 组\d+\(\d+\)$/ },
   改名: { words: () => `107 名${rows()}`, works: /^✅ 已改名：/ },
   删除: { words: '104', works: /^⚠️ 删除「华东媒」\(104\)/ },

@@ -71,12 +71,18 @@ describe.each(BACKENDS)('on %s', (backend) => {
 
     it('are told which tokens are no openids, which were named twice, and who can not be moved', async () => {
       await stage.event('unsubscribe', Q)
-      const text = await shown(`批量移动 108\n${P}\n${P}\n${Q}\noNobodyKnowsThisOpenid_00001\noTooShortForAnOpenid123`)
+      const since = await seq()
+      const question = await shown(
+        `批量移动 108\n${P}\n${P}\n${Q}\noNobodyKnowsThisOpenid_00001\noTooShortForAnOpenid123`,
+      )
+      expect(question).toContain('识别 3 人，移到 VIP(108)，1 个没认出来：oTooShortForAnOpenid123，1 个重复')
+      expect(await moves(since)).toEqual([])
+      const text = await shown(`确认 ${digitsIn(question)}`)
       expect(text).toContain('✅ 1 人移到 VIP(108)')
       expect(text).toContain('2 人没有移动：')
       expect(text).toContain('od8X…6KBc：❌ od8X…6KBc 没有关注本号')
       expect(text).toContain('oNob…0001：❌ 本号没有这个人')
-      expect(text).toContain('1 个不是 openid：oTooShortForAnOpenid123')
+      expect(text).toContain('1 个没认出来：oTooShortForAnOpenid123')
       expect(text).toContain('重复 1 个，只算一次')
       expect(await stage.groupOf(P)).toBe(108)
     })

@@ -9,6 +9,7 @@ const ARGUMENTS: Readonly<Record<string, Readonly<Record<Language, string>>>> = 
   keyword: { en: 'word', zh: '关键字' },
   'command-name': { en: 'command', zh: '命令' },
   group: { en: 'group', zh: '分组' },
+  label: { en: 'tag', zh: '标签' },
   name: { en: 'name', zh: '名称' },
   openid: { en: 'person', zh: '人' },
   openids: { en: 'person …', zh: '人 …' },

@@ -161,7 +161,32 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
   moved: [
     { openid: P, from: UNGROUPED, to: VIP },
     { openid: P, from: null, to: VIP },
+    { openid: P, from: NEWCOMERS, alsoLeft: [{ id: 107, name: 'test' }], to: VIP },
   ],
+  labelled: [
+    { openid: P, label: VIP, added: true },
+    { openid: P, label: VIP, added: false },
+  ],
+  'label-already': [
+    { openid: P, label: VIP, added: true },
+    { openid: P, label: VIP, added: false },
+  ],
+  'batch-labelled': [
+    {
+      label: VIP,
+      added: true,
+      changed: 12,
+      already: 2,
+      faults: [{ openid: Q, fault: { kind: 'labels-full', openid: Q } }],
+      invalid: ['oTooShortToBeAnOpenid1'],
+      duplicates: 3,
+    },
+    { label: VIP, added: false, changed: 12, already: 2, faults: [], invalid: [], duplicates: 0 },
+    { label: VIP, added: false, changed: 0, already: 2, faults: [], invalid: [], duplicates: 0 },
+  ],
+  'labels-full': [{ openid: P }],
+  'label-is-group': [{ openid: P, label: VIP, in: NEWCOMERS, example: `移动 ${P} 108` }],
+  'no-labels': [{ example: `移动 ${P} 108` }, { example: null }],
   'batch-moved': [
     {
       to: VIP,
@@ -221,6 +246,16 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     { plan: { kind: 'undo-move', number: 12, people: SEVERAL, changed: 0, one: null }, digits: '4821' },
     { plan: { kind: 'move-many', to: VIP, openids: [P, Q], invalid: ['oShort'], duplicates: 2 }, digits: '4821' },
     { plan: { kind: 'move-many', to: VIP, openids: [P, Q], invalid: [], duplicates: 0 }, digits: '4821' },
+    {
+      plan: { kind: 'label-many', label: VIP, added: true, openids: [P, Q], invalid: ['小五'], duplicates: 2 },
+      digits: '4821',
+    },
+    {
+      plan: { kind: 'label-many', label: VIP, added: false, openids: [P, Q], invalid: [], duplicates: 0 },
+      digits: '4821',
+    },
+    { plan: { kind: 'undo-label', number: 12, label: VIP, added: false, openids: [P, Q] }, digits: '4821' },
+    { plan: { kind: 'undo-label', number: 12, label: VIP, added: true, openids: [P, Q] }, digits: '4821' },
     { plan: { kind: 'adopt', group: VIP }, digits: '4821' },
     { plan: { kind: 'keep-less', replies: 0, kept: 3 }, digits: '4821' },
     {

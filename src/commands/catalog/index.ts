@@ -14,6 +14,7 @@ import { grant } from './admins/grant.ts'
 import { groups } from './groups/groups.ts'
 import { help } from './session/help.ts'
 import { invite } from './admins/invite.ts'
+import { label, unlabel } from './people/label.ts'
 import { language } from './session/language.ts'
 import { log } from './record/log.ts'
 import { members } from './groups/members.ts'
@@ -42,6 +43,8 @@ export const CATALOG: readonly Definition[] = [
   members,
   move,
   batch,
+  label,
+  unlabel,
   alias,
   copy,
   create,

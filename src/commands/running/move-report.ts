@@ -4,6 +4,7 @@ import { mainGroup } from '../../groups/backend.ts'
 import type { MovePlan } from '../../groups/changes.ts'
 import type { ChangeResult } from '../command.ts'
 import type { Services } from '../services.ts'
+import type { Label } from '../../groups/moves.ts'
 import { nameOf, type MovesEnd } from './moving.ts'
 
 /** What stood in the text besides followers that can be moved. */
@@ -20,12 +21,44 @@ export async function reportMoves(
   { invalid = [], duplicates = 0 }: Leftovers = {},
 ): Promise<ChangeResult> {
   const { plan, moved, faults, outcome } = end
+  if (plan.label !== undefined) return reportLabels(end, plan.label, services, { invalid, duplicates })
   const all = plan.people.length + plan.already.length + plan.faults.length
   if (all === 1 && invalid.length === 0) return { outcome, answer: await reportOne(end, to, services) }
   const answer: Answer = {
     kind: 'batch-moved',
     to,
     moved: moved.length,
+    already: plan.already.length,
+    faults: [...faults],
+    invalid: [...invalid],
+    duplicates,
+  }
+  return { outcome, answer }
+}
+
+/** How putting a label on, or taking one off, ended. */
+async function reportLabels(
+  { plan, moved, faults, outcome }: MovesEnd,
+  { tag, added }: Label,
+  services: Pick<Services, 'list'>,
+  { invalid = [], duplicates = 0 }: Leftovers,
+): Promise<ChangeResult> {
+  const label = await nameOf(tag, services)
+  const all = plan.people.length + plan.already.length + plan.faults.length
+  const [fault] = faults
+  const [already] = plan.already
+  const [person] = moved
+  if (all === 1 && invalid.length === 0) {
+    if (fault !== undefined) return { outcome, answer: fault.fault }
+    if (already !== undefined) return { outcome, answer: { kind: 'label-already', openid: already, label, added } }
+    if (person === undefined) throw new TypeError('a label ended without an end')
+    return { outcome, answer: { kind: 'labelled', openid: person.openid, label, added } }
+  }
+  const answer: Answer = {
+    kind: 'batch-labelled',
+    label,
+    added,
+    changed: moved.length,
     already: plan.already.length,
     faults: [...faults],
     invalid: [...invalid],
@@ -55,5 +88,7 @@ async function reportOne(
   if (person === undefined) throw new TypeError('a move ended without an end')
   const left = person.from?.filter((id) => !person.to.includes(id)) ?? null
   const from = left === null ? null : await nameOf(mainGroup(left), services)
-  return { kind: 'moved', openid: person.openid, from, to: target }
+  const others = await Promise.all((left ?? []).filter((id) => id !== from?.id).map((id) => nameOf(id, services)))
+  const alsoLeft = others.length === 0 ? {} : { alsoLeft: others }
+  return { kind: 'moved', openid: person.openid, from, ...alsoLeft, to: target }
 }

@@ -32,16 +32,23 @@ export interface MoveWish {
 /** Finds out where everybody is and what can be planned for them. Followers who can't be moved are told, never called for. */
 export async function planMoves({ openids, to }: MoveWish, task: Task, services: MovingServices): Promise<MovePlan> {
   const target = to.id === 0 ? [] : [to.id]
-  const { ledger } = services
+  return planEach(openids, task, services, (openid) => planOne(openid, target, services))
+}
+
+/** What can be planned for each; whoever was changed by a later command stays as that left them. */
+export async function planEach(
+  openids: readonly string[],
+  task: Task,
+  { ledger }: Pick<Services, 'ledger'>,
+  plan: (openid: string) => Promise<Planned>,
+): Promise<MovePlan> {
   const superseded = await Promise.all(
     openids.map((openid) => ledger.hasNewerChange(openid, task.writtenAt, task.number)),
   )
   // Asked for in one turn of the event loop, so that they travel together.
   const found = await Promise.all(
     openids.map((openid, at): Promise<Planned> =>
-      superseded[at] === true
-        ? Promise.resolve({ openid, fault: { kind: 'superseded', openid } })
-        : planOne(openid, target, services),
+      superseded[at] === true ? Promise.resolve({ openid, fault: { kind: 'superseded', openid } }) : plan(openid),
     ),
   )
   return {
@@ -52,7 +59,8 @@ export async function planMoves({ openids, to }: MoveWish, task: Task, services:
   }
 }
 
-type Planned = { readonly person: Person } | { readonly already: string } | PersonFault
+/** What is planned for one: a change, nothing because it is so already, or what is told instead. */
+export type Planned = { readonly person: Person } | { readonly already: string } | PersonFault
 
 async function planOne(openid: string, to: readonly number[], services: MovingServices): Promise<Planned> {
   const seen = await whereIs(openid, services)
@@ -66,6 +74,8 @@ async function planOne(openid: string, to: readonly number[], services: MovingSe
 interface Seen {
   /** null when nobody could be asked and fenzu does not remember. */
   readonly groups: readonly number[] | null
+  /** All that they carry; null when nobody could be asked. */
+  readonly carried: readonly number[] | null
   readonly full: boolean
 }
 
@@ -81,10 +91,10 @@ export async function whereIs(
   try {
     const seen: Whereabouts = await lookups.where(openid)
     if (seen.kind === 'not-following') return { openid, fault: { kind: 'not-following', openid } }
-    return { groups: seen.groups, full: seen.full }
+    return { groups: seen.groups, carried: seen.carried, full: seen.full }
   } catch (error) {
     if (saysQuotaSpent(error) && backend.capabilities.exclusive) {
-      return { groups: await ledger.lastKnownGroups(openid), full: false }
+      return { groups: await ledger.lastKnownGroups(openid), carried: null, full: false }
     }
     const fault = toFailureAnswer(error, clock.now(), openid)
     if (fault === undefined) throw error
@@ -120,7 +130,9 @@ export async function carryOutMoves(
     plan.people.map(async (person) => {
       const end = known.get(person.openid)
       if (end !== undefined) return { person, outcome: end.outcome, fault: end.fault, gone: false }
-      const moved = await moves.move(person, { unsure: begun })
+      const moved = await (plan.label === undefined
+        ? moves.move(person, { unsure: begun })
+        : moves.label(person.openid, plan.label, { unsure: begun }))
       const fault = await toFault(person, moved, services, clock.now())
       const outcome = moved.kind === 'done' || moved.kind === 'unknown' ? moved.kind : 'failed'
       await diary.note({ openid: person.openid, outcome, fault })

@@ -9,10 +9,10 @@ export const CHANGING = {
   created: ({ group }) => `✅ Created ${nameGroup(group)}`,
   renamed: ({ id, from, to }) => `✅ Renamed: ${safeText(from)} → ${safeText(to)}(${id})`,
   deleted: ({ group, count }) => `✅ Deleted ${nameGroup(group)}, ${countOf(count ?? 0, 'follower')} back in 未分组`,
-  moved: ({ openid, from, to }, say) =>
+  moved: ({ openid, from, alsoLeft = [], to }, say) =>
     from === null
       ? `✅ ${say.who(openid)} → ${nameGroup(to)}`
-      : `✅ ${say.who(openid)}: ${nameOrigin(from)} → ${nameGroup(to)}`,
+      : `✅ ${say.who(openid)}: ${[from, ...alsoLeft].map(nameOrigin).join(', ')} → ${nameGroup(to)}`,
   'already-there': ({ openid, group }, say) => `✅ ${say.who(openid)} is in ${nameGroup(group)} already`,
   'batch-moved': ({ to, moved, already, faults, invalid, duplicates }, say) =>
     lines(
@@ -29,6 +29,21 @@ export const CHANGING = {
     lines(
       `⚠️ ${say.who(openid)} is in ${nameGroup(to)}, and still in ${still.map(nameGroup).join(', ')}: send the same move again to mend that`,
       firstLine(say(fault)),
+    ),
+  labelled: ({ openid, label, added }, say) =>
+    `✅ ${say.who(openid)}: tag ${nameGroup(label)} ${added ? 'added' : 'removed'}`,
+  'label-already': ({ openid, label, added }, say) =>
+    `✅ ${say.who(openid)} ${added ? 'already has' : 'does not have'} the tag ${nameGroup(label)}`,
+  'batch-labelled': ({ label, added, changed, already, faults, invalid, duplicates }, say) =>
+    lines(
+      changed === 0
+        ? '⚠️ No tags were changed'
+        : `✅ ${nameGroup(label)} ${added ? 'added to' : 'removed from'} ${countOf(changed, 'follower')}`,
+      already === 0 ? null : `${already} ${added ? 'had it already' : 'did not have it'}`,
+      faults.length === 0 ? null : `${faults.length} not changed:`,
+      ...faults.map(({ openid, fault }) => `${say.who(openid)}: ${firstLine(say(fault))}`),
+      ...listInvalid(invalid),
+      duplicates === 0 ? null : `${duplicates} named again, counted once`,
     ),
   adopted: ({ group }) => `✅ ${nameGroup(group)} is managed now`,
   released: ({ group }) => `✅ ${nameGroup(group)} is no longer managed; nobody was moved`,
@@ -75,10 +90,13 @@ function describe(plan: ConfirmablePlan, say: Say): string {
     case 'undo-move':
       return describeUndoMove(plan, say)
     case 'move-many':
+      return [`${countOf(plan.openids.length, 'follower')} to ${nameGroup(plan.to)}`, ...countLeftovers(plan)].join(
+        ', ',
+      )
+    case 'label-many':
       return [
-        `${countOf(plan.openids.length, 'follower')} to ${nameGroup(plan.to)}`,
-        ...(plan.invalid.length === 0 ? [] : [`${plan.invalid.length} invalid`]),
-        ...(plan.duplicates === 0 ? [] : [`${plan.duplicates} named again`]),
+        `${plan.added ? 'Add' : 'Remove'} the tag ${nameGroup(plan.label)} ${plan.added ? 'to' : 'from'} ${countOf(plan.openids.length, 'follower')}`,
+        ...countLeftovers(plan),
       ].join(', ')
     case 'keep-less':
       return `The console shows ${plan.replies} replies now, and ${plan.kept} are kept: it may be off. What it shows now takes their place`
@@ -88,6 +106,8 @@ function describe(plan: ConfirmablePlan, say: Say): string {
         ...plan.differences.map((line) => safeCommand(line)),
         ...plan.leftOut.map((name) => `"${safeText(name)}" can't be published`),
       ].join('\n')
+    case 'undo-label':
+      return `${plan.added ? 'Add' : 'Remove'} the tag ${nameGroup(plan.label)} ${plan.added ? 'back to' : 'from'} ${countOf(plan.openids.length, 'follower')}`
     case 'adopt':
       return `Manage ${nameGroup(plan.group)}: whoever is moved elsewhere leaves it, whoever is moved there leaves the others`
     case 'remove-admin':
@@ -110,10 +130,19 @@ function describeUndoMove({ people, changed, one }: Extract<ConfirmablePlan, { k
   return `Move ${countOf(people.length, 'follower')} back where each was${again}`
 }
 
+type Leftovers = Pick<Extract<ConfirmablePlan, { kind: 'move-many' }>, 'invalid' | 'duplicates'>
+
+/** The words of a list that nobody could be read from stand in the question: whoever says yes goes without them. */
+function countLeftovers({ invalid, duplicates }: Leftovers): string[] {
+  const shown = invalid.slice(0, 10).map((one) => safeText(one, 45))
+  const unread = `${invalid.length} not recognized: ${shown.join(', ')}${invalid.length > shown.length ? ' …' : ''}`
+  return [...(invalid.length === 0 ? [] : [unread]), ...(duplicates === 0 ? [] : [`${duplicates} named again`])]
+}
+
 function listInvalid(invalid: readonly string[]): string[] {
   if (invalid.length === 0) return []
   const shown = invalid.slice(0, 20).map((one) => safeText(one, 45))
-  return [`${invalid.length} no openid: ${shown.join(', ')}${invalid.length > shown.length ? ' …' : ''}`]
+  return [`${invalid.length} not recognized: ${shown.join(', ')}${invalid.length > shown.length ? ' …' : ''}`]
 }
 
 const WHY_NOT_UNDONE = {

@@ -49,6 +49,21 @@ export const REFUSING = {
       `❌ ${say.who(openid)} carries 20 tags, none of them managed: take one away in the console first`,
       'See all: groups',
     ),
+  'labels-full': ({ openid }, say) =>
+    lines(
+      `❌ ${say.who(openid)} carries 20 tags, which is all one can: take one away with "unlabel" first`,
+      'See all: groups',
+    ),
+  'label-is-group': ({ openid, label, in: now, example }, say) =>
+    lines(
+      `❌ ${say.who(openid)} is in ${nameGroup(now)}; ${nameGroup(label)} is managed too, and nobody can be in both`,
+      `To move them there, send: ${safeCommand(inEnglish(example))}`,
+    ),
+  'no-labels': ({ example }) =>
+    lines(
+      '❌ This account works on groups: each follower is in one only, and there are no labels beside it',
+      example === null ? 'See all: groups' : `To change the group, send: ${safeCommand(inEnglish(example))}`,
+    ),
   'platform-failed': ({ errcode, hint, rid }) =>
     lines(
       `❌ That failed: ${safeHint(hint.en)}`,
@@ -149,6 +164,7 @@ function nameOption(option: MissingOption, say: Say): string {
 const MISSING = {
   follower: 'whom? Send a number (#57), an alias or an openid',
   group: 'which group? Send its number or name',
+  label: 'which tag? Send its number or name',
   name: 'what is the name?',
   number: 'please add the number',
   digits: 'please add the four digits',

@@ -9,10 +9,10 @@ export const CHANGING = {
   created: ({ group }) => `✅ 已新建 ${nameGroup(group)}`,
   renamed: ({ id, from, to }) => `✅ 已改名：${safeText(from)} → ${safeText(to)}(${id})`,
   deleted: ({ group, count }) => `✅ 已删除 ${nameGroup(group)}，${count ?? 0} 人回到未分组`,
-  moved: ({ openid, from, to }, say) =>
+  moved: ({ openid, from, alsoLeft = [], to }, say) =>
     from === null
       ? `✅ ${say.who(openid)} → ${nameGroup(to)}`
-      : `✅ ${say.who(openid)}：${nameOrigin(from)} → ${nameGroup(to)}`,
+      : `✅ ${say.who(openid)}：${[from, ...alsoLeft].map(nameOrigin).join('、')} → ${nameGroup(to)}`,
   'already-there': ({ openid, group }, say) => `✅ ${say.who(openid)} 已在 ${nameGroup(group)}，无需移动`,
   'batch-moved': ({ to, moved, already, faults, invalid, duplicates }, say) =>
     lines(
@@ -27,6 +27,23 @@ export const CHANGING = {
     lines(
       `⚠️ ${say.who(openid)} 已进入 ${nameGroup(to)}，但还没有离开 ${still.map(nameGroup).join('、')}：再发一次同样的移动即可补上`,
       firstLine(say(fault)),
+    ),
+  labelled: ({ openid, label, added }, say) =>
+    `✅ ${say.who(openid)}：${added ? '已打上' : '已去掉'}标签 ${nameGroup(label)}`,
+  'label-already': ({ openid, label, added }, say) =>
+    added
+      ? `✅ ${say.who(openid)} 已有标签 ${nameGroup(label)}，无需再打`
+      : `✅ ${say.who(openid)} 没有标签 ${nameGroup(label)}，无需去掉`,
+  'batch-labelled': ({ label, added, changed, already, faults, invalid, duplicates }, say) =>
+    lines(
+      changed === 0
+        ? '⚠️ 没有人的标签有变动'
+        : `✅ ${changed} 人${added ? '已打上' : '已去掉'}标签 ${nameGroup(label)}`,
+      already === 0 ? null : `${already} 人本来就${added ? '有' : '没有'}`,
+      faults.length === 0 ? null : `${faults.length} 人没有变动：`,
+      ...faults.map(({ openid, fault }) => `${say.who(openid)}：${firstLine(say(fault))}`),
+      ...listInvalid(invalid),
+      duplicates === 0 ? null : `重复 ${duplicates} 个，只算一次`,
     ),
   adopted: ({ group }) => `✅ 已接管 ${nameGroup(group)}`,
   released: ({ group }) => `✅ 不再管理 ${nameGroup(group)}，里面的人没有变动`,
@@ -66,10 +83,11 @@ function describe(plan: ConfirmablePlan, say: Say): string {
     case 'undo-move':
       return describeUndoMove(plan, say)
     case 'move-many':
+      return [`识别 ${plan.openids.length} 人，移到 ${nameGroup(plan.to)}`, ...countLeftovers(plan)].join('，')
+    case 'label-many':
       return [
-        `识别 ${plan.openids.length} 人，移到 ${nameGroup(plan.to)}`,
-        ...(plan.invalid.length === 0 ? [] : [`${plan.invalid.length} 个无效`]),
-        ...(plan.duplicates === 0 ? [] : [`${plan.duplicates} 个重复`]),
+        `识别 ${plan.openids.length} 人，${plan.added ? '打上' : '去掉'}标签 ${nameGroup(plan.label)}`,
+        ...countLeftovers(plan),
       ].join('，')
     case 'keep-less':
       return `后台现在只有 ${plan.replies} 条自动回复（沿用 ${plan.kept} 条），可能已停用；确认后用后台现在的内容替换`
@@ -79,6 +97,8 @@ function describe(plan: ConfirmablePlan, say: Say): string {
         ...plan.differences.map((line) => safeCommand(line)),
         ...plan.leftOut.map((name) => `「${safeText(name)}」无法发布`),
       ].join('\n')
+    case 'undo-label':
+      return `${plan.added ? '重新给' : '从'} ${plan.openids.length} 人${plan.added ? '打上' : '身上去掉'}标签 ${nameGroup(plan.label)}`
     case 'adopt':
       return `接管 ${nameGroup(plan.group)}：以后移进别组的人会离开它，移进它的人会离开别组`
     case 'remove-admin':
@@ -100,10 +120,19 @@ function describeUndoMove({ people, changed, one }: Extract<ConfirmablePlan, { k
   return `把 ${people.length} 人移回各自原来的分组${changed === 0 ? '' : `，其中 ${changed} 人之后又被移动`}`
 }
 
+type Leftovers = Pick<Extract<ConfirmablePlan, { kind: 'move-many' }>, 'invalid' | 'duplicates'>
+
+/** The words of a list that nobody could be read from stand in the question: whoever says yes goes without them. */
+function countLeftovers({ invalid, duplicates }: Leftovers): string[] {
+  const shown = invalid.slice(0, 10).map((one) => safeText(one, 45))
+  const unread = `${invalid.length} 个没认出来：${shown.join('、')}${invalid.length > shown.length ? ' …' : ''}`
+  return [...(invalid.length === 0 ? [] : [unread]), ...(duplicates === 0 ? [] : [`${duplicates} 个重复`])]
+}
+
 function listInvalid(invalid: readonly string[]): string[] {
   if (invalid.length === 0) return []
   const shown = invalid.slice(0, 20).map((one) => safeText(one, 45))
-  return [`${invalid.length} 个不是 openid：${shown.join('、')}${invalid.length > shown.length ? ' …' : ''}`]
+  return [`${invalid.length} 个没认出来：${shown.join('、')}${invalid.length > shown.length ? ' …' : ''}`]
 }
 
 const WHY_NOT_UNDONE = {

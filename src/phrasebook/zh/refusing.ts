@@ -31,6 +31,18 @@ export const REFUSING = {
   'too-many-groups': ({ limit }) => lines(`❌ 标签已有 ${limit} 个，到上限了：先删掉不用的`, '看全部：分组'),
   'follower-full': ({ openid }, say) =>
     lines(`❌ ${say.who(openid)} 身上的标签已有 20 个，都不由我管理：请先在公众平台去掉一个`, '看全部：分组'),
+  'labels-full': ({ openid }, say) =>
+    lines(`❌ ${say.who(openid)} 身上的标签已有 20 个，到上限了：先用「去标签」去掉一个`, '看全部：分组'),
+  'label-is-group': ({ openid, label, in: now, example }, say) =>
+    lines(
+      `❌ ${say.who(openid)} 在 ${nameGroup(now)} 里，${nameGroup(label)} 也由我管理，两个不能同时有`,
+      `要换过去，发：${safeCommand(example)}`,
+    ),
+  'no-labels': ({ example }) =>
+    lines(
+      '❌ 本号用的是分组，一个人只能属于一个分组，不能另打标签',
+      example === null ? '看全部：分组' : `换分组，发：${safeCommand(example)}`,
+    ),
   'platform-failed': ({ errcode, hint, rid }) =>
     lines(
       `❌ 没有成功：${safeHint(hint.zh)}`,
@@ -113,6 +125,7 @@ function nameOption(option: MissingOption, say: Say): string {
 const MISSING = {
   follower: '哪一个人？请发编号（#57）、别名或 openid',
   group: '哪个分组？请发编号或名称',
+  label: '哪个标签？请发编号或名称',
   name: '叫什么？请发名称',
   number: '请发编号',
   digits: '请发四位数字',

@@ -11,6 +11,7 @@ import { reportMoves } from '../../running/move-report.ts'
 import { ASKED_ABOVE, carryOutMoves, MOVING, nameOf, whereIs, type MovingServices } from '../../running/moving.ts'
 import { UNDO } from '../../running/undo-permission.ts'
 import * as stored from '../../schemas.ts'
+import { undoLabels } from './label-reversal.ts'
 
 /*
  * Taking a move back: exactly those that the command moved go back to where each of them was. Whoever has been moved since is
@@ -53,6 +54,7 @@ async function undoMove(row: CommandRow, plan: MovePlan, task: Task, services: M
   const { number } = row
   const moved = await whoWasMoved(row, plan, services)
   if (moved.length === 0) return cannotUndo(number, 'changed-nothing')
+  if (plan.label !== undefined) return undoLabels(number, moved, plan.label, task, services)
   if (moved.some(({ from }) => from === null)) return cannotUndo(number, 'origin-unknown')
   const groups = await services.list.read(0)
   const origins = new Set(moved.flatMap(({ from }) => from ?? []))

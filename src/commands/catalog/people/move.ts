@@ -82,7 +82,9 @@ function createMove(spec: CommandSpec, more: Pick<Parts, 'confirmations' | 'reve
       const rewrite = (id: string) => [spec.name, ...openids.slice(0, 1), id].join(' ')
       const found = await findTarget(services, token, rewrite)
       if ('answer' in found) return { outcome: 'refused', answer: found.answer }
-      if (openids.length > ASKED_ABOVE || (found.group.id === BLACKLIST_ID && openids.length > 1)) {
+      // Whoever pasted a list of which a part could not be read wants all of it moved, not the rest alone.
+      const isMany = openids.length > ASKED_ABOVE || invalid.length > 0
+      if (isMany || (found.group.id === BLACKLIST_ID && openids.length > 1)) {
         return task.ask({ kind: 'move-many', to: toRef(found.group), openids, invalid, duplicates })
       }
       return moveNow({ openids, to: found.group, token, leftovers: { invalid, duplicates } }, rewrite, task, services)
