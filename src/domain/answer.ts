@@ -1,5 +1,6 @@
 import type { Hint } from './errors.ts'
 import type { Group, GroupRef } from './group.ts'
+import type { AdminAnswer } from './admin-answers.ts'
 import type { LabelAnswer } from './label-answers.ts'
 import type { Role } from './role.ts'
 import type {
@@ -10,7 +11,6 @@ import type {
   MissingOption,
   Asked,
   CommandHelp,
-  CannotChangeAdmin,
   CannotUndo,
   ConfirmablePlan,
   NotRunReason,
@@ -98,6 +98,16 @@ export type Answer =
   /** `alsoLeft`: the other groups that were left, where one can be in several. */
   | { kind: 'moved'; openid: string; from: GroupRef | null; alsoLeft?: GroupRef[]; to: GroupRef }
   | LabelAnswer
+  | {
+      kind: 'batch-labelled'
+      label: GroupRef
+      added: boolean
+      changed: number
+      already: number
+      faults: PersonFault[]
+      invalid: string[]
+      duplicates: number
+    }
   /** `to` is null when they went to different groups. */
   | {
       kind: 'batch-moved'
@@ -202,26 +212,7 @@ export type Answer =
   | ReplyAnswer
   | { kind: 'language'; language: Language }
   | { kind: 'which-language'; examples: string[] }
-  /** `since` is null for those whom the settings name; `whole`: the asker may do something about them. */
-  | { kind: 'admins'; admins: { openid: string; role: Role; since: number | null }[]; whole: boolean }
-  | { kind: 'whoami'; openid: string; role: Role; language: Language; operations: number }
-  | { kind: 'claimed'; role: Role }
-  /** A code that would give nothing that one has not. */
-  | { kind: 'already-admin'; role: Role }
-  | { kind: 'wrong-code' }
-  /** Never stored: the code is in it. */
-  | { kind: 'invited'; code: string; role: Role; untilAt: number }
-  | { kind: 'too-many-invitations'; limit: number }
-  /** How the ledger tells that somebody used an invitation. */
-  | { kind: 'joined'; openid: string; role: Role; by: string }
-  | { kind: 'admin-removed'; openid: string; role: Role }
-  | { kind: 'role-changed'; openid: string; from: Role; to: Role }
-  | { kind: 'role-already'; openid: string; role: Role }
-  | { kind: 'cannot-change-admin'; openid: string; reason: CannotChangeAdmin }
-  /** Nobody gives a role that is not below their own. */
-  | { kind: 'role-too-high'; role: Role }
-  /** `role` is what the asker has; null when it was lost after the command had been accepted. */
-  | { kind: 'not-allowed'; command: string; role: Role | null; needs: Role }
+  | AdminAnswer
 
 export type AnswerOf<K extends Answer['kind']> = Extract<Answer, { kind: K }>
 
