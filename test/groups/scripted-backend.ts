@@ -116,7 +116,15 @@ export class ScriptedBackend implements GroupBackend {
   #where(openid: string): Whereabouts {
     const groups = this.followers.get(openid)
     if (groups === undefined) return { kind: 'not-following' }
-    return { kind: 'following', groups, full: this.full, remark: null, subscribedAt: null, source: null }
+    return {
+      kind: 'following',
+      groups,
+      carried: groups,
+      full: this.full,
+      remark: null,
+      subscribedAt: null,
+      source: null,
+    }
   }
 
   async #call<T>(operation: Operation, openids: readonly string[], group: number, apply: () => T): Promise<T> {

@@ -57,12 +57,12 @@ export const REFUSING = {
   'label-is-group': ({ openid, label, in: now, example }, say) =>
     lines(
       `❌ ${say.who(openid)} is in ${nameGroup(now)}; ${nameGroup(label)} is managed too, and nobody can be in both`,
-      `To move them there, send: ${safeCommand(inEnglish(example))}`,
+      `To move them there, send: ${safeCommand(say.english(example))}`,
     ),
-  'no-labels': ({ example }) =>
+  'no-labels': ({ example }, say) =>
     lines(
       '❌ This account works on groups: each follower is in one only, and there are no labels beside it',
-      example === null ? 'See all: groups' : `To change the group, send: ${safeCommand(inEnglish(example))}`,
+      example === null ? 'See all: groups' : `To change the group, send: ${safeCommand(say.english(example))}`,
     ),
   'platform-failed': ({ errcode, hint, rid }) =>
     lines(
