@@ -1,4 +1,4 @@
-import { before } from '../dispatch/deadline.ts'
+import { before } from '../domain/deadline.ts'
 import { later, sleep } from '../domain/clock.ts'
 import { PRIORITY } from '../domain/verdict.ts'
 import { QuotaBook } from '../observe/quota-book.ts'

@@ -1,4 +1,4 @@
-import { before } from '../dispatch/deadline.ts'
+import { before } from '../domain/deadline.ts'
 import type { Answer } from '../domain/answer.ts'
 import type { Clock, Monotonic } from '../domain/clock.ts'
 import type { Reply } from '../domain/reply.ts'

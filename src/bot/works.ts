@@ -38,11 +38,6 @@ export class Works {
     this.#repeated = repeated
   }
 
-  /** Messages remembered now. */
-  get size(): number {
-    return this.#begun.size
-  }
-
   /** The work of that message, begun by `begin` if this is its first delivery. A beginning that failed may be tried again. */
   join(key: string, begin: () => Promise<Begun>): Promise<Begun> {
     const known = this.#begun.get(key)

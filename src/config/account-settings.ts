@@ -1,5 +1,6 @@
 import { API_BASE_EXPECTED, toApiBase } from '../domain/api-base.ts'
 import { isOpenid } from '../domain/follower.ts'
+import { PUSH_MODES, type PushMode } from '../domain/push-mode.ts'
 import { SANDBOX_ACCOUNT } from '../domain/sandbox-account.ts'
 import type { Reader } from './complaints.ts'
 import { readRelay, type RelayConfig } from './relay-settings.ts'
@@ -9,9 +10,6 @@ import { readRelay, type RelayConfig } from './relay-settings.ts'
  * share none of it.
  */
 
-export const MODES = ['plain', 'compat', 'safe'] as const
-export type Mode = (typeof MODES)[number]
-
 export interface AccountConfig {
   readonly appid: string
   readonly appsecret: string
@@ -19,7 +17,7 @@ export interface AccountConfig {
   readonly previousCallbackToken: string | undefined
   readonly encodingAesKey: string | undefined
   readonly previousEncodingAesKey: string | undefined
-  readonly mode: Mode
+  readonly mode: PushMode
   readonly originalId: string | undefined
 }
 
@@ -126,8 +124,8 @@ function readSandboxAccount(reader: Reader): AccountConfig {
   }
 }
 
-function readMode(reader: Reader, fallback: Mode): Mode {
-  return reader.choice('WECHAT_MODE', fallback, MODES)
+function readMode(reader: Reader, fallback: PushMode): PushMode {
+  return reader.choice('WECHAT_MODE', fallback, PUSH_MODES)
 }
 
 function readOriginalId(reader: Reader): string | undefined {

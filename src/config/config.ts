@@ -11,7 +11,7 @@ import { complainOfNames } from './names.ts'
  * and no room is handed the whole.
  */
 
-export { MODES, type AccountConfig, type AccountSettings, type Mode } from './account-settings.ts'
+export type { AccountConfig, AccountSettings } from './account-settings.ts'
 
 export interface SandboxConfig {
   readonly port: number

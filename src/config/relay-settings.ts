@@ -1,10 +1,10 @@
+import { PUSH_MODES, type PushMode } from '../domain/push-mode.ts'
 import type { Reader } from './complaints.ts'
 
 /*
  * The system that stood on the account's callback before: where it is, and how it expects the platform to speak.
  */
 
-const MODES = ['plain', 'compat', 'safe'] as const
 const KEY = /^[A-Za-z0-9]{43}$/
 /** A passive reply holds so much, in UTF-8 bytes. */
 const LONGEST_TEXT_BYTES = 2047
@@ -16,7 +16,7 @@ export type RelayFallback =
 export interface RelayConfig {
   readonly url: string
   readonly token: string
-  readonly mode: (typeof MODES)[number]
+  readonly mode: PushMode
   readonly encodingAesKey: string | undefined
   /** What a follower gets when the upstream does not answer. */
   readonly fallback: RelayFallback
@@ -43,7 +43,7 @@ export function readRelay(
     KEY,
     '43 letters and digits (the key of the system relayed to)',
   )
-  const mode = reader.choice('RELAY_MODE', encodingAesKey === undefined ? 'plain' : 'safe', MODES)
+  const mode = reader.choice('RELAY_MODE', encodingAesKey === undefined ? 'plain' : 'safe', PUSH_MODES)
   if (mode !== 'plain' && !reader.has('RELAY_ENCODING_AES_KEY')) {
     reader.complain('RELAY_ENCODING_AES_KEY', `43 letters and digits, because RELAY_MODE is ${mode}`)
   }

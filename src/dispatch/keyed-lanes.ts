@@ -11,10 +11,6 @@ export class KeyedLanes {
     this.#tails.set(key, tail)
     return result
   }
-
-  get size(): number {
-    return this.#tails.size
-  }
 }
 
 /** The failure belongs to whoever asked for the work; the lane only needs to know that it is over. */

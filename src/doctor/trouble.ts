@@ -1,3 +1,4 @@
+import { FORBIDDEN_ERRCODES, NOT_WHITELISTED_ERRCODE } from '../wechat/errcodes.ts'
 import type { Hint } from '../domain/errors.ts'
 import { AnsweredNoError, HttpNoError, WechatError } from '../wechat/errors.ts'
 import * as CONSOLE from './consoles.ts'
@@ -24,7 +25,7 @@ export function toAilment(error: unknown): Ailment {
   if (error instanceof AnsweredNoError) {
     const { errcode, errmsg, hint } = error
     const answered = { zh: `微信应答 ${errcode} ${errmsg}`, en: `WeChat answered ${errcode} ${errmsg}` }
-    const remedy = errcode === 40164 ? whitelist(errmsg) : REMEDIES.get(errcode)
+    const remedy = errcode === NOT_WHITELISTED_ERRCODE ? whitelist(errmsg) : REMEDIES.get(errcode)
     return {
       errcode,
       cause: remedy?.cause ?? answered,
@@ -50,7 +51,7 @@ export function toAilment(error: unknown): Ailment {
 
 /** The account may not use the interface. */
 export function isForbidden(error: unknown): boolean {
-  return error instanceof AnsweredNoError && (error.errcode === 48001 || error.errcode === 61007)
+  return error instanceof AnsweredNoError && FORBIDDEN_ERRCODES.has(error.errcode)
 }
 
 const RETRY: Hint = {

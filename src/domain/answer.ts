@@ -216,11 +216,13 @@ export type Answer =
 
 export type AnswerOf<K extends Answer['kind']> = Extract<Answer, { kind: K }>
 
+/** Why one follower of several was not moved. */
 export interface PersonFault {
   readonly openid: string
   readonly fault: Answer
 }
 
+/** One change as 日志 shows it. */
 export interface LogEntry {
   readonly number: number
   readonly at: number

@@ -1,6 +1,7 @@
 import type { Hint } from './errors.ts'
 import type { GroupRef } from './group.ts'
 import type { LeastRole, Role } from './role.ts'
+
 /*
  * What answers are made of: commands as they were asked for, plans that wait for a yes, reasons, and choices.
  */
@@ -23,12 +24,10 @@ export interface QuotaLeft {
 }
 
 /** Something that can be put in place of what is missing. */
-
 export type MissingOption =
   { readonly kind: 'group'; readonly group: GroupRef } | { readonly kind: 'person'; readonly openid: string }
 
 /** A command as its admin asked for it, for interim answers and lists: the canonical verb and the words as typed or resolved. */
-
 export interface Asked {
   readonly command: string
   /** Names the target as far as it is known: `VIP(108)`, `108`, `老客户`; empty when there is none. */
@@ -37,10 +36,6 @@ export interface Asked {
   /** How many followers, where it is about several. */
   readonly count?: number
 }
-
-/** Why one follower of several was not moved. */
-
-/** One change as 日志 shows it. */
 
 export interface CommandHelp {
   /** Canonical Chinese name, unique. */
@@ -54,11 +49,9 @@ export interface CommandHelp {
 }
 
 /** Why nothing is done about an admin. `not-below`: the role is not below the asker's own. */
-
 export type CannotChangeAdmin = 'no-admin' | 'in-settings' | 'not-below' | 'own-role' | 'last-owner'
 
 /** Why a command can't be taken back. */
-
 export type CannotUndo =
   | 'already-undone'
   | 'changed-nothing'
@@ -73,7 +66,6 @@ export type CannotUndo =
   | 'kept-replies'
 
 /** One kept reply in a list. */
-
 export interface KeptLine {
   readonly number: number
   readonly on: boolean
@@ -88,7 +80,6 @@ export interface KeptLine {
 }
 
 /** What waits for a yes. It holds the world it was asked about: if that has changed, the question is asked again. */
-
 export type ConfirmablePlan =
   | { readonly kind: 'delete'; readonly group: GroupRef; readonly count: number | null }
   | { readonly kind: 'create-same-name'; readonly name: string; readonly existing: readonly number[] }

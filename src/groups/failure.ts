@@ -3,11 +3,13 @@ import type { Answer } from '../domain/answer.ts'
 import { FenzuError, type Hint } from '../domain/errors.ts'
 import { InterfaceStoppedError } from '../dispatch/errors.ts'
 import { StoreUnavailableError } from '../store/errors.ts'
+import {
+  BLAMING_ERRCODES,
+  NO_SUCH_GROUP_ERRCODES,
+  NOT_FOLLOWING_ERRCODES,
+  UNKNOWN_OPENID_ERRCODES,
+} from '../wechat/errcodes.ts'
 import { AnsweredNoError, UnreadableAnswerError } from '../wechat/errors.ts'
-
-const UNKNOWN_OPENID_ERRCODES = new Set([40003, 46004, 49003])
-const NOT_FOLLOWING_ERRCODES = new Set([43004, 50005])
-const NO_SUCH_GROUP_ERRCODES = new Set([40050, 40152, 45159])
 
 /** Whether the platform says that there is no group with this id. */
 export function saysNoSuchGroup(error: unknown): boolean {
@@ -19,9 +21,6 @@ export function saysQuotaSpent(error: unknown): boolean {
   if (error instanceof InterfaceStoppedError) return error.reason === 'day-quota'
   return error instanceof AnsweredNoError && error.kind === 'day-quota'
 }
-
-/** Refusals of a call for several that may be due to one of them; busy, silence and quotas are nobody's fault. */
-const BLAMING_ERRCODES = new Set([40003, 40031, 46004, 49003, 50005, 43004])
 
 /** Whether a call for several followers may have been refused because of one of them. */
 export function blamesOneOfThem(error: unknown): boolean {

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { toWireSeconds, type Clock } from '../domain/clock.ts'
+import type { PushMode } from '../domain/push-mode.ts'
 import { createCipher, type Cipher } from './cipher.ts'
 import { scanForEncrypt, scanJsonForEncrypt, type EncryptScan } from './encrypt-scan.ts'
 import { UnreadableError, type IgnoredReason, type RefusedReason } from './errors.ts'
@@ -14,11 +15,9 @@ import { parseXml } from './xml.ts'
 export const FRESH_SECONDS = 300
 const ECHOSTR = /^[\w-]{1,128}$/
 
-export type Mode = 'plain' | 'compat' | 'safe'
-
 export interface EnvelopeSettings {
   /** From our own settings, never from the request: a sender who could choose could choose the weakest. */
-  readonly mode: Mode
+  readonly mode: PushMode
   readonly appid: string
   readonly token: string
   readonly previousToken?: string | undefined

@@ -1,5 +1,5 @@
 import { storedAgeMs, type Clock } from '../domain/clock.ts'
-import type { Mode } from '../config/config.ts'
+import type { PushMode } from '../domain/push-mode.ts'
 import { createMsgIds } from '../sandbox/msg-ids.ts'
 import { canonicalEvent, eventPushXml, textPushXml } from '../sandbox/push-xml.ts'
 import { MAX_ARTICLES } from '../protocol/reply.ts'
@@ -12,7 +12,7 @@ import type { What } from './words.ts'
 export interface Order {
   /** What it is, for the person at the terminal. */
   readonly title: string
-  readonly mode: Mode
+  readonly mode: PushMode
   /** To whom the answer is to be addressed. */
   readonly openid: string
   /** Who is to answer. */
@@ -91,7 +91,7 @@ function addressesOf(xml: string, otherwise: { openid: string; originalId: strin
 }
 
 /** In which mode a recorded push was made, by its looks. */
-function modeOf(query: URLSearchParams, body: string): Mode {
+function modeOf(query: URLSearchParams, body: string): PushMode {
   if (query.get('encrypt_type') !== 'aes') return 'plain'
   return body.includes('<MsgType>') ? 'compat' : 'safe'
 }

@@ -1,4 +1,5 @@
-import type { SingleConfig, Mode } from '../config/config.ts'
+import type { SingleConfig } from '../config/config.ts'
+import type { PushMode } from '../domain/push-mode.ts'
 import { callbackPath, readSingleConfig } from '../config/config.ts'
 import { SANDBOX_ACCOUNT } from '../domain/sandbox-account.ts'
 import type { PushingAccount } from '../sandbox/pusher.ts'
@@ -7,7 +8,7 @@ import { WordsError, type PushWords } from './words.ts'
 export interface PushSettings {
   readonly url: URL
   readonly account: PushingAccount
-  readonly mode: Mode
+  readonly mode: PushMode
   /** Who sends it. */
   readonly openid: string
   readonly timeoutMs: number

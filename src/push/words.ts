@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { MODES, type Mode } from '../config/config.ts'
+import { PUSH_MODES, type PushMode } from '../domain/push-mode.ts'
 import { FenzuError } from '../domain/errors.ts'
 import { isOpenid } from '../domain/follower.ts'
 import { explainOptions } from '../domain/option-words.ts'
@@ -16,7 +16,7 @@ export interface PushWords {
   readonly url: URL | undefined
   readonly as: string | undefined
   readonly to: string | undefined
-  readonly mode: Mode | undefined
+  readonly mode: PushMode | undefined
   /** One of the accounts of FENZU_ACCOUNTS. */
   readonly account: string | undefined
   readonly retry: boolean
@@ -110,10 +110,10 @@ function toUrl(text: string): URL {
   return url
 }
 
-function toMode(text: string | undefined): Mode | undefined {
-  const mode = MODES.find((one) => one === text)
+function toMode(text: string | undefined): PushMode | undefined {
+  const mode = PUSH_MODES.find((one) => one === text)
   if (text !== undefined && mode === undefined)
-    throw new WordsError(`--mode: expected one of ${MODES.join(', ')}; got "${text}".`)
+    throw new WordsError(`--mode: expected one of ${PUSH_MODES.join(', ')}; got "${text}".`)
   return mode
 }
 

@@ -1,3 +1,4 @@
+import { before } from '../domain/deadline.ts'
 import { later, type Clock, type Monotonic } from '../domain/clock.ts'
 import type { BadAnswer } from './answer.ts'
 import { judgeAnswer, type AnsweredPush } from './answer.ts'
@@ -151,17 +152,7 @@ export class Relay {
   }
 
   async #until(deadlineAt: Monotonic, done: Promise<Relayed>): Promise<Relayed> {
-    const { clock } = this.#parts
-    let cancel: () => void = () => undefined
-    const late = new Promise<Relayed>((resolve) => {
-      cancel = clock.setTimer(Math.max(0, deadlineAt - clock.elapsed()), () => {
-        resolve(FALLBACK)
-      })
-    })
-    try {
-      return await Promise.race([done, late])
-    } finally {
-      cancel()
-    }
+    const inTime = await before(this.#parts.clock, deadlineAt, done)
+    return inTime.late ? FALLBACK : inTime.value
   }
 }

@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { toWireSeconds } from '../domain/clock.ts'
+import type { PushMode } from '../domain/push-mode.ts'
 import { createCipher, type Cipher } from '../protocol/cipher.ts'
 import { sealedPushXml } from '../protocol/push-envelope.ts'
 import { sign } from '../protocol/signature.ts'
@@ -8,7 +9,7 @@ import { sign } from '../protocol/signature.ts'
 export interface UpstreamSettings {
   readonly url: string
   readonly token: string
-  readonly mode: 'plain' | 'compat' | 'safe'
+  readonly mode: PushMode
   /** Needed in compat and safe. */
   readonly encodingAesKey: string | undefined
   /** The account's: it is sealed into every envelope, on both sides the same. */

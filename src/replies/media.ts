@@ -2,10 +2,10 @@ import { hash } from 'node:crypto'
 import { TEMPORARY_MS, type LossReason } from '../domain/replies/kept.ts'
 import type { KeptReplies } from '../store/kept.ts'
 import type { MaterialApi, MaterialKind } from '../wechat/api/material.ts'
+import { NO_SUCH_MEDIA_ERRCODES } from '../wechat/errcodes.ts'
 import { AnsweredNoError, isInterfaceRefused } from '../wechat/errors.ts'
 import type { DownloadedFile } from '../wechat/upload.ts'
 
-const NO_SUCH_MEDIA: ReadonlySet<number> = new Set([40007, 46001])
 const ENDINGS: Readonly<Record<MaterialKind, string>> = { image: 'jpg', voice: 'mp3', video: 'mp4' }
 const TYPES: readonly (readonly [type: RegExp, ending: string])[] = [
   [/png/, 'png'],
@@ -53,7 +53,7 @@ export class MediaKeeper {
       const file = await this.#fetch(temporaryId)
       return { kind: 'kept', mediaId: await this.#permanent(kind, file, title), until: null }
     } catch (error) {
-      if (error instanceof AnsweredNoError && NO_SUCH_MEDIA.has(error.errcode))
+      if (error instanceof AnsweredNoError && NO_SUCH_MEDIA_ERRCODES.has(error.errcode))
         return { kind: 'gone', loss: { reason: 'media-gone', detail: String(error.errcode) } }
       const forbidden = isInterfaceRefused(error)
       const detail = error instanceof AnsweredNoError ? String(error.errcode) : error instanceof Error ? error.name : ''

@@ -14,6 +14,3 @@ export interface SandboxAccount {
   /** The openid of the follower who owns the account. */
   readonly owner: string
 }
-
-/** How the platform pushes (消息加解密方式): 明文 plain, 兼容 compat, 安全 safe. */
-export type PushMode = 'plain' | 'compat' | 'safe'

@@ -3,7 +3,8 @@
  * the platform does it (pusher.ts), three times in all.
  */
 import { MAX_ARTICLES } from '../protocol/reply.ts'
-import type { PushMode, SandboxAccount } from './account.ts'
+import type { PushMode } from '../domain/push-mode.ts'
+import type { SandboxAccount } from './account.ts'
 import type { DeliveryHead, DeliveryLog } from './delivery-log.ts'
 import { createMsgIds } from './msg-ids.ts'
 import type { Materials } from './console/materials.ts'

@@ -1,5 +1,6 @@
+import { before } from '../domain/deadline.ts'
 import type { ZodType } from 'zod'
-import { aheadMs, sleep, type Clock, type Monotonic } from '../domain/clock.ts'
+import { aheadMs, later, sleep, type Clock, type Monotonic } from '../domain/clock.ts'
 import { PRIORITY, type CallGate, type Priority, type Verdict } from '../domain/verdict.ts'
 import { AccessToken } from './access-token.ts'
 import { toCallEvent, type CallEvent } from './call-event.ts'
@@ -192,17 +193,10 @@ export class WechatClient {
 
   /** Waiting for a token ends with the budget: the attempt was not made. */
   async #within(course: Course, path: string, token: Promise<string>): Promise<string> {
-    let cancel: () => void = () => undefined
-    const late = new Promise<never>((_resolve, reject) => {
-      cancel = this.#options.clock.setTimer(Math.max(0, course.leftMs()), () => {
-        reject(new TooSlowError(path, 'total', TOTAL_BUDGET_MS, false))
-      })
-    })
-    try {
-      return await Promise.race([token, late])
-    } finally {
-      cancel()
-    }
+    const { clock } = this.#options
+    const inTime = await before(clock, later(clock.elapsed(), course.leftMs()), token)
+    if (inTime.late) throw new TooSlowError(path, 'total', TOTAL_BUDGET_MS, false)
+    return inTime.value
   }
 }
 

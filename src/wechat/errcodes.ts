@@ -154,6 +154,27 @@ export const ERRCODES: ReadonlyMap<number, ErrcodeMeaning> = new Map([
   ...of('defect', DEFECT, 40002, 40032, 40033, 40035, 40038, 40097, 41009, 43001, 43002, 43003, 44002, 44004, 47001),
 ])
 
+/*
+ * Errcodes that code decides by, beside their kind.
+ */
+
+/** The openid is not one, or not one of this account. */
+export const UNKNOWN_OPENID_ERRCODES: ReadonlySet<number> = new Set([40003, 46004, 49003])
+export const NOT_FOLLOWING_ERRCODES: ReadonlySet<number> = new Set([43004, 50005])
+export const NO_SUCH_GROUP_ERRCODES: ReadonlySet<number> = new Set([40050, 40152, 45159])
+export const NO_SUCH_MEDIA_ERRCODES: ReadonlySet<number> = new Set([40007, 46001])
+/** Refusals of a call for several that may be due to one of them; busy, silence and quotas are nobody's fault. */
+export const BLAMING_ERRCODES: ReadonlySet<number> = new Set([40003, 40031, 46004, 49003, 50005, 43004])
+/** Of one interface: no permission, or not served. Any other refusal is of the whole account. */
+export const INTERFACE_REFUSED_ERRCODES: ReadonlySet<number> = new Set([48001, 40066])
+/** The account has no permission, or has not granted it. */
+export const FORBIDDEN_ERRCODES: ReadonlySet<number> = new Set([48001, 61007])
+export const NO_CALLBACK_ERRCODE = 40201
+export const NOT_WHITELISTED_ERRCODE = 40164
+/** Of a token call it means that the AppSecret is wrong. */
+export const BAD_CREDENTIAL_ERRCODE = 40001
+export const BAD_SECRET_ERRCODE = 40125
+
 /** The meaning of any errcode; what is not in the table is given up, with the number shown. */
 export function meaningOf(errcode: number, errmsg: string): ErrcodeMeaning {
   const known = ERRCODES.get(errcode)
@@ -163,7 +184,7 @@ export function meaningOf(errcode: number, errmsg: string): ErrcodeMeaning {
       hint: { zh: `微信拒绝了（errcode ${errcode}）。`, en: `WeChat refused (errcode ${errcode}).` },
     }
   }
-  return errcode === 40164 ? { ...known, hint: whitelistHint(errmsg) ?? known.hint } : known
+  return errcode === NOT_WHITELISTED_ERRCODE ? { ...known, hint: whitelistHint(errmsg) ?? known.hint } : known
 }
 
 /** The address stands in the errmsg: `invalid ip 1.2.3.4 ipv6 ::ffff:1.2.3.4, not in whitelist`. The whitelist wants the IPv4. */

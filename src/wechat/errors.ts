@@ -1,5 +1,11 @@
 import { FenzuError, type Hint } from '../domain/errors.ts'
-import { meaningOf, type ErrcodeKind } from './errcodes.ts'
+import {
+  BAD_CREDENTIAL_ERRCODE,
+  BAD_SECRET_ERRCODE,
+  INTERFACE_REFUSED_ERRCODES,
+  meaningOf,
+  type ErrcodeKind,
+} from './errcodes.ts'
 
 /*
  * How a call can fail, drawn along the line that matters to a caller: the platform answered no, something on the way
@@ -120,7 +126,7 @@ export class TooSlowError extends WechatError {
 /** 48001 (no permission), 40066 (not served) and a 404 speak of one interface; any other refusal is of the whole account. */
 export function isInterfaceRefused(error: unknown): boolean {
   if (error instanceof HttpNoError) return error.status === 404
-  return error instanceof AnsweredNoError && (error.errcode === 48001 || error.errcode === 40066)
+  return error instanceof AnsweredNoError && INTERFACE_REFUSED_ERRCODES.has(error.errcode)
 }
 
 /** The platform refuses us a token. Nothing was sent; it is asked again in a minute at the earliest. */
@@ -130,7 +136,7 @@ export class TokenRefusedError extends WechatError {
   readonly mayHaveHappened = false
 
   constructor(refusal: AnsweredNoError) {
-    const hint = refusal.errcode === 40001 ? meaningOf(40125, '').hint : refusal.hint
+    const hint = refusal.errcode === BAD_CREDENTIAL_ERRCODE ? meaningOf(BAD_SECRET_ERRCODE, '').hint : refusal.hint
     super(refusal.path, `the token is refused: errcode ${refusal.errcode} ${refusal.errmsg}`, {
       hint: hint ?? meaningOf(refusal.errcode, refusal.errmsg).hint,
     })

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Breaker } from '../../src/dispatch/breaker.ts'
-import { before } from '../../src/dispatch/deadline.ts'
+import { before } from '../../src/domain/deadline.ts'
 import { Floods } from '../../src/bot/floods.ts'
 import { MessageWindows } from '../../src/bot/message-window.ts'
 import { More } from '../../src/bot/more.ts'

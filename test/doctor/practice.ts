@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest'
 import type { Clock } from '../../src/domain/clock.ts'
 import { runDoctor } from '../../src/doctor/run.ts'
 import { startFenzu } from '../../src/start.ts'
-import type { PushMode } from '../../src/sandbox/account.ts'
+import type { PushMode } from '../../src/domain/push-mode.ts'
 import { SANDBOX_ACCOUNT } from '../../src/sandbox/account.ts'
 import { openSandbox, type OpenSandbox } from '../sandbox/open-sandbox.ts'
 

@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest'
 import type { Clock } from '../../src/domain/clock.ts'
 import { systemClock } from '../../src/domain/clock.ts'
 import { SANDBOX_ACCOUNT } from '../../src/sandbox/account.ts'
-import type { PushMode } from '../../src/sandbox/account.ts'
+import type { PushMode } from '../../src/domain/push-mode.ts'
 import { startSandbox } from '../../src/sandbox/server.ts'
 import type { Sandbox } from '../../src/sandbox/server.ts'
 

@@ -72,14 +72,6 @@ it.each<[path: string, method: string, body: unknown, answer: object, result: un
   ],
   ['/cgi-bin/groups/delete', 'POST', { group: { id: 108 } }, {}, undefined, (to) => groups(to).remove(108)],
   [
-    '/cgi-bin/user/info',
-    'GET',
-    undefined,
-    { subscribe: 0, openid: P },
-    { subscribe: 0, openid: P },
-    (to) => users(to).info(P),
-  ],
-  [
     '/cgi-bin/user/info/batchget',
     'POST',
     {
@@ -121,11 +113,4 @@ it.each<[path: string, method: string, body: unknown, answer: object, result: un
   expect(await use(client)).toEqual(result)
   expect(platform.of(path).map((request) => [request.method, request.body])).toEqual([[method, body]])
   expect(platform.of(path)[0]?.query.get('access_token')).toBe('token-1')
-})
-
-it('asks for one follower by query, with the language', async () => {
-  platform.script('/cgi-bin/user/info', { subscribe: 0, openid: P })
-  await users(client).info(P)
-  const [request] = platform.of('/cgi-bin/user/info')
-  expect([request?.query.get('openid'), request?.query.get('lang')]).toEqual([P, 'zh_CN'])
 })

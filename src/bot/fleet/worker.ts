@@ -1,5 +1,5 @@
 import { toError } from '../../domain/errors.ts'
-import { before } from '../../dispatch/deadline.ts'
+import { before } from '../../domain/deadline.ts'
 import type { Answer } from '../../domain/answer.ts'
 import { later, LONG_AGO, sleep, type Clock, type Monotonic } from '../../domain/clock.ts'
 import type { Claims } from '../../admins/claims.ts'

@@ -1,3 +1,4 @@
+import { NO_CALLBACK_ERRCODE } from '../../wechat/errcodes.ts'
 import { z } from 'zod'
 import * as CONSOLE from '../consoles.ts'
 import { fail, ok, warn, type Finding } from '../finding.ts'
@@ -18,7 +19,7 @@ export async function checkCallback(platform: Platform): Promise<Finding> {
   const checked = await attempt(platform.post(CHECKED, '/cgi-bin/callback/check', asked, TIMEOUT_MS))
   if ('error' in checked) {
     const { errcode, ...ailment } = toAilment(checked.error)
-    if (errcode === 40201)
+    if (errcode === NO_CALLBACK_ERRCODE)
       return fail('callback-check', {
         title: { zh: '后台没有可用的回调地址（40201）', en: 'the console has no usable callback (40201)' },
         ...ailment,

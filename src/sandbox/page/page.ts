@@ -5,7 +5,7 @@
 import express from 'express'
 import type { Request, Router } from 'express'
 import helmet from 'helmet'
-import type { PushMode } from '../account.ts'
+import type { PushMode } from '../../domain/push-mode.ts'
 import type { PlatformState } from '../state.ts'
 import { readPageFiles } from './files.ts'
 import { pageHtml } from './html.ts'

@@ -23,13 +23,6 @@ const USER = z.object({
 
 export type UserInfo = z.infer<typeof USER>
 
-const INFO: Endpoint<UserInfo> = {
-  method: 'GET',
-  path: '/cgi-bin/user/info',
-  changes: false,
-  repeatable: true,
-  answer: USER,
-}
 const BATCH_INFO: Endpoint<{ user_info_list?: UserInfo[] | undefined }> = {
   method: 'POST',
   path: '/cgi-bin/user/info/batchget',
@@ -61,7 +54,6 @@ export interface UsersApi {
   followers(next: string, priority?: Priority): Promise<FollowersPage>
   /** Writes 备注, of fewer than 30 bytes (40092); an empty one takes it away. */
   remark(openid: string, remark: string): Promise<void>
-  info(openid: string, priority?: Priority): Promise<UserInfo>
   /**
    * At most 50 openids, named when the call's turn has come; a foreign one makes the platform refuse them all (40003). Whoever
    * could not be read is left out.
@@ -71,7 +63,6 @@ export interface UsersApi {
 
 export function createUsersApi(client: WechatClient): UsersApi {
   return {
-    info: (openid, priority) => client.call(INFO, { query: { openid, lang: 'zh_CN' } }, priority),
     followers: (next, priority) =>
       client.call(FOLLOWERS, { query: next === '' ? {} : { next_openid: next } }, priority),
     async remark(openid, remark) {

@@ -1,4 +1,4 @@
-import type { Clock, Monotonic } from '../domain/clock.ts'
+import type { Clock, Monotonic } from './clock.ts'
 
 export type InTime<T> = { readonly late: false; readonly value: T } | { readonly late: true }
 
