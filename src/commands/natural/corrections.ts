@@ -1,5 +1,5 @@
 import type { Contents } from './contents.ts'
-import { run, suggest, type Interpretation, type NaturalContext } from './interpretation.ts'
+import { runIf, suggest, type Interpretation, type NaturalContext } from './interpretation.ts'
 
 /*
  * Texts that lean on the last command: taking it back, doing it otherwise, or the same for somebody else.
@@ -9,21 +9,22 @@ const MOVES: ReadonlySet<string> = new Set(['移动', '批量移动'])
 
 export function readCorrection(contents: Contents, { last }: NaturalContext): Interpretation | undefined {
   return (
-    readTakingBack(contents, last !== null) ??
+    readTakingBack(contents, last) ??
     (last === null ? undefined : (readOtherwise(contents, last) ?? readSameFor(contents, last)))
   )
 }
 
-function readTakingBack(contents: Contents, hasLast: boolean): Interpretation | undefined {
+function readTakingBack(contents: Contents, last: NaturalContext['last']): Interpretation | undefined {
   const { people, groups, leftOver } = contents
-  if (contents.says('how', 'if') || leftOver > 3) return undefined
+  if (contents.says('how', 'if', 'can') || leftOver > 3) return undefined
   if (/不是让你|不是叫你/u.test(contents.folded)) return undefined
-  if (contents.says('redo') && hasLast && people.length + groups.length === 0) return suggest('重做')
-  if (groups.length > 0 || people.some((one) => one !== '上一个')) return undefined
-  if (contents.says('undo'))
-    return leftOver === 0 && !contents.says('ask', 'wrong', 'back') ? run('撤销') : suggest('撤销')
-  if (contents.says('wrong', 'back') && !contents.says('move', 'ask')) return suggest('撤销')
-  return undefined
+  if (contents.says('redo') && last !== null && people.length + groups.length === 0)
+    return suggest(last.command === '撤销' ? '重做' : '撤销')
+  if (groups.length > 0) return undefined
+  if (contents.says('wrong') && !contents.says('move', 'ask')) return suggest('撤销')
+  if (people.some((one) => one !== '上一个')) return undefined
+  if (contents.says('undo')) return runIf(leftOver === 0 && !contents.says('ask', 'wrong', 'back', 'wish'), '撤销')
+  return contents.says('back') && leftOver <= 1 && !contents.says('ask') ? suggest('撤销') : undefined
 }
 
 /** 还是移到新人吧, 不是VIP，是华东媒, 不是小王是李姐. */
@@ -34,7 +35,7 @@ function readOtherwise(contents: Contents, last: NonNullable<NaturalContext['las
   if (!MOVES.has(last.command)) return readInto(contents, last)
   if (denies && own.length === 2 && groups.length === 0) return suggest('撤销')
   const target = denies ? groups.at(-1) : groups[0]
-  const corrects = denies || contents.says('instead', 'wrong')
+  const corrects = denies || contents.says('instead', 'wrong') || folded.startsWith('应该')
   if (target === undefined || own.length > 0 || !corrects || leftOver > 2) return undefined
   if (denies && groups.length > 2) return undefined
   return last.people > 1 ? undefined : suggest(`移动 上一个 ${target}`)

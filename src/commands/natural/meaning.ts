@@ -130,7 +130,10 @@ function readSeveral(text: string, context: NaturalContext): Interpretation | un
     .map((part) => part.trim())
     .filter((part) => part !== '')
   if (parts.length < 2 || parts.length > 6) return undefined
-  const meant = parts.map((part) => readAct(new Contents(part, context.lexicon), context))
+  const read = text.includes('\n') ? readClause : readAct
+  const meant = parts.map((part) =>
+    read(new Contents(part.replace(/^\d{1,3}[.、)]\s*/u, ''), context.lexicon), context),
+  )
   const acts = meant.filter((one) => one !== undefined)
   const commands = acts.flatMap((one) => (one.kind === 'run' || one.kind === 'suggest' ? [one.command] : []))
   return acts.length >= 2 && commands.length > 0 && new Set(commands).size === commands.length
@@ -172,6 +175,7 @@ function readBare(contents: Contents): Interpretation | undefined {
   if (person !== undefined && group !== undefined && groups.length === 1)
     return suggest(`移动 ${people.join(' ')} ${group}`)
   if (person !== undefined && people.length === 1) return suggest(`查 ${person}`)
+  if (people.length > 1 && contents.says('where', 'ask')) return suggest(`查 ${person ?? ''}`)
   if (people.length > 1)
     return { kind: 'ask', command: '移动', missing: 'group', template: `移动 ${people.join(' ')} {}` }
   return group !== undefined && groups.length === 1 ? suggest(`组员 ${group}`) : undefined
@@ -182,10 +186,10 @@ function readIncomplete(contents: Contents): Interpretation | undefined {
   const { people, groups, leftOver } = contents
   if (leftOver > 2 || contents.says('ask', 'not', 'if', 'told')) return undefined
   if (/^(?:打|贴|加)(?:个)?标签$/u.test(contents.folded)) return run('打标签')
+  if (/改个名|改名字?$/u.test(contents.folded) && people.length + groups.length === 0) return suggest('帮助 改名')
   const wants = contents.says('move', 'blacklist') || /换个?组|换一?个组|换分组/u.test(contents.folded)
   if (!wants) return undefined
   const [group] = groups
-  if (/改个名|改名字?$/u.test(contents.folded) && people.length + groups.length === 0) return suggest('帮助 改名')
   if (people.length > 0 && groups.length === 0)
     return { kind: 'ask', command: '移动', missing: 'group', template: `移动 ${people.join(' ')} {}` }
   if (people.length === 0 && group !== undefined && groups.length === 1)

@@ -35,7 +35,7 @@ function lasting({ durations }: Contents): string {
 
 function readBlacklist(contents: Contents): Interpretation | undefined {
   const named = contents.groups.includes('黑名单') || contents.says('blacklist')
-  if (!named || contents.says('take-out')) return undefined
+  if (!named || contents.says('take-out', 'from')) return undefined
   const others = contents.groups.filter((group) => group !== '黑名单')
   const { people } = contents
   if (people.length === 0) {
@@ -82,10 +82,9 @@ function namedAfter(tokens: readonly Token[], place: number): string[] {
 /** 把小王移出新人组: out of their group is into 未分组. */
 function readTakingOut(contents: Contents): Interpretation | undefined {
   const { people, groups } = contents
-  if (!contents.says('take-out', 'unlabel') || people.length === 0 || groups.length > 1) return undefined
-  return contents.says('aim') && groups.length === 1 && !contents.says('take-out')
-    ? undefined
-    : suggest(`移动 ${people.join(' ')} 未分组`)
+  const leaves = contents.says('take-out') || (contents.says('from') && groups[0] === '黑名单')
+  if ((!leaves && !contents.says('unlabel')) || people.length === 0 || groups.length > 1) return undefined
+  return contents.says('aim') && groups.length === 1 && !leaves ? undefined : suggest(`移动 ${people.join(' ')} 未分组`)
 }
 
 function readMove(contents: Contents): Interpretation | undefined {

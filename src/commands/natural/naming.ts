@@ -12,7 +12,7 @@ const CREATE = new RegExp(
   'u',
 )
 const RENAME =
-  /(?:改名为|改名成|改名叫|改名|重命名为|重命名|更名为|改叫|改称|(?:的)?(?:名字|名称)?(?:改成|改为|换成)|rename to|renamed? )[：:\s]*/u
+  /(?:改个名字?叫|改名为|改名成|改名叫|改名|重命名为|重命名|更名为|改叫|改称|(?:的)?(?:名字|名称)?(?:改成|改为|换成)|rename to|renamed? )[：:\s]*/u
 const ALIAS =
   /(?:起个?(?:名字?|外号|别名)(?:叫|为)?|取个?名字?(?:叫|为)?|(?:的)?(?:备注|别名|名字|昵称|外号)(?:改成|改为|设为|设成|为|是|叫|成)|以后(?:就)?叫(?:他|她)?|备注(?:成|为)?)[：:\s]*/u
 const ENDING = /(?:这?个?(?:分组|标签|组)|吧|呗|啊|呀|哈|谢谢|好了|了|[。．.!！~～…\s])+$/u
@@ -53,9 +53,10 @@ export function readRenaming(contents: Contents, { last }: NaturalContext): Inte
   if (name === undefined) return undefined
   const groups = before.flatMap((token) => (token.kind === 'group' ? [token.text] : []))
   const people = before.flatMap((token) => (token.kind === 'person' ? [token.text] : []))
-  const named = /改名|重命名|更名|改叫|改称|名字|名称|rename/u.test(found[0])
-  if (groups.length === 1 && people.length === 0 && named)
-    return runIf(true, `改名 ${groups[0] ?? ''} ${writeWord(name)}`)
+  const named = /改名|改个名|重命名|更名|改叫|改称|名字|名称|rename/u.test(found[0])
+  const isGroup = groups.length === 1 && people.length === 0
+  if (isGroup && !named && contents.groups.length === 1) return suggest(`改名 ${groups[0] ?? ''} ${writeWord(name)}`)
+  if (isGroup && named) return runIf(true, `改名 ${groups[0] ?? ''} ${writeWord(name)}`)
   if (people.length === 1 && groups.length === 0 && named) return suggest(`别名 ${people[0] ?? ''} ${writeWord(name)}`)
   const made = last?.command === '新建' || last?.command === '改名' ? last.group : null
   return before.length === 0 && made !== null && named ? suggest(`改名 ${made} ${writeWord(name)}`) : undefined

@@ -32,11 +32,14 @@ export function readPasted(text: string, lexicon: Lexicon): Pasted | undefined {
     .filter((line) => line !== '')
   if (lines.length < 2 || lines.length > MOST_LINES) return undefined
   const headless = takeGroup(lines, lexicon)
+  // A line with a group or an act of its own is a command, not somebody's name.
+  if (headless.lines.some((line) => isOfItsOwn(line, lexicon))) return undefined
   const counted = countsUp(headless.lines)
   const found: string[] = []
   const unread: string[] = []
   for (const line of headless.lines) {
-    const people = peopleIn(withoutNumbering(line, counted), lexicon)
+    const { people, left } = peopleIn(withoutNumbering(line, counted), lexicon)
+    if (left !== '') unread.push(left)
     if (people.length > 0) found.push(...people)
     else if (!HEADING.test(line)) unread.push(line)
   }
@@ -45,13 +48,20 @@ export function readPasted(text: string, lexicon: Lexicon): Pasted | undefined {
   return { people, group: headless.group, repeated: found.length - people.length, unread }
 }
 
+function isOfItsOwn(line: string, lexicon: Lexicon): boolean {
+  const contents = new Contents(line, lexicon)
+  return contents.people.length > 0 && (contents.groups.length > 0 || contents.says('move', 'where', 'delete', 'undo'))
+}
+
 /** The line that names the group and nobody: the first, else the last. */
 function takeGroup(lines: readonly string[], lexicon: Lexicon): { group: string | null; lines: readonly string[] } {
   for (const place of [0, lines.length - 1]) {
     const contents = new Contents(lines[place] ?? '', lexicon)
-    if (contents.groups.length !== 1 || contents.people.length > 0 || contents.leftOver > 6) continue
+    const named = contents.people.filter((one) => one !== '上一个')
+    const blocks = contents.groups.length === 0 && contents.says('blacklist')
+    if ((contents.groups.length !== 1 && !blocks) || named.length > 0 || contents.leftOver > 6) continue
     if (contents.says('not', 'if', 'later', 'ask')) continue
-    return { group: contents.groups[0] ?? null, lines: lines.filter((_, at) => at !== place) }
+    return { group: blocks ? '黑名单' : (contents.groups[0] ?? null), lines: lines.filter((_, at) => at !== place) }
   }
   return { group: null, lines }
 }
@@ -67,21 +77,29 @@ function withoutNumbering(line: string, counted: boolean): string {
   return counted ? bare.replace(COUNTED, '') : bare
 }
 
-/** Whoever a line names: a row's first column that names somebody, or several names with separators between them. */
-function peopleIn(line: string, lexicon: Lexicon): string[] {
+interface Found {
+  readonly people: readonly string[]
+  /** Columns of a row that name nobody: they are shown before anything is done. */
+  readonly left: string
+}
+
+/** Whoever a line names: a row's best column, or several names with separators between them. */
+function peopleIn(line: string, lexicon: Lexicon): Found {
   // A number of its own beside a name could be somebody's number: nobody is guessed.
-  if (COUNTED.test(line)) return []
+  if (COUNTED.test(line)) return { people: [], left: '' }
   const cells = line
     .split(COLUMNS)
     .map((cell) => cell.trim())
     .filter((cell) => cell !== '')
   const found = cells.map((cell) => wholeCell(cell, lexicon))
-  const isRow = /\t|\s{2,}/u.test(line)
   const sure = found.filter((one) => one !== undefined)
-  if (isRow) return sure.length === 0 ? [] : [best(sure)]
-  if (sure.length === cells.length) return sure
+  if (/\t|\s{2,}/u.test(line)) {
+    const left = cells.filter((_, at) => found[at] === undefined).join(' ')
+    return sure.length === 0 ? { people: [], left: '' } : { people: [best(sure)], left }
+  }
+  if (sure.length === cells.length) return { people: sure, left: '' }
   const { people, leftOver } = new Contents(line, lexicon)
-  return leftOver === 0 ? people : cells.length === 1 ? [] : sure
+  return { people: leftOver === 0 ? people : cells.length === 1 ? [] : sure, left: '' }
 }
 
 /** An openid says more than a name. */

@@ -76,15 +76,14 @@ function readAboutAccount(contents: Contents): Interpretation | undefined {
   if (contents.says('admins') && leftOver === 0)
     return runIf(contents.says('ask') || contents.isOnly('admins'), '管理员')
   if (contents.says('whoami') && leftOver === 0) return run('我')
-  if (
-    contents.says('status') &&
-    (contents.says('ask', 'how-many') || /还剩|剩|还能|left/u.test(folded)) &&
-    leftOver <= 2
-  )
-    return runIf(leftOver <= 1, '状态')
+  if (contents.says('status') && leftOver <= 2) {
+    const asks = contents.says('ask', 'how-many') || /剩|还能|left|吗$/u.test(folded)
+    if (asks) return runIf(/额度|配额|quota/u.test(folded), '状态')
+    if (leftOver === 0) return suggest('状态')
+  }
   if (contents.says('groups') && leftOver <= 1) return runIf(leftOver === 0, '分组')
   if (contents.says('recent') && leftOver <= 2) return runIf(false, '最近')
-  if (contents.says('result') && leftOver <= 1) return suggest('结果')
+  if (contents.says('result') && leftOver <= 3) return suggest('结果')
   if (contents.says('more') && leftOver === 0) return run('更多')
   if (contents.says('log') && leftOver <= 2) return suggest('日志')
   if (contents.says('sync') && leftOver === 0) return suggest('同步')

@@ -61,16 +61,18 @@ export type Role =
 export type Meaning = Act | Mode | Role
 
 const PHRASES: Readonly<Record<Meaning, string>> = {
-  move: '移动到 移动至 移动 移到 移至 移进 移入 移去 挪到 挪进 挪去 挪 搬到 搬进 放到 放进 放入 放去 加到 加进 加入 拉到 拉进 拉入 分到 分进 归到 归入 归 转到 转进 转入 调到 调进 调入 换到 换去 丢到 丢进 扔到 扔进 塞到 塞进 弄到 弄进 整到 整进 升级成 升级为 升级到 升为 升到 设为 设成 变成 划到 划入 安排到 安排进 添加到 添加进 收进 送到 移 搬 放 move put add transfer assign shift',
-  'take-out': '移出 踢出 踢出去 踢掉 移除 拿出 剔除 清出 请出 退出 移走 赶出 remove|from kick take|out|of',
+  move: '改到 加 移动到 移动至 移动 移到 移至 移进 移入 移去 挪到 挪进 挪去 挪 搬到 搬进 放到 放进 放入 放去 加到 加进 加入 拉到 拉进 拉入 分到 分进 归到 归入 归 转到 转进 转入 调到 调进 调入 换到 换去 丢到 丢进 扔到 扔进 塞到 塞进 弄到 弄进 整到 整进 升级成 升级为 升级到 升为 升到 设为 设成 变成 划到 划入 安排到 安排进 添加到 添加进 收进 送到 移 搬 放 move put add transfer assign shift',
+  'take-out':
+    '放出来 放出 解除拉黑 取消拉黑 解除 解封 移出黑名单 unblock remove 移出 踢出 踢出去 踢掉 移除 拿出 剔除 清出 请出 退出 移走 赶出 remove|from kick take|out|of',
   blacklist:
     '拉黑 拉黑掉 加黑 拉入黑名单 拉进黑名单 加入黑名单 加到黑名单 放进黑名单 放到黑名单 移到黑名单 关小黑屋 进小黑屋 屏蔽 封了 封掉 block blacklist ban',
   label:
-    '打标签 打上标签 贴标签 贴上标签 加标签 添加标签 打上 贴上 标记为 标记成 标记 标为 标成 打个 加个 贴个 加上 打 贴 label tag',
-  unlabel: '去标签 去掉标签 删标签 删掉标签 取消标签 摘标签 撕标签 去掉 去除 拿掉 摘掉 撕掉 取下 取消 摘 unlabel untag',
+    '加 打标签 打上标签 贴标签 贴上标签 加标签 添加标签 打上 贴上 标记为 标记成 标记 标为 标成 打个 加个 贴个 加上 打 贴 label tag',
+  unlabel:
+    'remove 去标签 去掉标签 删标签 删掉标签 取消标签 摘标签 撕标签 去掉 去除 拿掉 摘掉 撕掉 取下 取消 摘 unlabel untag',
   create: '新建 创建 建立 建 新增 增加一个 开一个 弄一个 做一个 create make new',
   rename: '改名为 改名成 改名叫 改名 重命名为 重命名 更名为 改叫 改称 名字改成 名字改为 名称改成 名称改为 rename',
-  delete: '删除 删掉 删了 删 解散 去掉 干掉 移除 撤掉 取消掉 delete',
+  delete: 'remove 删除 删掉 删了 删 解散 去掉 干掉 移除 撤掉 取消掉 delete',
   swap: '换一下 互换 对调 交换 调换 swap',
   where:
     '查查 查询 查一下 查下 查看 查 在哪 在哪里 在哪个 哪个组 哪一组 哪组 什么组 属于哪 是谁 是哪位 哪位 什么时候关注 看一下 看看 搁哪 边个组 where',
@@ -80,15 +82,15 @@ const PHRASES: Readonly<Record<Meaning, string>> = {
   alias:
     '起名叫 起名 起个名字 取名叫 取名 备注改成 备注改为 备注为 备注成 改备注 备注 别名 外号 昵称 以后叫 叫做 alias',
   copy: '的openid openid 的id id 的编号',
-  undo: '撤销上一步 撤销上一个 撤销上条 撤销 撤回 回退 退回去 回滚 反悔 撤消 不算 作废 undo take|that|back take|it|back roll|back revert',
+  undo: '撤了 撤掉 取消刚才 取消上一步 取消上一条 取消操作 撤回来 撤销上一步 撤销上一个 撤销上条 撤销 撤回 回退 退回去 回滚 反悔 撤消 不算 作废 undo take|that|back take|it|back roll|back revert',
   redo: '重做 恢复刚才 还是要移 恢复 再来一次 redo',
-  back: '移回去 移回来 移回 放回去 放回来 放回 退回 还原 搬回去 挪回去 改回去 改回来 弄回去 back',
+  back: '回去 回来 恢复原样 复原 移回去 移回来 移回 放回去 放回来 放回 退回 还原 搬回去 挪回去 改回去 改回来 弄回去 back',
   status: '额度 配额 剩余次数 多少次 几次 状态 正常吗 还正常 正常 运行情况 status quota',
   groups:
-    '有哪些组 有哪些分组 有哪些标签 有几个组 有几个分组 有多少组 几个组 所有组 所有分组 全部分组 全部组 分组列表 组列表 分组情况 哪些组 哪些分组 groups|are|there list|groups the|groups all|groups groups',
+    '有多少个组 多少个组 多少个分组 有多少分组 有哪些组 有哪些分组 有哪些标签 有几个组 有几个分组 有多少组 几个组 所有组 所有分组 全部分组 全部组 分组列表 组列表 分组情况 哪些组 哪些分组 groups|are|there list|groups the|groups all|groups groups',
   recent:
     '最近 最近关注 刚关注 新关注 刚才谁 谁关注 谁刚 新来的 新粉丝 谁找我 谁说话 谁发消息 谁留言 who|followed new|followers recent',
-  log: '操作记录 记录 日志 谁移的 谁动的 谁把 谁改的 谁删的 移走的 历史 log history',
+  log: '做了什么 干了什么 操作记录 记录 日志 谁移的 谁动的 谁把 谁改的 谁删的 移走的 历史 log history',
   admins: '管理员都有谁 管理员有谁 有哪些管理员 谁是管理员 管理员名单 管理员 admins',
   whoami: '我是什么权限 我的权限 我是谁 我能做什么 我有什么权限 我什么身份 whoami who|am|i',
   help: '怎么用 如何使用 使用说明 使用方法 用法 帮助 说明书 教程 你能干嘛 你能干什么 你会什么 能做什么 能干嘛 有什么功能 有哪些命令 命令列表 看不懂 不会用 咋用 咋整 what|can|you|do how|does|this|work',
@@ -103,7 +105,7 @@ const PHRASES: Readonly<Record<Meaning, string>> = {
     '明天 后天 大后天 明早 明晚 今晚 晚上 下午 下周 下星期 下礼拜 下个月 下月 月底 改天 回头 等会 等下 等一下 待会 一会儿 过两天 过几天 过会 天后 小时后 分钟后 周后 以后 到时候 到时 之后 tomorrow later tonight next|week next|month next|monday soon',
   each: '每天 每周 每个月 每次 每当 自动 凡是 新来的都 新关注的都 every always automatically',
   wish: "我想 想把 想要 打算 考虑 希望 准备 计划 要不要 要不 应该 最好 能否 i|want|to i|would|like i'd|like should i|plan thinking",
-  ask: "吗 么 呢 没有? ? 吧? 是不是 有没有 什么时候 为什么 为啥 咋样 多少 哪 谁 什么 啥 is are does did who which what when why how|many who's whos",
+  ask: "在不在 是否 有没有 吗 么 呢 没有? ? 吧? 是不是 有没有 什么时候 为什么 为啥 咋样 多少 哪 谁 什么 啥 is are does did who which what when why how|many who's whos",
   can: '可以 能不能 可不可以 能 能帮 可否 方便 can|you could|you would|you can|i',
   how: '怎么 怎样 如何 咋 怎么才能 怎么样 how|do how|can how|to how',
   object: '把 将 给 让 拿 帮 往 叫',
@@ -112,9 +114,9 @@ const PHRASES: Readonly<Record<Meaning, string>> = {
   all: '全部 全体 全都 所有人 所有的 所有 整个 整组 每个人 大家 都 一起 everybody everyone all|of all',
   except: '除了 除去 除 不包括 不含 除开 但不包括 except but|not apart|from',
   and: '和 与 跟 及 以及 还有 、 / & and plus',
-  also: '也 同样 一并 too also',
+  also: '再加一个 再加上 再加 也 同样 一并 too also',
   same: '一样 同上 照旧 也要 也是 也行 same|for same ditto',
-  instead: '还是 应该是 改成 改为 换成 而是 才对 instead rather',
+  instead: '改到 还是 应该是 改成 改为 换成 而是 才对 instead rather',
   wrong:
     '移错人 移错 弄错 搞错 打错 点错 发错 写错 选错 加错 错了 错人 不对 错 wrong|person wrong|group wrong mistake oops',
   tag: '标签 tags',
