@@ -8,6 +8,8 @@ import type { QuotaBook } from './quota-book.ts'
 import { ofError, whyOf } from './why.ts'
 
 /** How long the last trouble with the account is shown to whoever asks whether all is well. */
+/** The platform's word for an account without a menu of the API: an answer, not trouble. */
+const NO_MENU = 46003
 const TROUBLE_SHOWN_MS = 600_000
 
 interface CommandSeen {
@@ -155,7 +157,7 @@ export class Watch {
   called({ path, attempt, ms, outcome, rid, hint, errmsg }: CallSeen): void {
     this.#metrics.called(path, outcome, ms)
     this.#quotas.called(path, outcome)
-    if (outcome === 0) {
+    if (outcome === 0 || outcome === NO_MENU) {
       this.#log.debug({ path, attempt, ms }, 'call')
       return
     }
