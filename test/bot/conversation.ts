@@ -1,0 +1,166 @@
+import { Claims } from '../../src/admins/claims.ts'
+import { Roster } from '../../src/admins/roster.ts'
+import { createImporter } from '../../src/app/platform.ts'
+import { Dialogues } from '../../src/bot/dialogues.ts'
+import { Intake } from '../../src/bot/intake.ts'
+import { More } from '../../src/bot/more.ts'
+import { Telling } from '../../src/bot/telling.ts'
+import type { Begun } from '../../src/bot/works.ts'
+import { CATALOG } from '../../src/commands/catalog/index.ts'
+import { Registry } from '../../src/commands/registry.ts'
+import { BackgroundSync } from '../../src/commands/running/background-sync.ts'
+import { Runner } from '../../src/commands/running/runner.ts'
+import type { Services } from '../../src/commands/services.ts'
+import { OrderKeeper } from '../../src/dispatch/order.ts'
+import type { Answer } from '../../src/domain/answer.ts'
+import { Changes } from '../../src/groups/changes.ts'
+import { GroupList } from '../../src/groups/group-list.ts'
+import { Lookups } from '../../src/groups/lookups.ts'
+import { Moves } from '../../src/groups/moves.ts'
+import { PeopleBook } from '../../src/people/book.ts'
+import { openSqliteStore } from '../../src/store/sqlite/open.ts'
+import type { Store } from '../../src/store/store.ts'
+import { ScriptedBackend } from '../groups/scripted-backend.ts'
+import { ManualClock } from '../support/manual-clock.ts'
+
+export const OWNER = 'oAdmin_Sandbox_0000000000001'
+export const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
+export const Q = 'od8XIjsmk6QdVTETa9jLtGWA6KBc'
+
+export interface ConversationOptions {
+  /** A file, or `:memory:`. */
+  readonly path?: string
+  readonly backend?: 'groups' | 'tags'
+  readonly owners?: readonly string[]
+  readonly clock?: ManualClock
+}
+
+/** An account's admins, commands and store with a platform in memory: texts go in past the door, and no socket is opened. */
+export class Conversation {
+  readonly clock: ManualClock
+  readonly store: Store
+  readonly backend: ScriptedBackend
+  readonly list: GroupList
+  readonly people: PeopleBook
+  readonly admins: Roster
+  readonly dialogues: Dialogues
+  readonly more: More
+  readonly registry: Registry
+  readonly runner: Runner
+  readonly intake: Intake
+  /** Changing calls about the account that go past the groups. */
+  readonly remarks: string[] = []
+  readonly accepted: number[] = []
+  readonly ended: { number: number; outcome: string }[] = []
+  readonly defects: unknown[] = []
+  repeated = 0
+  readonly #telling: Telling
+  #messages = 0
+
+  static async open({
+    path = ':memory:',
+    backend = 'groups',
+    owners = [OWNER],
+    clock = new ManualClock(),
+  }: ConversationOptions = {}): Promise<Conversation> {
+    const store = await openSqliteStore({ path, appid: 'wx5a4db0c0ffee0001', clock })
+    const events = { contactsNotWritten: () => undefined }
+    const people = await PeopleBook.open(store.people, clock, { lastTexts: true, events })
+    const admins = await Roster.open(store.admins, owners)
+    const claims = await Claims.open({
+      admins,
+      invitations: store.invitations,
+      clock,
+      events: { invited: () => undefined, joined: () => undefined, claimsGuessed: () => undefined },
+      secret: 'secret',
+    })
+    const dialogues = await Dialogues.open(store.dialogues, clock)
+    return new Conversation({ clock, store, people, admins, claims, dialogues }, new ScriptedBackend(backend))
+  }
+
+  private constructor(
+    parts: Pick<Conversation, 'clock' | 'store' | 'people' | 'admins' | 'dialogues'> & { claims: Claims },
+    backend: ScriptedBackend,
+  ) {
+    const { clock, store, people, admins, dialogues } = parts
+    this.clock = clock
+    this.store = store
+    this.people = people
+    this.admins = admins
+    this.dialogues = dialogues
+    this.backend = backend
+    this.list = new GroupList(backend, clock)
+    this.more = new More(clock)
+    this.registry = new Registry(CATALOG)
+    const services = this.#services(parts.claims)
+    this.registry.bind(services)
+    const events = {
+      during: <T>(_number: number, work: () => Promise<T>) => work(),
+      sent: () => undefined,
+      ended: ({ number }: { number: number }, { outcome }: { outcome: string }) =>
+        void this.ended.push({ number, outcome }),
+      defect: (error: unknown) => void this.defects.push(error),
+    }
+    this.runner = new Runner(this.registry, services, new OrderKeeper(), events)
+    const late = { send: () => Promise.resolve(true) }
+    this.#telling = new Telling(store.ledger, clock, late, { late: () => undefined, failed: () => undefined })
+    this.intake = new Intake(this.registry, services, this.runner, this.#telling, dialogues, {
+      accepted: ({ number }) => void this.accepted.push(number),
+      repeated: () => void (this.repeated += 1),
+    })
+  }
+
+  /** What becomes of an admin's text; each is a message of its own unless it is given a key. */
+  say(text: string, more: { admin?: string; key?: string } = {}): Promise<Begun> {
+    this.#messages += 1
+    const { admin = OWNER, key = `message ${this.#messages}` } = more
+    return this.intake.begin({ admin, text, dedupeKey: key, writtenAt: this.clock.now() })
+  }
+
+  /** The final answer to a text; undefined for one that is none of the bot's business. */
+  async answerTo(text: string, more: { admin?: string; key?: string } = {}): Promise<Answer | undefined> {
+    const begun = await this.say(text, more)
+    if (begun.kind === 'ordinary') return undefined
+    return begun.kind === 'answer' ? begun.answer : begun.final
+  }
+
+  async close(): Promise<void> {
+    this.runner.close()
+    this.#telling.close()
+    await this.store.close()
+  }
+
+  #services(claims: Claims): Services {
+    const { clock, store, people, admins, dialogues, backend, list, more, registry } = this
+    const lookups = new Lookups(backend)
+    const moves = new Moves(backend, lookups, () => {
+      list.countsChanged()
+    })
+    const account: Services['account'] = {
+      followers: () => Promise.resolve({ total: 0, openids: [], next: '' }),
+      remark: (openid, remark) => {
+        this.remarks.push(`${openid} ${remark}`)
+        return Promise.resolve('written')
+      },
+      state: () => Promise.resolve({ moves: null, lookups: null, clockOffsetMs: null }),
+    }
+    const changes = new Changes(backend, list)
+    const groups = { backend, list, changes, lookups, moves, account }
+    const importer = createImporter({ people, store, groups, clock, forget: () => undefined })
+    return {
+      clock,
+      ...groups,
+      ledger: store.ledger,
+      confirmations: store.confirmations,
+      admins,
+      people,
+      sync: new BackgroundSync(importer, clock, { defect: (error) => void this.defects.push(error) }),
+      process: () => ({ mode: 'plain', waiting: this.intake.waiting, trouble: null, heldUpMs: null }),
+      claims,
+      helps: registry.helps,
+      commands: registry,
+      dropQuestion: (admin) => dialogues.drop(admin),
+      takeRest: (admin) => more.take(admin),
+    }
+  }
+}
