@@ -5,7 +5,7 @@ export const PAGE_LIMIT_BYTES = 1_800
 
 /** The last line of a page after which there is more, in both tongues. */
 const NEXT_PAGE: Readonly<Record<Language, string>> = {
-  zh: '发「更多」看下一页',
+  zh: '发「更多」查看下一页',
   en: 'Send "more" for the next page',
 }
 

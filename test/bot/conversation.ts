@@ -18,6 +18,9 @@ import { GroupList } from '../../src/groups/group-list.ts'
 import { Lookups } from '../../src/groups/lookups.ts'
 import { Moves } from '../../src/groups/moves.ts'
 import { PeopleBook } from '../../src/people/book.ts'
+import { KeptBook } from '../../src/replies/book.ts'
+import { MenuPublisher } from '../../src/replies/menu.ts'
+import { KeepTasks } from '../../src/replies/tasks.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import type { Store } from '../../src/store/store.ts'
 import { ScriptedBackend } from '../groups/scripted-backend.ts'
@@ -75,11 +78,13 @@ export class Conversation {
       secret: 'secret',
     })
     const dialogues = await Dialogues.open(store.dialogues, clock)
-    return new Conversation({ clock, store, people, admins, claims, dialogues }, new ScriptedBackend(backend))
+    const kept = await openKept(store, clock)
+    return new Conversation({ clock, store, people, admins, claims, dialogues, kept }, new ScriptedBackend(backend))
   }
 
   private constructor(
-    parts: Pick<Conversation, 'clock' | 'store' | 'people' | 'admins' | 'dialogues'> & { claims: Claims },
+    parts: Pick<Conversation, 'clock' | 'store' | 'people' | 'admins' | 'dialogues'> &
+      Pick<Services, 'claims' | 'kept'>,
     backend: ScriptedBackend,
   ) {
     const { clock, store, people, admins, dialogues } = parts
@@ -92,7 +97,7 @@ export class Conversation {
     this.list = new GroupList(backend, clock)
     this.more = new More(clock)
     this.registry = new Registry(CATALOG)
-    const services = this.#services(parts.claims)
+    const services = this.#services(parts)
     this.registry.bind(services)
     const events = {
       during: <T>(_number: number, work: () => Promise<T>) => work(),
@@ -130,7 +135,7 @@ export class Conversation {
     await this.store.close()
   }
 
-  #services(claims: Claims): Services {
+  #services(given: Pick<Services, 'claims' | 'kept'>): Services {
     const { clock, store, people, admins, dialogues, backend, list, more, registry } = this
     const lookups = new Lookups(backend)
     const moves = new Moves(backend, lookups, () => {
@@ -156,11 +161,27 @@ export class Conversation {
       people,
       sync: new BackgroundSync(importer, clock, { defect: (error) => void this.defects.push(error) }),
       process: () => ({ mode: 'plain', waiting: this.intake.waiting, trouble: null, heldUpMs: null }),
-      claims,
+      claims: given.claims,
+      kept: given.kept,
       helps: registry.helps,
       commands: registry,
       dropQuestion: (admin) => dialogues.drop(admin),
       takeRest: (admin) => more.take(admin),
     }
   }
+}
+
+/** Two replies are kept; the console itself can not be reached. */
+async function openKept(store: Store, clock: ManualClock): Promise<Services['kept']> {
+  const nobody = (): Promise<never> => Promise.reject(new Error('the console was called'))
+  const reply = { trigger: { kind: 'follow' }, name: '', mode: 'all', on: true } as const
+  const replies = [1, 2].map((number) => ({ ...reply, number, contents: [{ kind: 'text', text: '欢迎' }] as const }))
+  const raw = { autoreply: null, menu: null }
+  await store.keptReplies.write({ takenAt: clock.now(), replies, menu: null, losses: [], raw })
+  const events = { kept: () => undefined, keepingFailed: () => undefined, lessInConsole: () => undefined }
+  const material = { fetch: nobody, download: nobody, keep: nobody }
+  const book = await KeptBook.open({ clock, store: store.keptReplies, material, read: nobody, events })
+  const menus = { read: nobody, create: nobody, add: nobody }
+  const publisher = new MenuPublisher({ clock, menus, store: store.keptReplies })
+  return { on: true, book, tasks: new KeepTasks(book, publisher) }
 }

@@ -54,7 +54,7 @@ describe('on the page an admin', () => {
   it('moves a batch with a bad id and a stranger in it, reads who was not moved, and takes it back', async () => {
     const before = await visit.groups()
     await visit.say(`批量移动 VIP ${P} ${Q} ${P.slice(0, -1)} ${STRANGER}`)
-    const question = visit.seen('⚠️ 识别 3 人，移到 VIP(108)')
+    const question = visit.seen('⚠️ 共 3 人，将移到 VIP(108)')
     await question.waitFor()
     await visit.say(`确认 ${/确认 (\d{4})/.exec(await question.innerText())?.[1]}`)
     const report = visit.seen('✅ 2 人移到 VIP(108)')
@@ -84,7 +84,7 @@ describe('on the page an admin', () => {
     const { followers } = await stage.world()
     const openids = followers.filter(({ groupid }) => groupid === 0).slice(0, 12)
     await visit.say(['批量移动 VIP', ...openids.map(({ openid }) => openid), P.slice(0, -1)].join('\n'))
-    const question = visit.seen('识别 12 人，移到 VIP(108)，1 个没认出来')
+    const question = visit.seen('共 12 人，将移到 VIP(108)，1 个没认出来')
     await question.waitFor()
     expect(await stage.groupOf(openids[0]!.openid)).toBe(0)
     const yes = /确认 \d{4}/.exec(await question.innerText())?.[0] ?? ''

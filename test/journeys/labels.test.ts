@@ -60,7 +60,7 @@ describe('labels on tags', () => {
     expect(await shown(`打标签 ${P} VIP`)).toBe('✅ oDF3…CM58：已打上标签 VIP(108)')
     const since = await seq()
     expect(await shown(`打标签 ${Q} VIP`)).toBe(
-      `❌ od8X…6KBc 在 新人(102) 里，VIP(108) 也由我管理，两个不能同时有\n要换过去，发：移动 ${Q} 108`,
+      `❌ od8X…6KBc 在 新人(102) 里，VIP(108) 也已接管，两个不能同时有\n要换过去，发：移动 ${Q} 108`,
     )
     expect(await stage.calls(TAG, since)).toEqual([])
     expect(await shown(`去标签 ${Q} 新人`)).toContain('已去掉标签 新人(102)')
@@ -90,7 +90,7 @@ describe('labels on tags', () => {
     const carried = async () => Promise.all(people.map((openid) => tagsOf(openid)))
     const before = await carried()
     const question = await shown(`打标签 test ${people.join(' ')}`)
-    expect(question).toContain('识别 30 人，打上标签 test(107)')
+    expect(question).toContain('共 30 人，将打上标签 test(107)')
     const since = await seq()
     expect(await shown(`确认 ${digitsIn(question)}`)).toMatch(/^✅ \d+ 人已打上标签 test\(107\)/)
     expect(await stage.calls(TAG, since)).toHaveLength(1)

@@ -116,7 +116,7 @@ describe.each(BACKENDS)('people without openids, on %s', (backend) => {
     const list = await shown('组员 VIP')
     expect(list).toContain('#1 od8X…6KBc')
     expect(list).toContain('#2 oDF3…CM58')
-    expect(list.includes('只列出我见过的人')).toBe(backend === 'groups')
+    expect(list.includes('只列出已收录的人')).toBe(backend === 'groups')
     expect(await shown('members 999')).toContain('没有「999」这个分组')
   })
 
@@ -149,7 +149,7 @@ describe.each(BACKENDS)('people without openids, on %s', (backend) => {
       '⚠️ 没有执行：「老王」有 2 人，是哪一位？\n1 老王 #2\n2 老王 #3\n回复数字选择，0 取消',
     )
     expect(await shown('２')).toBe('✅ 老王 #3：★不测试组★ → VIP(108)'.replace('★不测试组★', await before(person(0))))
-    expect(await shown('移动 王 VIP')).toMatch(/没有人就叫「王」，是不是：\n1 小王 #1\n2 老王 #2\n3 老王 #3/)
+    expect(await shown('移动 王 VIP')).toMatch(/没有叫「王」的人，你要找的是：\n1 小王 #1\n2 老王 #2\n3 老王 #3/)
     expect(await shown('第一个')).toContain('小王 #1')
     expect(await shown('1')).toBe(NOT_UNDERSTOOD)
   })
@@ -170,9 +170,9 @@ describe('questions', () => {
     expect(await shown('移动')).toMatch(/^⚠️ 移动：哪一个人？.*\n1 #1 oDF3…CM58/)
     expect(await shown('#1')).toMatch(/^⚠️ 移动：哪个分组？/)
     expect(await shown('二')).toContain('VIP → 华东媒(104)')
-    expect(await shown('新建')).toMatch(/^⚠️ 新建：叫什么？/)
+    expect(await shown('新建')).toMatch(/^⚠️ 新建：请输入名称/)
     expect(await shown('老客户 2')).toContain('已新建 老客户 2')
-    expect(await shown('rename 108')).toMatch(/^⚠️ rename：叫什么？/)
+    expect(await shown('rename 108')).toMatch(/^⚠️ rename：请输入名称/)
     expect(await shown('Gold')).toContain('VIP → Gold(108)')
   })
 
@@ -217,7 +217,7 @@ describe('questions', () => {
   it('let 。 run a suggestion, and nothing else does', async () => {
     await open()
     await stage.say('hi', P)
-    expect(await shown('最进')).toContain('是不是「最近」？')
+    expect(await shown('最进')).toContain('你要发的是「最近」吗？')
     expect(await shown('。')).toContain('#1 oDF3…CM58')
     expect(await shown('移懂 #1 VIP')).toContain('请改发：移动 #1 VIP')
     expect(await stage.groupOf(P)).toBe(0)

@@ -63,7 +63,7 @@ describe.each(BACKENDS)('on %s', (backend) => {
       expect(await shown(`批量移动 106 ${ten.join(' ')}`)).toMatch(/^✅/)
       const eleven = await people(11)
       const question = await shown(`批量移动 107 ${eleven.join('，')}`)
-      expect(question).toMatch(/^⚠️ 识别 11 人，移到 test\(107\)。5 分钟内回复：确认 \d{4}$/)
+      expect(question).toMatch(/^⚠️ 共 11 人，将移到 test\(107\)。5 分钟内回复：确认 \d{4}$/)
       expect(await stage.groupOf(eleven[0] ?? '')).toBe(106)
       expect(await shown(`确认 ${digitsIn(question)}`)).toContain('人移到 test(107)')
       expect(await stage.groupOf(eleven[10] ?? '')).toBe(107)
@@ -75,7 +75,7 @@ describe.each(BACKENDS)('on %s', (backend) => {
       const question = await shown(
         `批量移动 108\n${P}\n${P}\n${Q}\noNobodyKnowsThisOpenid_00001\noTooShortForAnOpenid123`,
       )
-      expect(question).toContain('识别 3 人，移到 VIP(108)，1 个没认出来：oTooShortForAnOpenid123，1 个重复')
+      expect(question).toContain('共 3 人，将移到 VIP(108)，1 个没认出来：oTooShortForAnOpenid123，1 个重复')
       expect(await moves(since)).toEqual([])
       const text = await shown(`确认 ${digitsIn(question)}`)
       expect(text).toContain('✅ 1 人移到 VIP(108)')
@@ -128,7 +128,7 @@ describe.each(BACKENDS)('on %s', (backend) => {
       const text = `批量移动 108\n${all.join('\n')}`
       const message = { from: OWNER, text, msgId: '77', createdAt: Math.floor(clock.now() / 1000) }
       const question = (await turnUntil(clock, deliver(stage.fenzu.url, message))).text
-      expect(question).toContain('识别 320 人')
+      expect(question).toContain('共 320 人')
       const since = await seq()
       let report = await shown(`确认 ${digitsIn(question)}`)
       await settled()

@@ -33,11 +33,11 @@ describe('tags that nobody handed over', () => {
 
   it('are not touched: a move there is refused with the way to hand them over', async () => {
     const refused = await shown(`移动 ${P} 107`)
-    expect(refused).toContain('test(107) 不由我管理')
+    expect(refused).toContain('test(107) 未接管')
     expect(refused).toContain('接管 107')
-    for (const text of ['改名 107 新名', '删除 107']) expect(await shown(text)).toContain('不由我管理')
+    for (const text of ['改名 107 新名', '删除 107']) expect(await shown(text)).toContain('未接管')
     expect(await stage.calls(TAG)).toEqual([])
-    expect(await shown('分组')).toContain('test(107) 4 人（不由我管理）')
+    expect(await shown('分组')).toContain('test(107) 4 人（未接管）')
   })
 
   it('stay on whoever is moved, and count once they were handed over and a yes was said', async () => {
@@ -51,10 +51,10 @@ describe('tags that nobody handed over', () => {
     await shown(`移动 ${P} 107`)
     expect(await stage.tagsOf(P)).toEqual([107])
     await turnUntil(clock, stage.restart())
-    expect(await shown('放手 107')).toContain('不再管理 test(107)')
-    expect(await shown(`移动 ${Q} 107`)).toContain('不由我管理')
+    expect(await shown('放手 107')).toContain('已取消接管 test(107)')
+    expect(await shown(`移动 ${Q} 107`)).toContain('未接管')
     expect(await shown('放手 108')).toContain('WECHAT_MANAGED_TAGS')
-    expect(await shown('放手 107')).toContain('本来就不由我管理')
+    expect(await shown('放手 107')).toContain('未接管，无需取消')
   })
 
   it('are managed when fenzu made them, also after a restart', async () => {

@@ -32,7 +32,7 @@ it('ten thousand people move to one group in two hundred moving calls', { timeou
   for (let from = 0; from < PEOPLE; from += IN_ONE_TEXT) {
     const question = await say(`批量移动 106\n${openids.slice(from, from + IN_ONE_TEXT).join('\n')}`)
     const digits = /确认 (\d{4})/.exec(question)?.[1] ?? ''
-    expect(question).toContain(`识别 ${IN_ONE_TEXT} 人`)
+    expect(question).toContain(`共 ${IN_ONE_TEXT} 人`)
     expect(await say(`确认 ${digits}`)).toMatch(/^(?:✅|⏳ 已受理)/u)
   }
   await until(async () => (await waiting()) === 0, 'the end of all', 100_000)

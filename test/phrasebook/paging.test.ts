@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Language } from '../../src/domain/answer.ts'
 import { firstPage, PAGE_LIMIT_BYTES } from '../../src/phrasebook/paging.ts'
 
-const ENDINGS = ['\n发「更多」看下一页', '\nSend "more" for the next page']
+const ENDINGS = ['\n发「更多」查看下一页', '\nSend "more" for the next page']
 
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 4_000 }),
@@ -29,14 +29,14 @@ describe('firstPage', () => {
   it('cuts after a line and says how to go on, in the tongue of the text', () => {
     const rows = Array.from({ length: 6 }, (_, at) => `新人(10${at}) 17${at} 人，`)
     expect(firstPage(rows.join('\n'), 80)).toEqual({
-      page: '新人(100) 170 人，\n新人(101) 171 人，\n发「更多」看下一页',
+      page: '新人(100) 170 人，\n新人(101) 171 人，\n发「更多」查看下一页',
       rest: rows.slice(2).join('\n'),
     })
     expect(firstPage('Newcomers (102) 170\n'.repeat(5), 80)).toEqual({
       page: 'Newcomers (102) 170\nNewcomers (102) 170\nSend "more" for the next page',
       rest: 'Newcomers (102) 170\n'.repeat(3),
     })
-    expect(firstPage('VIP(108) 1\n'.repeat(50), 100, 'zh').page).toMatch(/\n发「更多」看下一页$/)
+    expect(firstPage('VIP(108) 1\n'.repeat(50), 100, 'zh').page).toMatch(/\n发「更多」查看下一页$/)
   })
 
   it('cuts between two code points where a line is longer than a page', () => {

@@ -7,7 +7,7 @@ import { a, countOf, LANGUAGES, ROLES } from './words.ts'
 export const ADMINS = {
   admins: ({ admins, whole }, say) =>
     lines(
-      `${countOf(admins.length, 'person', 'people')} may command`,
+      countOf(admins.length, 'admin'),
       ...admins.map(({ openid, role, since }) => {
         const who = whole ? safeText(openid) : say.who(openid)
         return `${who} ${ROLES[role]}${since === null ? ' (named in the settings)' : `, since ${writeMoment(since)}`}`
@@ -26,11 +26,11 @@ export const ADMINS = {
   'wrong-code': () =>
     lines(
       '❌ The code is wrong, used, too old, or there were too many wrong ones',
-      'Let an owner send again: admins invite',
+      'Ask an owner to send again: admins invite',
     ),
   invited: ({ code, role }) =>
     lines(
-      `Within 10 minutes they must text to this account: claim ${safeText(code)} (good once)`,
+      `Ask them to send this to the account within 10 minutes: claim ${safeText(code)} (valid once)`,
       `They become: ${ROLES[role]}`,
     ),
   'too-many-invitations': ({ limit }) =>

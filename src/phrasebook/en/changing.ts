@@ -27,7 +27,7 @@ export const CHANGING = {
     ),
   'half-moved': ({ openid, to, still, fault }, say) =>
     lines(
-      `⚠️ ${say.who(openid)} is in ${nameGroup(to)}, and still in ${still.map(nameGroup).join(', ')}: send the same move again to mend that`,
+      `⚠️ ${say.who(openid)} is in ${nameGroup(to)}, and still in ${still.map(nameGroup).join(', ')}: send the same move again to fix that`,
       firstLine(say(fault)),
     ),
   labelled: ({ openid, label, added }, say) =>
@@ -56,17 +56,17 @@ export const CHANGING = {
       `${describe(plan, say)}. To do it, reply within 5 minutes: yes ${digits}`,
     ),
   'pending-confirmation': ({ plan, digits }, say) =>
-    lines(`⚠️ Not done yet: ${describe(plan, say)}`, `To do it, reply: yes ${digits}`, 'To drop it, reply: no'),
+    lines(`⚠️ Not done yet: ${describe(plan, say)}`, `To do it, reply: yes ${digits}`, 'To cancel, reply: no'),
   'nothing-to-confirm': () =>
-    lines('⚠️ Nothing waits for a yes', 'The 5 minutes may be over: please send the command again'),
+    lines('⚠️ No pending confirmation', 'The 5 minutes may be over: please send the command again'),
   'wrong-digits': ({ triesLeft }) =>
     triesLeft > 0
       ? lines(
           `❌ Wrong digits, nothing was done, ${triesLeft} more ${triesLeft === 1 ? 'try' : 'tries'}`,
-          'See the right ones: yes',
+          'See the right digits: yes',
         )
       : '❌ Wrong digits too often, so it is cancelled. Please send the command again',
-  cancelled: ({ count }) => (count > 0 ? '✅ Cancelled, nothing was done' : 'Nothing waits for a yes'),
+  cancelled: ({ count }) => (count > 0 ? '✅ Cancelled, nothing was done' : 'No pending confirmation'),
   undone: ({ number, answer }, say) =>
     answer === null ? `↩️ ${number} is withdrawn; nothing had been done` : lines(`↩️ ${number} is undone`, say(answer)),
   withdrawn: ({ by = null }) =>

@@ -12,20 +12,19 @@ export const PEOPLE = {
       others.length === 0 ? null : `Also in: ${others.map(nameGroup).join(', ')}`,
       remark === null || remark === '' ? null : `Remark: ${safeText(remark)}`,
       subscribedAt === null ? null : `Follows since ${writeMoment(subscribedAt)}${nameSource(source ?? null)}`,
-      contactAt === null || contactAt === undefined ? null : `Last heard of ${writeMoment(contactAt)}`,
+      contactAt === null || contactAt === undefined ? null : `Last active ${writeMoment(contactAt)}`,
       ...changes.map(
         ({ number, answer }) => `${number} ${answer === null ? '⏳ still running' : firstLine(say(answer))}`,
       ),
     ),
   recent({ people, filter }, say) {
-    if (people.length === 0)
-      return lines('Nobody let hear of themselves yet', "To read in the account's followers: sync")
-    const what = filter === 'new' ? 'followed' : filter === 'said' ? 'wrote' : 'let hear of themselves'
-    return lines(`The last ${people.length} who ${what}`, ...people.map((person) => recentLine(person, say)))
+    if (people.length === 0) return lines('No activity yet', 'To import existing followers: sync')
+    const what = filter === 'new' ? 'followed' : filter === 'said' ? 'wrote' : 'active'
+    return lines(`Most recently ${what} (${people.length})`, ...people.map((person) => recentLine(person, say)))
   },
   found({ keyword, people, more }, say) {
     if (people.length === 0) {
-      return lines(`Nobody was found for "${safeText(keyword)}"`, "To read in the account's followers: sync")
+      return lines(`Nobody was found for "${safeText(keyword)}"`, 'To import existing followers: sync')
     }
     return lines(
       `${countOf(people.length, 'follower')}${more ? ' (there are more: please be more exact)' : ''}`,
@@ -38,13 +37,13 @@ export const PEOPLE = {
     return lines(
       people.length === 0 ? `${head}, and nobody on it` : head,
       ...people.map((openid) => say.who(openid)),
-      known ? 'Only those that were seen so far; to read in all: sync' : null,
+      known ? 'Only followers seen so far; to import all: sync' : null,
       next === null ? null : `Next page: ${safeCommand(say.english(next))}`,
     )
   },
   aliased({ openid, alias, remark, same }, say) {
     if (alias === null) return lines(`✅ ${say.number(openid)} has no alias any more`, REMARK[remark])
-    const others = same > 0 ? `, and ${same} more ${same === 1 ? 'is' : 'are'} called so` : ''
+    const others = same > 0 ? `, and ${same} more ${same === 1 ? 'has' : 'have'} this name` : ''
     return lines(`✅ ${say.number(openid)} is called "${safeText(alias)}" from now on${others}`, REMARK[remark])
   },
   'bad-alias': ({ reason }) => lines(`❌ An alias ${BAD_ALIAS[reason]}`, 'Example: alias #57 Tom'),
@@ -57,19 +56,19 @@ export const PEOPLE = {
       clockOffsetMs === null ? null : `Clock ${writeOffset(clockOffsetMs)} s`,
       heldUpMs === null
         ? null
-        : `⚠️ Stood still for ${writeSeconds(heldUpMs)} s within five minutes; nobody was answered meanwhile`,
+        : `⚠️ Paused for ${writeSeconds(heldUpMs)} s within five minutes; nobody was answered meanwhile`,
     ),
   syncing({ phase, asked, total, known, unknown, failure }, say) {
     const goesOn = phase === 'begun' || phase === 'going-on'
     const head = {
-      begun: '⏳ The sync begins',
-      'going-on': '⏳ The sync goes on',
-      running: '⏳ The sync is under way',
-      done: '✅ The sync is done',
+      begun: '⏳ Sync started',
+      'going-on': '⏳ Sync resumed',
+      running: '⏳ Sync in progress',
+      done: '✅ Sync complete',
     }[phase]
     return lines(
       `${head}: ${total} in the account, ${asked} read, ${known} known here`,
-      unknown === 0 ? null : `WeChat told nothing of ${unknown} of them; they were passed over`,
+      unknown === 0 ? null : `WeChat returned nothing about ${unknown} of them; they were skipped`,
       failure === null ? null : `It had stopped: ${firstLine(say(failure))}`,
       goesOn || phase === 'running' ? 'To see how far it is: sync' : null,
     )
@@ -91,9 +90,9 @@ function recentLine({ openid, how, at, text }: RecentPerson, say: Say): string {
 }
 
 const REMARK = {
-  written: "WeChat's remark says so too",
-  'too-long': "WeChat's remark was not written: it holds 29 bytes at most",
-  refused: "WeChat's remark was not written: the account may not now",
+  written: 'The remark on WeChat was updated too',
+  'too-long': 'The remark on WeChat was not updated: it holds 29 bytes at most',
+  refused: 'The remark on WeChat was not updated: the account is not allowed to now',
 } as const
 
 const BAD_ALIAS: Readonly<Record<BadAlias, string>> = {

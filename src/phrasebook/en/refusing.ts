@@ -100,7 +100,7 @@ export const REFUSING = {
   'no-such-person': ({ given, why, greatest }) =>
     lines(
       why === 'last'
-        ? '❌ Nothing was done: nobody was spoken of just now'
+        ? '❌ Nothing was done: no follower was mentioned just now'
         : why === 'number'
           ? `❌ Nothing was done: there is no ${safeText(given)}${greatest === 0 ? ', nobody has a number yet' : ` (the last one is #${greatest})`}`
           : `❌ Nothing was done: nobody is called "${safeText(given)}"`,

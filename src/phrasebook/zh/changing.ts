@@ -46,8 +46,8 @@ export const CHANGING = {
       duplicates === 0 ? null : `重复 ${duplicates} 个，只算一次`,
     ),
   adopted: ({ group }) => `✅ 已接管 ${nameGroup(group)}`,
-  released: ({ group }) => `✅ 不再管理 ${nameGroup(group)}，里面的人没有变动`,
-  'already-managed': ({ group }) => `✅ ${nameGroup(group)} 已经由我管理，无需接管`,
+  released: ({ group }) => `✅ 已取消接管 ${nameGroup(group)}，成员没有变动`,
+  'already-managed': ({ group }) => `✅ ${nameGroup(group)} 已接管，无需重复接管`,
   'already-named': ({ group }) => `✅ 已经叫这个名称：${nameGroup(group)}，无需改名`,
   confirm: ({ plan, digits }, say) => `⚠️ ${describe(plan, say)}。5 分钟内回复：确认 ${digits}`,
   'confirm-again': ({ plan, digits }, say) =>
@@ -83,10 +83,10 @@ function describe(plan: ConfirmablePlan, say: Say): string {
     case 'undo-move':
       return describeUndoMove(plan, say)
     case 'move-many':
-      return [`识别 ${plan.openids.length} 人，移到 ${nameGroup(plan.to)}`, ...countLeftovers(plan)].join('，')
+      return [`共 ${plan.openids.length} 人，将移到 ${nameGroup(plan.to)}`, ...countLeftovers(plan)].join('，')
     case 'label-many':
       return [
-        `识别 ${plan.openids.length} 人，${plan.added ? '打上' : '去掉'}标签 ${nameGroup(plan.label)}`,
+        `共 ${plan.openids.length} 人，将${plan.added ? '打上' : '去掉'}标签 ${nameGroup(plan.label)}`,
         ...countLeftovers(plan),
       ].join('，')
     case 'keep-less':

@@ -40,5 +40,5 @@ function examplesOf(command: CommandHelp): readonly string[] {
 
 function groupLine(group: Group): string {
   const people = group.count === null ? '' : ` ${group.count} 人`
-  return `${nameGroup(group)}${people}${group.unmanaged === true ? '（不由我管理）' : ''}`
+  return `${nameGroup(group)}${people}${group.unmanaged === true ? '（未接管）' : ''}`
 }

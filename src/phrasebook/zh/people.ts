@@ -15,12 +15,12 @@ export const PEOPLE = {
       ...changes.map(({ number, answer }) => `${number} ${answer === null ? '⏳ 还在执行' : firstLine(say(answer))}`),
     ),
   recent({ people, filter }, say) {
-    if (people.length === 0) return lines('还没有人有动静', '把已有的粉丝读进来：同步')
-    const what = filter === 'new' ? '新关注' : filter === 'said' ? '说过话' : '有动静'
+    if (people.length === 0) return lines('暂无互动记录', '导入已有的粉丝：同步')
+    const what = filter === 'new' ? '新关注' : filter === 'said' ? '发过消息' : '互动'
     return lines(`最近${what}的 ${people.length} 人`, ...people.map((person) => recentLine(person, say)))
   },
   found({ keyword, people, more }, say) {
-    if (people.length === 0) return lines(`没有找到「${safeText(keyword)}」`, '把已有的粉丝读进来：同步')
+    if (people.length === 0) return lines(`没有找到「${safeText(keyword)}」`, '导入已有的粉丝：同步')
     return lines(
       `${people.length} 人${more ? '（还有更多，请写得更具体）' : ''}`,
       ...people.map(({ openid, remark }) => `${say.who(openid)}${remark === null ? '' : ` ${safeText(remark)}`}`),
@@ -32,7 +32,7 @@ export const PEOPLE = {
     return lines(
       people.length === 0 ? `${head}，这一页没有人` : head,
       ...people.map((openid) => say.who(openid)),
-      known ? '只列出我见过的人，要读全：同步' : null,
+      known ? '只列出已收录的人，导入全部：同步' : null,
       next === null ? null : `下一页：${safeCommand(next)}`,
     )
   },
@@ -60,7 +60,7 @@ export const PEOPLE = {
       done: '✅ 同步完成',
     }[phase]
     return lines(
-      `${head}：本号 ${total} 人，已读 ${asked}，我认识 ${known} 人`,
+      `${head}：本号 ${total} 人，已读 ${asked}，已收录 ${known} 人`,
       unknown === 0 ? null : `微信没有给出其中 ${unknown} 人的信息，已跳过`,
       failure === null ? null : `上次停下是因为：${firstLine(say(failure))}`,
       goesOn || phase === 'running' ? '看进度：同步' : null,

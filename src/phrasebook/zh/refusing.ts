@@ -10,7 +10,7 @@ export const REFUSING = {
   'no-such-group': ({ given, near, example, examples = [] }) =>
     lines(
       `❌ 没有「${safeText(given)}」这个分组`,
-      near.length === 0 ? null : examples.length === 0 ? `相近的：${near.map(nameGroup).join('、')}` : '是不是：',
+      near.length === 0 ? null : examples.length === 0 ? `相近的：${near.map(nameGroup).join('、')}` : '你要找的是：',
       examples.length > 0 ? chooseFrom(near.map(nameGroup)) : null,
       example === null ? '看全部：分组' : `例：${safeCommand(example)}`,
     ),
@@ -23,19 +23,19 @@ export const REFUSING = {
   'bad-group-name': ({ reason, limit, unit, example }) =>
     lines(`❌ 分组名称${describeFault(reason, limit, unit)}`, `例：${safeCommand(example)}`),
   'unmanaged-group': ({ group, example }) =>
-    lines(`❌ ${nameGroup(group)} 不由我管理：它可能被当作自由标签用着`, `要交给我管理，发：${safeCommand(example)}`),
-  'not-managed': ({ group }) => lines(`⚠️ ${nameGroup(group)} 本来就不由我管理`, '看全部：分组'),
+    lines(`❌ ${nameGroup(group)} 未接管：它可能正被当作普通标签使用`, `要接管它，发：${safeCommand(example)}`),
+  'not-managed': ({ group }) => lines(`⚠️ ${nameGroup(group)} 未接管，无需取消`, '看全部：分组'),
   'managed-by-settings': ({ group }) =>
     lines(`❌ ${nameGroup(group)} 由设置 WECHAT_MANAGED_TAGS 指定，只能请运维修改设置`, '看全部：分组'),
-  'nothing-to-adopt': () => lines('⚠️ 本号用的是分组接口，所有分组都由我管理，无需接管', '看全部：分组'),
+  'nothing-to-adopt': () => lines('⚠️ 本号用的是分组接口，分组无需接管', '看全部：分组'),
   'too-many-groups': ({ limit }) => lines(`❌ 标签已有 ${limit} 个，到上限了：先删掉不用的`, '看全部：分组'),
   'follower-full': ({ openid }, say) =>
-    lines(`❌ ${say.who(openid)} 身上的标签已有 20 个，都不由我管理：请先在公众平台去掉一个`, '看全部：分组'),
+    lines(`❌ ${say.who(openid)} 已有 20 个标签，都未接管：请先在公众平台移除一个`, '看全部：分组'),
   'labels-full': ({ openid }, say) =>
     lines(`❌ ${say.who(openid)} 身上的标签已有 20 个，到上限了：先用「去标签」去掉一个`, '看全部：分组'),
   'label-is-group': ({ openid, label, in: now, example }, say) =>
     lines(
-      `❌ ${say.who(openid)} 在 ${nameGroup(now)} 里，${nameGroup(label)} 也由我管理，两个不能同时有`,
+      `❌ ${say.who(openid)} 在 ${nameGroup(now)} 里，${nameGroup(label)} 也已接管，两个不能同时有`,
       `要换过去，发：${safeCommand(example)}`,
     ),
   'no-labels': ({ example }) =>
@@ -70,7 +70,7 @@ export const REFUSING = {
     lines(
       exact
         ? `⚠️ 没有执行：「${safeText(given)}」有 ${candidates.length} 人，是哪一位？`
-        : `⚠️ 没有执行：没有人就叫「${safeText(given)}」，是不是：`,
+        : `⚠️ 没有执行：没有叫「${safeText(given)}」的人，你要找的是：`,
       chooseFrom(candidates.map((openid) => say.who(openid))),
     ),
   'no-such-person': ({ given, why, greatest }) =>
@@ -96,7 +96,7 @@ export const REFUSING = {
     lines(`⚠️ 没有执行：看不懂「${safeText(rest)}」`, `请改发：${safeCommand(corrected)}`),
   'did-you-mean': ({ given, command, example }) =>
     lines(
-      `⚠️ 没有执行「${safeText(given)}」，是不是「${safeText(command)}」？`,
+      `⚠️ 没有执行「${safeText(given)}」，你要发的是「${safeText(command)}」吗？`,
       `请改发：${safeCommand(example)}`,
       '或者回复一个句号 。',
     ),
@@ -126,7 +126,7 @@ const MISSING = {
   follower: '哪一个人？请发编号（#57）、别名或 openid',
   group: '哪个分组？请发编号或名称',
   label: '哪个标签？请发编号或名称',
-  name: '叫什么？请发名称',
+  name: '请输入名称',
   number: '请发编号',
   digits: '请发四位数字',
   code: '请发认领码',

@@ -59,7 +59,7 @@ export class Place {
 
   /** How many people fenzu has in its store, as 同步 says. */
   async known(): Promise<number> {
-    return Number(/我认识 (\d+) 人/.exec(await this.say('同步'))?.[1] ?? Number.NaN)
+    return Number(/已收录 (\d+) 人/.exec(await this.say('同步'))?.[1] ?? Number.NaN)
   }
 
   /** Pages of the list of followers, and look-ups of up to fifty; those of the moves are among them. */

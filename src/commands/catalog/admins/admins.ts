@@ -12,7 +12,7 @@ export const admins = defineLocal({
     names: ['管理员', 'admins'],
     reader: nothingBut('列表', 'list'),
     role: 'viewer',
-    summary: { zh: '看谁能下命令，是什么角色', en: 'lists who may command, and as what' },
+    summary: { zh: '查看管理员和他们的角色', en: 'lists the admins and their roles' },
     examples: ['管理员 列表', 'admins list'],
   },
   args: stored.nothing,

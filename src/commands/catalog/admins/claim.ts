@@ -15,8 +15,8 @@ export const claim = defineLocal({
     reader: oneTimeCode,
     role: 'anybody',
     summary: {
-      zh: '用一次性码成为管理员：受邀得到的，或启动时显示的',
-      en: 'makes you an admin, with the one-time code of an invitation or of the start',
+      zh: '用一次性认领码成为管理员（来自邀请，或启动时显示）',
+      en: 'makes you an admin, with the one-time code from an invitation or the first start',
     },
     examples: ['认领 K7QD-9M2X', 'claim K7QD-9M2X'],
   },

@@ -16,7 +16,7 @@ export const DISMISS: CommandSpec = {
   names: ['管理员 移除', 'admins remove'],
   reader: oneOfThem,
   role: 'owner',
-  summary: { zh: '让一个人不再是管理员（先确认）', en: 'takes an admin out (asks first)' },
+  summary: { zh: '移除一个管理员（先确认）', en: 'removes an admin (asks first)' },
   examples: [`管理员 移除 ${OTHER_OPENID}`, '管理员 移除 我', `admins remove ${OTHER_OPENID}`, 'admins remove me'],
 }
 

@@ -18,7 +18,7 @@ export const grant = defineChange({
     names: [NAME, 'admins role'],
     reader: adminAndRole,
     role: 'owner',
-    summary: { zh: '改一个管理员的角色：管理员或只读', en: 'makes an admin a viewer, or a viewer an admin' },
+    summary: { zh: '修改管理员的角色：管理员或只读', en: 'makes an admin a viewer, or a viewer an admin' },
     examples: [`${NAME} ${OTHER_OPENID} 只读`, `admins role ${OTHER_OPENID} viewer`],
   },
   args: z.object({ ...oneAdmin, role: stored.role }),

@@ -17,7 +17,7 @@ export const invite = defineLocal({
     reader: roleOrNone,
     role: 'owner',
     summary: {
-      zh: '邀请一个人成为管理员或只读：给出一次性码',
+      zh: '邀请管理员或只读成员，生成一次性认领码',
       en: 'invites somebody as admin or viewer: gives a one-time code',
     },
     examples: ['管理员 邀请', '管理员 邀请 只读', 'admins invite', 'admins invite viewer'],

@@ -15,17 +15,17 @@ const ADOPT: CommandSpec = {
   names: ['接管', 'adopt'],
   reader: oneGroup,
   role: 'owner',
-  summary: { zh: '把一个标签交给分组管理（先确认）', en: 'hands a tag over to be managed as a group (asks first)' },
+  summary: { zh: '接管一个标签，当作分组使用（先确认）', en: 'manages a tag as a group (asks first)' },
   examples: ['接管 108', 'adopt 108'],
 }
 
 const RELEASE: CommandSpec = {
   name: '放手',
   english: 'release',
-  names: ['放手', 'release'],
+  names: ['放手', '取消接管', 'release'],
   reader: oneGroup,
   role: 'owner',
-  summary: { zh: '不再管理一个标签', en: 'stops managing a tag' },
+  summary: { zh: '取消接管一个标签', en: 'stops managing a tag' },
   examples: ['放手 108', 'release 108'],
 }
 
@@ -71,7 +71,7 @@ export const adopt = defineChange({
   },
 })
 
-/** 放手: a managed tag becomes a free label again; nobody is moved. */
+/** 放手 (取消接管): a managed tag becomes a free label again; nobody is moved. */
 export const release = defineChange({
   spec: RELEASE,
   args,

@@ -18,7 +18,7 @@ const CREATE: CommandSpec = {
   names: ['新建', '建组', 'create'],
   reader: newName,
   role: 'admin',
-  summary: { zh: '新建一个分组', en: 'makes a group' },
+  summary: { zh: '新建一个分组', en: 'creates a group' },
   examples: ['新建 老客户', 'create Regulars'],
   takesReason: true,
 }
@@ -74,7 +74,7 @@ const undoCreate = defineConfirmation({
   },
 })
 
-/** 新建: makes a group. A name that exists already is asked about, because the platform allows two of the same name. */
+/** 新建: creates a group. A name that exists already is asked about, because the platform allows two of the same name. */
 export const create = defineChange({
   spec: CREATE,
   args: z.object({ name: z.string(), reason: stored.reason }),

@@ -11,7 +11,7 @@ export const groups = defineRead({
     names: ['分组', '列出分组', '分组列表', 'groups', 'ls'],
     reader: keywordOrNone,
     role: 'viewer',
-    summary: { zh: '列出分组和人数', en: 'lists the groups and how many are in them' },
+    summary: { zh: '列出分组和人数', en: 'lists the groups and their sizes' },
     examples: ['分组', '分组 VIP', 'groups', 'groups VIP'],
   },
   args: z.object({ keyword: z.string().exactOptional() }),

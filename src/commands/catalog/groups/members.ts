@@ -12,7 +12,7 @@ const PAGE_ROWS = 10
 const MOST_READ = 10
 
 /**
- * 组员: who is in a group, ten a page. On tags from the platform's own list; the group API has none, so there it is who is
+ * 组员: lists the members of a group, ten a page. On tags from the platform's own list; the group API has none, so there it is who is
  * known to be in it, and the answer says so.
  */
 export const members = defineRead({
@@ -22,7 +22,7 @@ export const members = defineRead({
     names: ['组员', '成员', 'members'],
     reader: groupAndPage,
     role: 'viewer',
-    summary: { zh: '看一个分组里有谁', en: 'who is in a group' },
+    summary: { zh: '查看分组的成员', en: 'lists the members of a group' },
     examples: ['组员 VIP', '组员 108 2', 'members 108', 'members 108 2'],
   },
   args: z.object({ group: stored.groupToken, page: z.number().exactOptional() }),

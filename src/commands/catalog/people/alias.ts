@@ -13,7 +13,7 @@ const NONE = new Set(['无', '清除', '清空', '删除', 'none', 'clear'])
 const CONTROL = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u
 
 /**
- * 别名: gives somebody a name to call them by. It is kept here and, where the account may and 30 bytes are enough, written
+ * 别名: sets a name to call somebody by. It is kept here and, where the account may and 30 bytes are enough, written
  * as their 备注, which the console shows too.
  */
 export const alias = defineChange({
@@ -23,7 +23,7 @@ export const alias = defineChange({
     names: ['别名', 'alias'],
     reader: personAndAlias,
     role: 'admin',
-    summary: { zh: '给一个人起名，以后可以用这个名', en: 'gives somebody a name to call them by' },
+    summary: { zh: '给一个人设别名，以后可用别名称呼', en: 'sets a name to call somebody by' },
     examples: ['别名 #57 小王', `别名 ${SAMPLE_OPENID} 小王`, 'alias #57 Tom', `alias ${SAMPLE_OPENID} Tom`],
   },
   args: z.object({ openid: stored.openid, alias: z.string() }),

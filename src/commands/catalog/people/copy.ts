@@ -11,7 +11,7 @@ export const copy = defineLocal({
     names: ['复制', 'copy', 'id'],
     reader: follower,
     role: 'viewer',
-    summary: { zh: '只回复这个人的 openid，方便复制', en: "answers with somebody's bare openid" },
+    summary: { zh: '只回复这个人的 openid，方便复制', en: 'replies with just the openid, for copying' },
     examples: ['复制 #57', 'copy #57'],
   },
   args: z.object({ openid: stored.openid }),

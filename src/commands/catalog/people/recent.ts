@@ -19,7 +19,7 @@ export const recent = defineLocal({
     names: ['最近', 'recent'],
     reader: whichRecent,
     role: 'viewer',
-    summary: { zh: '看最近有动静的人和他们的编号', en: 'who let hear of themselves last, with their numbers' },
+    summary: { zh: '查看最近互动的人和他们的编号', en: 'lists the most recently active followers, with their numbers' },
     examples: ['最近', '最近 20', '最近 新', 'recent', 'recent 20', 'recent new'],
   },
   args: z.object({ number: z.number().exactOptional(), keyword: z.enum(['new', 'said']).exactOptional() }),

@@ -17,7 +17,7 @@ export const where = defineRead({
     reader: follower,
     role: 'viewer',
     suggestedFor: 'person',
-    summary: { zh: '看一个人在哪个分组', en: 'tells which group a follower is in' },
+    summary: { zh: '查看一个人所在的分组', en: 'shows which group a follower is in' },
     examples: [`查 ${SAMPLE_OPENID}`, '查 #57', `where ${SAMPLE_OPENID}`, 'where #57'],
   },
   args: z.object({ openid: stored.openid }),

@@ -11,7 +11,7 @@ export const cancel = defineLocal({
     reader: nothing,
     role: 'viewer',
     keepsQuestion: true,
-    summary: { zh: '取消等待确认或回答的事', en: 'drops what waits for a yes or for an answer' },
+    summary: { zh: '取消待确认的操作或待回答的问题', en: 'cancels the pending confirmation or question' },
     examples: ['取消', 'no'],
   },
   args: stored.nothing,

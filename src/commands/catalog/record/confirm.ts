@@ -29,8 +29,8 @@ export const confirm = defineChange({
     reader: fourDigits,
     role: 'admin',
     summary: {
-      zh: '确认要做的事；不带数字只看有什么在等',
-      en: 'confirms what was asked; without digits it shows what waits',
+      zh: '确认待执行的操作；不带数字则查看待确认的操作',
+      en: 'confirms an operation; without digits it shows what is pending',
     },
     examples: ['确认 4821', 'yes 4821'],
   },

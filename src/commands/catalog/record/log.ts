@@ -27,8 +27,8 @@ export const log = defineLocal({
     reader: history,
     role: 'viewer',
     summary: {
-      zh: '看谁在什么时候改了什么；可以指定人、管理员（@）或编号',
-      en: 'who changed what and when; of a follower, an admin (@) or a number',
+      zh: '查看谁在什么时候改了什么；可以指定人、管理员（@）或编号',
+      en: 'shows who changed what and when; by follower, admin (@) or number',
     },
     examples: [
       '日志',

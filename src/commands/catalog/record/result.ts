@@ -13,7 +13,7 @@ export const result = defineLocal({
     names: ['结果', '进度', 'result'],
     reader: commandNumber({ changes: false }),
     role: 'viewer',
-    summary: { zh: '看一条命令办得怎样', en: 'tells how a command ended' },
+    summary: { zh: '查看命令执行结果', en: "shows a command's result" },
     examples: ['结果 12', '结果', 'result 12', 'result'],
   },
   args: z.object({ number: z.number().exactOptional() }),

@@ -33,7 +33,7 @@ export const undo = defineChange({
     reader: commandNumber({ changes: true }),
     summary: {
       zh: '撤销自己最近的一条命令，或指定编号的',
-      en: 'takes back your latest command, or the one with a number',
+      en: 'undoes your latest command, or the one with a number',
     },
     examples: ['撤销', '撤销 12', 'undo', 'undo 12'],
     takesReason: true,

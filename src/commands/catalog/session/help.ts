@@ -12,7 +12,7 @@ export const help = defineLocal({
     reader: commandName,
     role: 'viewer',
     explains: true,
-    summary: { zh: '看有哪些命令，或一个命令怎么用', en: 'the commands, or how one of them is used' },
+    summary: { zh: '查看命令列表，或某个命令的用法', en: 'lists the commands, or explains one' },
     examples: ['帮助', '帮助 移动', 'help', 'help move'],
   },
   args: z.object({ commandName: z.string().exactOptional() }),

@@ -10,7 +10,7 @@ export const more = defineLocal({
     names: ['更多', '下一页', 'more'],
     reader: nothing,
     role: 'viewer',
-    summary: { zh: '看下一页', en: 'shows the next page' },
+    summary: { zh: '查看下一页', en: 'shows the next page' },
     examples: ['更多', 'more'],
   },
   args: stored.nothing,

@@ -11,7 +11,7 @@ export const status = defineRead({
     names: ['状态', 'status'],
     reader: alone,
     role: 'viewer',
-    summary: { zh: '看是否正常、排队多少、额度还剩多少', en: 'whether all is well, what waits, what quota is left' },
+    summary: { zh: '查看运行状态、排队数和剩余额度', en: 'shows health, queue and remaining quota' },
     examples: ['状态', 'status'],
   },
   args: stored.nothing,

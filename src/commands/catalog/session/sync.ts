@@ -13,7 +13,7 @@ export const sync = defineLocal({
     names: ['同步', 'sync'],
     reader: alone,
     role: 'admin',
-    summary: { zh: '把公众号已有的粉丝、备注和分组读进来', en: "reads in the account's followers, remarks and groups" },
+    summary: { zh: '导入公众号已有的粉丝、备注和分组', en: "imports the account's followers, remarks and groups" },
     examples: ['同步', 'sync'],
   },
   args: stored.nothing,

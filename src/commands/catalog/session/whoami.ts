@@ -10,7 +10,7 @@ export const whoami = defineLocal({
     names: ['我', 'whoami'],
     reader: alone,
     role: 'viewer',
-    summary: { zh: '看自己的角色、语言和操作数', en: 'your role, language and number of operations' },
+    summary: { zh: '查看自己的角色、语言和操作数', en: 'shows your role, language and number of operations' },
     examples: ['我', 'whoami'],
   },
   args: stored.nothing,
