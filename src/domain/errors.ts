@@ -1,4 +1,4 @@
-/** One sentence in each of the two tongues: what a person can do about it. */
+/** One sentence in each of the two languages: what a person can do about it. */
 export interface Hint {
   readonly zh: string
   readonly en: string

@@ -3,7 +3,7 @@ import type { Language } from '../domain/answer.ts'
 /** WeChat shows nothing of a text reply of more than 2,047 bytes; this leaves room for the envelope's own words. */
 export const PAGE_LIMIT_BYTES = 1_800
 
-/** The last line of a page after which there is more, in both tongues. */
+/** The last line of a page after which there is more, in both languages. */
 const NEXT_PAGE: Readonly<Record<Language, string>> = {
   zh: '发「更多」查看下一页',
   en: 'Send "more" for the next page',

@@ -15,11 +15,11 @@ export interface Phrasebook {
 }
 
 const NOBODY: PersonNames = new Map()
-const TONGUES: Readonly<Record<Language, Phrases>> = { zh: ZH, en: EN }
+const LANGUAGES: Readonly<Record<Language, Phrases>> = { zh: ZH, en: EN }
 
 /** @param commands their English names, by the canonical ones */
 export function createPhrasebook(language: Language, commands: CommandNames): Phrasebook {
-  const phrases = TONGUES[language]
+  const phrases = LANGUAGES[language]
   return {
     say(told, names = NOBODY) {
       const tell = (answer: Answer): string => {

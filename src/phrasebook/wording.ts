@@ -5,7 +5,7 @@ import type { GroupRef } from '../domain/group.ts'
 import { safeText } from './safe-text.ts'
 
 /*
- * What all tongues write in the same way: groups, people, moments; and what a tongue has to bring.
+ * What all languages write in the same way: groups, people, moments; and what a language has to bring.
  */
 
 export interface Say {

@@ -3,7 +3,7 @@ import { CONTESTANTS } from './contest/contestants.ts'
 import { installPeers } from './contest/peers.ts'
 import { PlatformProcess } from './contest/platform-process.ts'
 import { LoadGenerator } from './load/generator-process.ts'
-import { writePaper } from './paper.ts'
+import { writeFigures } from './figures.ts'
 import { measureAccount } from './parts/account.ts'
 import { measureBatch } from './parts/batch.ts'
 import { measureCommands } from './parts/commands.ts'
@@ -80,7 +80,7 @@ async function play(part: Part): Promise<void> {
   const taken = whereAndWhen(around.rounds, (Date.now() - startedAt) / 60_000)
   const kept = { ...readResults(), [part]: { figures, taken } }
   keepResults(kept)
-  writePaper(kept)
+  writeFigures(kept)
 }
 
 function chosen<T extends string>(option: string, words: string, known: readonly T[]): T[] {

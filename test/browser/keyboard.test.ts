@@ -81,7 +81,7 @@ describe('by keyboard alone', () => {
     expect(await page.evaluate('document.activeElement.id')).toBe('text')
   })
 
-  it('somebody moves a follower, orders a fault, reads the wire and changes hands', async () => {
+  it('somebody moves a follower, orders a fault, reads the wire and switches followers', async () => {
     await open()
     const page = visit.page
     await press('Tab')

@@ -257,7 +257,7 @@ describe('the specs', () => {
     }
   })
 
-  it('have an example in each tongue', () => {
+  it('have an example in each language', () => {
     for (const { english, examples } of SPECS) {
       expect(examples.some((example) => example.startsWith(english))).toBe(true)
       expect(examples.some((example) => !example.startsWith(english))).toBe(true)

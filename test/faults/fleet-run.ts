@@ -2,7 +2,7 @@ import { startCluster } from '../support/postgres.ts'
 import { MEASURES } from './checker.ts'
 import { FleetProcesses } from './fleet-processes.ts'
 import { FLEET_NEMESES, playFleetRound, type FleetNemesis } from './fleet-rounds.ts'
-import { putFigures, whereAndWhen } from './paper.ts'
+import { putFigures, whereAndWhen } from './figures.ts'
 import { createRandom } from './random.ts'
 
 /** How often each is played in a whole run. */

@@ -30,7 +30,7 @@ export interface ProcessesOptions {
   readonly under?: readonly string[]
 }
 
-/** The real processes, bot and simulated platform apart, on one store; and the hands to start, stop and hurt the bot. */
+/** The real processes, bot and simulated platform apart, on one store, and how the bot is started, stopped and hurt. */
 export class Processes {
   readonly folder = mkdtempSync(join(tmpdir(), 'fenzu-faults-'))
   readonly database = join(this.folder, 'fenzu.db')

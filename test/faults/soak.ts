@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { SANDBOX_ACCOUNT } from '../../src/domain/sandbox-account.ts'
 import { deliver } from '../support/push.ts'
-import { putFigures, whereAndWhen } from './paper.ts'
+import { putFigures, whereAndWhen } from './figures.ts'
 import { Processes } from './processes.ts'
 
 /*

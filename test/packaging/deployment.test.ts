@@ -2,7 +2,7 @@ import { parseEnv } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { readSingleConfig } from '../../src/config/config.ts'
 import * as CONSOLE from '../../src/doctor/consoles.ts'
-import { read } from '../support/papers.ts'
+import { read } from '../support/docs.ts'
 import { HEADERS_TIMEOUT_MS, KEEP_ALIVE_MS, REQUEST_TIMEOUT_MS } from '../../src/http/listen.ts'
 
 /** One level of a file that is built by indentation: keys, or the items of a list, to what stands below or behind them. */
@@ -159,22 +159,22 @@ describe('the connections through Caddy', () => {
 })
 
 describe('the way to a real account', () => {
-  const PAPER = 'docs/real-account.zh-CN.md'
+  const DOC = 'docs/real-account.zh-CN.md'
 
-  it.each([PAPER, 'README.md', 'README.zh-CN.md'])('shows in %s settings that can be started with', (paper) => {
-    const settings = /```ini\n([^]*?)```/.exec(read(paper))?.[1] ?? ''
+  it.each([DOC, 'README.md', 'README.zh-CN.md'])('shows in %s settings that can be started with', (doc) => {
+    const settings = /```ini\n([^]*?)```/.exec(read(doc))?.[1] ?? ''
     const { account, backend } = readSingleConfig(parseEnv(settings.replaceAll(/^ +/gm, '')))
     expect([account.mode, backend]).toEqual(['safe', 'auto'])
   })
 
   it('names the places in the console as the doctor does', () => {
-    const text = read(PAPER)
+    const text = read(DOC)
     for (const place of [CONSOLE.CALLBACK, CONSOLE.SECRETS, CONSOLE.WHITELIST, CONSOLE.VERIFICATION, CONSOLE.DETAILS])
       expect(text).toContain(place)
   })
 
   it('is found from both READMEs and from the operating guide', () => {
-    for (const paper of ['README.md', 'README.zh-CN.md', 'docs/operating.md'])
-      expect(read(paper)).toContain('real-account.zh-CN.md)')
+    for (const doc of ['README.md', 'README.zh-CN.md', 'docs/operating.md'])
+      expect(read(doc)).toContain('real-account.zh-CN.md)')
   })
 })

@@ -8,7 +8,7 @@ import { until } from '../support/stage.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 /** Makes the Node that is there say that it is an old one. What it starts in turn is not told. */
-const PRETEND_OLD =
+const AS_AN_OLDER_NODE =
   "data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.20.2'}});" +
   "Object.defineProperty(process,'version',{value:'v20.20.2'})"
 
@@ -22,7 +22,7 @@ afterEach(() => {
 
 function runOnOldNode(bin: string, words: readonly string[], env: Record<string, string> = {}) {
   const cwd = mkdtempSync(join(tmpdir(), 'fenzu-old-'))
-  const child = spawn(process.execPath, ['--import', PRETEND_OLD, bin, ...words], { cwd, env })
+  const child = spawn(process.execPath, ['--import', AS_AN_OLDER_NODE, bin, ...words], { cwd, env })
   running.push(child)
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { codeIn, read, tableOf } from '../support/papers.ts'
+import { codeIn, read, tableOf } from '../support/docs.ts'
 import { P, Q, Stage, until } from '../support/stage.ts'
 
-const PAPER = 'docs/operating.md'
+const DOC = 'docs/operating.md'
 const MOVE = '/cgi-bin/groups/members/update'
 
 let stage: Stage
@@ -38,7 +38,7 @@ function printed(): Map<string, { kind: string; labels: Set<string> }> {
 
 describe('what the operating guide says of the metrics', () => {
   it('is every one of them, with its kind and its labels, and no other', () => {
-    const shown = tableOf(PAPER, 'metric').map(([name, kind, labels]) => [
+    const shown = tableOf(DOC, 'metric').map(([name, kind, labels]) => [
       codeIn(name ?? '')[0],
       kind,
       codeIn(labels ?? '').sort(),
@@ -63,13 +63,13 @@ describe('what the operating guide says of the metrics', () => {
 })
 
 describe('the alarms in the operating guide', () => {
-  const rules = /```yaml\ngroups:\n([^]*?)```/.exec(read(PAPER))?.[1] ?? ''
+  const rules = /```yaml\ngroups:\n([^]*?)```/.exec(read(DOC))?.[1] ?? ''
   const alarms = rules.split('- alert: ').slice(1)
 
   it('each have their meaning and a remedy', () => {
     const named = alarms.map((alarm) => alarm.split('\n')[0])
     expect(named.length).toBeGreaterThan(10)
-    const rows = tableOf(PAPER, 'alarm')
+    const rows = tableOf(DOC, 'alarm')
     expect(rows.map(([name]) => codeIn(name ?? '')[0])).toEqual(named)
     for (const [, meaning, remedy] of rows) expect([meaning, remedy]).not.toContain('')
   })
@@ -102,7 +102,7 @@ describe('what the operating guide says of the log', () => {
       .replaceAll(/"rid":"[^"]+"/g, '"rid":""')
 
   it('is what one grep by a number finds', () => {
-    const shown = /```\n(\{[^]*?)```/.exec(read(PAPER))?.[1] ?? ''
+    const shown = /```\n(\{[^]*?)```/.exec(read(DOC))?.[1] ?? ''
     const found = stage.log.filter((line) => line.includes('"number":12,'))
     expect(found.map((line) => timeless(line.trim()))).toEqual(shown.trim().split('\n').map(timeless))
   })
@@ -116,7 +116,7 @@ describe('what the operating guide says of the log', () => {
     const warned = [...sources.matchAll(/#?log\.(?:warn|error|info)\(\s*[^']*?'([^']+)',?\s*\)/g)].map(
       ([, words]) => words ?? '',
     )
-    const shown = tableOf(PAPER, '`msg`').flatMap(([words]) => codeIn(words ?? ''))
+    const shown = tableOf(DOC, '`msg`').flatMap(([words]) => codeIn(words ?? ''))
     expect(shown.filter((words) => !sources.includes(`'${words}'`))).toEqual([])
     // Beside them a start and a stop, which begin with the name.
     expect(warned.filter((words) => !words.startsWith('fenzu ') && !shown.includes(words))).toEqual([])

@@ -6,11 +6,11 @@ import { ConfigError } from '../../src/config/complaints.ts'
 import { readSingleConfig } from '../../src/config/config.ts'
 import { CHECKS } from '../../src/doctor/finding.ts'
 import { FAULT_KINDS } from '../../src/sandbox/faults.ts'
-import { codeIn, read, ROOT, shellOf, tableOf } from '../support/papers.ts'
+import { codeIn, read, ROOT, shellOf, tableOf } from '../support/docs.ts'
 import { Stage } from '../support/stage.ts'
 
 const READMES = ['README.md', 'README.zh-CN.md'] as const
-const PAPERS = [
+const DOCS = [
   ...READMES,
   'CONTRIBUTING.md',
   'SECURITY.md',
@@ -60,16 +60,16 @@ function settingsRead(given: Readonly<Record<string, string>>): string[] {
 
 const SETTINGS = [...new Set([...settingsRead({}), ...settingsRead({ WECHAT_APPID: 'wx0123456789abcdef' })])].sort()
 
-describe('the papers', () => {
-  it.each(PAPERS)('%s names only npm commands that there are', (paper) => {
-    const named = [...read(paper).matchAll(/\bnpm (ci|start|test|run [\w-]+)/g)].map(([, words]) => words ?? '')
+describe('the docs', () => {
+  it.each(DOCS)('%s names only npm commands that there are', (doc) => {
+    const named = [...read(doc).matchAll(/\bnpm (ci|start|test|run [\w-]+)/g)].map(([, words]) => words ?? '')
     const scripts = Object.keys(manifest.scripts)
     const short = ['start', 'test'].filter((script) => scripts.includes(script))
     const known = ['ci', ...short, ...scripts.map((script) => `run ${script}`)]
     expect(named.filter((words) => !known.includes(words))).toEqual([])
   })
 
-  it.each(PAPERS)('%s names only fenzu commands that there are', (paper) => {
+  it.each(DOCS)('%s names only fenzu commands that there are', (doc) => {
     const known = [...read('src/cli.ts').matchAll(/case '(\w+)':/g)].map(([, name]) => name ?? '')
     expect(known).toEqual([
       'start',
@@ -84,20 +84,20 @@ describe('the papers', () => {
       'push',
       'doctor',
     ])
-    const spoken = [...codeIn(read(paper)), ...shellOf(paper)]
+    const spoken = [...codeIn(read(doc)), ...shellOf(doc)]
     const named = spoken.flatMap((code) => /^(?:npm run fenzu --|npx fenzu|fenzu) (\S+)/.exec(code)?.[1] ?? [])
     expect(named.filter((name) => ![...known, '--help', '--version'].includes(name))).toEqual([])
   })
 
-  it.each(PAPERS)('%s has in its shell only programs that whoever reads it has', (paper) => {
-    const programs = shellOf(paper).flatMap((line) => line.split('&&').map((step) => step.trim().split(' ')[0]))
+  it.each(DOCS)('%s has in its shell only programs that whoever reads it has', (doc) => {
+    const programs = shellOf(doc).flatMap((line) => line.split('&&').map((step) => step.trim().split(' ')[0]))
     expect(programs.filter((program) => !['npm', 'curl', 'git'].includes(program ?? ''))).toEqual([])
   })
 
-  it.each(PAPERS)('%s points only to files that are there', (paper) => {
-    const text = read(paper)
+  it.each(DOCS)('%s points only to files that are there', (doc) => {
+    const text = read(doc)
     const links = [...text.matchAll(/(?:\]\(|src=")(?!https?:|#)([^)#"]+)/g)].map(([, target]) =>
-      join(dirname(paper), target ?? ''),
+      join(dirname(doc), target ?? ''),
     )
     const paths = codeIn(text).filter((code) => /^(?:src|test|fixtures|docs|bin|\.ci)\/[\w./-]+$/.test(code))
     const certain = paths.filter((path) => !/NAME|FAMILY/.test(path))
@@ -124,13 +124,13 @@ describe('the papers', () => {
 
 describe('the two READMEs', () => {
   it('show the same pictures', () => {
-    const pictures = (paper: string) => [...read(paper).matchAll(/docs\/[\w-]+\.png/g)].map(([path]) => path)
+    const pictures = (doc: string) => [...read(doc).matchAll(/docs\/[\w-]+\.png/g)].map(([path]) => path)
     expect(pictures('README.md').length).toBeGreaterThan(1)
     expect(pictures('README.zh-CN.md')).toEqual(pictures('README.md'))
   })
 
   it('have the same headings', () => {
-    const levels = (paper: string) => [...read(paper).matchAll(/^(#+) /gm)].map(([, marks]) => marks)
+    const levels = (doc: string) => [...read(doc).matchAll(/^(#+) /gm)].map(([, marks]) => marks)
     expect(levels('README.zh-CN.md')).toEqual(levels('README.md'))
   })
 
@@ -154,14 +154,14 @@ describe('the two READMEs', () => {
   it.each([
     ['README.md', 'variable'],
     ['README.zh-CN.md', '变量'],
-  ])('list in %s every setting that is read, and no other', (paper, head) => {
-    const listed = tableOf(paper, head).flatMap(([names]) => codeIn(names ?? ''))
+  ])('list in %s every setting that is read, and no other', (doc, head) => {
+    const listed = tableOf(doc, head).flatMap(([names]) => codeIn(names ?? ''))
     expect(listed.sort()).toEqual(SETTINGS)
   })
 
   it('tell of the settings the same defaults in the same order', () => {
-    const facts = (paper: string, head: string) =>
-      tableOf(paper, head).map(([names, fallback]) => [names, codeIn(fallback ?? '')])
+    const facts = (doc: string, head: string) =>
+      tableOf(doc, head).map(([names, fallback]) => [names, codeIn(fallback ?? '')])
     expect(facts('README.zh-CN.md', '变量')).toEqual(facts('README.md', 'variable'))
   })
 
@@ -194,14 +194,14 @@ describe('the two READMEs', () => {
   })
 })
 
-describe('what the papers show of the doctor', () => {
+describe('what the docs show of the doctor', () => {
   it('is every check', () => {
     const shown = tableOf('docs/operating.md', 'check').flatMap(([names]) => codeIn(names ?? ''))
     expect(shown).toEqual(Object.keys(CHECKS))
   })
 })
 
-describe('what the papers show', () => {
+describe('what the docs show', () => {
   let stage: Stage
 
   beforeAll(async () => {
@@ -211,9 +211,9 @@ describe('what the papers show', () => {
     await stage.close()
   })
 
-  it.each(READMES)('is in %s a conversation as it is', async (paper) => {
+  it.each(READMES)('is in %s a conversation as it is', async (doc) => {
     await stage.reset()
-    const block = /```\n(移动[^]*?)```/.exec(read(paper))?.[1] ?? ''
+    const block = /```\n(移动[^]*?)```/.exec(read(doc))?.[1] ?? ''
     let digits = ''
     let expected: string[] = []
     let shown = ''

@@ -26,7 +26,7 @@ describe('firstPage', () => {
     expect(firstPage('x'.repeat(PAGE_LIMIT_BYTES)).rest).toBeNull()
   })
 
-  it('cuts after a line and says how to go on, in the tongue of the text', () => {
+  it('cuts after a line and says how to go on, in the language of the text', () => {
     const rows = Array.from({ length: 6 }, (_, at) => `新人(10${at}) 17${at} 人，`)
     expect(firstPage(rows.join('\n'), 80)).toEqual({
       page: '新人(100) 170 人，\n新人(101) 171 人，\n发「更多」查看下一页',

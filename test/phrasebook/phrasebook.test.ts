@@ -65,7 +65,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
   })
 })
 
-describe('tongues', () => {
+describe('languages', () => {
   it('keeps Chinese out of the English help and English sentences out of the Chinese one', () => {
     const helps = ANSWERS.filter(({ kind }) => kind === 'help')
     for (const help of helps) {

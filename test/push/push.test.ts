@@ -8,7 +8,7 @@ import { openPush } from '../sandbox/open-push.ts'
 import { answer, hang, reset, ScriptedCallback } from '../sandbox/scripted-callback.ts'
 import { OWNER, P, Q, Stage } from '../support/stage.ts'
 import { ManualClock } from '../support/manual-clock.ts'
-import { newFolder, push, pushProcess } from './hands.ts'
+import { newFolder, push, pushProcess } from './cli.ts'
 
 const GREY = '该公众号提供的服务出现故障，请稍后再试'
 

@@ -7,7 +7,7 @@ import { systemClock } from '../../src/domain/clock.ts'
 import type { NewCommand } from '../../src/store/ledger.ts'
 import type { Store } from '../../src/store/store.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
-import { pretendLarge } from '../support/large-statistics.ts'
+import { asIfLarge } from '../support/large-statistics.ts'
 import { findWideSteps } from '../support/query-plans.ts'
 
 const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
@@ -171,7 +171,7 @@ describe('every question has its index', () => {
   it.each(['never analyzed', 'of 200,000 people, 1,000,000 commands and 500 groups'])(
     'so that no table that grows is read from end to end, in a store %s (T37)',
     (size) => {
-      if (size !== 'never analyzed') pretendLarge(path)
+      if (size !== 'never analyzed') asIfLarge(path)
       const wide = findWideSteps(path, statements.keys()).map(({ detail, sql }) => {
         return `${statements.get(sql)}: ${detail}: ${sql}`
       })

@@ -24,7 +24,7 @@ export const LARGE_STATISTICS: readonly (readonly [table: string, index: string,
 ]
 
 /** The store's file, which has few rows, is asked as if it had that many. Connections that are opened afterwards see it. */
-export function pretendLarge(path: string): void {
+export function asIfLarge(path: string): void {
   const db = new DatabaseSync(path, { timeout: 5_000 })
   db.exec('ANALYZE; DELETE FROM sqlite_stat1')
   const insert = db.prepare('insert into sqlite_stat1 (tbl, idx, stat) values (?, ?, ?)')

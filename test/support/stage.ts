@@ -53,7 +53,7 @@ export const API = {
 } as const
 export const BACKENDS = ['groups', 'tags'] as const
 
-/** The bot and the simulated platform, started as `npm start` starts them, and the hands to play with both. */
+/** The bot and the simulated platform, started as `npm start` starts them, and what a test does with both. */
 export class Stage {
   readonly fenzu: RunningFenzu
   /** What was written to the log, line by line, over all restarts. */

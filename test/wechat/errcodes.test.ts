@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ERRCODES, meaningOf } from '../../src/wechat/errcodes.ts'
 
 describe('the table of errcodes', () => {
-  it.each([...ERRCODES])('%i has a hint in both tongues', (_errcode, { hint }) => {
+  it.each([...ERRCODES])('%i has a hint in both languages', (_errcode, { hint }) => {
     expect(hint.zh).toMatch(/[\u4e00-\u9fff].*。$/)
     expect(hint.en).toMatch(/^[A-Z].*\.$/)
     expect(hint.en.replaceAll(/微信认证|API IP 白名单/g, '')).not.toMatch(/[\u4e00-\u9fff]/)

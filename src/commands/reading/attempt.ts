@@ -20,7 +20,7 @@ export function hint(answer: Answer): Hinted {
   return { kind: 'hint', answer }
 }
 
-/** A command in the tongue of the attempt, ready to be sent. */
+/** A command in the language of the attempt, ready to be sent. */
 export function write({ spec, typed }: Attempt, ...words: readonly string[]): string {
   return [nameLike(typed, spec), ...words].join(' ')
 }

@@ -7,7 +7,7 @@ import type { Attempt, Reading } from '../reading.ts'
 import { isNumeral, toWords, type Word } from '../tokens/words.ts'
 
 /*
- * Arguments of one short word: digits, numbers, codes, tongues.
+ * Arguments of one short word: digits, numbers, codes, languages.
  */
 
 type Nothing = Readonly<Record<string, never>>

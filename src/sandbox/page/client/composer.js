@@ -13,7 +13,7 @@ export class Composer {
   #recalled = -1
   #follows = true
 
-  /** @param {{ say: Say, act: (event: string, eventKey: string) => void, saidBefore: () => string[] }} hands */
+  /** @param {{ say: Say, act: (event: string, eventKey: string) => void, saidBefore: () => string[] }} actions */
   constructor({ say, act, saidBefore }) {
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault()

@@ -29,7 +29,7 @@ export class Conversation {
   #holder
   #shownAt = 0
 
-  /** @param {{ say: Say, follow: () => void, leave: () => void, now: () => number, owner: string }} hands */
+  /** @param {{ say: Say, follow: () => void, leave: () => void, now: () => number, owner: string }} actions */
   constructor({ say, follow, leave, now, owner }) {
     this.#arrange = makeOneStop(this.#list, leave)
     this.#leave = leave

@@ -1,4 +1,4 @@
-/** Where each follower is: a search, and the first fifty it finds. Tapping somebody hands them the phone. */
+/** Where each follower is: a search, and the first fifty it finds. Tapping somebody gives them the phone. */
 /** @import { Follower } from './shapes.ts' */
 import { moveByArrows } from './arrows.js'
 import { avatarOf } from './avatar.js'
@@ -9,7 +9,7 @@ import { fill, inDigits, shortOpenid, words } from './words.js'
 const SHOWN = 50
 
 /**
- * @typedef {object} Hands
+ * @typedef {object} Actions
  * @property {(follower: Follower) => void} hold
  * @property {(openid: string) => void} insert
  * @property {(groupid: number) => string} nameOf
@@ -21,7 +21,7 @@ export class Followers {
   #search = find('search', HTMLInputElement)
   #shown = find('shown', HTMLElement)
   #arrange = moveByArrows(this.#list, 'button')
-  #hands
+  #actions
   /** @type {number | undefined} */
   #groupid
   #holder = ''
@@ -30,9 +30,9 @@ export class Followers {
   /** @type {Map<string, string>} where the shown ones were */
   #places = new Map()
 
-  /** @param {Hands} hands */
-  constructor(hands) {
-    this.#hands = hands
+  /** @param {Actions} actions */
+  constructor(actions) {
+    this.#actions = actions
     this.#search.addEventListener('input', () => void this.refresh())
     this.#search.addEventListener('keydown', (event) => {
       if (event.key !== 'ArrowDown') return
@@ -96,7 +96,7 @@ export class Followers {
   /** @param {Follower} follower */
   #row(follower) {
     const { openid, remark } = follower
-    const who = openid === this.#hands.owner ? `${words.owner} ${shortOpenid(openid)}` : shortOpenid(openid)
+    const who = openid === this.#actions.owner ? `${words.owner} ${shortOpenid(openid)}` : shortOpenid(openid)
     const place = this.#placeOf(follower)
     const before = this.#places.get(openid)
     const person = make(
@@ -106,9 +106,9 @@ export class Followers {
         class: 'person',
         'data-openid': openid,
         title: `${fill(words.hold, { who })} · ${openid}`,
-        onclick: () => this.#hands.hold(follower),
+        onclick: () => this.#actions.hold(follower),
       },
-      avatarOf(openid, openid === this.#hands.owner),
+      avatarOf(openid, openid === this.#actions.owner),
       make('span', { class: 'who' }, who, ' ', make('small', {}, remark)),
       make('span', { class: 'place' }, place),
     )
@@ -120,7 +120,7 @@ export class Followers {
         class: 'insert',
         'data-openid': openid,
         'aria-label': fill(words.insertOf, { who }),
-        onclick: () => this.#hands.insert(openid),
+        onclick: () => this.#actions.insert(openid),
       },
       words.insert,
     )
@@ -129,7 +129,7 @@ export class Followers {
 
   /** @param {Follower} follower */
   #placeOf({ subscribe, groupid }) {
-    return subscribe === 1 ? this.#hands.nameOf(groupid) : words.notFollowing
+    return subscribe === 1 ? this.#actions.nameOf(groupid) : words.notFollowing
   }
 }
 

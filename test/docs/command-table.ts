@@ -37,11 +37,11 @@ export function commandTable(language: Language): string {
   return toTable(HEADS[language], rows)
 }
 
-/** The paper with its table of commands made anew. */
-export function withCommandTable(paper: string, language: Language): string {
+/** The doc with its table of commands made anew. */
+export function withCommandTable(doc: string, language: Language): string {
   const [head = ''] = commandTable(language).split('\n')
-  const start = paper.indexOf(`${head}\n`)
+  const start = doc.indexOf(`${head}\n`)
   if (start < 0) throw new TypeError(`there is no table that begins with ${head}`)
-  const length = /^(?:\|.*\n)*/.exec(paper.slice(start))?.[0].length ?? 0
-  return `${paper.slice(0, start)}${commandTable(language)}\n${paper.slice(start + length)}`
+  const length = /^(?:\|.*\n)*/.exec(doc.slice(start))?.[0].length ?? 0
+  return `${doc.slice(0, start)}${commandTable(language)}\n${doc.slice(start + length)}`
 }

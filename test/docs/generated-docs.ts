@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { ROOT } from '../support/papers.ts'
+import { ROOT } from '../support/docs.ts'
 import { toCommandReference } from './command-reference.ts'
 import { withCommandTable } from './command-table.ts'
 import { toErrcodeGuide } from './errcode-guide.ts'
 
-/** The papers that are made of the code, whole or in part: their names, and what they should hold. */
-export const PAPERS: Readonly<Record<string, (present: string) => string>> = {
+/** The docs that are made of the code, whole or in part: their names, and what they should hold. */
+export const GENERATED_DOCS: Readonly<Record<string, (present: string) => string>> = {
   'README.md': (present) => withCommandTable(present, 'en'),
   'README.zh-CN.md': (present) => withCommandTable(present, 'zh'),
   'docs/commands.md': () => toCommandReference('en'),
@@ -13,7 +13,7 @@ export const PAPERS: Readonly<Record<string, (present: string) => string>> = {
   'docs/errcodes.zh-CN.md': toErrcodeGuide,
 }
 
-/** What a paper holds now; empty when there is none. */
+/** What a doc holds now; empty when there is none. */
 export function presentOf(name: string): string {
   try {
     return readFileSync(`${ROOT}/${name}`, 'utf8')
@@ -24,8 +24,8 @@ export function presentOf(name: string): string {
 }
 
 /** Writes each of them that is not up to date, and names it. */
-export function writePapers(): string[] {
-  return Object.entries(PAPERS).flatMap(([name, make]) => {
+export function writeDocs(): string[] {
+  return Object.entries(GENERATED_DOCS).flatMap(([name, make]) => {
     const present = presentOf(name)
     const wanted = make(present)
     if (wanted === present) return []

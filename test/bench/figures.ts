@@ -8,16 +8,16 @@ import { table } from './table.ts'
 import { targetTable } from './targets.ts'
 
 const DOCS = join(import.meta.dirname, '../../docs')
-const PAPER = join(DOCS, 'benchmarks.md')
+const DOC = join(DOCS, 'benchmarks.md')
 
 /** Draws docs/benchmarks.md again from all figures there are, between its marks; the words around them stay. */
-export function writePaper(kept: Kept): void {
-  let paper = readFileSync(PAPER, 'utf8')
+export function writeFigures(kept: Kept): void {
+  let doc = readFileSync(DOC, 'utf8')
   const put = (name: string, text: string): void => {
     const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`]
-    const [from, to] = [paper.indexOf(begin), paper.indexOf(end)]
+    const [from, to] = [doc.indexOf(begin), doc.indexOf(end)]
     if (from < 0 || to < from) throw new Error(`docs/benchmarks.md has no place for ${name}`)
-    paper = `${paper.slice(0, from + begin.length)}\n\n${text.trim()}\n\n${paper.slice(to)}`
+    doc = `${doc.slice(0, from + begin.length)}\n\n${text.trim()}\n\n${doc.slice(to)}`
   }
   put('targets', targetTable(kept))
   for (const part of ['pushes', 'latency', 'memory', 'start', 'commands', 'growth', 'account'] as const) {
@@ -25,7 +25,7 @@ export function writePaper(kept: Kept): void {
     if (section === undefined) continue
     put(part, `${tellPart(part, kept)}\n\n${section.taken}. To repeat it: \`npm run bench -- --only ${part}\`.`)
   }
-  writeFileSync(PAPER, paper)
+  writeFileSync(DOC, doc)
 }
 
 function tellPart(part: Part, kept: Kept): string {

@@ -2,15 +2,15 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 
-const PAPER = join(import.meta.dirname, '../../docs/reliability.md')
+const DOC = join(import.meta.dirname, '../../docs/reliability.md')
 
 /** Writes the figures of one run between its marks in docs/reliability.md; the words around them stay. */
 export function putFigures(name: string, text: string): void {
-  const paper = readFileSync(PAPER, 'utf8')
+  const doc = readFileSync(DOC, 'utf8')
   const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`]
-  const [from, to] = [paper.indexOf(begin), paper.indexOf(end)]
+  const [from, to] = [doc.indexOf(begin), doc.indexOf(end)]
   if (from < 0 || to < from) throw new Error(`docs/reliability.md has no place for ${name}`)
-  writeFileSync(PAPER, `${paper.slice(0, from + begin.length)}\n\n${text.trim()}\n\n${paper.slice(to)}`)
+  writeFileSync(DOC, `${doc.slice(0, from + begin.length)}\n\n${text.trim()}\n\n${doc.slice(to)}`)
 }
 
 /** Where and when: the sentence under each table. */

@@ -30,7 +30,7 @@ const WORDS = {
   en: {
     title: '# Commands',
     intro: [
-      'Made of the registry by `npm run papers`; [in Chinese](commands.zh-CN.md).',
+      'Made of the registry by `npm run docs`; [in Chinese](commands.zh-CN.md).',
       'Every command can be said in Chinese, simplified or traditional, or in English, full-width or half-width, in any letter case. A group is named by its id, its name or the beginning of its name; put a name into quotes when it looks like an id. A word too many means that nothing runs: the answer shows the command without it. A person is named by their number (`#57`), alias or whole openid. In brackets is what may be left out.',
     ],
     form: 'say',
@@ -46,7 +46,7 @@ const WORDS = {
   zh: {
     title: '# 命令',
     intro: [
-      '由 `npm run papers` 从命令登记表生成；[英文版](commands.md)。',
+      '由 `npm run docs` 从命令登记表生成；[英文版](commands.md)。',
       '每条命令都可以用中文（简体或繁体）或英文说，全角半角、大小写都可以。分组可以写编号、名称或名称的开头；名称看起来像编号时加引号。多了一个看不懂的词就什么都不执行，回复里会给出去掉它的命令。人可以写编号（`#57`）、别名或完整的 openid。方括号里的可以不写。',
     ],
     form: '写法',

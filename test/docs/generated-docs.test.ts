@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { ERRCODES } from '../../src/wechat/errcodes.ts'
 import { SPECS } from './command-table.ts'
-import { PAPERS, presentOf } from './papers.ts'
+import { GENERATED_DOCS, presentOf } from './generated-docs.ts'
 
-describe('the papers that are made of the code', () => {
-  it.each(Object.keys(PAPERS))('%s is up to date: npm run papers writes it', (name) => {
+describe('the generated docs', () => {
+  it.each(Object.keys(GENERATED_DOCS))('%s is up to date: npm run docs writes it', (name) => {
     const present = presentOf(name)
-    expect(present).toBe(PAPERS[name]?.(present))
+    expect(present).toBe(GENERATED_DOCS[name]?.(present))
   })
 
   it.each([

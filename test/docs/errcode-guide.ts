@@ -21,7 +21,7 @@ const KINDS: Readonly<Record<ErrcodeKind, readonly [title: string, what: string]
 
 const INTRO = [
   '# 微信错误码',
-  '由 `npm run papers` 从 `src/wechat/errcodes.ts` 生成。管理员在聊天里、运维在日志（`outcome`、`errcode`）和 `/metrics`（`outcome` 标签）里看到的就是这些数字。',
+  '由 `npm run docs` 从 `src/wechat/errcodes.ts` 生成。管理员在聊天里、运维在日志（`outcome`、`errcode`）和 `/metrics`（`outcome` 标签）里看到的就是这些数字。',
   '每个错误都带一个 `rid`：它出现在回复和日志里，向微信提工单时带上它，微信能找到同一次调用。表里没有的错误码，fenzu 不重试，原样告诉管理员数字和 rid。',
   'HTTP 404 与 40066 同样处理；502 之类的网关错误、超时、断开、读不懂的应答与「微信繁忙」同样处理，日志里写作 `wechat.http-no`、`wechat.too-slow`、`wechat.no-answer`、`wechat.unreadable-answer`。',
 ]
