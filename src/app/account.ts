@@ -1,5 +1,4 @@
-import { before } from '../domain/deadline.ts'
-import { later, sleep } from '../domain/clock.ts'
+import { before, later, sleep } from '../domain/clock.ts'
 import { PRIORITY } from '../domain/verdict.ts'
 import { QuotaBook } from '../observe/quota-book.ts'
 import { FollowersWatch } from '../observe/followers-watch.ts'

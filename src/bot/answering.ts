@@ -1,6 +1,5 @@
-import { before } from '../domain/deadline.ts'
 import type { Answer } from '../domain/answer.ts'
-import type { Clock, Monotonic } from '../domain/clock.ts'
+import { before, type Clock, type Monotonic } from '../domain/clock.ts'
 import type { Reply } from '../domain/reply.ts'
 import { RESTORED } from '../store/ledger.ts'
 import type { Telling } from './telling.ts'

@@ -1,5 +1,5 @@
 import { timeOfDaySince, type Clock, type TimeOfDay } from '../domain/clock.ts'
-import { ownString } from '../domain/own-string.ts'
+import { ownString } from './own-string.ts'
 import type { Contact, ContactKind, People } from '../store/people.ts'
 
 /** How long contacts are gathered before they are written: a crash can lose so much of them. */

@@ -1,5 +1,4 @@
-import { before } from '../domain/deadline.ts'
-import { later, type Clock, type Monotonic } from '../domain/clock.ts'
+import { before, later, type Clock, type Monotonic } from '../domain/clock.ts'
 import type { BadAnswer } from './answer.ts'
 import { judgeAnswer, type AnsweredPush } from './answer.ts'
 import { RelayBreaker } from './breaker.ts'

@@ -1,6 +1,5 @@
-import { before } from '../domain/deadline.ts'
 import type { ZodType } from 'zod'
-import { aheadMs, later, sleep, type Clock, type Monotonic } from '../domain/clock.ts'
+import { before, aheadMs, later, sleep, type Clock, type Monotonic } from '../domain/clock.ts'
 import { PRIORITY, type CallGate, type Priority, type Verdict } from '../domain/verdict.ts'
 import { AccessToken } from './access-token.ts'
 import { toCallEvent, type CallEvent } from './call-event.ts'

@@ -1,5 +1,4 @@
-import { before } from '../../domain/deadline.ts'
-import type { Clock, Monotonic } from '../../domain/clock.ts'
+import { before, type Clock, type Monotonic } from '../../domain/clock.ts'
 import type { FinalAnswer, Inbox } from '../../store/fleet.ts'
 import type { Pulse } from './pulse.ts'
 

@@ -1,7 +1,6 @@
 import { toError } from '../../domain/errors.ts'
-import { before } from '../../domain/deadline.ts'
 import type { Answer } from '../../domain/answer.ts'
-import { later, LONG_AGO, sleep, type Clock, type Monotonic } from '../../domain/clock.ts'
+import { before, later, LONG_AGO, sleep, type Clock, type Monotonic } from '../../domain/clock.ts'
 import type { Claims } from '../../admins/claims.ts'
 import { LeaseLostError } from '../../store/errors.ts'
 import type { ExecutorInbox, FinalAnswer, InboxRow, Report } from '../../store/fleet.ts'
