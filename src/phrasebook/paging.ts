@@ -25,7 +25,7 @@ export interface Page {
 export function firstPage(
   text: string,
   limitBytes: number = PAGE_LIMIT_BYTES,
-  language: Language = tongueOf(text),
+  language: Language = languageOf(text),
 ): Page {
   if (Buffer.byteLength(text) <= limitBytes) return { page: text, rest: null }
   const ending = `\n${NEXT_PAGE[language]}`
@@ -51,6 +51,6 @@ function headOf(text: string, room: number): number {
 }
 
 /** A text of our own whose sentences are in Chinese holds full-width stops or brackets; an English one does not. */
-function tongueOf(text: string): Language {
+function languageOf(text: string): Language {
   return /[，。：「」（）]/u.test(text) ? 'zh' : 'en'
 }
