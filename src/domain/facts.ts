@@ -97,6 +97,8 @@ export type ConfirmablePlan =
       readonly openids: readonly string[]
       readonly invalid: readonly string[]
       readonly duplicates: number
+      /** Everybody in these groups; `known`: in as far as fenzu knows, for the platform has no list; `except`: how many stay. */
+      readonly whole?: { readonly from: readonly GroupRef[]; readonly known: boolean; readonly except: number }
     }
   | {
       readonly kind: 'label-many'

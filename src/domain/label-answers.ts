@@ -9,5 +9,9 @@ export type LabelAnswer =
   | { kind: 'labels-full'; openid: string }
   /** A managed tag beside another one would be two groups: that is a move. */
   | { kind: 'label-is-group'; openid: string; label: GroupRef; in: GroupRef; example: string }
+  /** More than can be moved at once. */
+  | { kind: 'too-many-to-move'; limit: number }
+  /** `known`: as far as fenzu knows. */
+  | { kind: 'nobody-to-move'; from: GroupRef[]; known: boolean }
   /** The account works on groups, of which each follower has one. */
   | { kind: 'no-labels'; example: string | null }

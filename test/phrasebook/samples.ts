@@ -186,6 +186,11 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
   ],
   'labels-full': [{ openid: P }],
   'label-is-group': [{ openid: P, label: VIP, in: NEWCOMERS, example: `移动 ${P} 108` }],
+  'too-many-to-move': [{ limit: 10_000 }],
+  'nobody-to-move': [
+    { from: [NEWCOMERS], known: true },
+    { from: [NEWCOMERS], known: false },
+  ],
   'no-labels': [{ example: `移动 ${P} 108` }, { example: null }],
   'batch-moved': [
     {
@@ -246,6 +251,17 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     { plan: { kind: 'undo-move', number: 12, people: SEVERAL, changed: 0, one: null }, digits: '4821' },
     { plan: { kind: 'move-many', to: VIP, openids: [P, Q], invalid: ['oShort'], duplicates: 2 }, digits: '4821' },
     { plan: { kind: 'move-many', to: VIP, openids: [P, Q], invalid: [], duplicates: 0 }, digits: '4821' },
+    ...[true, false].map((known) => ({
+      plan: {
+        kind: 'move-many' as const,
+        to: VIP,
+        openids: [P, Q],
+        invalid: [],
+        duplicates: 0,
+        whole: { from: [NEWCOMERS], known, except: known ? 0 : 1 },
+      },
+      digits: '4821',
+    })),
     {
       plan: { kind: 'label-many', label: VIP, added: true, openids: [P, Q], invalid: ['小五'], duplicates: 2 },
       digits: '4821',

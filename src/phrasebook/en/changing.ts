@@ -90,9 +90,7 @@ function describe(plan: ConfirmablePlan, say: Say): string {
     case 'undo-move':
       return describeUndoMove(plan, say)
     case 'move-many':
-      return [`${countOf(plan.openids.length, 'follower')} to ${nameGroup(plan.to)}`, ...countLeftovers(plan)].join(
-        ', ',
-      )
+      return [describeMany(plan), ...countLeftovers(plan)].join(', ')
     case 'label-many':
       return [
         `${plan.added ? 'Add' : 'Remove'} the tag ${nameGroup(plan.label)} ${plan.added ? 'to' : 'from'} ${countOf(plan.openids.length, 'follower')}`,
@@ -128,6 +126,16 @@ function describeUndoMove({ people, changed, one }: Extract<ConfirmablePlan, { k
   }
   const again = changed === 0 ? '' : `; ${changed} of them were moved again`
   return `Move ${countOf(people.length, 'follower')} back where each was${again}`
+}
+
+type MoveMany = Extract<ConfirmablePlan, { kind: 'move-many' }>
+
+function describeMany({ whole, openids, to }: MoveMany): string {
+  const people = countOf(openids.length, 'follower')
+  if (whole === undefined) return `${people} to ${nameGroup(to)}`
+  const known = whole.known ? ' (as far as I know, there may be more)' : ''
+  const stay = whole.except === 0 ? '' : `, ${whole.except} staying`
+  return `${people} of ${whole.from.map(nameGroup).join(', ')}${known} to ${nameGroup(to)}${stay}`
 }
 
 type Leftovers = Pick<Extract<ConfirmablePlan, { kind: 'move-many' }>, 'invalid' | 'duplicates'>

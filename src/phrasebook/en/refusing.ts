@@ -59,6 +59,13 @@ export const REFUSING = {
       `❌ ${say.who(openid)} is in ${nameGroup(now)}; ${nameGroup(label)} is managed too, and nobody can be in both`,
       `To move them there, send: ${safeCommand(say.english(example))}`,
     ),
+  'too-many-to-move': ({ limit }) =>
+    lines(`❌ Nothing was done: at most ${limit} followers are moved at once`, 'Move them in portions: batch'),
+  'nobody-to-move': ({ from, known }) =>
+    lines(
+      `⚠️ Nobody in ${from.map(nameGroup).join(', ')} is to be moved`,
+      known ? 'I may not know everybody yet, send: sync' : 'See all: groups',
+    ),
   'no-labels': ({ example }, say) =>
     lines(
       '❌ This account works on groups: each follower is in one only, and there are no labels beside it',

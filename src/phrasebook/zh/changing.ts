@@ -83,7 +83,7 @@ function describe(plan: ConfirmablePlan, say: Say): string {
     case 'undo-move':
       return describeUndoMove(plan, say)
     case 'move-many':
-      return [`共 ${plan.openids.length} 人，将移到 ${nameGroup(plan.to)}`, ...countLeftovers(plan)].join('，')
+      return [describeMany(plan), ...countLeftovers(plan)].join('，')
     case 'label-many':
       return [
         `共 ${plan.openids.length} 人，将${plan.added ? '打上' : '去掉'}标签 ${nameGroup(plan.label)}`,
@@ -118,6 +118,15 @@ function describeUndoMove({ people, changed, one }: Extract<ConfirmablePlan, { k
     return `${say.who(only.openid)} 之后又被移动，现在在 ${nameGroup(one.now)}，仍要移回 ${nameGroup(one.back)}`
   }
   return `把 ${people.length} 人移回各自原来的分组${changed === 0 ? '' : `，其中 ${changed} 人之后又被移动`}`
+}
+
+type MoveMany = Extract<ConfirmablePlan, { kind: 'move-many' }>
+
+function describeMany({ whole, openids, to }: MoveMany): string {
+  if (whole === undefined) return `共 ${openids.length} 人，将移到 ${nameGroup(to)}`
+  const known = whole.known ? '（按我知道的，可能不全）' : ''
+  const stay = whole.except === 0 ? '' : `，另有 ${whole.except} 人不动`
+  return `${whole.from.map(nameGroup).join('、')} 的 ${openids.length} 人${known}将移到 ${nameGroup(to)}${stay}`
 }
 
 type Leftovers = Pick<Extract<ConfirmablePlan, { kind: 'move-many' }>, 'invalid' | 'duplicates'>

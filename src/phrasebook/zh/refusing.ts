@@ -38,6 +38,12 @@ export const REFUSING = {
       `❌ ${say.who(openid)} 在 ${nameGroup(now)} 里，${nameGroup(label)} 也已接管，两个不能同时有`,
       `要换过去，发：${safeCommand(example)}`,
     ),
+  'too-many-to-move': ({ limit }) => lines(`❌ 没有执行：一次最多移动 ${limit} 人`, '分批移动：批量移动'),
+  'nobody-to-move': ({ from, known }) =>
+    lines(
+      `⚠️ ${from.map(nameGroup).join('、')} 里没有要移动的人`,
+      known ? '我知道的可能不全，先发：同步' : '看全部：分组',
+    ),
   'no-labels': ({ example }) =>
     lines(
       '❌ 本号用的是分组，一个人只能属于一个分组，不能另打标签',

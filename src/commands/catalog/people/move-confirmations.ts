@@ -21,6 +21,7 @@ export function moveManyConfirmation(spec: CommandSpec): Confirmation {
       openids: z.array(stored.openid),
       invalid: z.array(z.string()),
       duplicates: z.number(),
+      whole: z.object({ from: z.array(stored.groupRef), known: z.boolean(), except: z.number() }).exactOptional(),
     }),
     needs: MOVING,
     work: () => ({ spec }),

@@ -1,12 +1,14 @@
 import { z } from 'zod'
-import { BLACKLIST_ID, type Group } from '../../../domain/group.ts'
+import { BLACKLIST_ID, type Group, type GroupRef } from '../../../domain/group.ts'
 import type { GroupToken } from '../../../groups/match.ts'
-import type { ChangeResult, Task } from '../../command.ts'
+import type { ChangeResult, Prepared, Task } from '../../command.ts'
 import { defineChange } from '../../define.ts'
 import { listAndGroup, peopleAndGroup } from '../../reading/arguments/people.ts'
 import type { CommandSpec } from '../../reading/reading.ts'
 import { OTHER_OPENID, SAMPLE_OPENID } from '../../reading/samples.ts'
-import { findTarget, toRef, toTarget } from '../../running/finding.ts'
+import { everybodyIn, MOST_AT_ONCE } from './whole-groups.ts'
+import type { Services } from '../../services.ts'
+import { findGroup, findTarget, toRef, toTarget } from '../../running/finding.ts'
 import { reportMoves, type Leftovers } from '../../running/move-report.ts'
 import { ASKED_ABOVE, carryOutMoves, MOVING, planMoves, type MovingServices } from '../../running/moving.ts'
 import * as stored from '../../schemas.ts'
@@ -30,6 +32,8 @@ const MOVE: CommandSpec = {
     'move #57 VIP',
     `移动 ${SAMPLE_OPENID} 108 备注:展会认识`,
     `move ${SAMPLE_OPENID} 108 note: met at the fair`,
+    '移动 新人全部 VIP 除了 小王',
+    'move all of 新人 to VIP except Tom',
   ],
   takesReason: true,
 }
@@ -46,26 +50,35 @@ const BATCH: CommandSpec = {
 }
 
 const args = z
-  .object({ ...stored.people, group: stored.groupToken, reason: stored.reason })
-  .refine(({ openid, openids = [] }) => openid !== undefined || openids.length > 0)
+  .object({
+    ...stored.people,
+    group: stored.groupToken,
+    reason: stored.reason,
+    /** Everybody in these groups, but for `except`. */
+    sources: z.array(stored.groupToken).exactOptional(),
+    except: z.array(stored.openid).exactOptional(),
+  })
+  .refine(({ openid, openids = [], sources = [] }) => openid !== undefined || openids.length + sources.length > 0)
 type Args = z.infer<typeof args>
 
 function followersOf({ openid, openids = [] }: Args): readonly string[] {
   return openid === undefined ? openids : [openid]
 }
 
-type Parts = Parameters<typeof defineChange<Args, (typeof MOVING)[number]>>[0]
+type Needs = (typeof MOVING)[number] | 'people'
+type Parts = Parameters<typeof defineChange<Args, Needs>>[0]
 
 function createMove(spec: CommandSpec, more: Pick<Parts, 'confirmations' | 'reversals'>) {
   return defineChange({
     spec,
     args,
-    needs: MOVING,
+    needs: [...MOVING, 'people'],
     ...more,
 
     prepare(given, _actor, { list }) {
       const openids = followersOf(given)
       const target = toTarget(list.peek(given.group), given.group)
+      if (given.sources !== undefined) return prepareWhole(spec, given, target)
       const [only] = openids
       const asked =
         openids.length === 1 && only !== undefined
@@ -82,6 +95,8 @@ function createMove(spec: CommandSpec, more: Pick<Parts, 'confirmations' | 'reve
       const rewrite = (id: string) => [spec.name, ...openids.slice(0, 1), id].join(' ')
       const found = await findTarget(services, token, rewrite)
       if ('answer' in found) return { outcome: 'refused', answer: found.answer }
+      if (given.sources !== undefined)
+        return askAboutWhole(given.sources, given.except ?? [], found.group, task, services)
       // Whoever pasted a list of which a part could not be read wants all of it moved, not the rest alone.
       const isMany = openids.length > ASKED_ABOVE || invalid.length > 0
       if (isMany || (found.group.id === BLACKLIST_ID && openids.length > 1)) {
@@ -90,6 +105,35 @@ function createMove(spec: CommandSpec, more: Pick<Parts, 'confirmations' | 'reve
       return moveNow({ openids, to: found.group, token, leftovers: { invalid, duplicates } }, rewrite, task, services)
     },
   })
+}
+
+function prepareWhole(spec: CommandSpec, given: Args, target: string): Prepared {
+  const asked = { command: spec.name, target, openid: null }
+  return { kind: 'change', args: given, asked, scope: { kind: 'shared', openids: [] } }
+}
+
+/** Everybody in some groups is always asked about, with their number. */
+async function askAboutWhole(
+  sources: readonly GroupToken[],
+  except: readonly string[],
+  to: Group,
+  task: Task,
+  services: MovingServices & Pick<Services, 'people'>,
+): Promise<ChangeResult> {
+  const from: GroupRef[] = []
+  for (const source of sources) {
+    const found = await findGroup(services.list, source, (id) => `${MOVE.name} ${id}全部 ${to.id}`)
+    if ('answer' in found) return { outcome: 'refused', answer: found.answer }
+    from.push(toRef(found.group))
+  }
+  const { openids: all, known } = await everybodyIn(from, services)
+  const openids = all.filter((openid) => !except.includes(openid))
+  if (openids.length > MOST_AT_ONCE) {
+    return { outcome: 'refused', answer: { kind: 'too-many-to-move', limit: MOST_AT_ONCE } }
+  }
+  if (openids.length === 0) return { outcome: 'refused', answer: { kind: 'nobody-to-move', from, known } }
+  const whole = { from, known, except: all.length - openids.length }
+  return task.ask({ kind: 'move-many', to: toRef(to), openids, invalid: [], duplicates: 0, whole })
 }
 
 /** 移动: puts one follower, or several, into a group, which takes them out of the one they were in. */
