@@ -1,7 +1,7 @@
 import type { Hint } from './errors.ts'
 import type { Group, GroupRef } from './group.ts'
-import type { AdminAnswer } from './admin-answers.ts'
-import type { LabelAnswer } from './label-answers.ts'
+import type { AdminAnswer } from './answers/admins.ts'
+import type { LabelAnswer } from './answers/labels.ts'
 import type { Role } from './role.ts'
 import type {
   Language,

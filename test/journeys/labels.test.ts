@@ -32,6 +32,15 @@ const settled = () =>
     }, 'the end'),
   )
 
+/** How it ended, also when that took longer than the answer could wait. */
+const ended = async (text: string) => {
+  const answer = await shown(text)
+  const number = /^⏳ 已受理 (\d+)/.exec(answer)?.[1]
+  if (number === undefined) return answer
+  await settled()
+  return shown(`结果 ${number}`)
+}
+
 afterEach(async () => {
   await stage.close()
 })
@@ -92,14 +101,14 @@ describe('labels on tags', () => {
     const question = await shown(`打标签 test ${people.join(' ')}`)
     expect(question).toContain('共 30 人，将打上标签 test(107)')
     const since = await seq()
-    expect(await shown(`确认 ${digitsIn(question)}`)).toMatch(/^✅ \d+ 人已打上标签 test\(107\)/)
+    expect(await ended(`确认 ${digitsIn(question)}`)).toMatch(/✅ \d+ 人已打上标签 test\(107\)/)
     expect(await stage.calls(TAG, since)).toHaveLength(1)
     expect(await stage.calls(UNTAG, since)).toEqual([])
     const after = await carried()
     expect(after).toEqual(before.map((tags) => [...new Set([...tags, 107])].sort((a, b) => a - b)))
-    const undo = await shown('撤销')
+    const undo = await ended('撤销')
     expect(undo).toMatch(/从 \d+ 人身上去掉标签 test\(107\)/)
-    expect(await shown(`确认 ${digitsIn(undo)}`)).toContain('已去掉标签 test(107)')
+    expect(await ended(`确认 ${digitsIn(undo)}`)).toContain('已去掉标签 test(107)')
     expect(await carried()).toEqual(before)
   })
 

@@ -8,6 +8,19 @@ const VIP = 108
 let clock: ManualClock
 let stage: Stage
 
+/** How it ended, also when that took longer than the answer could wait. */
+const ended = async (text: string) => {
+  const answer = await shown(text)
+  const number = /^⏳ 已受理 (\d+)/.exec(answer)?.[1]
+  if (number === undefined) return answer
+  const waits = async () => ((await (await fetch(`${stage.fenzu.url}/readyz`)).json()) as { waiting: number }).waiting
+  await turnUntil(
+    clock,
+    until(async () => (await waits()) === 0, 'the end'),
+  )
+  return shown(`结果 ${number}`)
+}
+
 afterEach(async () => {
   await stage.close()
 })
@@ -31,16 +44,16 @@ describe.each(BACKENDS)('a whole group, on %s', (backend) => {
     const before = await peopleIn(NEWCOMERS)
     expect(before).toContain(Q)
     await shown(`别名 ${Q} 小王`)
-    const question = await shown('移动 新人全部 到 VIP 除了 小王')
+    const question = await ended('移动 新人全部 到 VIP 除了 小王')
     expect(question).toContain(`把 新人(102) 的 ${before.length - 1} 人`)
     expect(question).toContain('移到 VIP(108)，另有 1 人不动')
     expect(question.includes('按我知道的')).toBe(backend === 'groups')
     expect(await peopleIn(NEWCOMERS)).toEqual(before)
-    expect(await shown(`确认 ${digitsIn(question)}`)).toContain(`✅ ${before.length - 1} 人移到 VIP(108)`)
+    expect(await ended(`确认 ${digitsIn(question)}`)).toContain(`✅ ${before.length - 1} 人移到 VIP(108)`)
     expect(await peopleIn(NEWCOMERS)).toEqual([Q])
     expect(await shown('日志')).toContain('人移到 VIP(108)')
-    const undo = await shown('撤销')
-    if (before.length > 11) await shown(`确认 ${digitsIn(undo)}`)
+    const undo = await ended('撤销')
+    if (before.length > 11) await ended(`确认 ${digitsIn(undo)}`)
     expect((await peopleIn(NEWCOMERS)).sort()).toEqual([...before].sort())
   })
 
@@ -62,12 +75,12 @@ describe('three hundred people of one tag', () => {
     await stage.reset({ followers: 320, quota: 'off' })
     const all = (await stage.world()).followers.map(({ openid }) => openid).filter((openid) => openid !== OWNER)
     for (let at = 0; at < 300; at += 50) {
-      const ask = await shown(`批量移动 106 ${all.slice(at, at + 50).join(' ')}`)
-      await shown(`确认 ${digitsIn(ask)}`)
+      const ask = await ended(`批量移动 106 ${all.slice(at, at + 50).join(' ')}`)
+      await ended(`确认 ${digitsIn(ask)}`)
     }
     const there = (await stage.world()).followers.filter(({ tagid_list }) => tagid_list.includes(106))
     expect(there.length).toBeGreaterThanOrEqual(300)
-    const question = await shown('移动 106全部 VIP')
+    const question = await ended('移动 106全部 VIP')
     expect(question).toContain(`的 ${there.length} 人移到 VIP(108)`)
     const since = (await stage.calls()).at(-1)?.seq ?? 0
     await stage.fault(API.tags.move, 'delay', { ms: 20_000, times: 1 })

@@ -1,5 +1,5 @@
-import type { CannotChangeAdmin, Language } from './facts.ts'
-import type { Role } from './role.ts'
+import type { CannotChangeAdmin, Language } from '../facts.ts'
+import type { Role } from '../role.ts'
 
 /** Facts about those who command, and what they may. */
 export type AdminAnswer =

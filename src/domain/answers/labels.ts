@@ -1,4 +1,4 @@
-import type { GroupRef } from './group.ts'
+import type { GroupRef } from '../group.ts'
 
 /** Facts about the labels of one follower: tags that are put on or taken off while everything else stays. */
 export type LabelAnswer =
