@@ -45,8 +45,8 @@ describe.each(BACKENDS)('a whole group, on %s', (backend) => {
     expect(before).toContain(Q)
     await shown(`别名 ${Q} 小王`)
     const question = await ended('移动 新人全部 到 VIP 除了 小王')
-    expect(question).toContain(`把 新人(102) 的 ${before.length - 1} 人`)
-    expect(question).toContain('移到 VIP(108)，另有 1 人不动')
+    expect(question).toContain(`新人(102) 的 ${before.length - 1} 人`)
+    expect(question).toContain('将移到 VIP(108)，另有 1 人不动')
     expect(question.includes('按我知道的')).toBe(backend === 'groups')
     expect(await peopleIn(NEWCOMERS)).toEqual(before)
     expect(await ended(`确认 ${digitsIn(question)}`)).toContain(`✅ ${before.length - 1} 人移到 VIP(108)`)
@@ -60,7 +60,7 @@ describe.each(BACKENDS)('a whole group, on %s', (backend) => {
   it('is asked about however few are in it; nobody in it is told; two can be moved together', async () => {
     await open()
     const both = [...(await peopleIn(NEWCOMERS)), ...(await peopleIn(107))]
-    expect(await shown('移动 新人全部 test全部 VIP')).toContain(`把 新人(102)、test(107) 的 ${new Set(both).size} 人`)
+    expect(await shown('移动 新人全部 test全部 VIP')).toContain(`新人(102)、test(107) 的 ${new Set(both).size} 人`)
     expect(await shown('move all of 新人 to VIP')).toContain('新人(102)')
     await shown('新建 空的')
     expect(await shown('移动 空的全部 VIP')).toContain('里没有要移动的人')
@@ -81,7 +81,7 @@ describe('three hundred people of one tag', () => {
     const there = (await stage.world()).followers.filter(({ tagid_list }) => tagid_list.includes(106))
     expect(there.length).toBeGreaterThanOrEqual(300)
     const question = await ended('移动 106全部 VIP')
-    expect(question).toContain(`的 ${there.length} 人移到 VIP(108)`)
+    expect(question).toContain(`的 ${there.length} 人将移到 VIP(108)`)
     const since = (await stage.calls()).at(-1)?.seq ?? 0
     await stage.fault(API.tags.move, 'delay', { ms: 20_000, times: 1 })
     await shown(`确认 ${digitsIn(question)}`)
