@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { digestOf } from '../../src/commands/running/plan-digest.ts'
+import { Conversation, OWNER, P, Q } from './conversation.ts'
+
+const VIEWER = 'oViewer_Sandbox_000000000001'
+let bot: Conversation
+
+beforeEach(async () => {
+  bot = await Conversation.open()
+  await bot.people.import([OWNER, P, Q].map((openid) => ({ openid })))
+  for (const openid of [P, Q]) bot.backend.followers.set(openid, [0])
+  await bot.intake.recover()
+  await bot.list.read()
+})
+afterEach(() => bot.close())
+
+describe('understanding', () => {
+  it('takes nothing from somebody who is no admin any more', async () => {
+    expect(await bot.answerTo(`移动 ${P} 108`, { admin: VIEWER })).toBeUndefined()
+    expect(bot.accepted).toEqual([])
+  })
+
+  it('teaches nobody a command that is not theirs', async () => {
+    await bot.store.admins.addFirst(VIEWER, bot.clock.now())
+    await bot.store.admins.setRole(VIEWER, 'viewer')
+    const { admins } = bot
+    const roleOf = admins.roleOf.bind(admins)
+    Object.assign(admins, {
+      has: (openid: string) => openid === VIEWER || openid === OWNER,
+      roleOf: (openid: string) => (openid === VIEWER ? 'viewer' : roleOf(openid)),
+    })
+    for (const text of [`移动 ${P} 108`, `移动 ${P}`, '新建', '移懂'])
+      expect(await bot.answerTo(text, { admin: VIEWER })).toMatchObject({ kind: 'not-allowed', role: 'viewer' })
+    expect(bot.dialogues.of(VIEWER)).toBeUndefined()
+  })
+
+  it('offers the groups that can be chosen, and no system group', async () => {
+    expect(await bot.answerTo(`移动 ${P}`)).toMatchObject({
+      options: [106, 108].map((id) => ({ kind: 'group', group: { id } })),
+    })
+  })
+
+  it('offers the followers who were active last, and never the admin', async () => {
+    for (const openid of [OWNER, P, Q]) bot.people.noted(openid, 'text')
+    const asked = await bot.answerTo('移动')
+    const offered = asked?.kind === 'missing-argument' ? asked.options : []
+    expect(offered.map((one) => one.kind === 'person' && one.openid).sort()).toEqual([P, Q].sort())
+  })
+
+  it('takes 上一个 for the follower of the command right before', async () => {
+    const [, second] = await Promise.all([bot.answerTo(`移动 ${Q} 106`), bot.answerTo('移动 上一个 108')])
+    expect(second).toMatchObject({ openid: Q })
+  })
+
+  it('does not let 上一个 mean the admin', async () => {
+    await bot.answerTo(`移动 ${Q} 106`)
+    await bot.answerTo(`查 ${OWNER}`)
+    expect(await bot.answerTo('移动 上一个 108')).toMatchObject({ openid: Q })
+  })
+
+  it('repeats what waits for a yes to whoever chats, and cancels it when told so', async () => {
+    const plan = { kind: 'delete', group: { id: 106, name: '测试' }, count: 0 } as const
+    const waiting = { admin: OWNER, digits: '4821', plan, digest: digestOf(plan), askedBy: 1, triesLeft: 5 }
+    await bot.store.confirmations.put({ ...waiting, expiresAt: bot.clock.steady() + 250_000 })
+    expect(await bot.answerTo('今天天气真不错')).toMatchObject({ kind: 'pending-confirmation', digits: '4821' })
+    expect(await bot.answerTo('算了')).toEqual({ kind: 'cancelled', count: 1 })
+    expect(await bot.answerTo('今天天气真不错')).not.toMatchObject({ kind: 'pending-confirmation' })
+  })
+})
