@@ -47,7 +47,7 @@ export const CHANGING = {
     ),
   adopted: ({ group }) => `✅ 已接管 ${nameGroup(group)}`,
   released: ({ group }) => `✅ 已取消接管 ${nameGroup(group)}，成员没有变动`,
-  'already-managed': ({ group }) => `✅ ${nameGroup(group)} 已接管，无需重复接管`,
+  'already-managed': ({ group }) => `✅ ${nameGroup(group)} 已处于接管状态，无需接管`,
   'already-named': ({ group }) => `✅ 已经叫这个名称：${nameGroup(group)}，无需改名`,
   confirm: ({ plan, digits }, say) => `⚠️ ${describe(plan, say)}。5 分钟内回复：确认 ${digits}`,
   'confirm-again': ({ plan, digits }, say) =>
