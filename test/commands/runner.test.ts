@@ -22,7 +22,9 @@ async function finals(...texts: readonly (readonly [string, string])[]) {
   const begun = []
   for (const [text, admin] of texts) begun.push(await bot.say(text, { admin }))
   platform.resolve(undefined)
-  return Promise.all(begun.map((one) => (one.kind === 'running' ? one.final : one)))
+  const ends = []
+  for (const one of begun) ends.push(one.kind === 'running' ? await one.final : one)
+  return ends
 }
 
 describe('the runner', () => {
