@@ -305,7 +305,9 @@ it('lets a copy of a store that somebody works on be read', async () => {
   await practice.startBot()
   const [from, to] = ['data', 'copy'].map((name) => join(practice.folder, name)) as [string, string]
   mkdirSync(to, { mode: 0o700 })
-  for (const name of readdirSync(from)) copyFileSync(join(from, name), join(to, name))
+  // Beside the store lies the socket of the bot, which is no file.
+  const files = readdirSync(from, { withFileTypes: true }).filter((entry) => entry.isFile())
+  for (const { name } of files) copyFileSync(join(from, name), join(to, name))
   const report = await practice.examine([], {
     DATABASE_URL: `sqlite:${join(to, 'fenzu.db')}`,
     PORT: String(await freePort()),

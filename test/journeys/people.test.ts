@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { filesOf } from '../support/canaries.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 import { BACKENDS, OWNER, P, Q, saidIn, Stage, until } from '../support/stage.ts'
 
@@ -301,10 +302,7 @@ describe('an admin who leaves', () => {
     await shown('移动', P)
     await shown('语言 English', P)
     await stage.event('unsubscribe', P)
-    const bytes = () =>
-      readdirSync(folder)
-        .map((name) => readFileSync(join(folder, name)).toString('utf8'))
-        .join('')
+    const bytes = () => [...filesOf(folder).values()].map((file) => file.toString('utf8')).join('')
     await until(() => Promise.resolve(!bytes().includes(P)), 'the forgetting')
     expect(await shown('管理员 列表')).toMatch(/^共 1 人/)
     expect(await shown('日志')).toMatch(/gone….*gone…/)
@@ -325,10 +323,7 @@ describe('whoever leaves', () => {
     await shown('移动 #1')
     await stage.event('unsubscribe', P)
     const traces = [P, '独角兽', 'CM58']
-    const bytes = () =>
-      readdirSync(folder)
-        .map((name) => readFileSync(join(folder, name)).toString('utf8'))
-        .join('')
+    const bytes = () => [...filesOf(folder).values()].map((file) => file.toString('utf8')).join('')
     await until(() => Promise.resolve(!traces.some((trace) => bytes().includes(trace))), 'the forgetting')
     expect(bytes()).toMatch(/gone-[0-9a-f]{12}/)
     expect(await shown('日志')).toContain('gone…')

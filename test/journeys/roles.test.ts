@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { CommandSpec } from '../../src/commands/reading/reading.ts'
 import { SPECS } from '../../src/commands/catalog/index.ts'
 import { isEnough, ROLES, type Role } from '../../src/domain/role.ts'
+import { filesOf } from '../support/canaries.ts'
 import { PHRASEBOOKS } from '../support/phrasebooks.ts'
 import { API, BACKENDS, OWNER, P, Q, saidIn, Stage, until } from '../support/stage.ts'
 
@@ -160,7 +161,7 @@ describe('an invitation', () => {
     expect(await shown('我', P)).toBe('只读 oDF3…CM58 · 语言 中文 · 我的操作 1')
     expect(await shown('管理员', P)).toMatch(/^共 2 人\noAdm…0001 所有者（由设置指定）\noDF3…CM58 只读，自 20\d\d-/)
     expect(await shown('log')).toMatch(/^1 \S+ \S+ oDF3…CM58: ✅ oDF3…CM58 became a viewer, invited by oAdm…0001$/)
-    const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1'))
+    const files = [...filesOf(folder).values()].map((bytes) => bytes.toString('latin1'))
     for (const place of [...files, ...stage.log]) {
       expect(place).not.toContain(code)
       expect(place).not.toContain(code.replace('-', ''))
