@@ -63,7 +63,14 @@ describe('understanding', () => {
     const waiting = { admin: OWNER, digits: '4821', plan, digest: digestOf(plan), askedBy: 1, triesLeft: 5 }
     await bot.store.confirmations.put({ ...waiting, expiresAt: bot.clock.steady() + 250_000 })
     expect(await bot.answerTo('今天天气真不错')).toMatchObject({ kind: 'pending-confirmation', digits: '4821' })
-    expect(await bot.answerTo('算了')).toEqual({ kind: 'cancelled', count: 1 })
+    expect(await bot.answerTo('那就算了吧')).toEqual({ kind: 'cancelled', count: 1 })
     expect(await bot.answerTo('今天天气真不错')).not.toMatchObject({ kind: 'pending-confirmation' })
+  })
+
+  it('drops a question that is turned down in passing', async () => {
+    await bot.answerTo(`移动 ${P}`)
+    expect(await bot.answerTo('那就别移了')).toEqual({ kind: 'cancelled', count: 1 })
+    expect(bot.dialogues.of(OWNER)).toBeUndefined()
+    expect(bot.accepted).toEqual([])
   })
 })
