@@ -1,10 +1,9 @@
-import type { ConfirmablePlan } from '../../domain/answer.ts'
-import { BLACKLIST_ID } from '../../domain/group.ts'
+import { describePlan } from './confirming.ts'
 import { safeText } from '../safe-text.ts'
-import { firstLine, lines, nameGroup, nameOrigin, type Phrases, type Say, safeCommand } from '../wording.ts'
-import { countOf, ROLES } from './words.ts'
+import { firstLine, lines, nameGroup, nameOrigin, type Phrases } from '../wording.ts'
+import { countOf } from './words.ts'
 
-/** What was changed, what is asked first, and what is taken back. */
+/** What was changed, and what is taken back. */
 export const CHANGING = {
   created: ({ group }) => `✅ Created ${nameGroup(group)}`,
   renamed: ({ id, from, to }) => `✅ Renamed: ${safeText(from)} → ${safeText(to)}(${id})`,
@@ -49,14 +48,14 @@ export const CHANGING = {
   released: ({ group }) => `✅ ${nameGroup(group)} is no longer managed; nobody was moved`,
   'already-managed': ({ group }) => `✅ ${nameGroup(group)} is managed already`,
   'already-named': ({ group }) => `✅ It has this name already: ${nameGroup(group)}`,
-  confirm: ({ plan, digits }, say) => `⚠️ ${describe(plan, say)}. To do it, reply within 5 minutes: yes ${digits}`,
+  confirm: ({ plan, digits }, say) => `⚠️ ${describePlan(plan, say)}. To do it, reply within 5 minutes: yes ${digits}`,
   'confirm-again': ({ plan, digits }, say) =>
     lines(
       '⚠️ Nothing was done: things have changed, so please confirm again',
-      `${describe(plan, say)}. To do it, reply within 5 minutes: yes ${digits}`,
+      `${describePlan(plan, say)}. To do it, reply within 5 minutes: yes ${digits}`,
     ),
   'pending-confirmation': ({ plan, digits }, say) =>
-    lines(`⚠️ Not done yet: ${describe(plan, say)}`, `To do it, reply: yes ${digits}`, 'To cancel, reply: no'),
+    lines(`⚠️ Not done yet: ${describePlan(plan, say)}`, `To do it, reply: yes ${digits}`, 'To cancel, reply: no'),
   'nothing-to-confirm': () =>
     lines('⚠️ No pending confirmation', 'The 5 minutes may be over: please send the command again'),
   'wrong-digits': ({ triesLeft }) =>
@@ -78,74 +77,6 @@ export const CHANGING = {
     lines(`❌ ${number} can't be undone: ${WHY_NOT_UNDONE[reason]}`, `See how it ended: result ${number}`),
   superseded: ({ openid }, say) => `❌ Not done: a later command took its place (${say.who(openid)})`,
 } satisfies Partial<Phrases>
-
-function describe(plan: ConfirmablePlan, say: Say): string {
-  switch (plan.kind) {
-    case 'delete':
-      return `Delete ${nameGroup(plan.group)}: ${countOf(plan.count ?? 0, 'follower')} will be back in 未分组, and it can't be undone`
-    case 'create-same-name':
-      return `"${safeText(plan.name)}" exists already (${plan.existing.join(', ')}): create another of this name`
-    case 'rename-same-name':
-      return `"${safeText(plan.name)}" exists already (${plan.existing.join(', ')}): rename ${nameGroup({ id: plan.id, name: plan.from })} to it all the same`
-    case 'undo-move':
-      return describeUndoMove(plan, say)
-    case 'move-many':
-      return [describeMany(plan), ...countLeftovers(plan)].join(', ')
-    case 'label-many':
-      return [
-        `${plan.added ? 'Add' : 'Remove'} the tag ${nameGroup(plan.label)} ${plan.added ? 'to' : 'from'} ${countOf(plan.openids.length, 'follower')}`,
-        ...countLeftovers(plan),
-      ].join(', ')
-    case 'keep-less':
-      return `The console shows ${plan.replies} replies now, and ${plan.kept} are kept: it may be off. What it shows now takes their place`
-    case 'publish-menu':
-      return [
-        plan.changed ? 'Somebody else changed the menu, and that will be lost' : 'Publish the kept menu',
-        ...plan.differences.map((line) => safeCommand(line)),
-        ...plan.leftOut.map((name) => `"${safeText(name)}" can't be published`),
-      ].join('\n')
-    case 'undo-label':
-      return `${plan.added ? 'Add' : 'Remove'} the tag ${nameGroup(plan.label)} ${plan.added ? 'back to' : 'from'} ${countOf(plan.openids.length, 'follower')}`
-    case 'adopt':
-      return `Manage ${nameGroup(plan.group)}: whoever is moved elsewhere leaves it, whoever is moved there leaves the others`
-    case 'remove-admin':
-      return `Remove ${plan.own ? 'yourself' : say.who(plan.openid)} (${ROLES[plan.role]}), who can then command no more`
-    case 'undo-rename':
-      return `${nameGroup({ id: plan.id, name: plan.now })} was renamed again: call it "${safeText(plan.back)}" all the same`
-    case 'undo-create':
-      return `Undoing the creation deletes ${nameGroup(plan.group)}, which is empty`
-    case 'blacklist':
-      return `Move ${say.who(plan.openid)} ${plan.from === null ? '' : `from ${nameGroup(plan.from)} `}to 黑名单(${BLACKLIST_ID})`
-  }
-}
-
-function describeUndoMove({ people, changed, one }: Extract<ConfirmablePlan, { kind: 'undo-move' }>, say: Say): string {
-  const [only] = people
-  if (one !== null && only !== undefined) {
-    return `${say.who(only.openid)} was moved again and is in ${nameGroup(one.now)}: move back to ${nameGroup(one.back)} all the same`
-  }
-  const again = changed === 0 ? '' : `; ${changed} of them were moved again`
-  return `Move ${countOf(people.length, 'follower')} back where each was${again}`
-}
-
-type MoveMany = Extract<ConfirmablePlan, { kind: 'move-many' }>
-
-function describeMany({ whole, openids, to }: MoveMany): string {
-  const people = countOf(openids.length, 'follower')
-  if (whole === undefined) return `${people} to ${nameGroup(to)}`
-  const known = whole.known ? ' (as far as I know, there may be more)' : ''
-  const stay = whole.except === 0 ? '' : `, ${whole.except} staying`
-  return `${people} of ${whole.from.map(nameGroup).join(', ')}${known} to ${nameGroup(to)}${stay}`
-}
-
-type Leftovers = Pick<Extract<ConfirmablePlan, { kind: 'move-many' }>, 'invalid' | 'duplicates'>
-
-/** The words of a list that nobody could be read from stand in the question: whoever says yes goes without them. */
-function countLeftovers({ invalid, duplicates }: Leftovers): string[] {
-  const shown = invalid.slice(0, 10).map((one) => safeText(one, 45))
-  const unread = `${invalid.length} not recognized: ${shown.join(', ')}${invalid.length > shown.length ? ' …' : ''}`
-  return [...(invalid.length === 0 ? [] : [unread]), ...(duplicates === 0 ? [] : [`${duplicates} named again`])]
-}
 
 function listInvalid(invalid: readonly string[]): string[] {
   if (invalid.length === 0) return []

@@ -1,0 +1,15 @@
+import type { ConfirmablePlan } from '../domain/answer.ts'
+import type { Say } from './wording.ts'
+
+export type PlanOf<Kind extends ConfirmablePlan['kind']> = Extract<ConfirmablePlan, { kind: Kind }>
+
+/** One sentence for each kind of plan that waits for a yes: a missing one is an error of types. */
+export type PlanPhrases = { readonly [Kind in ConfirmablePlan['kind']]: (plan: PlanOf<Kind>, say: Say) => string }
+
+/** Tells what a plan would do, in the language of these phrases. */
+export function describeWith(phrases: PlanPhrases): (plan: ConfirmablePlan, say: Say) => string {
+  return (plan, say) => {
+    const phrase = phrases[plan.kind] as (plan: ConfirmablePlan, say: Say) => string
+    return phrase(plan, say)
+  }
+}
