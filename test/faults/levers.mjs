@@ -1,6 +1,6 @@
 // Loaded before the bot (`node --import`): lets the harness pull levers inside the process, over the channel it was started
 // with. `kill: {side, pattern}` ends the process −9 right before or right after the commit of the next transaction that runs
-// a statement like the pattern, as a power cut would; `pages` bounds the store's size, so that it is full; `skewMs` turns
+// a statement like the pattern, as a power cut would (with `alone`, around such a statement itself); `pages` bounds the store's size, so that it is full; `skewMs` turns
 // the process's clock; `collect` collects all garbage.
 import { DatabaseSync } from 'node:sqlite'
 import { setFlagsFromString } from 'node:v8'
@@ -43,7 +43,11 @@ DatabaseSync.prototype.prepare = function (sql) {
     const call = statement[name].bind(statement)
     statement[name] = (...parameters) => {
       if (/^begin/i.test(sql)) statements = []
-      const ends = /^commit/i.test(sql) && kill !== undefined && statements.some((one) => kill.pattern.test(one))
+      const ends =
+        kill !== undefined &&
+        (kill.alone === true
+          ? kill.pattern.test(sql)
+          : /^commit/i.test(sql) && statements.some((one) => kill.pattern.test(one)))
       statements.push(sql)
       if (ends && kill.side === 'before') process.kill(process.pid, 'SIGKILL')
       const result = call(...parameters)

@@ -14,7 +14,7 @@ const LEVERS = join(import.meta.dirname, 'levers.mjs')
 
 /** What can be pulled inside the bot: see levers.mjs. */
 export interface Levers {
-  readonly kill?: { readonly side: 'before' | 'after'; readonly pattern: string } | null
+  readonly kill?: { readonly side: 'before' | 'after'; readonly pattern: string; readonly alone?: boolean } | null
   readonly pages?: number | null
   readonly skewMs?: number
   /** Collects all garbage at once. */
@@ -132,6 +132,10 @@ export class Processes {
 
   say(text: string, openid: string = SANDBOX_ACCOUNT.owner): Promise<Said> {
     return this.post('/sandbox/say', { openid, text }) as Promise<Said>
+  }
+
+  event(event: string, openid: string): Promise<Said> {
+    return this.post('/sandbox/event', { openid, event }) as Promise<Said>
   }
 
   async world(): Promise<World> {

@@ -58,6 +58,9 @@ it("the path of everybody's ordinary pushes calls the store not once", async () 
     if (event === 'subscribe') expect(answer).toContain('欢迎关注')
     else expect(answer).toBe('success')
   }
+  const stranger = { from: 'oStranger_000000000000000001', to: 'gh_5a4db0c0ffee', createdAt: createdAt() }
+  for (const event of ['subscribe', 'unsubscribe', 'unsubscribe'])
+    expect(await push(eventPushXml({ ...stranger, event, eventKey: '' }))).toBe('success')
   expect(calls()).toBe(before)
   // Of an admin's text it is asked whether it was accepted before, what waits and what came last.
   expect(await push(textXml({ from: OWNER, text: '大家好', msgId: '900', createdAt: createdAt() }))).toContain('没看懂')
