@@ -54,6 +54,11 @@ export class Roster {
     return this.#known.get(openid)?.since === null
   }
 
+  /** Whether the settings name an owner other than this one. */
+  hasNamedOwnerBeside(openid: string): boolean {
+    return this.list().some((one) => one.since === null && one.openid !== openid)
+  }
+
   /** How many owners there are, those of the settings among them. */
   get owners(): number {
     return this.list().filter(({ role }) => role === 'owner').length
@@ -98,10 +103,16 @@ export class Roster {
 
   /** Takes an admin of the store out; false for the last owner, who stays. */
   async remove(openid: string): Promise<boolean> {
-    const otherOwners = this.list().some((one) => one.since === null && one.openid !== openid)
-    if (!(await this.#store.remove(openid, otherOwners))) return false
+    if (!(await this.#store.remove(openid, this.hasNamedOwnerBeside(openid)))) return false
     this.#known.delete(openid)
     return true
+  }
+
+  /** Somebody left, and the store knows them as an admin no more; those that the settings name stay. */
+  left(openid: string): void {
+    if (this.isNamedInSettings(openid)) return
+    this.#known.delete(openid)
+    this.#languages.delete(openid)
   }
 
   languageOf(openid: string): Language {

@@ -1,7 +1,7 @@
+import { toWireSeconds } from '../domain/clock.ts'
 import { Answering } from '../bot/answering.ts'
 import { Bot } from '../bot/bot.ts'
 import { Dialogues } from '../bot/dialogues.ts'
-import { Forgetting } from '../bot/forgetting.ts'
 import { Intake } from '../bot/intake.ts'
 import { createLateAnswers } from '../bot/late-answer.ts'
 import { MessageWindows } from '../bot/message-window.ts'
@@ -28,6 +28,7 @@ import { ATTEMPT_TIMEOUT_MS } from '../wechat/transport.ts'
 import { createCustomerMessageApi } from '../wechat/api/customer-message.ts'
 import type { AccountOptions, ExecutingParts } from './open-account.ts'
 import type { Followers } from './followers.ts'
+import { openForgetting } from './forgetting.ts'
 import { createImporter, type Platform } from './platform.ts'
 
 /** What an account's chat is put together on. */
@@ -46,6 +47,8 @@ export interface Chat {
   readonly people: PeopleBook
   readonly sync: BackgroundSync
   readonly parts: ExecutingParts
+  /** Works off who left before the start; resolves when the files were tried to be cleared once. */
+  startForgetting(): Promise<void>
   idle(): Promise<void>
   stop(): void
 }
@@ -64,25 +67,25 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
   const { invitations } = store
   const claims = await Claims.open({ admins, invitations, clock, events: watch, secret: account.appsecret })
   const order = new OrderKeeper()
-  const forgetting = new Forgetting({
+  const more = new More(clock)
+  const dialogues = await Dialogues.open(store.dialogues, clock)
+  const windows = new MessageWindows(clock)
+  const forgetful = await openForgetting({
     store,
     people,
     admins,
-    order,
+    dialogues,
+    more,
+    windows,
+    kept: followers.kept,
     clock,
-    failed: (error) => {
-      watch.defect(error)
-    },
+    watch,
   })
-  const forget = (openid: string): void => {
-    forgetting.forget(openid)
-    followers.kept.forget(openid)
-  }
-  const sync = new BackgroundSync(createImporter({ people, store, groups, clock, forget }), clock, watch)
+  const { forgetting } = forgetful
+  const importer = createImporter({ people, store, groups, clock, forgetting: forgetting.forImport })
+  const sync = new BackgroundSync(importer, clock, watch)
   const registry = new Registry(CATALOG)
   metrics.expect(registry.specs.map(({ name }) => name))
-  const more = new More(clock)
-  const dialogues = await Dialogues.open(store.dialogues, clock)
   const services: Services = {
     clock,
     ...groups,
@@ -105,10 +108,15 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
     takeRest: (admin) => more.take(admin),
   }
   registry.bind(services)
-  const runner = new Runner(registry, services, order, watch, term === undefined ? 0 : ATTEMPT_TIMEOUT_MS)
+  const runner = new Runner(
+    registry,
+    services,
+    order,
+    forgetful.runnerEvents,
+    term === undefined ? 0 : ATTEMPT_TIMEOUT_MS,
+  )
   const speech = new Speech({ admins, people, more, commands: registry.englishNames, links: settings.links })
   const say: Speech['say'] = (...told) => speech.say(...told)
-  const windows = new MessageWindows(clock)
   const late = createLateAnswers({
     windows,
     say,
@@ -143,10 +151,8 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
     windows,
     everybody: followers.answer,
     replyDeadlineMs: settings.replyDeadlineMs,
-    forget,
-    noted: (openid, kind, text) => {
-      people.noted(openid, kind, text)
-    },
+    forgetting,
+    people,
     events: watch,
   })
   const envelope = new Envelope(
@@ -160,12 +166,22 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
     claims,
     people,
     sync,
-    parts: { intake, claims, telling, windows, isAdmin, say, forget, events: watch },
+    parts: {
+      intake,
+      claims,
+      telling,
+      windows,
+      isAdmin,
+      say,
+      forget: async (openid, at) => forgetting.left(openid, toWireSeconds(at)),
+      events: watch,
+    },
+    startForgetting: () => forgetful.start(),
     idle: () => order.idle().then(() => telling.idle()),
     stop() {
       runner.close()
       telling.close()
-      forgetting.close()
+      forgetful.close()
       sync.stop()
     },
   }

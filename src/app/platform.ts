@@ -4,7 +4,7 @@ import type { Clock } from '../domain/clock.ts'
 import { concernsOne } from '../groups/failure.ts'
 import { openGroups, type GroupsRoom } from '../groups/open.ts'
 import type { PeopleBook } from '../people/book.ts'
-import { Importer } from '../people/importer.ts'
+import { Importer, type ImporterParts } from '../people/importer.ts'
 import type { AccountStore } from '../store/store.ts'
 import { createQuotaApi, QUOTA_PATH } from '../wechat/api/quota.ts'
 import type { CallEvent } from '../wechat/call-event.ts'
@@ -86,12 +86,12 @@ export interface ImportOptions {
   readonly store: AccountStore
   readonly groups: GroupsRoom
   readonly clock: Clock
-  /** Hears of those who are no longer followers. */
-  forget(openid: string): void
+  /** Who left is told apart from who only seems new, and forgotten: see Importer. */
+  readonly forgetting: Pick<ImporterParts, 'moment' | 'hasLeftSince' | 'forget'>
 }
 
 /** Reads the account's followers into the store, page by page. */
-export function createImporter({ people, store, groups, clock, forget }: ImportOptions): Importer {
+export function createImporter({ people, store, groups, clock, forgetting }: ImportOptions): Importer {
   return new Importer({
     people,
     states: store.syncStates,
@@ -99,6 +99,6 @@ export function createImporter({ people, store, groups, clock, forget }: ImportO
     followers: (next) => groups.account.followers(next),
     where: (openid) => groups.lookups.whereAtLeisure(openid),
     concernsOne,
-    forget,
+    ...forgetting,
   })
 }

@@ -1,4 +1,4 @@
-import { later, type Clock } from '../domain/clock.ts'
+import { before, later, type Clock } from '../domain/clock.ts'
 import type { Reply } from '../domain/reply.ts'
 import type { Roster } from '../admins/roster.ts'
 import type { Claims } from '../admins/claims.ts'
@@ -8,10 +8,12 @@ import { codeIn } from '../commands/schemas.ts'
 import type { Delivery } from './delivery.ts'
 import { identityOf, type Push } from '../protocol/message.ts'
 import { StoreUnavailableError } from '../store/errors.ts'
+import type { PeopleBook } from '../people/book.ts'
 import type { ContactKind } from '../store/people.ts'
 import type { Answering } from './answering.ts'
 import { contactOf } from './contact-of.ts'
 import { Floods } from './floods.ts'
+import type { Forgetting } from './forgetting/forgetting.ts'
 import type { Intake } from './intake.ts'
 import type { MessageWindows } from './message-window.ts'
 import { Works, type Begun } from './works.ts'
@@ -26,10 +28,8 @@ export interface BotParts {
   /** What everybody gets whose push is no command. */
   everybody(push: Push, delivery: Delivery): Reply | Promise<Reply>
   readonly replyDeadlineMs: number
-  /** A follower is gone. */
-  forget(openid: string): void
-  /** A follower let hear of themselves; `text` is what they wrote, if they are no admin. */
-  noted(openid: string, kind: ContactKind, text?: string): void
+  readonly forgetting: Pick<Forgetting, 'left' | 'judge'>
+  readonly people: Pick<PeopleBook, 'noted'>
   events: { repeated(): void; defect(error: unknown): void }
 }
 
@@ -52,11 +52,30 @@ export class Bot {
   }
 
   receive(push: Push, delivery: Delivery): Reply | Promise<Reply> {
-    const { admins, everybody } = this.#parts
-    this.#note(push)
+    const { admins, everybody, forgetting } = this.#parts
+    if (push.kind === 'event' && push.event === 'unsubscribe') return this.#left(push, delivery)
+    const kind = contactOf(push)
+    const isFollow = kind === 'follow' || kind === 'follow-scan'
+    const judged = forgetting.judge(push.from, push.createdAt, isFollow)
+    if (judged === 'before') return everybody(push, delivery)
+    if (kind !== undefined) this.#note(push, kind, isFollow || judged === 'returned')
     if (push.kind !== 'text') return everybody(push, delivery)
     const begun = admins.has(push.from) ? this.#fromAdmin(push) : this.#fromAnybody(push)
     return begun === undefined ? everybody(push, delivery) : this.#answer(push, begun, delivery)
+  }
+
+  /**
+   * Answered when it is on disk who left. While that can't be, there is no answer at all: the platform then delivers again,
+   * and whoever left sees neither.
+   */
+  #left(push: Push, delivery: Delivery): Reply | Promise<Reply> {
+    const { clock, forgetting, everybody, replyDeadlineMs } = this.#parts
+    const recorded = forgetting.left(push.from, push.createdAt)
+    if (recorded === undefined) return everybody(push, delivery)
+    return before(clock, later(delivery.receivedAt, replyDeadlineMs), recorded).then(
+      ({ late }) => (late ? { kind: 'unanswered' } : everybody(push, delivery)),
+      () => ({ kind: 'unanswered' }),
+    )
   }
 
   #fromAdmin(push: Extract<Push, { kind: 'text' }>): Promise<Begun> {
@@ -95,11 +114,8 @@ export class Bot {
     }
   }
 
-  #note(push: Push): void {
-    if (push.kind === 'event' && push.event === 'unsubscribe') this.#parts.forget(push.from)
-    const kind = contactOf(push)
-    if (kind === undefined) return
+  #note(push: Push, kind: ContactKind, follows: boolean): void {
     const said = push.kind === 'text' && !this.#parts.admins.has(push.from) ? push.text : undefined
-    this.#parts.noted(push.from, kind, said)
+    this.#parts.people.noted(push.from, kind, said, follows ? push.createdAt : undefined)
   }
 }

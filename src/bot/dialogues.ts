@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { DIALOGUE_VALID_MS, readDialogue, type Dialogue } from '../commands/reading/dialogue.ts'
 import type { Answer } from '../domain/answer.ts'
 import { isAhead, type Clock } from '../domain/clock.ts'
+import { namesPerson } from '../domain/traces.ts'
 import type { Dialogues as StoredDialogues } from '../store/dialogues.ts'
+import type { Traces } from '../store/forgetting/erasures.ts'
 
 /** A question, and the answer in which it was asked, to ask it again. */
 export interface Asked {
@@ -54,6 +56,13 @@ export class Dialogues {
     const was = this.of(admin) !== undefined
     this.#open.delete(admin)
     return was
+  }
+
+  /** Somebody left: their question, and those that name them, are over. The store has deleted them already. */
+  forget(traces: Traces): void {
+    for (const [admin, asked] of this.#open) {
+      if (admin === traces.openid || namesPerson(JSON.stringify(asked), traces)) this.#open.delete(admin)
+    }
   }
 
   /**

@@ -29,6 +29,11 @@ export class MessageWindows {
     this.#windows.set(admin, fromMenu ? { ...known, menu: window } : { ...known, text: window })
   }
 
+  /** Somebody left. */
+  forget(admin: string): void {
+    this.#windows.delete(admin)
+  }
+
   /** Takes one message from the window that closes first; false if it is known that the platform would refuse. */
   take(admin: string): boolean {
     const known = this.#windows.get(admin)

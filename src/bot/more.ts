@@ -1,4 +1,7 @@
 import { later, type Clock, type Monotonic } from '../domain/clock.ts'
+import { shortOpenid } from '../domain/follower.ts'
+import { namesPerson } from '../domain/traces.ts'
+import type { Traces } from '../store/forgetting/erasures.ts'
 
 /** How long the rest of a long answer can be asked for. */
 export const MORE_KEPT_MS = 600_000
@@ -19,6 +22,14 @@ export class More {
     this.#rests.set(admin, { rest, expiresAt: later(this.#clock.elapsed(), MORE_KEPT_MS) })
     const [oldest] = this.#rests.keys()
     if (this.#rests.size > MAX_KEPT && oldest !== undefined) this.#rests.delete(oldest)
+  }
+
+  /** Somebody left: no page that waits to be shown names them. */
+  forget(traces: Traces): void {
+    for (const [admin, { rest }] of this.#rests) {
+      const named = namesPerson(rest, traces) || rest.includes(shortOpenid(traces.openid))
+      if (admin === traces.openid || named) this.#rests.delete(admin)
+    }
   }
 
   take(admin: string): string | undefined {

@@ -9,3 +9,15 @@ export function isOpenid(text: string): boolean {
 export function shortOpenid(openid: string): string {
   return openid.length <= 10 ? openid : `${openid.slice(0, 4)}…${openid.slice(-4)}`
 }
+
+/** Every openid in a structure of plain values, each once. */
+export function openidsIn(value: unknown): Set<string> {
+  const found = new Set<string>()
+  const visit = (one: unknown): void => {
+    if (typeof one === 'string') {
+      if (isOpenid(one)) found.add(one)
+    } else if (typeof one === 'object' && one !== null) Object.values(one).forEach(visit)
+  }
+  visit(value)
+  return found
+}

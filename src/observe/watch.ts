@@ -171,6 +171,28 @@ export class Watch {
   }
 
   /** Deleting what is old failed: it is tried again, nothing depends on it. */
+  /** It could not be written down that somebody left: it is tried again, and the platform is not answered. */
+  departureNotRecorded(error: unknown): void {
+    this.#sampler.say('departure', (suppressed) => {
+      this.#log.warn({ ...ofError(error), suppressed }, 'somebody left, and the store could not be told yet')
+    })
+  }
+
+  /** Somebody who left could not be taken out of the store: it is tried again. */
+  erasingFailed(error: unknown): void {
+    this.#sampler.say('erasing', (suppressed) => {
+      this.#log.warn({ ...ofError(error), suppressed }, 'somebody who left could not be erased from the store yet')
+    })
+  }
+
+  /** Deleted bytes can still be read in the files, because another program keeps the database open. */
+  scrubHeldUp(): void {
+    this.#sampler.say('scrub', (suppressed) => {
+      const hint = 'another program reads the database: end it, so that who left can be overwritten in the files'
+      this.#log.warn({ suppressed, hint }, 'what was deleted is still in the write-ahead log')
+    })
+  }
+
   /** Who let hear of themselves could not be written: it is tried again with the next. */
   contactsNotWritten(error: unknown): void {
     this.#log.warn(ofError(error), 'contacts of followers could not be written yet')

@@ -95,9 +95,13 @@ export class PeopleBook {
     this.#recount(known, before)
   }
 
-  /** A follower let hear of themselves; `text` is what they wrote, kept in memory only. Touches no disk. */
-  noted(openid: string, kind: ContactKind, text?: string): void {
-    const own = this.#contacts.note(openid, kind)
+  /**
+   * A follower sent something; `text` is what they wrote, kept in memory only. Touches no disk.
+   *
+   * @param followedAt CreateTime, in seconds, of what shows that they follow since then
+   */
+  noted(openid: string, kind: ContactKind, text?: string, followedAt?: number): void {
+    const own = this.#contacts.note(openid, kind, followedAt)
     if (text !== undefined) this.#texts.note(own, text)
   }
 
@@ -148,7 +152,14 @@ export class PeopleBook {
   forget(openid: string): void {
     this.#contacts.forget(openid)
     this.#texts.forget(openid)
-    for (const [admin, mentioned] of this.#mentioned) if (mentioned === openid) this.#mentioned.delete(admin)
+    for (const [admin, mentioned] of this.#mentioned) {
+      if (mentioned === openid || admin === openid) this.#mentioned.delete(admin)
+    }
+  }
+
+  /** CreateTime, in seconds, of a follow that is not on disk yet. */
+  followedAt(openid: string): number | undefined {
+    return this.#contacts.followedAt(openid)
   }
 
   /** The names that a follower had until they were deleted from the store mean nobody any more. */

@@ -25,6 +25,8 @@ export class Contacts {
   #gathered = new Map<string, number>()
   /** What is being written: empty in between. */
   #underway = new Map<string, number>()
+  /** CreateTime of the follows among them, in seconds: whoever follows and writes at once has both. */
+  readonly #follows = new Map<string, number>()
   #writing: Promise<void> = Promise.resolve()
   #cancelTimer: (() => void) | undefined
   #closed = false
@@ -36,9 +38,14 @@ export class Contacts {
     this.#events = events
   }
 
-  /** Returns the openid as a string of its own. */
-  note(openid: string, kind: ContactKind): string {
+  /**
+   * Returns the openid as a string of its own.
+   *
+   * @param followedAt CreateTime, in seconds, of what shows that they follow since then
+   */
+  note(openid: string, kind: ContactKind, followedAt?: number): string {
     const own = ownString(openid)
+    if (followedAt !== undefined) this.#follows.set(own, followedAt)
     this.#gathered.set(own, timeOfDaySince(this.#clock, this.#openedAt) * PLACES + KINDS.indexOf(kind))
     this.#wait()
     return own
@@ -68,6 +75,12 @@ export class Contacts {
   forget(openid: string): void {
     this.#gathered.delete(openid)
     this.#underway.delete(openid)
+    this.#follows.delete(openid)
+  }
+
+  /** CreateTime, in seconds, of a follow that is not on disk yet. */
+  followedAt(openid: string): number | undefined {
+    return this.#follows.get(openid)
   }
 
   /** Writes what is left; afterwards nothing is gathered. */
@@ -86,7 +99,10 @@ export class Contacts {
       for (let at = 0; at < all.length; at += WRITTEN_AT_ONCE) {
         const step = all.slice(at, at + WRITTEN_AT_ONCE).filter(([openid]) => this.#underway.has(openid))
         await this.#people.note(step.map((one) => this.#unpacked(one)))
-        for (const [openid] of step) this.#underway.delete(openid)
+        for (const [openid] of step) {
+          this.#underway.delete(openid)
+          if (!this.#gathered.has(openid)) this.#follows.delete(openid)
+        }
       }
     } catch (error) {
       this.#keep()
@@ -102,12 +118,14 @@ export class Contacts {
     for (const [openid, packed] of later) this.#gathered.set(openid, packed)
     for (const openid of this.#gathered.keys()) {
       if (this.#gathered.size <= MAX_GATHERED) break
-      this.#gathered.delete(openid)
+      this.forget(openid)
     }
   }
 
   #unpacked([openid, packed]: readonly [string, number]): Contact {
     const kind = KINDS[((packed % PLACES) + PLACES) % PLACES] ?? 'message'
-    return { openid, kind, at: Number(this.#openedAt) + Math.floor(packed / PLACES) }
+    const followedAt = this.#follows.get(openid)
+    const at = Number(this.#openedAt) + Math.floor(packed / PLACES)
+    return { openid, kind, at, ...(followedAt === undefined ? {} : { followedAt }) }
   }
 }

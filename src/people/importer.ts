@@ -20,8 +20,12 @@ export interface ImporterParts {
   >
   /** Whether what the platform refused is about that one follower, and says nothing against asking about the others. */
   concernsOne(error: unknown): boolean
-  /** They follow no more. */
-  forget(openid: string): void
+  /** When something is asked, in ms: set times of day do not move it. */
+  moment(): number
+  /** Whoever of the account left since a moment, and did not follow again. */
+  hasLeftSince(openid: string, at: number): boolean
+  /** They did not follow at that moment; resolves when it is on disk that they are to be forgotten. */
+  forget(openid: string, at: number): Promise<void>
 }
 
 export interface Imported {
@@ -88,15 +92,19 @@ export class Importer {
   }
 
   async #list(state: SyncState): Promise<SyncState> {
-    const page = await this.#parts.followers(state.next)
+    const { people, followers, moment, hasLeftSince } = this.#parts
+    const askedAt = moment()
+    const page = await followers(state.next)
     const { openids, next } = page
-    this.#fresh += await this.#parts.people.import(openids.map((openid) => ({ openid })))
+    const there = openids.filter((openid) => !hasLeftSince(openid, askedAt))
+    this.#fresh += await people.import(there.map((openid) => ({ openid })))
     const goesOn = this.#listing.goesOn(state.next, page)
     return { ...state, total: page.total ?? state.total + openids.length, next, phase: goesOn ? 'listing' : 'asking' }
   }
 
   async #ask(state: SyncState): Promise<SyncState> {
-    const { people, where, forget } = this.#parts
+    const { people, where, moment, forget } = this.#parts
+    const askedAt = moment()
     const some = await people.store.numbered(state.asked + 1, Number.MAX_SAFE_INTEGER, TOGETHER)
     const last = some.at(-1)
     if (last === undefined) return { ...state, phase: 'done' }
@@ -107,7 +115,8 @@ export class Importer {
       const openid = some[at]?.openid
       return one.status === 'fulfilled' && openid !== undefined ? [{ openid, where: one.value }] : []
     })
-    for (const one of known) if (one.where.kind === 'not-following') forget(one.openid)
+    const gone = known.filter((one) => one.where.kind === 'not-following')
+    await Promise.all(gone.map(({ openid }) => forget(openid, askedAt)))
     await people.update(
       known.flatMap(({ openid, where: at }) =>
         at.kind === 'following' ? [{ openid, remark: at.remark, groups: at.groups, followedAt: at.subscribedAt }] : [],

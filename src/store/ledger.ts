@@ -135,11 +135,6 @@ export interface Ledger {
   /** Where fenzu itself last put the follower. */
   lastKnownGroups(openid: string): Promise<readonly number[] | null>
   /**
-   * Deletes what is known of a person, and takes them out of everything that has ended; the rows keep `pseudonym` in place
-   * of the openid. Returns the names they had.
-   */
-  forget(openid: string, pseudonym: string): Promise<string[]>
-  /**
    * Deletes commands that ended before `before`, at most `limit` and as many as a moment (some 30 ms) is enough for; returns
    * how many, 0 only when none is left.
    */

@@ -13,6 +13,8 @@ export interface Contact {
   readonly openid: string
   readonly kind: ContactKind
   readonly at: number
+  /** CreateTime of a follow among what they sent, in seconds. */
+  readonly followedAt?: number
 }
 
 export interface Person {

@@ -3,6 +3,7 @@ import type { Confirmations } from './confirmations.ts'
 import type { Invitations } from './invitations.ts'
 import type { Ledger } from './ledger.ts'
 import type { ManagedTags } from './managed-tags.ts'
+import type { Erasures } from './forgetting/erasures.ts'
 import type { KeptReplies } from './kept.ts'
 import type { Dialogues } from './dialogues.ts'
 import type { People } from './people.ts'
@@ -19,12 +20,16 @@ export interface AccountStore {
   readonly dialogues: Dialogues
   readonly syncStates: SyncStates
   readonly keptReplies: KeptReplies
+  readonly erasures: Erasures
   /** Transactions committed so far, each synced to the disk: what the writes have cost. */
   readonly commits: number
   /** Writes and syncs a little something: resolves if the store can be written now. */
   probe(): Promise<void>
-  /** Folds the log of writes into the file, so that what was deleted can't be read in either any more. */
-  scrub(): Promise<void>
+  /**
+   * Folds the log of writes into the file, so that what was deleted can't be read in either any more. Resolves with false
+   * when another program was reading or writing the file: what was deleted can still be read then, and it is to be repeated.
+   */
+  scrub(): Promise<boolean>
 }
 
 /** One account's store that is the only one in its file. */

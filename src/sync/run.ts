@@ -2,12 +2,11 @@ import { createImporter, openAccountGroups, openPlatform } from '../app/platform
 import { ConfigError } from '../config/complaints.ts'
 import { readSingleConfig } from '../config/config.ts'
 import { withDotenv } from '../config/dotenv.ts'
-import { systemClock } from '../domain/clock.ts'
+import { systemClock, toWireSeconds } from '../domain/clock.ts'
 import { FenzuError } from '../domain/errors.ts'
 import { progressBar } from '../domain/progress-bar.ts'
 import { PeopleBook } from '../people/book.ts'
 import type { SyncState } from '../store/sync-states.ts'
-import { newPseudonym } from '../people/pseudonym.ts'
 import { openSqliteStore } from '../store/sqlite/open.ts'
 
 const HELP = `fenzu sync [--account NAME]
@@ -15,6 +14,9 @@ const HELP = `fenzu sync [--account NAME]
 Reads the account's followers, remarks and groups into the store, while the bot does not run; while it does, send 同步 in
 the chat. It can be stopped and begun again, and goes on where it was. Without an account it works on the sandbox of this
 machine; --account names one of FENZU_ACCOUNTS.`
+
+/** How long one step of forgetting takes, about. */
+const STEP_MS = 100
 
 export interface SyncSurroundings {
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -79,15 +81,25 @@ async function readIn(
     }
     const people = await PeopleBook.open(store.people, clock, { lastTexts: false, events: { contactsNotWritten } })
     const groups = await openAccountGroups({ settings: config, platform, store, clock, decided: () => undefined })
-    const gone: string[] = []
-    const importer = createImporter({ people, store, groups, clock, forget: (openid) => gone.push(openid) })
+    let gone = 0
+    const forgetting = {
+      moment: () => clock.steady(),
+      // Nobody else writes the store, and no push comes in here.
+      hasLeftSince: () => false,
+      forget: async (openid: string, at: number) => {
+        const otherOwners = config.admins.some((named) => named !== openid)
+        const traces = await store.erasures.add({ openid, at: toWireSeconds(at), otherOwners })
+        if (traces !== undefined) gone += 1
+      },
+    }
+    const importer = createImporter({ people, store, groups, clock, forgetting })
     const { state, fresh, unknown } = await importer.run((at: SyncState) => {
       redraw(progressBar(Math.min(at.asked, at.total), at.total))
     })
     print(`${state.total} followers are in the account, ${fresh} of them are new here.`)
     if (unknown > 0) print(`WeChat told nothing of ${unknown} in its own list; they were passed over.`)
-    for (const openid of gone) await store.ledger.forget(openid, newPseudonym())
-    if (gone.length > 0) print(`${gone.length} who follow no more were forgotten.`)
+    for (let after: string | null = ''; after !== null;) after = (await store.erasures.work(after, STEP_MS)).next
+    if (gone > 0) print(`${gone} who follow no more were forgotten.`)
     return 0
   } finally {
     await platform.close()

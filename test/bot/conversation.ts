@@ -26,6 +26,9 @@ import type { Store } from '../../src/store/store.ts'
 import { ScriptedBackend } from '../groups/scripted-backend.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 
+/** Nobody leaves. */
+const STAYING = { moment: () => 0, hasLeftSince: () => false, forget: () => Promise.resolve() }
+
 export const OWNER = 'oAdmin_Sandbox_0000000000001'
 export const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
 export const Q = 'od8XIjsmk6QdVTETa9jLtGWA6KBc'
@@ -151,7 +154,7 @@ export class Conversation {
     }
     const changes = new Changes(backend, list)
     const groups = { backend, list, changes, lookups, moves, account }
-    const importer = createImporter({ people, store, groups, clock, forget: () => undefined })
+    const importer = createImporter({ people, store, groups, clock, forgetting: STAYING })
     return {
       clock,
       ...groups,

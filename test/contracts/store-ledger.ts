@@ -177,16 +177,22 @@ export function ledgerContract(factory: StoreFactory): void {
         triesLeft: 5,
       })
       await store.people.import([{ openid: P, remark: '老王' }])
-      expect(await store.ledger.forget(P, 'gone-1')).toEqual(['老王'])
-      expect(await store.ledger.find(row.number)).toMatchObject({
-        args: { openid: 'gone-1' },
-        answer: { openid: 'gone-1' },
+      expect(await store.erasures.add({ openid: P, at: 4, otherOwners: true })).toEqual({
+        openid: P,
+        number: 1,
+        names: ['老王'],
+        wasAdmin: false,
       })
+      expect(await store.erasures.pending()).toBe(true)
+      expect(await store.erasures.work('', 5_000)).toEqual({ next: null, erased: 1, waiting: 0 })
+      expect(await store.erasures.pending()).toBe(false)
+      const gone = expect.stringMatching(/^gone-[0-9a-f]{12}$/) as string
+      expect(await store.ledger.find(row.number)).toMatchObject({ args: { openid: gone }, answer: { openid: gone } })
       expect(await store.ledger.lastKnownGroups(P)).toBeNull()
       expect(await store.confirmations.get('oAdmin_Sandbox_0000000000001', 5_000)).toBeUndefined()
       const dump = await site.dump()
       for (const trace of [P, '老王', '他自己要求']) expect(dump).not.toContain(trace)
-      expect(dump).toContain('gone-1')
+      expect(dump).toMatch(/gone-[0-9a-f]{12}/)
     })
   })
 }

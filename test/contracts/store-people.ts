@@ -30,7 +30,7 @@ export function peopleContract(factory: StoreFactory): void {
         store.dialogues.put({ admin, body: { kind: 'choice', commands: [`移动 ${about} 108`] }, expiresAt: 9_000 })
       await asks(C, A)
       await asks(B, B)
-      await store.ledger.forget(A, 'gone-1')
+      await store.erasures.add({ openid: A, at: 3, otherOwners: true })
       expect((await store.dialogues.list(1_000)).map(({ admin }) => admin)).toEqual([B])
     })
   })
@@ -41,7 +41,7 @@ export function peopleContract(factory: StoreFactory): void {
         { openid: B, kind: 'text', at: 1 },
         { openid: A, kind: 'follow', at: 2 },
       ])
-      await store.ledger.forget(A, 'gone-1')
+      await store.erasures.add({ openid: A, at: 3, otherOwners: true })
       expect(await store.people.import([{ openid: B }, { openid: C }])).toBe(1)
       expect(await numbers()).toEqual([
         [B, 1],
@@ -166,7 +166,8 @@ export function peopleContract(factory: StoreFactory): void {
       expect(await store.invitations.redeem('bb', C, 150, joining)).toBeUndefined()
       expect(await store.ledger.find(1)).toMatchObject({ state: 'ended', outcome: 'done', telling: 'passive' })
       expect((await store.ledger.followersOf(1)).sort()).toEqual([C, B].sort())
-      await store.ledger.forget(B, 'gone-1')
+      await store.erasures.add({ openid: B, at: 3, otherOwners: true })
+      await store.erasures.work('', 5_000)
       expect(await store.invitations.live(0)).toEqual([])
     })
   })

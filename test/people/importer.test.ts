@@ -2,7 +2,6 @@ import { expect, it, onTestFinished } from 'vitest'
 import { systemClock } from '../../src/domain/clock.ts'
 import { PeopleBook } from '../../src/people/book.ts'
 import { Importer, type ImporterParts } from '../../src/people/importer.ts'
-import { newPseudonym } from '../../src/people/pseudonym.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 
 const STAYS = 'oStays_000000000000000000001'
@@ -21,11 +20,16 @@ it('does not put down again whoever left while they were asked about', async () 
       now: () => systemClock.now(),
       followers: () => Promise.resolve({ total: 2, openids: [STAYS, LEAVES], next: '' }),
       where: async (openid) => {
-        if (openid === LEAVES) people.forgetNames(await store.ledger.forget(LEAVES, newPseudonym()))
+        if (openid === LEAVES) {
+          const traces = await store.erasures.add({ openid, at: 1_000, otherOwners: true })
+          people.forgetNames(traces?.names ?? [])
+        }
         return { kind: 'following', groups: [108], remark: openid === LEAVES ? '走了' : '小王', subscribedAt: null }
       },
       concernsOne: () => false,
-      forget: () => undefined,
+      moment: () => systemClock.steady(),
+      hasLeftSince: () => false,
+      forget: () => Promise.resolve(),
     })
     await importer.run()
     expect(await people.store.find(LEAVES)).toBeUndefined()
@@ -59,7 +63,9 @@ async function importing(
     followers: followers ?? (() => Promise.resolve({ total: openids.length, openids, next: '' })),
     where,
     concernsOne: (error) => error === NOBODY,
-    forget: () => undefined,
+    moment: () => systemClock.steady(),
+    hasLeftSince: () => false,
+    forget: () => Promise.resolve(),
   })
   return { importer, people }
 }

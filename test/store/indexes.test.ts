@@ -56,7 +56,6 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, (store: Store) => P
     },
     hasNewerChange: ({ ledger }) => ledger.hasNewerChange(P, 0, 2),
     lastKnownGroups: ({ ledger }) => ledger.lastKnownGroups(P),
-    forget: ({ ledger }) => ledger.forget(P, 'gone-1'),
     // The newest stays, so that its number is not given again.
     prune: async ({ ledger }) => [await ledger.accept({ ...COMMAND, dedupeKey: 'b' }), await ledger.prune(1e9, 10)],
   },
@@ -104,6 +103,28 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, (store: Store) => P
     search: ({ people }) => people.search('王', 10),
     names: ({ people }) => people.names(),
     count: ({ people }) => people.count(),
+  },
+  erasures: {
+    markOf: ({ erasures }) => Promise.resolve(erasures.markOf(P)),
+    mayName: ({ erasures }) => Promise.resolve(erasures.mayName(P)),
+    // The second is named by a command that has ended, the third has a question and a plan that name others.
+    add: async ({ erasures, dialogues, ledger, people }) => {
+      await people.setAlias(P, '小王')
+      await dialogues.put({ admin: OWNER, body: { command: '查 #1' }, expiresAt: 9_000 })
+      await ledger.accept({ ...COMMAND, dedupeKey: 'd', openids: [P, Q] })
+      for (const openid of [P, Q, OWNER]) await erasures.add({ openid, at: 1_000, otherOwners: true })
+      // They are named again after they left.
+      await ledger.accept({ ...COMMAND, dedupeKey: 'e', openids: [P] })
+    },
+    work: async ({ erasures, ledger }) => {
+      await erasures.work('', 1_000)
+      const left = await ledger.unfinished()
+      for (const { number } of left) await ledger.end(number, 'done', { ...ANSWER, openid: Q }, 4_000)
+      return erasures.work('', 1_000)
+    },
+    pending: ({ erasures }) => erasures.pending(),
+    marks: ({ erasures }) => erasures.marks(0, 10),
+    pruneMarks: ({ erasures }) => erasures.pruneMarks(1e9, 10),
   },
   dialogues: {
     put: ({ dialogues }) => dialogues.put({ admin: OWNER, body: {}, expiresAt: 9_000 }),

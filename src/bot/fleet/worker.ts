@@ -31,7 +31,8 @@ export interface WorkerParts {
   /** An admin is never met with silence. */
   isAdmin(openid: string): boolean
   say(admin: string, answer: Answer, unread: readonly number[]): Promise<string>
-  forget(openid: string): void
+  /** Somebody left, at a moment in ms; resolves when it is on disk that they are to be forgotten. */
+  forget(openid: string, at: number): Promise<void>
   /** The term is over. */
   lost(): void
   events: { interim(): void; defect(error: unknown): void }
@@ -124,8 +125,8 @@ export class Worker {
     }
   }
 
-  async #forget({ from, dedupeKey }: InboxRow): Promise<void> {
-    this.#parts.forget(from)
+  async #forget({ from, dedupeKey, writtenAt }: InboxRow): Promise<void> {
+    await this.#parts.forget(from, writtenAt)
     await this.#parts.inbox.remove(dedupeKey)
   }
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import type { Cell, Engine } from '../sql/engine.ts'
 import { storable } from './storable.ts'
 
@@ -16,16 +16,6 @@ export const POSTGRES: Engine = {
     sql`json_array_elements(cast(${JSON.stringify(rows.map((row) => row.map(toCell)))} as json)) as given(value)`,
   among: (texts) => sql<string>`(select unnest(cast(${texts.map(storable)} as text[])))`,
   position: 'strpos',
-  withoutKeys: (json, keys) =>
-    rebuilt(
-      json,
-      sql`select json_object_agg(key, value) from json_each(cast(${json} as json)) where key not in ${listed(keys)}`,
-    ),
-  withNulls: (json, keys) =>
-    rebuilt(
-      json,
-      sql`select json_object_agg(key, case when key in ${listed(keys)} then cast('null' as json) else value end) from json_each(cast(${json} as json))`,
-    ),
   async nextNumber(trx, appid) {
     const { last } = await trx
       .insertInto('command_counter')
@@ -62,15 +52,6 @@ export const POSTGRES: Engine = {
 /** What stands for somebody who left, until nobody can have gathered anything of them any more. */
 export function tombstoneOf(appid: string, openid: string): string {
   return hash('sha256', `${appid} ${openid}`)
-}
-
-/** Values are taken over as they are written: JSON that was stored as text may hold what PostgreSQL can't unescape. */
-function rebuilt(json: RawBuilder<string>, query: RawBuilder<unknown>): RawBuilder<string> {
-  return sql<string>`case when ${json} is null then null else coalesce(cast((${query}) as text), '{}') end`
-}
-
-function listed(keys: readonly string[]): RawBuilder<unknown> {
-  return sql`(${sql.join(keys)})`
 }
 
 function toCell(cell: Cell): Cell {

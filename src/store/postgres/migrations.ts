@@ -101,4 +101,17 @@ export const POSTGRES_MIGRATIONS: readonly PostgresMigration[] = [
         appid text not null, hash text not null, media_id text not null, at bigint not null, primary key (appid, hash))`,
     ],
   },
+  {
+    leastCode: 1,
+    statements: [
+      'alter table person add column followed_at bigint',
+      `create table erasure (
+        appid text not null, openid text not null, pseudonym text not null, left_at bigint not null, up_to bigint not null,
+        primary key (appid, openid))`,
+      'create table mark (appid text not null, mark bigint not null, left_at bigint not null, primary key (appid, mark))',
+      'create index mark_by_time on mark (appid, left_at)',
+      'create table mention (appid text not null, openid text not null, number bigint not null, primary key (appid, openid, number))',
+      'create index mention_by_number on mention (appid, number)',
+    ],
+  },
 ]

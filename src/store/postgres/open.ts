@@ -48,7 +48,7 @@ export async function openPostgresStores({ url, clock, failed }: PostgresOptions
   const compose = (appid: string, begin: (trx: Transaction<Schema>) => Promise<void>) => {
     const commit = new GroupCommit(db, { begin, isPassing: (error) => PASSING.has(sqlStateOf(error) ?? '') })
     commits.push(commit)
-    const store = composeStore({ db, commit, appid, engine: POSTGRES, clock, scrub: () => Promise.resolve() })
+    const store = composeStore({ db, commit, appid, engine: POSTGRES, clock, scrub: () => Promise.resolve(true) })
     return { store, inbox: createExecutorInbox(db, commit, appid) }
   }
   const hints = new Hints(url)

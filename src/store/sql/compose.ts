@@ -1,11 +1,13 @@
 import type { Kysely } from 'kysely'
 import type { Clock } from '../../domain/clock.ts'
 import { StoreUnavailableError } from '../errors.ts'
+import type { KnownOpenids } from '../forgetting/known-openids.ts'
 import type { AccountStore } from '../store.ts'
 import { createAdmins } from './admins.ts'
 import { createConfirmations } from './confirmations.ts'
 import { createDialogues, createSyncStates } from './dialogues.ts'
 import type { Engine } from './engine.ts'
+import { createErasures } from './forgetting/erasures.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { createInvitations } from './invitations.ts'
 import { createKeptReplies } from './kept.ts'
@@ -20,11 +22,14 @@ export interface StoreParts {
   readonly appid: string
   readonly engine: Engine
   readonly clock: Clock
-  scrub(): Promise<void>
+  /** Which openids the disk may name; undefined where other processes write too, and everybody may be named. */
+  readonly known?: KnownOpenids
+  /** Whether what was deleted can't be read any more. */
+  scrub(): Promise<boolean>
 }
 
 /** The store of one appid, on whichever engine. */
-export function composeStore({ db, commit, appid, engine, clock, scrub }: StoreParts): AccountStore {
+export function composeStore({ db, commit, appid, engine, clock, known, scrub }: StoreParts): AccountStore {
   const read = async <T>(query: Promise<T>): Promise<T> => {
     try {
       return await query
@@ -42,6 +47,7 @@ export function composeStore({ db, commit, appid, engine, clock, scrub }: StoreP
     dialogues: createDialogues(db, commit, read, appid),
     syncStates: createSyncStates(db, commit, read, appid),
     keptReplies: createKeptReplies(db, commit, read, appid),
+    erasures: createErasures(db, commit, read, appid, known),
     get commits() {
       return commit.commits
     },
@@ -56,7 +62,7 @@ export function composeStore({ db, commit, appid, engine, clock, scrub }: StoreP
       }),
     async scrub() {
       await commit.idle()
-      await read(scrub())
+      return read(scrub())
     },
   }
 }

@@ -14,10 +14,6 @@ export interface Engine {
   among(texts: readonly string[]): RawBuilder<string>
   /** The function that tells where in its first argument the second begins, from 1; 0 for nowhere. */
   readonly position: string
-  /** An object as JSON text, without these keys. */
-  withoutKeys(json: RawBuilder<string>, keys: readonly string[]): RawBuilder<string>
-  /** The same with null under those of these keys that it has. */
-  withNulls(json: RawBuilder<string>, keys: readonly string[]): RawBuilder<string>
   /** The number of the next command. Where several can write at once, nobody else gets a number until this transaction ends. */
   nextNumber(trx: Transaction<Schema>, appid: string): Promise<number | RawBuilder<number>>
   /** A command was written under that number. */
@@ -34,9 +30,6 @@ export const SQLITE: Engine = {
   each: (rows) => sql`json_each(${JSON.stringify(rows)}) as given`,
   among: (texts) => sql<string>`(select value from json_each(${JSON.stringify(texts)}))`,
   position: 'instr',
-  withoutKeys: (json, keys) => sql<string>`json_remove(${json}, ${sql.join(keys.map((key) => `$.${key}`))})`,
-  withNulls: (json, keys) =>
-    sql<string>`json_replace(${json}, ${sql.join(keys.flatMap((key) => [sql`${`$.${key}`}`, sql`null`]))})`,
   nextNumber: (_trx, appid) =>
     Promise.resolve(sql<number>`(select coalesce(max(number), 0) + 1 from command where appid = ${appid})`),
   numberGiven: () => Promise.resolve(),

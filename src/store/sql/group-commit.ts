@@ -49,6 +49,7 @@ export class GroupCommit {
   /** How long transactions took, less the time that they may take. */
   #takenMs = 0
   #countedAt: Monotonic
+  #unfinished = 0
   /** Transactions committed so far: how many syncs the writes have cost. */
   commits = 0
 
@@ -59,7 +60,19 @@ export class GroupCommit {
     this.#countedAt = this.#clock.elapsed()
   }
 
+  /** Whether any write was asked for and has not ended. */
+  get busy(): boolean {
+    return this.#unfinished > 0
+  }
+
   write<T>(write: Write<T>): Promise<T> {
+    this.#unfinished += 1
+    return this.#queued(write).finally(() => {
+      this.#unfinished -= 1
+    })
+  }
+
+  #queued<T>(write: Write<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({ write, resolve: resolve, reject })
       if (this.#scheduled) return

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Ledger } from '../ledger.ts'
 import type { Engine } from './engine.ts'
+import { eraseAgain, noteMentions } from './forgetting/mentions.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { createLookups } from './lookups.ts'
 import { toColumns, toItem, toRow } from './rows.ts'
@@ -50,6 +51,7 @@ export function createLedger(
         if (command.confirms === true) {
           await trx.deleteFrom('confirmation').where('appid', '=', appid).where('admin', '=', command.admin).execute()
         }
+        await eraseAgain(trx, appid, command.openids)
         return { row: toRow(inserted), fresh: true }
       }),
 
@@ -101,6 +103,7 @@ export function createLedger(
           .where('number', '=', number)
           .where('state', '!=', 'ended')
           .execute()
+        await noteMentions(trx, appid, number, answer)
         if (undone !== null) await row.set({ undone_by: number }).where('number', '=', undone).execute()
         if (outcome === 'done') await rememberGroups(trx, appid, number)
       }),
@@ -129,7 +132,7 @@ export function createLedger(
       }),
 
     ...createLookups(db, read, appid),
-    ...createUpkeep(commit, appid, engine),
+    ...createUpkeep(commit, appid),
   }
 }
 

@@ -4,10 +4,7 @@ import type { ItemEnd, Ledger } from '../ledger.ts'
 import { toRowOrNone, toRows } from './rows.ts'
 import type { Schema } from './schema.ts'
 
-type Lookups = Omit<
-  Ledger,
-  'accept' | 'markSent' | 'markItems' | 'end' | 'markTold' | 'startLateAnswer' | 'forget' | 'prune'
->
+type Lookups = Omit<Ledger, 'accept' | 'markSent' | 'markItems' | 'end' | 'markTold' | 'startLateAnswer' | 'prune'>
 
 /** The + keeps SQLite from walking through all numbers to save sorting a few. */
 const sortedByNumber = sql`+number`

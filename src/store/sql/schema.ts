@@ -60,6 +60,8 @@ export interface Schema {
     groups: string | null
     contact_kind: string | null
     contact_at: number | null
+    /** CreateTime of the latest follow that was seen, in seconds. */
+    followed_at: number | null
   }
   /** The greatest number that was ever given: numbers are not given twice. */
   person_counter: { appid: string; last: number }
@@ -68,6 +70,12 @@ export interface Schema {
   /** One row for the copy of the console, one for the menu that was published last: each a whole, as JSON. */
   kept_part: { appid: string; part: string; body: string; at: number }
   kept_media: { appid: string; hash: string; media_id: string; at: number }
+  /** Who left and may still be named by a command up to this number; gone when nothing names them. */
+  erasure: { appid: string; openid: string; pseudonym: string; left_at: number; up_to: number }
+  /** When somebody left, in seconds, by a part of a digest of the openid. */
+  mark: { appid: string; mark: number; left_at: number }
+  /** Whom the answer of a command names beside those that it is about. */
+  mention: { appid: string; openid: string; number: number }
   probe: { appid: string; at: number }
   /** On PostgreSQL only: the number that was given last. */
   command_counter: { appid: string; last: number }

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import { makeForgettingTables } from './forgetting-tables.ts'
 
 /**
  * Forward only, each run once, all pending ones in one transaction. A migration that has been released is never edited.
@@ -231,4 +232,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute()
     },
   },
+  '0009-forgetting': { up: makeForgettingTables },
 }

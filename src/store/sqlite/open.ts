@@ -7,10 +7,12 @@ import type { Clock } from '../../domain/clock.ts'
 import { toError } from '../../domain/errors.ts'
 import { tryPatiently } from '../../domain/patience.ts'
 import { StoreRefusedError } from '../errors.ts'
+import { KnownOpenids } from '../forgetting/known-openids.ts'
 import type { Store, Stores } from '../store.ts'
 import { stampOf } from './backup.ts'
 import { composeStore } from '../sql/compose.ts'
 import { SQLITE } from '../sql/engine.ts'
+import { addKnown } from '../sql/forgetting/known.ts'
 import { NodeSqliteDialect } from './dialect.ts'
 import { GroupCommit } from '../sql/group-commit.ts'
 import { holdLock, realFile } from './lock.ts'
@@ -44,9 +46,13 @@ export async function openSqliteStores({ path, clock }: OpenOptions): Promise<St
   try {
     database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
     checkAndConfigure(database, path)
-    const db = new Kysely<Schema>({ dialect: new NodeSqliteDialect(database) })
+    const known = new KnownOpenids()
+    const dialect = new NodeSqliteDialect(database, (text) => {
+      known.addFrom(text)
+    })
+    const db = new Kysely<Schema>({ dialect })
     await migrate(db, path, inMemory, clock)
-    return composeStores(db, clock, release)
+    return composeStores(db, clock, known, release)
   } catch (error) {
     database?.close()
     release()
@@ -59,14 +65,15 @@ export async function openSqliteStores({ path, clock }: OpenOptions): Promise<St
   }
 }
 
-function composeStores(db: Kysely<Schema>, clock: Clock, release: () => void): Stores {
+function composeStores(db: Kysely<Schema>, clock: Clock, known: KnownOpenids, release: () => void): Stores {
   const commit = new GroupCommit(db)
-  const scrub = async (): Promise<void> => {
-    await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db)
-  }
   return {
-    // All accounts' writes of one turn of the event loop share a transaction.
-    of: (appid) => composeStore({ db, commit, appid, engine: SQLITE, clock, scrub }),
+    of: (appid) => {
+      // Whom the disk names is read beside the rest of the start; what could not be read counts as known.
+      addKnown(db, appid, known).catch(() => undefined)
+      // All accounts' writes of one turn of the event loop share a transaction.
+      return composeStore({ db, commit, appid, engine: SQLITE, clock, known, scrub: () => checkpoint(db) })
+    },
     get commits() {
       return commit.commits
     },
@@ -76,6 +83,19 @@ function composeStores(db: Kysely<Schema>, clock: Clock, release: () => void): S
       release()
     },
   }
+}
+
+/** Without waiting for whoever reads or writes the file meanwhile: nothing else could happen then. */
+function checkpoint(db: Kysely<Schema>): Promise<boolean> {
+  return db.connection().execute(async (connection) => {
+    await sql`PRAGMA busy_timeout = 0`.execute(connection)
+    try {
+      const { rows } = await sql<{ busy: number }>`PRAGMA wal_checkpoint(TRUNCATE)`.execute(connection)
+      return rows[0]?.busy === 0
+    } finally {
+      await sql.raw(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`).execute(connection)
+    }
+  })
 }
 
 function makeFile(path: string): void {

@@ -39,13 +39,17 @@ export async function noteSome(
     engine,
     here.map(({ openid }) => openid),
   )
-  const rows = here.map(({ openid, kind, at }) => [openid, numbers.get(openid), kind, at] as const).sort(byOpenid)
+  const rows = here
+    .map(({ openid, kind, at, followedAt }) => [openid, numbers.get(openid), kind, at, followedAt] as const)
+    .sort(byOpenid)
   await sql`
-    insert into person (appid, openid, number, contact_kind, contact_at)
-    select ${appid}, given.value ->> 0, cast(given.value ->> 1 as bigint), given.value ->> 2, cast(given.value ->> 3 as bigint)
+    insert into person (appid, openid, number, contact_kind, contact_at, followed_at)
+    select ${appid}, given.value ->> 0, cast(given.value ->> 1 as bigint), given.value ->> 2,
+      cast(given.value ->> 3 as bigint), cast(given.value ->> 4 as bigint)
     from ${engine.each(rows)} where true
     on conflict (appid, openid) do update
-    set contact_kind = excluded.contact_kind, contact_at = excluded.contact_at
+    set contact_kind = excluded.contact_kind, contact_at = excluded.contact_at,
+      followed_at = coalesce(excluded.followed_at, person.followed_at)
     where person.contact_at is null or person.contact_at <= excluded.contact_at
   `.execute(trx)
 }
