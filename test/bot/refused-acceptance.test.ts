@@ -38,6 +38,8 @@ beforeEach(async () => {
   await store.admins.addFirst(Q, clock.now())
   await people.import([...PEOPLE, P, Q].map((openid) => ({ openid })))
   for (const openid of [...PEOPLE, P, Q]) backend.followers.set(openid, [])
+  // Those whom examples of commands name.
+  for (const [at, name] of ['小王', 'Tom'].entries()) await people.setAlias(PEOPLE[at] ?? P, name)
   await conversation.intake.recover()
   for (let number = 1; number < HELD; number += 1) await conversation.answerTo(`移动 ${P} ${number % 2 ? 106 : 108}`)
   backend.before = ({ operation }) => (operation === 'join' ? platform.promise.then(() => undefined) : undefined)

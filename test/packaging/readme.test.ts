@@ -70,13 +70,14 @@ describe('the docs', () => {
   })
 
   it.each(DOCS)('%s names only fenzu commands that there are', (doc) => {
-    const known = [...read('src/cli.ts').matchAll(/case '(\w+)':/g)].map(([, name]) => name ?? '')
+    const known = [...read('src/cli.ts').matchAll(/case '([\w-]+)':/g)].map(([, name]) => name ?? '')
     expect(known).toEqual([
       'start',
       'sandbox',
       'chat',
       'backup',
       'restore',
+      'copy-store',
       'sync',
       'keep',
       'replies',

@@ -51,6 +51,7 @@ it('says each line as the owner and shows what the phone shows, until the input 
   expect(await runChat({ sandboxUrl: sandbox.url, input: terminal.input, output: terminal.output, clock })).toBe(0)
   expect(terminal.shown).toBe(
     greeting(OWNER) +
+      '试试 · try:  帮助 · 最近 · 移动 #3 VIP · 撤销\n' +
       '> 分组\n   你说：分组\n   完\n   (0 ms)\n' +
       '> 谢谢\n   (没有回复 · no reply; 0 ms)\n' +
       '> 帮助\n── 该公众号提供的服务出现故障，请稍后再试 ──\n   (status 500; 0 ms)\n',
