@@ -170,7 +170,6 @@ export class Watch {
     this.#log.warn(ofError(error), 'the groups could not be read: commands will fail until that is mended')
   }
 
-  /** Deleting what is old failed: it is tried again, nothing depends on it. */
   /** It could not be written down that somebody left: it is tried again, and the platform is not answered. */
   departureNotRecorded(error: unknown): void {
     this.#sampler.say('departure', (suppressed) => {
