@@ -30,6 +30,12 @@ export interface ClaimParts {
 export type Invited =
   { readonly kind: 'invited'; readonly code: string; readonly untilAt: number } | { readonly kind: 'too-many' }
 
+/** The text that brought a code: its key, and when it was written by the platform's clock, in ms (whole seconds). */
+export interface CodeMessage {
+  readonly dedupeKey: string
+  readonly writtenAt: number
+}
+
 /** What a code did: a role; `kept` when its owner had as high a one, and it was not used up; `wrong` for every other reason. */
 export type Redeemed =
   | { readonly kind: 'joined'; readonly role: Role }
@@ -107,12 +113,12 @@ export class Claims {
   }
 
   /** Looks at the code in a `message`. Whatever is wrong with it, the store is not asked. Rejects with StoreUnavailableError. */
-  redeem(openid: string, code: string, message: string): Promise<Redeemed> {
+  redeem(openid: string, code: string, message: CodeMessage): Promise<Redeemed> {
     return this.redeemHashed(openid, hashOf(code), message)
   }
 
   /** The same for a code of which only the hash came, because another process received it. */
-  async redeemHashed(openid: string, hash: string, message: string): Promise<Redeemed> {
+  async redeemHashed(openid: string, hash: string, message: CodeMessage): Promise<Redeemed> {
     if (this.#isOperators(openid, hash)) return this.#claim(openid)
     const invitation = this.#find(openid, hash)
     if (invitation === undefined) return { kind: 'wrong' }
@@ -147,7 +153,7 @@ export class Claims {
     return { kind: 'joined', role: 'owner' }
   }
 
-  async #join(openid: string, invitation: Invitation, message: string): Promise<Redeemed> {
+  async #join(openid: string, invitation: Invitation, message: CodeMessage): Promise<Redeemed> {
     const { admins, clock, events, invitations } = this.#parts
     const now = clock.now()
     const role = await admins.join(invitations, invitation, openid, now, (used) =>
@@ -181,13 +187,13 @@ export class Claims {
 }
 
 /** How the ledger tells it: under the key of the message, and with neither the code nor its hash. */
-function toJoining({ role, madeBy }: Invitation, openid: string, at: number, message: string): Joining {
+function toJoining({ role, madeBy }: Invitation, openid: string, at: number, message: CodeMessage): Joining {
   return {
     command: {
       kind: 'change',
       admin: openid,
-      dedupeKey: message,
-      writtenAt: at,
+      dedupeKey: message.dedupeKey,
+      writtenAt: message.writtenAt,
       acceptedAt: at,
       command: JOINING,
       args: {},

@@ -93,9 +93,9 @@ export class Bot {
     const reading = readText(push.text, [claim.spec])
     const code = reading.kind === 'command' ? codeIn(reading.args) : undefined
     if (code === undefined) return undefined
-    const message = identityOf(push)
-    return this.#works.join(message, async () => {
-      const redeemed = await claims.redeem(push.from, code, message)
+    const dedupeKey = identityOf(push)
+    return this.#works.join(dedupeKey, async () => {
+      const redeemed = await claims.redeem(push.from, code, { dedupeKey, writtenAt: push.createdAt * 1000 })
       if (redeemed.kind !== 'joined') return { kind: 'ordinary' }
       return { kind: 'answer', answer: { kind: 'claimed', role: redeemed.role } }
     })

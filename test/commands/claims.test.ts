@@ -11,6 +11,7 @@ const OWNER = 'oAdmin_Sandbox_0000000000001'
 const A = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
 const B = 'od8XIjsmk6QdVTETa9jLtGWA6KBc'
 const WRONG = '2222-2222'
+const WRITTEN_AT = 1_700_000_000_000
 
 let clock: ManualClock
 let store: Store
@@ -35,7 +36,7 @@ async function start(owners: readonly string[]): Promise<void> {
 /** Texts a code, in a message of its own. */
 function redeem(openid: string, code: string): ReturnType<Claims['redeem']> {
   messages += 1
-  return claims.redeem(openid, code, `message ${messages}`)
+  return claims.redeem(openid, code, { dedupeKey: `message ${messages}`, writtenAt: WRITTEN_AT })
 }
 
 function inviteBy(by: string, role: 'admin' | 'viewer' = 'admin'): ReturnType<Claims['invite']> {
@@ -123,6 +124,13 @@ describe('an invitation', () => {
       { openid: OWNER, role: 'owner', since: null },
       { openid: A, role: 'admin', since: clock.now() },
     ])
+  })
+
+  it('stand in the ledger with the time of their text, so that a move of the same second is not older than they are', async () => {
+    await start([OWNER])
+    await redeem(A, await invite())
+    expect(await store.ledger.hasNewerChange(A, WRITTEN_AT, 1_000)).toBe(false)
+    expect(await store.ledger.hasNewerChange(A, WRITTEN_AT - 1, 1_000)).toBe(true)
   })
 
   it('survives a restart, and what it made too', async () => {

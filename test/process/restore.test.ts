@@ -20,7 +20,8 @@ function move(key: string, at: number): NewCommand {
     kind: 'change',
     admin: owner,
     dedupeKey: key,
-    writtenAt: at,
+    // The platform's times are whole seconds.
+    writtenAt: Math.floor(at / 1000) * 1000,
     acceptedAt: at,
     command: '移动',
     args: { openid: P, group: { text: '108', quoted: false } },

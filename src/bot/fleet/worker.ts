@@ -143,7 +143,7 @@ export class Worker {
   async #begin({ kind, from, text, dedupeKey, writtenAt }: InboxRow): Promise<Begun> {
     const { intake, claims } = this.#parts
     if (kind === 'text') return intake.begin({ admin: from, text, dedupeKey, writtenAt })
-    const redeemed = await claims.redeemHashed(from, text, dedupeKey)
+    const redeemed = await claims.redeemHashed(from, text, { dedupeKey, writtenAt })
     if (redeemed.kind !== 'joined') return { kind: 'ordinary' }
     return { kind: 'answer', answer: { kind: 'claimed', role: redeemed.role } }
   }

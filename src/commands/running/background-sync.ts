@@ -61,11 +61,14 @@ export class BackgroundSync {
 
   /**
    * Goes on with what an earlier process left half done. With `readsFirst`, followers that were never read in are read in
-   * now, and this resolves when that has ended, well or not.
+   * now, and this resolves when that has ended, well or not. Nobody asked for that one: 同步, sent afterwards, reads again.
    */
   async resume(readsFirst: boolean): Promise<void> {
     const state = await this.#importer.state()
-    if (state === undefined && readsFirst) await this.#run()
+    if (state === undefined && readsFirst) {
+      await this.#run()
+      this.#endedAt = LONG_AGO
+    }
     if (state !== undefined && state.phase !== 'done') this.start()
   }
 

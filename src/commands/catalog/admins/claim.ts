@@ -32,7 +32,7 @@ export const claim = defineLocal({
       if (writtenAt <= (admins.sinceOf(openid) ?? -Infinity)) return { answer: { kind: 'claimed', role } }
       return { answer: { kind: 'already-admin', role } }
     }
-    const redeemed = await claims.redeem(openid, code, dedupeKey)
+    const redeemed = await claims.redeem(openid, code, { dedupeKey, writtenAt })
     if (redeemed.kind === 'wrong') return { answer: { kind: 'wrong-code' } }
     return { answer: { kind: redeemed.kind === 'joined' ? 'claimed' : 'already-admin', role: redeemed.role } }
   },
