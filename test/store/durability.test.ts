@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,5 +40,22 @@ describe('an opened store', () => {
     const { store, pragma } = await openWatched()
     expect(pragma('busy_timeout')).toBe(250)
     await store.close()
+  })
+
+  it('is written to the end by a process that has nothing else to do (F18)', () => {
+    const open = join(import.meta.dirname, '../../src/store/sqlite/open.ts')
+    const clock = join(import.meta.dirname, '../../src/domain/clock.ts')
+    const path = join(mkdtempSync(join(tmpdir(), 'fenzu-durability-')), 'fenzu.db')
+    const script = `
+      import { openSqliteStore } from ${JSON.stringify(open)}
+      import { systemClock as clock } from ${JSON.stringify(clock)}
+      const store = await openSqliteStore({ path: ${JSON.stringify(path)}, appid: 'wx5a4db0c0ffee0001', clock })
+      for (let page = 0; page < 60; page += 1)
+        await store.people.import(Array.from({ length: 500 }, (_, at) => ({ openid: 'oPage' + (page * 500 + at + 1e9) })))
+      console.log(await store.people.count())`
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+      encoding: 'utf8',
+    })
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '30000\n', stderr: '' })
   })
 })
