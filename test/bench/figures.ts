@@ -20,7 +20,7 @@ export function writeFigures(kept: Kept): void {
     doc = `${doc.slice(0, from + begin.length)}\n\n${text.trim()}\n\n${doc.slice(to)}`
   }
   put('targets', targetTable(kept))
-  for (const part of ['pushes', 'latency', 'memory', 'start', 'commands', 'growth', 'account'] as const) {
+  for (const part of ['pushes', 'latency', 'memory', 'start', 'commands', 'growth', 'works', 'account'] as const) {
     const section = kept[part]
     if (section === undefined) continue
     put(part, `${tellPart(part, kept)}\n\n${section.taken}. To repeat it: \`npm run bench -- --only ${part}\`.`)
@@ -47,7 +47,8 @@ function tellPart(part: Part, kept: Kept): string {
     case 'commands':
       return kept.commands === undefined ? '' : tellCommands(kept.commands.figures)
     case 'growth':
-      return kept.growth?.figures.map(tellCurve).join('\n\n') ?? ''
+    case 'works':
+      return kept[part]?.figures.map((curve, at) => tellCurve(curve, `${part}-${at + 1}`)).join('\n\n') ?? ''
     case 'account':
       return tellAccount(kept.account?.figures ?? [])
     case 'batch':
@@ -92,9 +93,9 @@ function tellAccount(results: Results['account']): string {
 }
 
 /** A curve's picture, and how steep it is at its end. */
-function tellCurve(curve: GrowthCurve, at: number): string {
+function tellCurve(curve: GrowthCurve, name: string): string {
   mkdirSync(join(DOCS, 'benchmarks'), { recursive: true })
-  const file = `benchmarks/growth-${at + 1}.svg`
+  const file = `benchmarks/${name}.svg`
   writeFileSync(join(DOCS, file), draw(curve))
   const steps = Object.entries(curve.series).map(([name, points]) => {
     const [before, last] = points.slice(-2)

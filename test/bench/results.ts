@@ -71,6 +71,7 @@ export interface Results {
     readonly slowestMs: number
   }
   readonly growth: readonly GrowthCurve[]
+  readonly works: readonly GrowthCurve[]
   readonly account: readonly AccountResult[]
 }
 
@@ -84,6 +85,7 @@ export const PARTS: readonly Part[] = [
   'batch',
   'storm',
   'growth',
+  'works',
   'account',
 ]
 

@@ -13,6 +13,7 @@ import { measureMemory } from './parts/memory.ts'
 import { measurePushes } from './parts/pushes.ts'
 import { measureStart } from './parts/start.ts'
 import { measureStorm } from './parts/storm.ts'
+import { measureWorks } from './parts/works.ts'
 import type { Surroundings } from './parts/surroundings.ts'
 import { isMeasurable } from './proc.ts'
 import { keepResults, PARTS, readResults, whereAndWhen, type Part } from './results.ts'
@@ -43,6 +44,7 @@ const MEASURES = {
   batch: measureBatch,
   storm: measureStorm,
   growth: measureGrowth,
+  works: measureWorks,
   account: measureAccount,
 }
 

@@ -13,14 +13,15 @@ import type { Surroundings } from './surroundings.ts'
 const GROUPS = 500
 const ASKED_TIMES = 15
 
-type Points = [number, number][]
+export type Points = [number, number][]
 
 /** How time and memory grow with moves, with rows of the ledger, and with followers. */
 export async function measureGrowth(around: Surroundings): Promise<GrowthCurve[]> {
   return [...(await growMoves(around)), ...(await growLedger(around)), ...(await growFollowers(around))]
 }
 
-function sizes(from: number, to: number, most: number): number[] {
+/** Powers of ten times the first, up to the lower of the two. */
+export function sizes(from: number, to: number, most: number): number[] {
   const all: number[] = []
   for (let size = from; size <= Math.min(to, most); size *= 10) all.push(size)
   return all
