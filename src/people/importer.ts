@@ -28,6 +28,8 @@ export interface ImporterParts {
   forget(openid: string, at: number): Promise<void>
 }
 
+type Advance = (step: Partial<SyncState>) => Promise<void>
+
 export interface Imported {
   readonly state: SyncState
   /** Followers that had no number before. */
@@ -37,8 +39,9 @@ export interface Imported {
 }
 
 /**
- * Reads in what the account already has: first everybody's openid, page by page, then 备注 and group of each, fifty at a
- * time. How far it is stands on disk after every step: broken off by a crash, a stop or a spent quota, it goes on there.
+ * Reads in what the account already has: everybody's openid, page by page, and 备注 and group of each, fifty at a time, while
+ * further pages come. How far it is stands on disk after every step: broken off by a crash, a stop or a spent quota, it goes
+ * on there.
  */
 export class Importer {
   readonly #parts: ImporterParts
@@ -47,6 +50,10 @@ export class Importer {
   #listing = new Listing()
   #running: Promise<Imported> | undefined
   #stopped = false
+  /** Then nothing further is begun. */
+  #failed = false
+  /** Called when a page was written down, or none will be any more. */
+  #listed: () => void = () => undefined
 
   constructor(parts: ImporterParts) {
     this.#parts = parts
@@ -75,23 +82,63 @@ export class Importer {
   }
 
   async #run(progress: (state: SyncState) => void): Promise<Imported> {
-    const left = await this.#parts.states.read()
+    const { states, now } = this.#parts
+    const left = await states.read()
     let state: SyncState =
       left === undefined || left.phase === 'done'
-        ? { phase: 'listing', next: '', asked: 0, total: 0, startedAt: this.#parts.now() }
+        ? { phase: 'listing', next: '', asked: 0, total: 0, startedAt: now() }
         : left
     this.#fresh = 0
     this.#unknown = 0
     this.#listing = new Listing()
-    while (state.phase !== 'done' && !this.#stopped) {
-      state = state.phase === 'listing' ? await this.#list(state) : await this.#ask(state)
-      await this.#parts.states.write(state)
+    this.#failed = false
+    const current = (): SyncState => state
+    const advance = async (step: Partial<SyncState>): Promise<void> => {
+      state = { ...state, ...step }
+      await states.write(state)
       progress(state)
     }
+    const ends = await Promise.allSettled([this.#listAll(current, advance), this.#askAll(current, advance)])
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
     return { state, fresh: this.#fresh, unknown: this.#unknown }
   }
 
-  async #list(state: SyncState): Promise<SyncState> {
+  async #listAll(current: () => SyncState, advance: Advance): Promise<void> {
+    try {
+      while (current().phase === 'listing' && this.#goesOn) {
+        await advance(await this.#list(current()))
+        this.#listed()
+      }
+    } catch (error) {
+      this.#failed = true
+      throw error
+    } finally {
+      this.#listed()
+    }
+  }
+
+  async #askAll(current: () => SyncState, advance: Advance): Promise<void> {
+    try {
+      while (current().phase !== 'done' && this.#goesOn) {
+        const listed = new Promise<void>((resolve) => (this.#listed = resolve))
+        const isListing = current().phase === 'listing'
+        const step = await this.#ask(current(), isListing)
+        if (step !== undefined) await advance(step)
+        // What comes with the next page travels with those who are left of this one.
+        else if (isListing) await listed
+        else await advance({ phase: 'done' })
+      }
+    } catch (error) {
+      this.#failed = true
+      throw error
+    }
+  }
+
+  get #goesOn(): boolean {
+    return !this.#stopped && !this.#failed
+  }
+
+  async #list(state: SyncState): Promise<Partial<SyncState>> {
     const { people, followers, moment, hasLeftSince } = this.#parts
     const askedAt = moment()
     const page = await followers(state.next)
@@ -99,15 +146,16 @@ export class Importer {
     const there = openids.filter((openid) => !hasLeftSince(openid, askedAt))
     this.#fresh += await people.import(there.map((openid) => ({ openid })))
     const goesOn = this.#listing.goesOn(state.next, page)
-    return { ...state, total: page.total ?? state.total + openids.length, next, phase: goesOn ? 'listing' : 'asking' }
+    return { total: page.total ?? state.total + openids.length, next, phase: goesOn ? 'listing' : 'asking' }
   }
 
-  async #ask(state: SyncState): Promise<SyncState> {
+  /** undefined when nobody is left to be asked about; with `isListing`, also when another page may bring company for them. */
+  async #ask(state: SyncState, isListing: boolean): Promise<Partial<SyncState> | undefined> {
     const { people, where, moment, forget } = this.#parts
     const askedAt = moment()
     const some = await people.store.numbered(state.asked + 1, Number.MAX_SAFE_INTEGER, TOGETHER)
     const last = some.at(-1)
-    if (last === undefined) return { ...state, phase: 'done' }
+    if (last === undefined || (isListing && some.length < TOGETHER)) return undefined
     const found = await Promise.allSettled(some.map(({ openid }) => where(openid)))
     const refusals = found.flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : []))
     const standstill = refusals.filter((reason) => !this.#parts.concernsOne(reason))
@@ -125,6 +173,6 @@ export class Importer {
     // Nobody is passed over for what is nobody's fault: the step is taken again.
     if (standstill.length > 0) throw standstill[0]
     this.#unknown += refusals.length
-    return { ...state, asked: last.number }
+    return { asked: last.number }
   }
 }

@@ -4,7 +4,7 @@ import type { AccountStore } from './store.ts'
 const DAY_MS = 86_400_000
 const ROUND_EVERY_MS = 3_600_000
 /** So few at a time, with a pause between, that nobody waits for it. */
-const STEP_ROWS = 200
+const STEP_ROWS = 100
 const STEP_PAUSE_MS = 250
 
 /** Keeps the store from growing for ever: commands that ended longer ago than the retention are deleted, in small steps. */

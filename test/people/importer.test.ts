@@ -117,3 +117,32 @@ it.each([
   expect((await importer.run()).state.phase).toBe('done')
   expect(pages).toBeLessThan(6)
 })
+
+it('asks about those of the first pages while further ones come, always about fifty, and can be stopped in between', async () => {
+  const pages = Array.from({ length: 3 }, (_, page) =>
+    Array.from({ length: 60 }, (_unused, at) => openidOf(page * 60 + at)),
+  )
+  const asked: string[][] = [[], [], []]
+  let listed = 0
+  const secondPage = Promise.withResolvers<undefined>()
+  const { importer, people } = await importing(
+    [],
+    (openid) => {
+      asked[listed - 1]?.push(openid)
+      // The first fifty have been asked about: only now does the list go on.
+      if (asked[0]?.length === 50) secondPage.resolve(undefined)
+      return Promise.resolve({ ...FOLLOWS, groups: [108] })
+    },
+    async (next) => {
+      if (next === '1') await secondPage.promise
+      listed += 1
+      if (next === '2') importer.stop()
+      return { total: 180, openids: pages[Number(next)] ?? [], next: next === '2' ? '' : String(Number(next) + 1) }
+    },
+  )
+  const stopped = await importer.run()
+  expect(asked[0]).toHaveLength(50)
+  expect([stopped.state.total, stopped.state.asked % 50]).toEqual([180, 0])
+  expect(stopped.state.phase).not.toBe('done')
+  expect(await people.store.count()).toBe(180)
+})

@@ -123,7 +123,7 @@ function holdLockPatiently(path: string, clock: Clock): Promise<() => void> {
 function checkAndConfigure(database: DatabaseSync, path: string): void {
   try {
     database.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON',
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 250',
     )
     const verdict = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check']
     if (verdict !== 'ok') throw new Error(String(verdict))

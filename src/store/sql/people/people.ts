@@ -8,6 +8,9 @@ import { inPieces } from '../steps.ts'
 import { createPeopleLookups } from './lookups.ts'
 import { importSome, noteSome, toPerson, updateOne } from './rows.ts'
 
+/** The end of a transaction can't be cut into pieces: it holds the event loop for as long as what was changed takes to be written. */
+const MOST_IN_A_TRANSACTION = 250
+
 /** The people of one appid as SQL statements. */
 export function createPeople(
   db: Kysely<Schema>,
@@ -23,14 +26,20 @@ export function createPeople(
   return {
     note: (contacts) => commit.write((trx) => together(contacts, (some) => noteSome(trx, appid, engine, some))),
 
-    import: (imported) =>
-      commit.write(async (trx) => {
-        let fresh = 0
-        await together(imported, async (some) => {
-          fresh += await importSome(trx, appid, engine, some)
+    async import(imported) {
+      let fresh = 0
+      for (let at = 0; at < imported.length; at += MOST_IN_A_TRANSACTION) {
+        const page = imported.slice(at, at + MOST_IN_A_TRANSACTION)
+        fresh += await commit.write(async (trx) => {
+          let ofPage = 0
+          await together(page, async (some) => {
+            ofPage += await importSome(trx, appid, engine, some)
+          })
+          return ofPage
         })
-        return fresh
-      }),
+      }
+      return fresh
+    },
 
     update: (told) =>
       commit.write((trx) =>
