@@ -1,3 +1,4 @@
+import { adminOf } from '../domain/actor.ts'
 import { isAhead, later, timeOfDayIn, type Clock, type Monotonic } from '../domain/clock.ts'
 import { isBelow, isEnough, type Role } from '../domain/role.ts'
 import type { Invitation, Invitations, Joining } from '../store/invitations.ts'
@@ -191,7 +192,7 @@ function toJoining({ role, madeBy }: Invitation, openid: string, at: number, mes
   return {
     command: {
       kind: 'change',
-      admin: openid,
+      actor: adminOf(openid),
       dedupeKey: message.dedupeKey,
       writtenAt: message.writtenAt,
       acceptedAt: at,

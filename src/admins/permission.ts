@@ -16,9 +16,12 @@ export function roleOf(roster: Roles, actor: Actor): Role | undefined {
     // Whoever is at the machine's shell holds the store and the settings.
     case 'shell':
       return 'owner'
-    // A rule does what its owner set it up for: it moves people.
+    // A rule does what its owner set it up for, and the scheduler what an admin put off: both move people.
     case 'rule':
+    case 'scheduler':
       return 'admin'
+    case 'restore':
+      return undefined
     case 'admin':
     case 'console':
       return roster.roleOf(actor.openid)

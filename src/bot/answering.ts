@@ -1,3 +1,4 @@
+import { adminOf } from '../domain/actor.ts'
 import type { Answer } from '../domain/answer.ts'
 import { before, type Clock, type Monotonic } from '../domain/clock.ts'
 import type { Reply } from '../domain/reply.ts'
@@ -69,14 +70,14 @@ export class Answering {
   ): Promise<Reply> {
     const { say, telling, isOwner } = this.#parts
     const restores = isOwner(admin) ? telling.unread(RESTORED) : []
-    const unread = telling.unread(admin).filter((number) => !tells.includes(number))
+    const unread = telling.unread(adminOf(admin)).filter((number) => !tells.includes(number))
     return {
       kind: 'text',
       text: await say(admin, answer, unread, restores.length > 0),
       delivered: (ok) => {
         delivered?.(ok)
         if (!ok) return
-        telling.mentioned(admin, unread)
+        telling.mentioned(adminOf(admin), unread)
         for (const number of restores) telling.told(number, 'read')
       },
     }

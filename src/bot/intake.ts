@@ -1,4 +1,5 @@
 import { KeyedLanes } from '../dispatch/keyed-lanes.ts'
+import { adminOf, personOf } from '../domain/actor.ts'
 import { timeOfDayAgo } from '../domain/clock.ts'
 import type { Answer } from '../domain/answer.ts'
 import type { ChangeCommand, LocalCommand, PreparedChange, ReadCommand } from '../commands/command.ts'
@@ -145,7 +146,7 @@ export class Intake {
       const known = await this.#services.ledger.findByDedupeKey(text.dedupeKey)
       if (known !== undefined) return at(this.#joinRow(known))
     }
-    const prepared = await command.prepare(args, { kind: 'admin', openid: text.admin })
+    const prepared = await command.prepare(args, adminOf(text.admin))
     if (prepared.kind === 'answer') return at(prepared)
     if (this.waiting >= MAX_WAITING) {
       return { ...at({ kind: 'answer', answer: { kind: 'too-many-waiting', limit: MAX_WAITING } }), refused: true }
@@ -159,7 +160,7 @@ export class Intake {
   #accept(text: AdminText, prepared: PreparedChange, command: ChangeCommand): Promise<Begun> {
     const written = this.#services.ledger.accept({
       kind: 'change',
-      admin: text.admin,
+      actor: adminOf(text.admin),
       dedupeKey: text.dedupeKey,
       writtenAt: text.writtenAt,
       acceptedAt: this.#services.clock.now(),
@@ -195,7 +196,7 @@ export class Intake {
     const giveNumber = async (): Promise<number> => {
       const { row } = await this.#services.ledger.accept({
         kind: 'read',
-        admin: text.admin,
+        actor: adminOf(text.admin),
         dedupeKey: text.dedupeKey,
         writtenAt: text.writtenAt,
         acceptedAt: this.#services.clock.now(),
@@ -214,9 +215,10 @@ export class Intake {
   }
 
   /** The end of a command may be a question, which waits for the admin's next message before they can have read it. */
-  async #askingAfter({ admin }: CommandRow, final: Promise<Answer>): Promise<Answer> {
+  async #askingAfter({ actor }: CommandRow, final: Promise<Answer>): Promise<Answer> {
     const answer = await final
-    await this.#understanding.asked(admin, answer)
+    const admin = personOf(actor)
+    if (admin !== undefined) await this.#understanding.asked(admin, answer)
     return answer
   }
 

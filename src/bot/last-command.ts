@@ -1,10 +1,11 @@
+import { adminOf } from '../domain/actor.ts'
 import type { LastCommand } from '../commands/natural/interpretation.ts'
 import { writeWord } from '../commands/reading/tokens/words.ts'
 import type { Ledger } from '../store/ledger.ts'
 
 /** What an admin's latest change was about, for texts that lean on it (`还是移到新人吧`); null when there is none. */
 export async function lastCommandOf(admin: string, ledger: Ledger): Promise<LastCommand | null> {
-  const row = await ledger.latestChangeOf(admin)
+  const row = await ledger.latestChangeOf(adminOf(admin))
   if (row === undefined) return null
   const { command, target } = row.asked
   const { all } = await ledger.progress(row.number)

@@ -1,3 +1,4 @@
+import { personOf } from '../domain/actor.ts'
 import type { Answer } from '../domain/answer.ts'
 import type { MessageWindows } from './message-window.ts'
 import type { LateAnswers } from './telling.ts'
@@ -14,8 +15,9 @@ export interface LateAnswerParts {
 /** Late answers by customer-service message (客服消息): at most one for each command, and only while a window is open. */
 export function createLateAnswers({ windows, say, sendText, refused }: LateAnswerParts): LateAnswers {
   return {
-    async send({ number, admin, asked }, answer) {
-      if (!windows.take(admin)) return false
+    async send({ number, actor, asked }, answer) {
+      const admin = personOf(actor)
+      if (admin === undefined || !windows.take(admin)) return false
       try {
         await sendText(admin, await say(admin, { kind: 'result', number, asked, answer }))
         return true

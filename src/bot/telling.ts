@@ -1,3 +1,4 @@
+import { writeActor, type Actor } from '../domain/actor.ts'
 import type { Answer, Asked } from '../domain/answer.ts'
 import { later, storedAgeMs, type Clock, type Monotonic } from '../domain/clock.ts'
 import type { Ledger, Telling as HowTold } from '../store/ledger.ts'
@@ -11,7 +12,7 @@ export const REDELIVERY_WINDOW_MS = 16_000
 /** What is to be known of a command to tell its end. */
 export interface ToldCommand {
   readonly number: number
-  readonly admin: string
+  readonly actor: Actor
   readonly asked: Asked
   readonly acceptedAt: number
 }
@@ -54,7 +55,7 @@ export class Telling {
   readonly #windowMs: number
   readonly #watched = new Map<number, Watched>()
   readonly #pushes = new Set<Promise<void>>()
-  /** By admin: commands whose late answer did not reach them, or may not have. */
+  /** By actor: commands whose late answer did not reach them, or may not have. */
   readonly #unread = new Map<string, Set<number>>()
 
   /** @param windowMs how long after its acceptance a command's answer may still be taken by a delivery */
@@ -66,9 +67,9 @@ export class Telling {
     this.#events = events
   }
 
-  /** Watches a command from its acceptance on. */
+  /** Watches a command from its acceptance on, if it came by chat: who commands in another way waits for the answer there. */
   watch(command: ToldCommand): void {
-    if (this.#watched.has(command.number)) return
+    if (command.actor.kind !== 'admin' || this.#watched.has(command.number)) return
     this.#watched.set(command.number, {
       command,
       redeliveredUntil: later(this.#clock.elapsed(), this.#windowMs - storedAgeMs(this.#clock, command.acceptedAt)),
@@ -85,14 +86,14 @@ export class Telling {
     for (const command of commands) this.#keepUnread(command)
   }
 
-  /** Numbers of this admin's commands whose end is to be mentioned. */
-  unread(admin: string): number[] {
-    return [...(this.#unread.get(admin) ?? [])]
+  /** Numbers of this actor's commands whose end is to be mentioned. */
+  unread(actor: Actor): number[] {
+    return [...(this.#unread.get(writeActor(actor)) ?? [])]
   }
 
   /** They were mentioned in an answer that arrived: once is enough, 结果 tells them. */
-  mentioned(admin: string, numbers: readonly number[]): void {
-    for (const number of numbers) this.#unread.get(admin)?.delete(number)
+  mentioned(actor: Actor, numbers: readonly number[]): void {
+    for (const number of numbers) this.#unread.get(writeActor(actor))?.delete(number)
   }
 
   /** A delivery waits for this command's answer. */
@@ -169,9 +170,9 @@ export class Telling {
     this.#events.late(number, sent ? 'sent' : 'refused')
   }
 
-  #keepUnread({ admin, number }: ToldCommand): void {
-    const numbers = this.#unread.get(admin) ?? new Set()
-    this.#unread.set(admin, numbers.add(number))
+  #keepUnread({ actor, number }: ToldCommand): void {
+    const numbers = this.#unread.get(writeActor(actor)) ?? new Set()
+    this.#unread.set(writeActor(actor), numbers.add(number))
   }
 
   #track(work: Promise<void>): void {

@@ -1,3 +1,4 @@
+import { adminOf } from '../domain/actor.ts'
 import { isCancelling } from '../commands/natural/cancelling.ts'
 import { isOutright, readNatural, type Understanding as Meaning } from '../commands/natural/reading.ts'
 import { continueDialogue, dialogueOf } from '../commands/reading/dialogue.ts'
@@ -96,7 +97,7 @@ export class Understanding {
       const refused = this.#refusalOfHint(admin, answer)
       return refused === undefined ? this.#ask(answer, admin) : { kind: 'answer', answer: refused }
     }
-    const refused = refusalOf(admins, { kind: 'admin', openid: admin }, reading.spec)
+    const refused = refusalOf(admins, adminOf(admin), reading.spec)
     if (refused !== undefined) return { kind: 'answer', answer: refused }
     return this.#resolve(reading, admin)
   }
@@ -171,7 +172,7 @@ export class Understanding {
       return asked.answer === null ? undefined : { kind: 'answer', answer: asked.answer }
     }
     const { confirmations, clock } = this.#services
-    if ((await confirmations.get(admin, clock.steady())) === undefined) return undefined
+    if ((await confirmations.get(adminOf(admin), clock.steady())) === undefined) return undefined
     return toRead(readText(isCancelling(text) ? '取消' : '确认', this.#registry.specs, this.#lexicon))
   }
 
@@ -197,7 +198,7 @@ export class Understanding {
     const shown = 'corrected' in answer ? answer.corrected : 'head' in answer ? answer.head : exampleIn(answer)
     const named = shown === null ? undefined : findNameAtHead(shown, this.#registry.specs)
     if (named === undefined) return undefined
-    return refusalOf(this.#services.admins, { kind: 'admin', openid: admin }, named.spec)
+    return refusalOf(this.#services.admins, adminOf(admin), named.spec)
   }
 
   async #ask(answer: Answer, admin: string): Promise<Understood> {

@@ -1,3 +1,4 @@
+import type { Actor } from './actor.ts'
 import type { Hint } from './errors.ts'
 import type { Group, GroupRef } from './group.ts'
 import type { AdminAnswer } from './answers/admins.ts'
@@ -226,7 +227,7 @@ export interface PersonFault {
 export interface LogEntry {
   readonly number: number
   readonly at: number
-  readonly admin: string
+  readonly actor: Actor
   /** Whether the asker gave the command. */
   readonly own: boolean
   readonly asked: Asked
@@ -234,6 +235,6 @@ export interface LogEntry {
   readonly answer: Answer | null
   readonly reason: string | null
   readonly undoneBy: number | null
-  /** Who took it back, if that was not its own admin. */
-  readonly undoer?: string | null
+  /** Who took it back, if that was not its own actor. */
+  readonly undoer?: Actor | null
 }

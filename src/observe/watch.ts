@@ -1,3 +1,4 @@
+import { personOf, writeActor, type Actor } from '../domain/actor.ts'
 import type { Answer } from '../domain/answer.ts'
 import { storedAgeMs, type Clock, type Monotonic } from '../domain/clock.ts'
 import { toError } from '../domain/errors.ts'
@@ -14,7 +15,7 @@ const TROUBLE_SHOWN_MS = 600_000
 
 interface CommandSeen {
   readonly number: number
-  readonly admin: string
+  readonly actor: Actor
   readonly command: string
   readonly asked: { readonly target: string; readonly openid: string | null }
   readonly acceptedAt: number
@@ -92,10 +93,10 @@ export class Watch {
     return runAs(number, work)
   }
 
-  accepted({ number, admin, command, asked }: CommandSeen): void {
+  accepted({ number, actor, command, asked }: CommandSeen): void {
     this.#acceptedAt.set(number, this.#clock.elapsed())
     const follower = asked.openid === null ? undefined : shortOpenid(asked.openid)
-    this.#log.debug({ number, command, target: asked.target, admin: shortOpenid(admin), follower }, 'accepted')
+    this.#log.debug({ number, command, target: asked.target, admin: toShort(actor), follower }, 'accepted')
   }
 
   sent({ number }: CommandSeen, { kind }: { kind: string }): void {
@@ -113,14 +114,14 @@ export class Watch {
 
   /** `error` is what it failed with; undefined where the cause, if there is one, is in the answer. */
   ended(command: CommandSeen, { outcome, answer }: { outcome: string; answer: Answer }, error: unknown): void {
-    const { number, admin, asked, acceptedAt } = command
+    const { number, actor, asked, acceptedAt } = command
     const ms = this.#tookMs(number, acceptedAt)
     this.#metrics.commandEnded(command.command, outcome, ms)
     const line = {
       number,
       command: command.command,
       target: asked.target,
-      admin: shortOpenid(admin),
+      admin: toShort(actor),
       follower: asked.openid === null ? undefined : shortOpenid(asked.openid),
       outcome,
       answer: answer.kind,
@@ -233,4 +234,10 @@ const IGNORED_HINTS: Readonly<Record<string, string>> = {
   'not-ours': 'the push is addressed to another account than WECHAT_ORIGINAL_ID',
   'fields-missing': 'the console may be set to safe mode (安全) while WECHAT_MODE is plain',
   json: 'the console is set to JSON: choose XML',
+}
+
+/** Whoever commands, with the openid cut short. */
+function toShort(actor: Actor): string {
+  const openid = personOf(actor)
+  return openid === undefined ? writeActor(actor) : writeActor(actor).replace(openid, shortOpenid(openid))
 }

@@ -1,7 +1,8 @@
+import type { Actor } from '../domain/actor.ts'
 import type { ConfirmablePlan } from '../domain/answer.ts'
 
 export interface PendingConfirmation {
-  readonly admin: string
+  readonly actor: Actor
   readonly digits: string
   readonly plan: ConfirmablePlan
   /** Of the plan, as it was asked about: what is confirmed is what was shown. */
@@ -12,12 +13,12 @@ export interface PendingConfirmation {
   readonly triesLeft: number
 }
 
-/** At most one plan waits for each admin: a new one takes the place of the old. */
+/** At most one plan waits for each actor: a new one takes the place of the old. */
 export interface Confirmations {
   put(confirmation: PendingConfirmation): Promise<void>
-  get(admin: string, now: number): Promise<PendingConfirmation | undefined>
+  get(actor: Actor, now: number): Promise<PendingConfirmation | undefined>
   /** Takes one try away; the plan is void when none is left. Returns the tries that are left. */
-  countWrongTry(admin: string): Promise<number>
+  countWrongTry(actor: Actor): Promise<number>
   /** Removes what waits; returns whether there was anything. */
-  clear(admin: string, now: number): Promise<boolean>
+  clear(actor: Actor, now: number): Promise<boolean>
 }

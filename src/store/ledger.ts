@@ -1,3 +1,4 @@
+import type { Actor } from '../domain/actor.ts'
 import type { Answer, Asked } from '../domain/answer.ts'
 
 /*
@@ -18,14 +19,14 @@ export type CommandOutcome = 'done' | 'failed' | 'unknown' | 'asked' | 'refused'
 export type Telling = 'passive' | 'late-started' | 'late' | 'late-refused' | 'read'
 
 /**
- * The admin of the row that a restore leaves behind the greatest number: a command of nobody. While its `telling` is
- * `late-refused`, no owner has been told that the admins are those of the backup.
+ * The actor of the row that a restore leaves behind the greatest number. While its `telling` is `late-refused`, no owner has
+ * been told that the admins are those of the backup.
  */
-export const RESTORED = ''
+export const RESTORED: Actor = { kind: 'restore' }
 
 export interface NewCommand {
   readonly kind: 'change' | 'read'
-  readonly admin: string
+  readonly actor: Actor
   readonly dedupeKey: string
   /** When the admin wrote it (CreateTime), in ms. */
   readonly writtenAt: number
@@ -37,14 +38,14 @@ export interface NewCommand {
   readonly asked: Asked
   /** Followers that the command wants to change. */
   readonly openids: readonly string[]
-  /** Whether it uses up the plan that waits for its admin, in the same transaction. */
+  /** Whether it uses up the plan that waits for its actor, in the same transaction. */
   readonly confirms?: boolean
 }
 
 export interface CommandRow {
   readonly number: number
   readonly kind: 'change' | 'read'
-  readonly admin: string
+  readonly actor: Actor
   readonly writtenAt: number
   readonly acceptedAt: number
   readonly command: string
@@ -88,8 +89,8 @@ export interface Progress {
 export interface HistoryFilter {
   /** Changes of this follower. */
   readonly openid?: string | undefined
-  /** Changes that this admin asked for. */
-  readonly admin?: string | undefined
+  /** Changes that this actor asked for. */
+  readonly actor?: Actor | undefined
 }
 
 export interface Ledger {
@@ -113,13 +114,13 @@ export interface Ledger {
   startLateAnswer(number: number, at: number): Promise<boolean>
   find(number: number): Promise<CommandRow | undefined>
   findByDedupeKey(dedupeKey: string): Promise<CommandRow | undefined>
-  /** One admin's newest change that was made, may have been, or still may be. */
-  latestChangeOf(admin: string): Promise<CommandRow | undefined>
-  /** The newest commands of one admin, newest first. */
-  latestOf(admin: string, limit: number): Promise<CommandRow[]>
+  /** One actor's newest change that was made, may have been, or still may be. */
+  latestChangeOf(actor: Actor): Promise<CommandRow | undefined>
+  /** The newest commands of one actor, newest first. */
+  latestOf(actor: Actor, limit: number): Promise<CommandRow[]>
   latestNumber(): Promise<number | null>
-  /** How many changes of this admin were made, may have been, failed, were withdrawn, or still run. */
-  countOf(admin: string): Promise<number>
+  /** How many changes of this actor were made, may have been, failed, were withdrawn, or still run. */
+  countOf(actor: Actor): Promise<number>
   /** Changes that were made, may have been, failed, were withdrawn, or still run, newest first; no questions, no refusals. */
   history(filter: HistoryFilter, limit: number, offset: number): Promise<CommandRow[]>
   /** Changes accepted since then, and how many of them failed. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { adminOf } from '../../src/domain/actor.ts'
 import { MAX_WAITING } from '../../src/bot/intake.ts'
 import { CATALOG } from '../../src/commands/catalog/index.ts'
 import { digestOf } from '../../src/commands/running/plan-digest.ts'
@@ -48,7 +49,7 @@ beforeEach(async () => {
   const plan = { kind: 'delete', group: { id: 106, name: '测试' }, count: 0 } as const
   const expiresAt = clock.steady() + 250_000
   await store.confirmations.put({
-    admin: OWNER,
+    actor: adminOf(OWNER),
     digits: '4821',
     plan,
     digest: digestOf(plan),
@@ -159,8 +160,8 @@ describe('a command that is refused at its acceptance changes nothing', () => {
     const like = await ledger.find(QUEUED)
     if (like === undefined) throw new Error('the command that waits is not in the ledger')
     const missing = Array.from({ length: MAX_WAITING - conversation.intake.waiting }, (_, at) => `earlier ${at}`)
-    const { kind, admin, args, asked, command, acceptedAt, writtenAt } = like
-    const rest = { kind, admin, args, asked, command, acceptedAt, writtenAt, openids: [P] }
+    const { kind, actor, args, asked, command, acceptedAt, writtenAt } = like
+    const rest = { kind, actor, args, asked, command, acceptedAt, writtenAt, openids: [P] }
     const added = await Promise.all(missing.map((dedupeKey) => ledger.accept({ ...rest, dedupeKey })))
     expect(added).toHaveLength(MAX_WAITING - 2)
     // As a start does: what is on disk and has not ended waits again, the two that wait already among them.

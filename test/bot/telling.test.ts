@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { adminOf } from '../../src/domain/actor.ts'
 import type { Answer } from '../../src/domain/answer.ts'
 import { Telling, type ToldCommand } from '../../src/bot/telling.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -43,7 +44,7 @@ afterEach(async () => {
 async function accepted(): Promise<number> {
   const { row } = await store.ledger.accept({
     kind: 'change',
-    admin: ADMIN,
+    actor: adminOf(ADMIN),
     dedupeKey: String(clock.now()),
     writtenAt: clock.now(),
     acceptedAt: clock.now(),

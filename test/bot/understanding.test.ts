@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { adminOf } from '../../src/domain/actor.ts'
 import { digestOf } from '../../src/commands/running/plan-digest.ts'
 import { Conversation, OWNER, P, Q } from './conversation.ts'
 
@@ -60,7 +61,7 @@ describe('understanding', () => {
 
   it('repeats what waits for a yes to whoever chats, and cancels it when told so', async () => {
     const plan = { kind: 'delete', group: { id: 106, name: '测试' }, count: 0 } as const
-    const waiting = { admin: OWNER, digits: '4821', plan, digest: digestOf(plan), askedBy: 1, triesLeft: 5 }
+    const waiting = { actor: adminOf(OWNER), digits: '4821', plan, digest: digestOf(plan), askedBy: 1, triesLeft: 5 }
     await bot.store.confirmations.put({ ...waiting, expiresAt: bot.clock.steady() + 250_000 })
     expect(await bot.answerTo('今天天气真不错')).toMatchObject({ kind: 'pending-confirmation', digits: '4821' })
     expect(await bot.answerTo('那就算了吧')).toEqual({ kind: 'cancelled', count: 1 })

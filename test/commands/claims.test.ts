@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { adminOf } from '../../src/domain/actor.ts'
 import { Roster } from '../../src/admins/roster.ts'
 import { Claims, MOST_INVITATIONS, type ClaimEvents } from '../../src/admins/claims.ts'
 import { CODE_VALID_MS } from '../../src/admins/one-time-code.ts'
@@ -223,12 +224,12 @@ describe('an invitation', () => {
     await redeem(A, code)
     const rows = await store.ledger.history({ openid: A }, 10, 0)
     expect(rows).toMatchObject([
-      { admin: A, command: '认领', answer: { kind: 'joined', openid: A, role: 'admin', by: OWNER } },
+      { actor: adminOf(A), command: '认领', answer: { kind: 'joined', openid: A, role: 'admin', by: OWNER } },
     ])
     expect(JSON.stringify(rows)).not.toContain(code)
     expect(JSON.stringify(rows)).not.toContain(waiting?.hash)
     expect(await store.ledger.untold(0)).toEqual([])
-    expect(await store.ledger.countOf(A)).toBe(1)
+    expect(await store.ledger.countOf(adminOf(A))).toBe(1)
   })
 })
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { adminOf, type Actor } from '../../src/domain/actor.ts'
 import type { NewCommand } from '../../src/store/ledger.ts'
 import type { Store } from '../../src/store/store.ts'
 import { APPID, type StoreFactory, type StoreSite } from './store-factory.ts'
@@ -7,7 +8,7 @@ const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
 
 const wish = (key: string, more: Partial<NewCommand> = {}): NewCommand => ({
   kind: 'change',
-  admin: 'oAdmin_Sandbox_0000000000001',
+  actor: adminOf('oAdmin_Sandbox_0000000000001'),
   dedupeKey: key,
   writtenAt: 1_000,
   acceptedAt: 2_000,
@@ -48,6 +49,23 @@ export function ledgerContract(factory: StoreFactory): void {
         [1, true],
         [2, true],
       ])
+    })
+
+    it.each<Actor>([
+      { kind: 'admin', openid: P },
+      { kind: 'console', openid: P },
+      { kind: 'rule', rule: 3 },
+      { kind: 'shell', user: 'ops:team' },
+      { kind: 'scheduler', command: 12 },
+      { kind: 'restore' },
+    ])('keeps who commands, and finds what they did: %o', async (actor) => {
+      await store.ledger.accept(wish('somebody else'))
+      const { row } = await store.ledger.accept(wish('a', { actor }))
+      expect(row.actor).toEqual(actor)
+      expect(await store.ledger.find(row.number)).toEqual(row)
+      expect(await store.ledger.latestChangeOf(actor)).toEqual(row)
+      expect(await store.ledger.history({ actor }, 9, 0)).toEqual([row])
+      expect([await store.ledger.countOf(actor), await store.ledger.countOf(adminOf('oNobody'))]).toEqual([1, 0])
     })
 
     it('finds the row of a delivery that was accepted before, also after a restart (F25)', async () => {
@@ -141,23 +159,31 @@ export function ledgerContract(factory: StoreFactory): void {
 
   describe('confirmations', () => {
     const plan = { kind: 'delete', group: { id: 108, name: 'VIP' }, count: 3 } as const
-    const waiting = { admin: 'oA', digits: '0042', plan, digest: 'd1ge57', askedBy: 1, expiresAt: 10_000, triesLeft: 2 }
+    const waiting = {
+      actor: adminOf('oA'),
+      digits: '0042',
+      plan,
+      digest: 'd1ge57',
+      askedBy: 1,
+      expiresAt: 10_000,
+      triesLeft: 2,
+    }
 
     it('keeps one plan for each admin, until it expires, across a restart', async () => {
       await store.confirmations.put({ ...waiting, digits: '1111' })
       await store.confirmations.put(waiting)
       await store.close()
       store = await open()
-      expect(await store.confirmations.get('oA', 9_999)).toEqual(waiting)
-      expect(await store.confirmations.get('oA', 10_000)).toBeUndefined()
+      expect(await store.confirmations.get(adminOf('oA'), 9_999)).toEqual(waiting)
+      expect(await store.confirmations.get(adminOf('oA'), 10_000)).toBeUndefined()
     })
 
     it('voids a plan when its tries are used up', async () => {
       await store.confirmations.put(waiting)
-      expect(await store.confirmations.countWrongTry('oA')).toBe(1)
-      expect(await store.confirmations.countWrongTry('oA')).toBe(0)
-      expect(await store.confirmations.get('oA', 5_000)).toBeUndefined()
-      expect(await store.confirmations.clear('oA', 5_000)).toBe(false)
+      expect(await store.confirmations.countWrongTry(adminOf('oA'))).toBe(1)
+      expect(await store.confirmations.countWrongTry(adminOf('oA'))).toBe(0)
+      expect(await store.confirmations.get(adminOf('oA'), 5_000)).toBeUndefined()
+      expect(await store.confirmations.clear(adminOf('oA'), 5_000)).toBe(false)
     })
   })
 
@@ -168,7 +194,7 @@ export function ledgerContract(factory: StoreFactory): void {
       await store.ledger.markSent(row.number, plan, [{ openid: P, from: [0], to: [108] }], 3_000)
       await store.ledger.end(row.number, 'done', moved, 4_000)
       await store.confirmations.put({
-        admin: 'oAdmin_Sandbox_0000000000001',
+        actor: adminOf('oAdmin_Sandbox_0000000000001'),
         digits: '0042',
         plan: { kind: 'blacklist', openid: P, from: null },
         digest: 'd1ge57',
@@ -189,7 +215,7 @@ export function ledgerContract(factory: StoreFactory): void {
       const gone = expect.stringMatching(/^gone-[0-9a-f]{12}$/) as string
       expect(await store.ledger.find(row.number)).toMatchObject({ args: { openid: gone }, answer: { openid: gone } })
       expect(await store.ledger.lastKnownGroups(P)).toBeNull()
-      expect(await store.confirmations.get('oAdmin_Sandbox_0000000000001', 5_000)).toBeUndefined()
+      expect(await store.confirmations.get(adminOf('oAdmin_Sandbox_0000000000001'), 5_000)).toBeUndefined()
       const dump = await site.dump()
       for (const trace of [P, '老王', '他自己要求']) expect(dump).not.toContain(trace)
       expect(dump).toMatch(/gone-[0-9a-f]{12}/)

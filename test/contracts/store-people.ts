@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { adminOf } from '../../src/domain/actor.ts'
 import type { Store } from '../../src/store/store.ts'
 import { APPID, type StoreFactory, type StoreSite } from './store-factory.ts'
 
@@ -151,7 +152,7 @@ export function peopleContract(factory: StoreFactory): void {
       const joining = () => ({
         command: {
           kind: 'change' as const,
-          admin: C,
+          actor: adminOf(C),
           dedupeKey: 'joined 1',
           writtenAt: 1,
           acceptedAt: 1,

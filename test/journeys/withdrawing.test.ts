@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { adminOf } from '../../src/domain/actor.ts'
 import type { NewCommand } from '../../src/store/ledger.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { PHRASEBOOKS } from '../support/phrasebooks.ts'
@@ -220,7 +221,7 @@ describe('a kill between the acceptance of 撤销 and its turn (F39)', () => {
     const at = clock.now()
     const wish = (key: string, more: Pick<NewCommand, 'command' | 'args' | 'asked' | 'openids'>): NewCommand => ({
       kind: 'change',
-      admin: OWNER,
+      actor: adminOf(OWNER),
       dedupeKey: key,
       writtenAt: at,
       acceptedAt: at,

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { adminOf } from '../../src/domain/actor.ts'
 import type { Answer } from '../../src/domain/answer.ts'
 import { createLog } from '../../src/observe/log.ts'
 import { Metrics, type AccountMetrics } from '../../src/observe/metrics.ts'
@@ -55,7 +56,7 @@ describe('the watch', () => {
   it('writes one line for a command, under its number, with nobody named in full', async () => {
     const command = {
       number: 12,
-      admin: ADMIN,
+      actor: adminOf(ADMIN),
       command: '移动',
       asked: { target: 'VIP(108)', openid: FOLLOWER },
       acceptedAt: clock.now() - 340,
@@ -88,7 +89,13 @@ describe('the watch', () => {
       48001,
       'api unauthorized rid: 5f0d1e2a-1b2c3d4e-5f6a7b8c',
     )
-    const command = { number: 3, admin: ADMIN, command: '改名', asked: { target: 'a', openid: null }, acceptedAt: 0 }
+    const command = {
+      number: 3,
+      actor: adminOf(ADMIN),
+      command: '改名',
+      asked: { target: 'a', openid: null },
+      acceptedAt: 0,
+    }
     watch.ended(command, { outcome: 'failed', answer: { kind: 'broken' } }, error)
     expect(lines[0]).toMatchObject({
       level: 'warn',
@@ -106,7 +113,7 @@ describe('the watch', () => {
     const answer = { kind: 'platform-failed', errcode: 48001, hint, rid: 'a-rid' } as const
     const command = {
       number: 4,
-      admin: ADMIN,
+      actor: adminOf(ADMIN),
       command: '移动',
       asked: { target: 'VIP(108)', openid: null },
       acceptedAt: 0,
@@ -140,7 +147,7 @@ describe('the watch', () => {
     }
     const command = {
       number: 5,
-      admin: ADMIN,
+      actor: adminOf(ADMIN),
       command: '批量移动',
       asked: { target: 'VIP(108)', openid: null },
       acceptedAt: 0,

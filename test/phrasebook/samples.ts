@@ -1,3 +1,4 @@
+import { adminOf } from '../../src/domain/actor.ts'
 import { CATALOG } from '../../src/commands/catalog/index.ts'
 import { Registry } from '../../src/commands/registry.ts'
 import type { Answer, AnswerOf, KeptLine, LogEntry } from '../../src/domain/answer.ts'
@@ -21,7 +22,7 @@ const SEVERAL = [
 const LOGGED: LogEntry = {
   number: 12,
   at: MORNING_AT,
-  admin: 'oAdmin_Sandbox_0000000000001',
+  actor: adminOf('oAdmin_Sandbox_0000000000001'),
   own: true,
   asked: MOVE,
   answer: MOVED,
@@ -80,7 +81,7 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
         {
           number: 12,
           at: MORNING_AT,
-          admin: Q,
+          actor: adminOf(Q),
           own: false,
           asked: { command: '移动', target: 'VIP(108)', openid: P },
           answer: { kind: 'moved', openid: P, from: UNGROUPED, to: VIP },
@@ -363,6 +364,23 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     { entries: [LOGGED], page: 2, next: `日志 ${P} 第3页`, now: MORNING_AT + 86_400_000 },
     { entries: [LOGGED], page: 3, next: null, now: MORNING_AT + 2 * 86_400_000 },
     { entries: [LOGGED], page: 4, next: null, now: MORNING_AT + 365 * 86_400_000 },
+    {
+      entries: [
+        {
+          ...LOGGED,
+          own: false,
+          actor: { kind: 'rule', rule: 3 },
+          undoneBy: 13,
+          undoer: { kind: 'shell', user: 'ops' },
+        },
+        { ...LOGGED, number: 11, own: false, actor: { kind: 'shell', user: 'ops' } },
+        { ...LOGGED, number: 10, own: false, actor: { kind: 'scheduler', command: 7 } },
+        { ...LOGGED, number: 9, own: false, actor: { kind: 'console', openid: Q } },
+      ],
+      page: 1,
+      next: null,
+      now: MORNING_AT + 3_600_000,
+    },
     { entries: [], page: 1, next: null, now: MORNING_AT },
     { entries: [], page: 9, next: null, now: MORNING_AT },
   ],

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { adminOf } from '../../src/domain/actor.ts'
 import { systemClock } from '../../src/domain/clock.ts'
 import { SANDBOX_ACCOUNT } from '../../src/domain/sandbox-account.ts'
 import type { NewCommand } from '../../src/store/ledger.ts'
@@ -18,7 +19,7 @@ const REMOVED = 'oRemoved_0000000000000000001'
 function move(key: string, at: number): NewCommand {
   return {
     kind: 'change',
-    admin: owner,
+    actor: adminOf(owner),
     dedupeKey: key,
     // The platform's times are whole seconds.
     writtenAt: Math.floor(at / 1000) * 1000,

@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { adminOf } from '../../src/domain/actor.ts'
 import { systemClock } from '../../src/domain/clock.ts'
 import { copyToPostgres } from '../../src/store/postgres/copy.ts'
 import { openPostgresStores } from '../../src/store/postgres/open.ts'
@@ -47,7 +48,7 @@ it('carries a store of an earlier release from SQLite to PostgreSQL, and numbers
   expect((await store.people.find(P))?.groups).toEqual([108])
   const again = {
     kind: 'read',
-    admin: P,
+    actor: adminOf(P),
     dedupeKey: 'k',
     writtenAt: 1,
     acceptedAt: 1,

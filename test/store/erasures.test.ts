@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { adminOf } from '../../src/domain/actor.ts'
 import { systemClock } from '../../src/domain/clock.ts'
 import type { NewCommand } from '../../src/store/ledger.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
@@ -17,7 +18,7 @@ afterEach(async () => {
 
 const command = (dedupeKey: string, more: Partial<NewCommand> = {}): NewCommand => ({
   kind: 'change',
-  admin: A,
+  actor: adminOf(A),
   dedupeKey,
   writtenAt: 1_000,
   acceptedAt: 2_000,
@@ -32,7 +33,8 @@ const end = (number: number) => store.ledger.end(number, 'done', { kind: 'not-fo
 it('takes one command after the other, and ends a step in the middle of somebody when its time is over (F46)', async () => {
   for (let at = 0; at < 30; at += 1) await end((await store.ledger.accept(command(`k${at}`))).row.number)
   await store.erasures.add({ openid: P, at: 5, otherOwners: true })
-  const rewritten = async () => (await store.ledger.latestOf(A, 50)).filter(({ asked }) => asked.openid !== P).length
+  const rewritten = async () =>
+    (await store.ledger.latestOf(adminOf(A), 50)).filter(({ asked }) => asked.openid !== P).length
   const steps: number[] = []
   for (let after: string | null = ''; after !== null;) {
     after = (await store.erasures.work(after, 0)).next
@@ -69,8 +71,18 @@ it('gives whoever is written down twice one pseudonym', async () => {
   await store.erasures.work('', 0)
   await store.erasures.add({ openid: P, at: 6, otherOwners: true })
   await store.erasures.work('', 1_000)
-  const names = (await store.ledger.latestOf(A, 9)).map(({ asked }) => asked.openid)
+  const names = (await store.ledger.latestOf(adminOf(A), 9)).map(({ asked }) => asked.openid)
   expect(names).toHaveLength(2)
   expect(new Set(names).size).toBe(1)
   expect(names[0]).toMatch(/^gone-/)
+})
+
+it('takes who left out of what they did at the console too', async () => {
+  await end(
+    (await store.ledger.accept(command('a', { actor: { kind: 'console', openid: P }, openids: [] }))).row.number,
+  )
+  await store.erasures.add({ openid: P, at: 5, otherOwners: true })
+  expect(await store.erasures.work('', 1_000)).toEqual({ next: null, erased: 1, waiting: 0 })
+  const row = await store.ledger.find(1)
+  expect(row?.actor).toEqual({ kind: 'console', openid: expect.stringMatching(/^gone-/) as string })
 })

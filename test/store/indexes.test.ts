@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { adminOf } from '../../src/domain/actor.ts'
 import { systemClock } from '../../src/domain/clock.ts'
 import type { NewCommand } from '../../src/store/ledger.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -17,7 +18,7 @@ const TO = { id: 108, name: 'VIP' }
 const ANSWER = { kind: 'moved', openid: P, from: { id: 0, name: '未分组' }, to: TO } as const
 const COMMAND: NewCommand = {
   kind: 'change',
-  admin: OWNER,
+  actor: adminOf(OWNER),
   dedupeKey: 'a',
   writtenAt: 1_000,
   acceptedAt: 2_000,
@@ -45,13 +46,13 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, (store: Store) => P
     markTold: ({ ledger }) => ledger.markTold(1, 'late', 6_000),
     find: ({ ledger }) => ledger.find(1),
     findByDedupeKey: ({ ledger }) => ledger.findByDedupeKey('a'),
-    latestChangeOf: ({ ledger }) => ledger.latestChangeOf(OWNER),
-    latestOf: ({ ledger }) => ledger.latestOf(OWNER, 5),
-    countOf: ({ ledger }) => ledger.countOf(OWNER),
+    latestChangeOf: ({ ledger }) => ledger.latestChangeOf(adminOf(OWNER)),
+    latestOf: ({ ledger }) => ledger.latestOf(adminOf(OWNER), 5),
+    countOf: ({ ledger }) => ledger.countOf(adminOf(OWNER)),
     countSince: ({ ledger }) => ledger.countSince(1_000),
     latestNumber: ({ ledger }) => ledger.latestNumber(),
     history: async ({ ledger }) => {
-      for (const filter of [{}, { openid: P }, { admin: OWNER }, { openid: P, admin: OWNER }])
+      for (const filter of [{}, { openid: P }, { actor: adminOf(OWNER) }, { openid: P, actor: adminOf(OWNER) }])
         await ledger.history(filter, 10, 0)
     },
     hasNewerChange: ({ ledger }) => ledger.hasNewerChange(P, 0, 2),
@@ -62,7 +63,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, (store: Store) => P
   confirmations: {
     put: ({ confirmations }) =>
       confirmations.put({
-        admin: OWNER,
+        actor: adminOf(OWNER),
         digits: '4821',
         plan: { kind: 'blacklist', openid: P, from: null },
         digest: 'd',
@@ -70,9 +71,9 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, (store: Store) => P
         expiresAt: 9_000,
         triesLeft: 1,
       }),
-    get: ({ confirmations }) => confirmations.get(OWNER, 1_000),
-    countWrongTry: ({ confirmations }) => confirmations.countWrongTry(OWNER),
-    clear: ({ confirmations }) => confirmations.clear(OWNER, 1_000),
+    get: ({ confirmations }) => confirmations.get(adminOf(OWNER), 1_000),
+    countWrongTry: ({ confirmations }) => confirmations.countWrongTry(adminOf(OWNER)),
+    clear: ({ confirmations }) => confirmations.clear(adminOf(OWNER), 1_000),
   },
   admins: {
     list: ({ admins }) => admins.list(),

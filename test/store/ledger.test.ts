@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { adminOf } from '../../src/domain/actor.ts'
 import { systemClock } from '../../src/domain/clock.ts'
 import { StoreRefusedError } from '../../src/store/errors.ts'
 import type { NewCommand } from '../../src/store/ledger.ts'
@@ -22,7 +23,7 @@ const open = (appid = 'wx5a4db0c0ffee0001') => openSqliteStore({ path, appid, cl
 
 const wish = (key: string, more: Partial<NewCommand> = {}): NewCommand => ({
   kind: 'change',
-  admin: 'oAdmin_Sandbox_0000000000001',
+  actor: adminOf('oAdmin_Sandbox_0000000000001'),
   dedupeKey: key,
   writtenAt: 1_000,
   acceptedAt: 2_000,
@@ -63,7 +64,7 @@ describe('forgetting a person', () => {
     )
     await store.ledger.end(row.number, 'done', moved, 4_000)
     await store.confirmations.put({
-      admin: 'oAdmin_Sandbox_0000000000001',
+      actor: adminOf('oAdmin_Sandbox_0000000000001'),
       digits: '0042',
       plan: { kind: 'blacklist', openid: P, from: null },
       digest: 'd1ge57',
@@ -78,7 +79,7 @@ describe('forgetting a person', () => {
       answer: { openid: expect.stringMatching(GONE) as string },
     })
     expect(await store.ledger.lastKnownGroups(P)).toBeNull()
-    expect(await store.confirmations.get('oAdmin_Sandbox_0000000000001', 5_000)).toBeUndefined()
+    expect(await store.confirmations.get(adminOf('oAdmin_Sandbox_0000000000001'), 5_000)).toBeUndefined()
     await store.close()
     const db = new DatabaseSync(path)
     const tables = db.prepare("select name from sqlite_master where type = 'table'").all()
@@ -86,6 +87,35 @@ describe('forgetting a person', () => {
     db.close()
     expect(dump).not.toContain(P)
     expect(dump).toMatch(/gone-[0-9a-f]{12}/)
+  })
+})
+
+describe('what earlier versions wrote', () => {
+  it('is read on: a whereabouts answer whose changes name their admins', async () => {
+    const { row } = await store.ledger.accept(wish('a', { kind: 'read' }))
+    await store.ledger.end(row.number, 'done', moved, 4_000)
+    await store.close()
+    const change = { number: 7, at: 5, own: false, asked: row.asked, answer: null, reason: null, undoneBy: null }
+    const where = { kind: 'whereabouts', openid: P, group: moved.to, others: [], remark: null, subscribedAt: null }
+    const changes = [{ ...change, admin: 'oAdmin_Sandbox_0000000000001' }]
+    const logged = [
+      { ...changes[0], undoer: 'oAdmin_Sandbox_0000000000002' },
+      { ...changes[0], undoer: null },
+    ]
+    const db = new DatabaseSync(path)
+    const old = JSON.stringify({ ...where, changes: [...changes, ...logged] })
+    db.prepare('update command set answer = ? where number = ?').run(old, row.number)
+    db.close()
+    store = await open()
+    const actor = adminOf('oAdmin_Sandbox_0000000000001')
+    expect((await store.ledger.find(row.number))?.answer).toEqual({
+      ...where,
+      changes: [
+        { ...change, actor },
+        { ...change, actor, undoer: adminOf('oAdmin_Sandbox_0000000000002') },
+        { ...change, actor, undoer: null },
+      ],
+    })
   })
 })
 

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { adminOf } from '../../src/domain/actor.ts'
 import { systemClock } from '../../src/domain/clock.ts'
 import type { NewCommand } from '../../src/store/ledger.ts'
 import { migratePostgres } from '../../src/store/postgres/migrate.ts'
@@ -33,7 +34,7 @@ afterAll(async () => {
 
 const wish = (key: string): NewCommand => ({
   kind: 'change',
-  admin: 'oAdmin_Sandbox_0000000000001',
+  actor: adminOf('oAdmin_Sandbox_0000000000001'),
   dedupeKey: key,
   writtenAt: 1_000,
   acceptedAt: 2_000,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
+import { adminOf } from '../../src/domain/actor.ts'
 import { systemClock } from '../../src/domain/clock.ts'
 import { examineSqliteStore } from '../../src/store/sqlite/examine.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
@@ -25,7 +26,7 @@ it('makes owners of those who were admins before there were roles, and counts as
     { openid: B, role: 'owner', since: 7 },
   ])
   expect(await store.admins.setRole(B, 'viewer')).toBe(true)
-  expect(await store.ledger.countOf('oAdmin_Sandbox_0000000000001')).toBe(3)
+  expect(await store.ledger.countOf(adminOf('oAdmin_Sandbox_0000000000001'))).toBe(3)
   await store.close()
   expect(examineSqliteStore(path, APPID).owners).toBe(1)
 })

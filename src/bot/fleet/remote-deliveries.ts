@@ -1,3 +1,4 @@
+import { adminOf } from '../../domain/actor.ts'
 import { later, type Clock, type Monotonic } from '../../domain/clock.ts'
 import type { InboxRow, Report } from '../../store/fleet.ts'
 import type { Telling } from '../telling.ts'
@@ -56,7 +57,7 @@ export class RemoteDeliveries {
     }
     this.#close(remote, 'final', true)
     for (const number of remote.tells) this.#telling.told(number, number === remote.number ? 'passive' : 'read')
-    this.#telling.mentioned(remote.from, remote.unread)
+    this.#telling.mentioned(adminOf(remote.from), remote.unread)
     remote.cancel()
     this.#remote.delete(dedupeKey)
     return true

@@ -1,3 +1,4 @@
+import { adminOf } from '../../domain/actor.ts'
 import { toError } from '../../domain/errors.ts'
 import type { Answer } from '../../domain/answer.ts'
 import { before, later, LONG_AGO, sleep, type Clock, type Monotonic } from '../../domain/clock.ts'
@@ -157,7 +158,7 @@ export class Worker {
       number ??= await running.numbered()
       this.#deliveries.opened(row, number, arrivedAt)
       events.interim()
-      const unread = telling.unread(row.from).filter((one) => one !== number)
+      const unread = telling.unread(adminOf(row.from)).filter((one) => one !== number)
       const interim = await say(row.from, { kind: 'accepted', number, asked: running.asked }, unread)
       await inbox.putInterim(row.dedupeKey, interim)
     }
@@ -166,7 +167,7 @@ export class Worker {
 
   async #tell(row: InboxRow, answer: Answer, tells: readonly number[]): Promise<void> {
     const { telling, say } = this.#parts
-    const unread = telling.unread(row.from).filter((number) => !tells.includes(number))
+    const unread = telling.unread(adminOf(row.from)).filter((number) => !tells.includes(number))
     this.#deliveries.answered(row, tells, unread)
     await this.#final(row, { kind: 'text', text: await say(row.from, answer, unread) })
   }

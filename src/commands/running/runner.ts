@@ -1,6 +1,6 @@
 import { refusalOf } from '../../admins/permission.ts'
 import type { OrderKeeper } from '../../dispatch/order.ts'
-import { readActor } from '../../domain/actor.ts'
+import { isSameActor } from '../../domain/actor.ts'
 import type { Answer } from '../../domain/answer.ts'
 import type { Plan } from '../../groups/changes.ts'
 import { toFailureAnswer } from '../../groups/failure.ts'
@@ -61,7 +61,7 @@ export class Runner {
     return this.#enter(row, accepted.scope, async () => {
       const withdrawn = await this.#withdrawalOf(row)
       if (withdrawn !== undefined) return this.#end(row, withdrawn, undefined, accepted)
-      const refused = refusalOf(this.#services.admins, readActor(row.admin), accepted.work.spec)
+      const refused = refusalOf(this.#services.admins, row.actor, accepted.work.spec)
       if (refused !== undefined) return this.#end(row, { outcome: 'refused', answer: refused }, undefined, accepted)
       const { result, error } = await this.#attempt(async () => {
         const mayNot = await this.#refusalToUndo(row, accepted)
@@ -147,19 +147,20 @@ export class Runner {
   /** How a command ends that is withdrawn before it has begun, by somebody who may do so now. */
   async #withdrawalOf(row: CommandRow): Promise<ChangeResult | undefined> {
     for (const by of this.#withdrawals.of(row.number)) {
-      const refused = await this.#untilStored(() => refusalToUndo(this.#asked(), readActor(by.admin), row))
+      const refused = await this.#untilStored(() => refusalToUndo(this.#asked(), by.actor, row))
       if (refused !== undefined) continue
-      return { outcome: 'withdrawn', answer: { kind: 'withdrawn', by: by.admin === row.admin ? null : by.number } }
+      return {
+        outcome: 'withdrawn',
+        answer: { kind: 'withdrawn', by: isSameActor(by.actor, row.actor) ? null : by.number },
+      }
     }
     return undefined
   }
 
   /** Whether its actor may still take back what an undo, or a yes to one, is about; what it has withdrawn already stays so. */
-  async #refusalToUndo({ admin }: CommandRow, { undoes }: AcceptedChange): Promise<Answer | undefined> {
+  async #refusalToUndo({ actor }: CommandRow, { undoes }: AcceptedChange): Promise<Answer | undefined> {
     const row = undoes === undefined ? undefined : await this.#services.ledger.find(undoes)
-    return row === undefined || row.outcome === 'withdrawn'
-      ? undefined
-      : refusalToUndo(this.#asked(), readActor(admin), row)
+    return row === undefined || row.outcome === 'withdrawn' ? undefined : refusalToUndo(this.#asked(), actor, row)
   }
 
   #asked() {

@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto'
-import { readActor } from '../../domain/actor.ts'
 import type { Answer, ConfirmablePlan } from '../../domain/answer.ts'
 import { sleep, type Clock } from '../../domain/clock.ts'
 import type { Plan } from '../../groups/changes.ts'
@@ -28,7 +27,7 @@ export function createTask(
 ): Task {
   return {
     number: row.number,
-    actor: readActor(row.admin),
+    actor: row.actor,
     writtenAt: row.writtenAt,
     record: async (plan, items = []) => {
       const recorded = { ...plan, backend: backend.capabilities.name }
@@ -41,7 +40,7 @@ export function createTask(
       const expiresAt = clock.steady() + CONFIRMATION_VALID_MS
       await untilStored(() =>
         confirmations.put({
-          admin: row.admin,
+          actor: row.actor,
           digits,
           plan,
           digest: digestOf(plan),

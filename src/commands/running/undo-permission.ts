@@ -1,6 +1,6 @@
 import { lackFor, roleOf } from '../../admins/permission.ts'
 import type { Roster } from '../../admins/roster.ts'
-import { isSameActor, readActor, type Actor } from '../../domain/actor.ts'
+import { isSameActor, type Actor } from '../../domain/actor.ts'
 import type { Answer } from '../../domain/answer.ts'
 import type { CommandRow, Ledger } from '../../store/ledger.ts'
 import type { Commands } from '../command.ts'
@@ -27,7 +27,7 @@ export async function refusalToUndo(services: Asked, actor: Actor, row: CommandR
     if (needs === null) continue
     return { kind: 'not-allowed', command: `${UNDO.name} ${row.number}`, role: roleOf(admins, actor) ?? null, needs }
   }
-  if (personal && !isSameActor(readActor(row.admin), actor)) {
+  if (personal && !isSameActor(row.actor, actor)) {
     return { kind: 'cannot-undo', number: row.number, reason: 'about-admins' }
   }
   const undoes = commands.acceptedOf(row)?.undoes

@@ -1,7 +1,8 @@
+import type { Actor } from '../../domain/actor.ts'
 import type { Answer, Asked, LogEntry } from '../../domain/answer.ts'
 import { safeText } from '../safe-text.ts'
 import { firstLine, lines, safeCommand, writeSecond, writeShortMoment, type Phrases, type Say } from '../wording.ts'
-import { describeAsked } from './words.ts'
+import { describeAsked, nameActor } from './words.ts'
 
 /** What became of a command, and what is on record. */
 export const TELLING = {
@@ -46,7 +47,7 @@ export const TELLING = {
   },
   'log-one': ({ entry, sentAt, endedAt }, say) =>
     lines(
-      `${entry.number} ${entry.own ? 'you' : say.who(entry.admin)}: ${describeAsked(entry.asked, say)}`,
+      `${entry.number} ${entry.own ? 'you' : nameActor(entry.actor, say)}: ${describeAsked(entry.asked, say)}`,
       entry.reason === null ? null : `Note: ${safeText(entry.reason, 200)}`,
       `Accepted ${writeSecond(entry.at)}`,
       sentAt === null ? null : `Sent to WeChat ${writeSecond(sentAt)}`,
@@ -65,12 +66,12 @@ export const TELLING = {
 const DAYS = { today: 'today', yesterday: 'yesterday' } as const
 
 function logLine(
-  { number, at, admin, own, asked, answer, reason, undoneBy, undoer }: LogEntry,
+  { number, at, actor, own, asked, answer, reason, undoneBy, undoer }: LogEntry,
   now: number,
   say: Say,
 ): string {
   const what = describeEnd(asked, answer, undoneBy, say)
-  const who = own ? 'you' : say.who(admin)
+  const who = own ? 'you' : nameActor(actor, say)
   const why = reason === null ? '' : ` (note: ${safeText(reason, 40)})`
   return `${number} ${writeShortMoment(at, now, DAYS)} ${who}: ${what}${why}${undoneBy === null ? '' : ` (undone by ${describeUndo(undoneBy, undoer, say)})`}`
 }
@@ -81,6 +82,6 @@ function describeEnd(asked: Asked, answer: Answer | null, undoneBy: number | nul
   return `${describeAsked(asked, say)}${undoneBy === null ? ' (withdrawn)' : ''}`
 }
 
-function describeUndo(number: number, undoer: string | null | undefined, say: Say): string {
-  return undoer === null || undoer === undefined ? String(number) : `${say.who(undoer)}: ${number}`
+function describeUndo(number: number, undoer: Actor | null | undefined, say: Say): string {
+  return undoer === null || undoer === undefined ? String(number) : `${nameActor(undoer, say)}: ${number}`
 }

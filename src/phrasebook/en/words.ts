@@ -1,3 +1,4 @@
+import type { Actor } from '../../domain/actor.ts'
 import type { Asked, Language } from '../../domain/answer.ts'
 import type { Role } from '../../domain/role.ts'
 import { safeText } from '../safe-text.ts'
@@ -20,4 +21,22 @@ export const LANGUAGES: Readonly<Record<Language, string>> = { zh: 'Chinese', en
 /** With its article. */
 export function a(thing: string): string {
   return `${/^[aeiou]/.test(thing) ? 'an' : 'a'} ${thing}`
+}
+
+/** Whoever gave a command. */
+export function nameActor(actor: Actor, say: Say): string {
+  switch (actor.kind) {
+    case 'admin':
+      return say.who(actor.openid)
+    case 'console':
+      return `${say.who(actor.openid)} (console)`
+    case 'rule':
+      return `rule ${actor.rule}`
+    case 'shell':
+      return `${safeText(actor.user)} (shell)`
+    case 'scheduler':
+      return `scheduled by command ${actor.command}`
+    case 'restore':
+      return 'restored backup'
+  }
 }

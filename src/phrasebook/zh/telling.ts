@@ -1,7 +1,8 @@
+import type { Actor } from '../../domain/actor.ts'
 import type { Answer, Asked, LogEntry } from '../../domain/answer.ts'
 import { safeText } from '../safe-text.ts'
 import { firstLine, lines, safeCommand, writeSecond, writeShortMoment, type Phrases, type Say } from '../wording.ts'
-import { describeAsked } from './words.ts'
+import { describeAsked, nameActor } from './words.ts'
 
 /** What became of a command, and what is on record. */
 export const TELLING = {
@@ -34,7 +35,7 @@ export const TELLING = {
   },
   'log-one': ({ entry, sentAt, endedAt }, say) =>
     lines(
-      `${entry.number} ${entry.own ? '我' : say.who(entry.admin)}：${describeAsked(entry.asked)}`,
+      `${entry.number} ${entry.own ? '我' : nameActor(entry.actor, say)}：${describeAsked(entry.asked)}`,
       entry.reason === null ? null : `备注：${safeText(entry.reason, 200)}`,
       `受理 ${writeSecond(entry.at)}`,
       sentAt === null ? null : `发给微信 ${writeSecond(sentAt)}`,
@@ -53,12 +54,12 @@ export const TELLING = {
 const DAYS = { today: '今天', yesterday: '昨天' } as const
 
 function logLine(
-  { number, at, admin, own, asked, answer, reason, undoneBy, undoer }: LogEntry,
+  { number, at, actor, own, asked, answer, reason, undoneBy, undoer }: LogEntry,
   now: number,
   say: Say,
 ): string {
   const what = describeEnd(asked, answer, undoneBy, say)
-  const who = own ? '我' : say.who(admin)
+  const who = own ? '我' : nameActor(actor, say)
   const why = reason === null ? '' : `（备注：${safeText(reason, 40)}）`
   return `${number} ${writeShortMoment(at, now, DAYS)} ${who}：${what}${why}${undoneBy === null ? '' : `（${describeUndo(undoneBy, undoer, say)}）`}`
 }
@@ -69,6 +70,8 @@ function describeEnd(asked: Asked, answer: Answer | null, undoneBy: number | nul
   return `${describeAsked(asked)}${undoneBy === null ? '（已撤回）' : ''}`
 }
 
-function describeUndo(number: number, undoer: string | null | undefined, say: Say): string {
-  return undoer === null || undoer === undefined ? `已被 ${number} 撤销` : `已被 ${say.who(undoer)} 撤销：${number}`
+function describeUndo(number: number, undoer: Actor | null | undefined, say: Say): string {
+  return undoer === null || undoer === undefined
+    ? `已被 ${number} 撤销`
+    : `已被 ${nameActor(undoer, say)} 撤销：${number}`
 }

@@ -1,6 +1,8 @@
+import type { Actor } from '../../domain/actor.ts'
 import type { Asked, Language } from '../../domain/answer.ts'
 import type { Role } from '../../domain/role.ts'
 import { safeText } from '../safe-text.ts'
+import type { Say } from '../wording.ts'
 
 /** A command as it was asked for. */
 export function describeAsked({ command, target, count }: Asked): string {
@@ -14,3 +16,21 @@ export const ROLES: Readonly<Record<Role, string>> = { viewer: '只读', admin: 
 export const MEMBERS: Readonly<Record<Role, string>> = { ...ROLES, viewer: '只读成员' }
 
 export const LANGUAGES: Readonly<Record<Language, string>> = { zh: '中文', en: '英文' }
+
+/** Whoever gave a command. */
+export function nameActor(actor: Actor, say: Say): string {
+  switch (actor.kind) {
+    case 'admin':
+      return say.who(actor.openid)
+    case 'console':
+      return `${say.who(actor.openid)}（控制台）`
+    case 'rule':
+      return `规则 ${actor.rule}`
+    case 'shell':
+      return `命令行 ${safeText(actor.user)}`
+    case 'scheduler':
+      return `到期自动执行（命令 ${actor.command}）`
+    case 'restore':
+      return '恢复备份'
+  }
+}

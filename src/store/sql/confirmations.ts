@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { readActor, writeActor } from '../../domain/actor.ts'
 import type { ConfirmablePlan } from '../../domain/answer.ts'
 import type { Confirmations } from '../confirmations.ts'
 import type { GroupCommit } from './group-commit.ts'
@@ -11,7 +12,7 @@ export function createConfirmations(
   appid: string,
 ): Confirmations {
   return {
-    put: ({ admin, digits, plan, digest, askedBy, expiresAt, triesLeft }) =>
+    put: ({ actor, digits, plan, digest, askedBy, expiresAt, triesLeft }) =>
       commit.write(async (trx) => {
         const values = {
           digits,
@@ -23,25 +24,25 @@ export function createConfirmations(
         }
         await trx
           .insertInto('confirmation')
-          .values({ appid, admin, ...values })
+          .values({ appid, admin: writeActor(actor), ...values })
           .onConflict((conflict) => conflict.columns(['appid', 'admin']).doUpdateSet(values))
           .execute()
       }),
 
-    get: (admin, now) =>
+    get: (actor, now) =>
       read(
         db
           .selectFrom('confirmation')
           .selectAll()
           .where('appid', '=', appid)
-          .where('admin', '=', admin)
+          .where('admin', '=', writeActor(actor))
           .where('expires_at', '>', now)
           .executeTakeFirst()
           .then((row) =>
             row === undefined
               ? undefined
               : {
-                  admin: row.admin,
+                  actor: readActor(row.admin),
                   digits: row.digits,
                   plan: JSON.parse(row.plan) as ConfirmablePlan,
                   digest: row.digest,
@@ -52,27 +53,31 @@ export function createConfirmations(
           ),
       ),
 
-    countWrongTry: (admin) =>
+    countWrongTry: (actor) =>
       commit.write(async (trx) => {
         const row = await trx
           .updateTable('confirmation')
           .set((eb) => ({ tries_left: eb('tries_left', '-', 1) }))
           .where('appid', '=', appid)
-          .where('admin', '=', admin)
+          .where('admin', '=', writeActor(actor))
           .returning('tries_left')
           .executeTakeFirst()
         const left = row?.tries_left ?? 0
         if (left <= 0)
-          await trx.deleteFrom('confirmation').where('appid', '=', appid).where('admin', '=', admin).execute()
+          await trx
+            .deleteFrom('confirmation')
+            .where('appid', '=', appid)
+            .where('admin', '=', writeActor(actor))
+            .execute()
         return Math.max(left, 0)
       }),
 
-    clear: (admin, now) =>
+    clear: (actor, now) =>
       commit.write(async (trx) => {
         const removed = await trx
           .deleteFrom('confirmation')
           .where('appid', '=', appid)
-          .where('admin', '=', admin)
+          .where('admin', '=', writeActor(actor))
           .returning('expires_at')
           .executeTakeFirst()
         return removed !== undefined && removed.expires_at > now

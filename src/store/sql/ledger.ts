@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely'
+import { writeActor } from '../../domain/actor.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Engine } from './engine.ts'
 import { eraseAgain, noteMentions } from './forgetting/mentions.ts'
@@ -49,7 +50,11 @@ export function createLedger(
           }
         })
         if (command.confirms === true) {
-          await trx.deleteFrom('confirmation').where('appid', '=', appid).where('admin', '=', command.admin).execute()
+          await trx
+            .deleteFrom('confirmation')
+            .where('appid', '=', appid)
+            .where('admin', '=', writeActor(command.actor))
+            .execute()
         }
         await eraseAgain(trx, appid, command.openids)
         return { row: toRow(inserted), fresh: true }

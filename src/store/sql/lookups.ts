@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely'
+import { writeActor } from '../../domain/actor.ts'
 import type { Answer } from '../../domain/answer.ts'
 import type { ItemEnd, Ledger } from '../ledger.ts'
 import { toRowOrNone, toRows } from './rows.ts'
@@ -16,10 +17,10 @@ export function createLookups(db: Kysely<Schema>, read: <T>(query: Promise<T>) =
   return {
     find: (number) => read(commands().where('number', '=', number).executeTakeFirst().then(toRowOrNone)),
     findByDedupeKey: (key) => read(commands().where('dedupe_key', '=', key).executeTakeFirst().then(toRowOrNone)),
-    latestChangeOf: (admin) =>
+    latestChangeOf: (actor) =>
       read(
         commands()
-          .where('admin', '=', admin)
+          .where('admin', '=', writeActor(actor))
           .where('kind', '=', 'change')
           .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', 'in', ['done', 'unknown'])]))
           .orderBy('number', 'desc')
@@ -27,8 +28,10 @@ export function createLookups(db: Kysely<Schema>, read: <T>(query: Promise<T>) =
           .executeTakeFirst()
           .then(toRowOrNone),
       ),
-    latestOf: (admin, limit) =>
-      read(commands().where('admin', '=', admin).orderBy('number', 'desc').limit(limit).execute().then(toRows)),
+    latestOf: (actor, limit) =>
+      read(
+        commands().where('admin', '=', writeActor(actor)).orderBy('number', 'desc').limit(limit).execute().then(toRows),
+      ),
     latestNumber: () =>
       read(
         db
@@ -38,13 +41,13 @@ export function createLookups(db: Kysely<Schema>, read: <T>(query: Promise<T>) =
           .executeTakeFirst()
           .then((row) => row?.latest ?? null),
       ),
-    countOf: (admin) =>
+    countOf: (actor) =>
       read(
         db
           .selectFrom('command')
           .select((eb) => eb.fn.countAll<number>().as('n'))
           .where('appid', '=', appid)
-          .where('admin', '=', admin)
+          .where('admin', '=', writeActor(actor))
           .where('kind', '=', 'change')
           .where((eb) =>
             eb.or([eb('outcome', 'is', null), eb('outcome', 'in', ['done', 'failed', 'unknown', 'withdrawn'])]),
@@ -52,14 +55,14 @@ export function createLookups(db: Kysely<Schema>, read: <T>(query: Promise<T>) =
           .executeTakeFirstOrThrow()
           .then(({ n }) => n),
       ),
-    history: ({ openid, admin }, limit, offset) =>
+    history: ({ openid, actor }, limit, offset) =>
       read(
         commands()
           .where('kind', '=', 'change')
           .where((eb) =>
             eb.or([eb('outcome', 'is', null), eb('outcome', 'in', ['done', 'failed', 'unknown', 'withdrawn'])]),
           )
-          .$if(admin !== undefined, (query) => query.where('admin', '=', admin ?? ''))
+          .$if(actor !== undefined, (query) => query.where('admin', '=', actor === undefined ? '' : writeActor(actor)))
           .$if(openid !== undefined, (query) =>
             query.where('number', 'in', (eb) =>
               eb

@@ -1,12 +1,13 @@
 import type { Selectable } from 'kysely'
-import type { Answer, Asked } from '../../domain/answer.ts'
+import { readActor, writeActor, type Actor } from '../../domain/actor.ts'
+import type { Answer, Asked, LogEntry } from '../../domain/answer.ts'
 import type { CommandOutcome, CommandRow, NewCommand, Telling } from '../ledger.ts'
 import type { Schema } from './schema.ts'
 
 export function toColumns(command: NewCommand) {
   return {
     kind: command.kind,
-    admin: command.admin,
+    admin: writeActor(command.actor),
     dedupe_key: command.dedupeKey,
     written_at: command.writtenAt,
     accepted_at: command.acceptedAt,
@@ -35,7 +36,7 @@ export function toRow(row: Selectable<Schema['command']>): CommandRow {
   return {
     number: row.number,
     kind: row.kind,
-    admin: row.admin,
+    actor: readActor(row.admin),
     writtenAt: row.written_at,
     acceptedAt: row.accepted_at,
     command: row.command,
@@ -44,10 +45,33 @@ export function toRow(row: Selectable<Schema['command']>): CommandRow {
     state: row.state,
     plan: row.plan === null ? null : (JSON.parse(row.plan) as unknown),
     outcome: row.outcome as CommandOutcome | null,
-    answer: row.answer === null ? null : (JSON.parse(row.answer) as Answer),
+    answer: row.answer === null ? null : readAnswer(row.answer),
     telling: row.telling as Telling | null,
     sentAt: row.sent_at,
     endedAt: row.ended_at,
     undoneBy: row.undone_by,
   }
+}
+
+/** A line of 日志 as versions before actors kept it: with the openid of the admin, and of the one who took it back. */
+interface OldEntry extends Omit<LogEntry, 'actor' | 'undoer'> {
+  readonly admin: string
+  readonly undoer?: string | null
+}
+
+/** An answer that the ledger kept, whichever version wrote it. */
+export function readAnswer(json: string): Answer {
+  const answer = JSON.parse(json) as Answer
+  if (answer.kind !== 'whereabouts' || answer.changes === undefined) return answer
+  return { ...answer, changes: answer.changes.map(readEntry) }
+}
+
+function readEntry(entry: LogEntry | OldEntry): LogEntry {
+  if (!('admin' in entry)) return entry
+  const { admin, undoer, ...rest } = entry
+  return { ...rest, actor: readActor(admin), ...(undoer === undefined ? {} : { undoer: readUndoer(undoer) }) }
+}
+
+function readUndoer(undoer: string | null): Actor | null {
+  return undoer === null ? null : readActor(undoer)
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { Answer } from '../../domain/answer.ts'
+import { writeActor } from '../../domain/actor.ts'
 import { RESTORED } from '../ledger.ts'
 
 /**
@@ -111,7 +112,7 @@ function raiseCommands(db: DatabaseSync, appid: string, to: number, now: number)
     now,
     JSON.stringify({ command: 'restore', target: '', openid: null }),
     JSON.stringify(ANSWER),
-    RESTORED,
+    writeActor(RESTORED),
   )
 }
 

@@ -1,3 +1,4 @@
+import { adminOf } from '../../../src/domain/actor.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -46,7 +47,7 @@ function openidOf(number: number): string {
   return `o${String(number).padStart(27, '0')}`
 }
 
-function adminOf(number: number): string {
+function openidOfAdmin(number: number): string {
   return `oAdmin${String(number % ADMINS).padStart(22, '0')}`
 }
 
@@ -72,7 +73,7 @@ function fill(file: string, count: number): void {
       to: { id: 108, name: 'VIP' },
     })
     const args = JSON.stringify({ openid, group: '108' })
-    command.run(APPID, number, adminOf(number), `key-${number}`, at, at, args, asked, args, at, at, answer, at)
+    command.run(APPID, number, openidOfAdmin(number), `key-${number}`, at, at, args, asked, args, at, at, answer, at)
     item.run(APPID, number, openid, at)
   }
   db.exec('COMMIT')
@@ -89,7 +90,7 @@ async function ask(store: Store): Promise<Record<string, number>> {
     },
     'was there a newer change?': (at) => ledger.hasNewerChange(openidOf(at), rows * 2_000, rows),
     'where was the follower put?': (at) => ledger.lastKnownGroups(openidOf(at)),
-    'the latest change of an admin': (at) => ledger.latestChangeOf(adminOf(at)),
+    'the latest change of an admin': (at) => ledger.latestChangeOf(adminOf(openidOfAdmin(at))),
     'the log of a follower': (at) => ledger.history({ openid: openidOf(at) }, 10, 0),
     'what has not ended?': () => ledger.unfinished(),
   }
@@ -110,7 +111,7 @@ function wish(at: number): NewCommand {
   const openid = openidOf(at)
   return {
     kind: 'change',
-    admin: adminOf(at),
+    actor: adminOf(openidOfAdmin(at)),
     dedupeKey: `new-${at}`,
     writtenAt: 1,
     acceptedAt: 1,

@@ -1,3 +1,4 @@
+import { adminOf } from '../../../domain/actor.ts'
 import { defineLocal } from '../../define.ts'
 import { nothing } from '../../reading/arguments/short.ts'
 import * as stored from '../../schemas.ts'
@@ -18,7 +19,7 @@ export const cancel = defineLocal({
   needs: ['confirmations', 'clock', 'dropQuestion'],
 
   async answer(_args, { openid }, { confirmations, clock, dropQuestion }) {
-    const cleared = await confirmations.clear(openid, clock.steady())
+    const cleared = await confirmations.clear(adminOf(openid), clock.steady())
     return { answer: { kind: 'cancelled', count: Number(cleared) + Number(dropQuestion(openid)) } }
   },
 })

@@ -1,7 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { refusalOf } from '../../../admins/permission.ts'
-import { writeActor } from '../../../domain/actor.ts'
 import { isAhead } from '../../../domain/clock.ts'
 import type { Confirmed } from '../../command.ts'
 import { defineChange } from '../../define.ts'
@@ -16,7 +15,7 @@ const args = z.object({ digits: z.string().exactOptional(), plan: z.unknown().op
 const reasoned = z.object({ reason: stored.reason })
 
 /**
- * 确认: carries out the one plan that waits for this admin, if the four digits are its own. A bare 确认 only says what waits.
+ * 确认: carries out the one plan that waits for its actor, if the four digits are its own. A bare 确认 only says what waits.
  * The plan holds the world it was asked about: if that has changed, it is asked again; a plan that is not the one that was
  * shown, by its digest, is not carried out. Confirming uses the plan up in the same transaction in which it is accepted, so a
  * second yes finds nothing.
@@ -39,7 +38,7 @@ export const confirm = defineChange({
   alone: true,
 
   async prepare({ digits: given }, actor, { admins, confirmations, ledger, clock, commands }) {
-    const waiting = await confirmations.get(writeActor(actor), clock.steady())
+    const waiting = await confirmations.get(actor, clock.steady())
     const confirmed = waiting === undefined ? undefined : commands.confirmed(waiting.plan)
     if (
       waiting === undefined ||
@@ -52,7 +51,7 @@ export const confirm = defineChange({
     const { plan, digits, askedBy } = waiting
     if (given === undefined) return { kind: 'answer', answer: { kind: 'pending-confirmation', plan, digits } }
     if (!isSame(given, digits)) {
-      const triesLeft = await confirmations.countWrongTry(writeActor(actor))
+      const triesLeft = await confirmations.countWrongTry(actor)
       return { kind: 'answer', answer: { kind: 'wrong-digits', triesLeft } }
     }
     const undone = confirmed.undoes === undefined ? undefined : await ledger.find(confirmed.undoes)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { adminOf, isSameActor } from '../../../domain/actor.ts'
 import type { LogEntry } from '../../../domain/answer.ts'
 import type { CommandRow, Ledger } from '../../../store/ledger.ts'
 import { defineLocal } from '../../define.ts'
@@ -56,7 +57,8 @@ export const log = defineLocal({
       return { answer: { kind: 'log-one', entry, sentAt: row.sentAt, endedAt: row.endedAt } }
     }
     const { page = 1 } = asked
-    const filter = { openid: asked.openid, admin: asked.by === 'me' ? asker : asked.by }
+    const by = asked.by === 'me' ? asker : asked.by
+    const filter = { openid: asked.openid, actor: by === undefined ? undefined : adminOf(by) }
     const rows = await ledger.history(filter, PAGE_ROWS + 1, (page - 1) * PAGE_ROWS)
     const entries = await Promise.all(rows.slice(0, PAGE_ROWS).map((row) => toLogEntry(row, asker, ledger)))
     const next = rows.length > PAGE_ROWS ? writeNext(asked, page + 1) : null
@@ -67,7 +69,8 @@ export const log = defineLocal({
 /** The same with who took it back, if that was somebody else. */
 async function toLogEntry(row: CommandRow, asker: string, ledger: Ledger): Promise<LogEntry> {
   const undo = row.undoneBy === null ? undefined : await ledger.find(row.undoneBy)
-  return { ...toEntry(row, asker), undoer: undo === undefined || undo.admin === row.admin ? null : undo.admin }
+  const undoer = undo === undefined || isSameActor(undo.actor, row.actor) ? null : undo.actor
+  return { ...toEntry(row, asker), undoer }
 }
 
 function writeNext({ openid, by }: z.infer<typeof args>, page: number): string {

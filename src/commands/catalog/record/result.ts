@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { adminOf, personOf } from '../../../domain/actor.ts'
 import { defineLocal } from '../../define.ts'
 import { number as commandNumber } from '../../reading/arguments/short.ts'
 
@@ -21,7 +22,7 @@ export const result = defineLocal({
 
   async answer({ number }, { openid }, { ledger }) {
     if (number === undefined) {
-      const rows = await ledger.latestOf(openid, LATEST)
+      const rows = await ledger.latestOf(adminOf(openid), LATEST)
       return {
         answer: {
           kind: 'latest-results',
@@ -38,6 +39,6 @@ export const result = defineLocal({
       return { answer: { kind: 'still-running', number, asked: row.asked, progress } }
     }
     const answer = { kind: 'result', number, asked: row.asked, answer: row.answer } as const
-    return row.admin === openid ? { answer, tells: [number] } : { answer }
+    return personOf(row.actor) === openid ? { answer, tells: [number] } : { answer }
   },
 })

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { writeActor } from '../../../domain/actor.ts'
 import { storedAgeMs } from '../../../domain/clock.ts'
 import type { ChangeResult, Task } from '../../command.ts'
 import { defineChange } from '../../define.ts'
@@ -44,7 +43,7 @@ export const undo = defineChange({
 
   async prepare({ number, reason }, actor, services) {
     const { ledger } = services
-    const row = number === undefined ? await ledger.latestChangeOf(writeActor(actor)) : await ledger.find(number)
+    const row = number === undefined ? await ledger.latestChangeOf(actor) : await ledger.find(number)
     if (row === undefined) {
       if (number === undefined) return { kind: 'answer', answer: { kind: 'nothing-to-undo' } }
       return { kind: 'answer', answer: { kind: 'no-such-number', number, latest: await ledger.latestNumber() } }

@@ -1,3 +1,4 @@
+import { adminOf } from '../../../domain/actor.ts'
 import { z } from 'zod'
 import { lackFor } from '../../../admins/permission.ts'
 import { defineLocal } from '../../define.ts'
@@ -19,7 +20,7 @@ export const help = defineLocal({
   needs: ['helps', 'admins'],
 
   answer({ commandName: asked }, { openid }, { helps, admins }) {
-    const actor = { kind: 'admin', openid } as const
+    const actor = adminOf(openid)
     const command = helps.find(({ name }) => name === asked)
     if (command !== undefined) {
       return { answer: { kind: 'help-one', command, needs: lackFor(admins, actor, command.role) } }

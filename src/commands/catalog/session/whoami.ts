@@ -1,3 +1,4 @@
+import { adminOf } from '../../../domain/actor.ts'
 import { defineLocal } from '../../define.ts'
 import { alone } from '../../reading/arguments/short.ts'
 import * as stored from '../../schemas.ts'
@@ -17,7 +18,7 @@ export const whoami = defineLocal({
   needs: ['admins', 'ledger'],
 
   async answer(_args, { openid }, { admins, ledger }) {
-    const operations = await ledger.countOf(openid)
+    const operations = await ledger.countOf(adminOf(openid))
     const role = admins.roleOf(openid) ?? 'viewer'
     return { answer: { kind: 'whoami', openid, role, language: admins.languageOf(openid), operations } }
   },

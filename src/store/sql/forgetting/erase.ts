@@ -1,4 +1,5 @@
 import { sql, type Selectable, type Transaction } from 'kysely'
+import { personOf, readActor, writeActor } from '../../../domain/actor.ts'
 import type { Schema } from '../schema.ts'
 
 /** Commands looked up at once. */
@@ -59,12 +60,17 @@ async function commandsOf(trx: Transaction<Schema>, appid: string, who: Erasure)
     .selectFrom('command')
     .select('number')
     .where('appid', '=', appid)
-    .where('admin', '=', who.openid)
+    .where('admin', 'in', namesOf(who.openid))
     .where('number', '<=', who.up_to)
     .where('state', '=', 'ended')
     .limit(STEP_COMMANDS)
     .execute()
   return rows.map(({ number }) => number)
+}
+
+/** As whom the ledger may name the person who commands. */
+function namesOf(openid: string): string[] {
+  return (['admin', 'console'] as const).map((kind) => writeActor({ kind, openid }))
 }
 
 /** The row keeps the pseudonym; what admins wrote about the person goes, if the command is `about` them. */
@@ -154,7 +160,7 @@ async function eraseSmall(
   }
   const plans = await trx.selectFrom('confirmation').select(['admin', 'plan']).where('appid', '=', appid).execute()
   for (const { admin, plan } of plans) {
-    if (admin !== openid && !plan.includes(openid)) continue
+    if (personOf(readActor(admin)) !== openid && !plan.includes(openid)) continue
     await trx.deleteFrom('confirmation').where('appid', '=', appid).where('admin', '=', admin).execute()
   }
   await forgetCursor(trx, appid, openid)
@@ -185,7 +191,7 @@ async function isNamed(trx: Transaction<Schema>, appid: string, openid: string, 
     .selectFrom('command')
     .select('number')
     .where('appid', '=', appid)
-    .where('admin', '=', openid)
+    .where('admin', 'in', namesOf(openid))
     .where('number', '<=', upTo)
     .limit(1)
     .executeTakeFirst()

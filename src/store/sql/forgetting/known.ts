@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely'
+import { personOf, readActor } from '../../../domain/actor.ts'
 import type { KnownOpenids } from '../../forgetting/known-openids.ts'
 import type { Schema } from '../schema.ts'
 
@@ -36,7 +37,8 @@ export async function addKnown(db: Kysely<Schema>, appid: string, known: KnownOp
       .orderBy('admin')
       .limit(1)
       .executeTakeFirst()
-    if (next !== undefined) known.add(next.admin)
+    const openid = next === undefined ? undefined : personOf(readActor(next.admin))
+    if (openid !== undefined) known.add(openid)
     after = next?.admin
   }
   known.complete(appid)
