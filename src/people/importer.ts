@@ -1,5 +1,6 @@
 import { Listing, type Page } from '../domain/listing.ts'
 import type { SyncState, SyncStates } from '../store/sync-states.ts'
+import type { Imported as Told } from '../store/people.ts'
 import type { PeopleBook } from './book.ts'
 
 /** Asked about together: what one look-up carries. */
@@ -117,13 +118,19 @@ export class Importer {
     }
   }
 
+  /** The next are asked about while what was told of those before is written down. */
   async #askAll(current: () => SyncState, advance: Advance): Promise<void> {
+    let { asked } = current()
+    let written = Promise.resolve()
     try {
       while (current().phase !== 'done' && this.#goesOn) {
         const listed = new Promise<void>((resolve) => (this.#listed = resolve))
         const isListing = current().phase === 'listing'
-        const step = await this.#ask(current(), isListing)
-        if (step !== undefined) await advance(step)
+        const [found] = await Promise.all([this.#ask(asked, isListing), written])
+        if (found !== undefined) {
+          asked = found.last
+          written = this.#write(found).then(() => advance({ asked: found.last }))
+        }
         // What comes with the next page travels with those who are left of this one.
         else if (isListing) await listed
         else await advance({ phase: 'done' })
@@ -131,6 +138,8 @@ export class Importer {
     } catch (error) {
       this.#failed = true
       throw error
+    } finally {
+      await written
     }
   }
 
@@ -150,29 +159,38 @@ export class Importer {
   }
 
   /** undefined when nobody is left to be asked about; with `isListing`, also when another page may bring company for them. */
-  async #ask(state: SyncState, isListing: boolean): Promise<Partial<SyncState> | undefined> {
+  async #ask(asked: number, isListing: boolean): Promise<Found | undefined> {
     const { people, where, moment, forget } = this.#parts
     const askedAt = moment()
-    const some = await people.store.numbered(state.asked + 1, Number.MAX_SAFE_INTEGER, TOGETHER)
+    const some = await people.store.numbered(asked + 1, Number.MAX_SAFE_INTEGER, TOGETHER)
     const last = some.at(-1)
     if (last === undefined || (isListing && some.length < TOGETHER)) return undefined
     const found = await Promise.allSettled(some.map(({ openid }) => where(openid)))
     const refusals = found.flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : []))
-    const standstill = refusals.filter((reason) => !this.#parts.concernsOne(reason))
     const known = found.flatMap((one, at) => {
       const openid = some[at]?.openid
       return one.status === 'fulfilled' && openid !== undefined ? [{ openid, where: one.value }] : []
     })
     const gone = known.filter((one) => one.where.kind === 'not-following')
     await Promise.all(gone.map(({ openid }) => forget(openid, askedAt)))
-    await people.update(
-      known.flatMap(({ openid, where: at }) =>
-        at.kind === 'following' ? [{ openid, remark: at.remark, groups: at.groups, followedAt: at.subscribedAt }] : [],
-      ),
+    const following = known.flatMap(({ openid, where: at }) =>
+      at.kind === 'following' ? [{ openid, remark: at.remark, groups: at.groups, followedAt: at.subscribedAt }] : [],
     )
-    // Nobody is passed over for what is nobody's fault: the step is taken again.
-    if (standstill.length > 0) throw standstill[0]
-    this.#unknown += refusals.length
-    return { asked: last.number }
+    return { last: last.number, following, refusals }
   }
+
+  async #write({ following, refusals }: Found): Promise<void> {
+    await this.#parts.people.update(following)
+    // Nobody is passed over for what is nobody's fault: the step is taken again.
+    for (const reason of refusals) if (!this.#parts.concernsOne(reason)) throw reason
+    this.#unknown += refusals.length
+  }
+}
+
+/** What the platform told of fifty. */
+interface Found {
+  /** The last one's number. */
+  readonly last: number
+  readonly following: readonly Told[]
+  readonly refusals: readonly unknown[]
 }
