@@ -9,6 +9,7 @@ const USAGE = `fenzu: a WeChat Official Account bot that moves followers between
 
   fenzu start     the bot; without WECHAT_APPID beside a simulated WeChat to try it with
   fenzu sandbox   the simulated WeChat alone, for any client
+                    --upstream    beside it a small old system in plain mode, to relay to
   fenzu chat      a conversation with the account through a running sandbox
                     --as OPENID   speak as this follower (default: the owner)
                     --url URL     where the sandbox runs (default: this machine, SANDBOX_PORT or 8081)
@@ -44,9 +45,13 @@ async function run(name: string | undefined, words: string[]): Promise<number> {
   switch (name) {
     case 'start':
     case 'sandbox': {
-      if (words.length > 0) return complain(`fenzu ${name} takes no words; its settings come from the environment.`)
+      const upstream = name === 'sandbox' && words.length === 1 && words[0] === '--upstream'
+      if (words.length > 0 && !upstream) {
+        const taken = name === 'start' ? 'no words' : 'no word but --upstream'
+        return complain(`fenzu ${name} takes ${taken}; its settings come from the environment.`)
+      }
       const { runStart, runSandbox } = await import('./process.ts')
-      const code = await (name === 'start' ? runStart(process.env) : runSandbox(process.env))
+      const code = await (name === 'start' ? runStart(process.env) : runSandbox(process.env, { upstream }))
       process.exit(code)
     }
     // falls through is impossible: the process has ended

@@ -1,5 +1,5 @@
 import type { RunningAccount, RunningBot } from './app/process.ts'
-import type { Config } from './config/config.ts'
+import type { Config, SingleConfig } from './config/config.ts'
 import { sayLoss } from './phrasebook/losses.ts'
 import { SANDBOX_ACCOUNT } from './domain/sandbox-account.ts'
 
@@ -17,6 +17,39 @@ export function toSandboxGreeting(bot: RunningBot, sandboxUrl: string, { account
     `               -d '{"openid":"${SANDBOX_ACCOUNT.owner}","text":"移动 oDF3iYx0ro3_7jD4HFRDfrjdCM58 108"}'`,
     '',
     ...bot.accounts.flatMap(claimLines),
+  ]
+}
+
+/** What is read where the simulated platform runs alone: with an old system beside it, how a bot is started that relays to it. */
+export function toSandboxAloneGreeting(
+  {
+    url,
+    upstream,
+  }: { readonly url: string; readonly upstream: { readonly url: string; readonly token: string } | null },
+  { account }: Pick<SingleConfig, 'account'>,
+): string[] {
+  const first = `The sandbox listens on ${url} and pushes in ${account.mode} mode.`
+  if (upstream === null) return [first]
+  const settings = {
+    WECHAT_APPID: account.appid,
+    WECHAT_APPSECRET: account.appsecret,
+    WECHAT_TOKEN: account.callbackToken,
+    ...(account.mode === 'plain' ? {} : { WECHAT_ENCODING_AES_KEY: account.encodingAesKey }),
+    ...(account.mode === 'compat' ? { WECHAT_MODE: account.mode } : {}),
+    WECHAT_API_BASE: url,
+    FENZU_ADMINS: SANDBOX_ACCOUNT.owner,
+    RELAY_URL: upstream.url,
+    RELAY_TOKEN: upstream.token,
+  }
+  return [
+    first,
+    `A small old system listens on ${upstream.url} in plain mode. A bot that relays to it, in another terminal:`,
+    '',
+    `  ${Object.entries(settings)
+      .map(([name, value]) => `${name}=${value ?? ''}`)
+      .join(' ')} npm start`,
+    '',
+    'Then text the account as a follower: 你好 · 慢 7 (answers after 7 s) · 错 (fails) · 图文 (an article).',
   ]
 }
 

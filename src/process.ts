@@ -36,10 +36,10 @@ export function runStart(environment: NodeJS.ProcessEnv): Promise<number> {
   return runUntilSignal(() => startFenzu(withDotenv(environment, folder), { ...options, settingsFile }))
 }
 
-/** Runs the simulated platform alone until a signal. */
-export function runSandbox(environment: NodeJS.ProcessEnv): Promise<number> {
+/** Runs the simulated platform alone until a signal; `upstream`: with a small old system beside it, to relay to. */
+export function runSandbox(environment: NodeJS.ProcessEnv, more: { readonly upstream: boolean }): Promise<number> {
   return runUntilSignal(async () => {
-    const sandbox = await startSandboxAlone(withDotenv(environment, process.cwd()), options)
+    const sandbox = await startSandboxAlone(withDotenv(environment, process.cwd()), options, more)
     return { stop: () => sandbox.close() }
   })
 }

@@ -4,7 +4,7 @@ import { systemClock, type Clock } from './domain/clock.ts'
 import { isPortTaken, tryPatiently } from './domain/patience.ts'
 import { SANDBOX_ACCOUNT } from './domain/sandbox-account.ts'
 import type { Sandbox } from './sandbox/server.ts'
-import { toAccountGreeting, toFileNotice, toSandboxGreeting, claimLines } from './greeting.ts'
+import { toAccountGreeting, toFileNotice, toSandboxAloneGreeting, toSandboxGreeting, claimLines } from './greeting.ts'
 
 /*
  * The process as a whole: settings in, a running fenzu out. Without an account the simulated platform is started beside the
@@ -94,22 +94,33 @@ const NO_ACCOUNT: Environment = {
   RELAY_PATIENCE: undefined,
 }
 
-/** The simulated platform alone, for any client; pushes go where SANDBOX_CALLBACK_URL says. */
-export async function startSandboxAlone(environment: Environment, options: StartOptions): Promise<Sandbox> {
+/**
+ * The simulated platform alone, for any client; pushes go where SANDBOX_CALLBACK_URL says. `upstream`: with a small old system
+ * in plain mode beside it, to relay to.
+ */
+export async function startSandboxAlone(
+  environment: Environment,
+  options: StartOptions,
+  { upstream }: { readonly upstream: boolean } = { upstream: false },
+): Promise<Sandbox> {
   const config = readSingleConfig({ ...environment, ...NO_ACCOUNT })
-  const sandbox = await openSandbox(config, options.clock)
+  const sandbox = await openSandbox(config, options.clock, upstream)
   sandbox.setCallbackUrl(config.sandbox.callbackUrl ?? `http://127.0.0.1:${config.port}/wechat`)
-  options.print(`The sandbox listens on ${sandbox.url} and pushes in ${config.account.mode} mode.`)
+  for (const line of toSandboxAloneGreeting(sandbox, config)) options.print(line)
   return sandbox
 }
 
 /** The simulated platform is loaded only where it runs: with an account it would be dead weight. */
-async function openSandbox({ sandbox, accounts: [first] }: Config, clock: Clock = systemClock): Promise<Sandbox> {
+async function openSandbox(
+  { sandbox, accounts: [first] }: Config,
+  clock: Clock = systemClock,
+  upstream = false,
+): Promise<Sandbox> {
   const { startSandbox } = await import('./sandbox/server.ts')
   const { port, pushTimeoutMs } = sandbox
   const { appid, appsecret, originalId, mode } = { ...SANDBOX_ACCOUNT, mode: 'safe' as const, ...first?.account }
   const account = { ...SANDBOX_ACCOUNT, appid, appsecret, originalId: originalId ?? SANDBOX_ACCOUNT.originalId }
-  return tryPatiently(clock, isPortTaken, () => startSandbox({ account, mode, clock, port, pushTimeoutMs }))
+  return tryPatiently(clock, isPortTaken, () => startSandbox({ account, mode, clock, port, pushTimeoutMs, upstream }))
 }
 
 function toBotOptions(options: StartOptions, sandbox: Sandbox | undefined): BotOptions {

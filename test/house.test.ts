@@ -16,7 +16,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   wechat: ['domain'],
   sandbox: ['domain', 'protocol'],
   push: ['domain', 'config', 'protocol', 'sandbox'],
-  doctor: ['domain', 'config', 'protocol', 'store', 'wechat'],
+  doctor: ['domain', 'config', 'protocol', 'store', 'wechat', 'phrasebook', 'relay', 'replies'],
   groups: ['domain', 'dispatch', 'wechat', 'store'],
   people: ['domain', 'store'],
   admins: ['domain', 'store'],

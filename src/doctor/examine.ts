@@ -5,6 +5,8 @@ import type { Clock } from '../domain/clock.ts'
 import { checkApi } from './checks/api.ts'
 import { checkCallback } from './checks/callback-check.ts'
 import { checkFiles } from './checks/files.ts'
+import { checkRelay } from './checks/followers/relay.ts'
+import { checkReplies } from './checks/followers/replies.ts'
 import { checkGroups } from './checks/groups.ts'
 import { checkLoop } from './checks/loop.ts'
 import { checkMode } from './checks/mode.ts'
@@ -13,7 +15,7 @@ import { checkPort, checkSandboxPort } from './checks/ports.ts'
 import { checkPublicUrl } from './checks/public-url.ts'
 import { checkQuota } from './checks/quota.ts'
 import { checkSettings } from './checks/settings.ts'
-import { checkStore, examineStore } from './checks/store.ts'
+import { checkStore, examineStore, type StoreExamination } from './checks/store.ts'
 import { checkToken } from './checks/token.ts'
 import { CHECKS, leftOut, type CheckName, type Finding } from './finding.ts'
 import { findBot, findSandbox } from './here.ts'
@@ -39,7 +41,7 @@ const OF_THE_PLATFORM = [
 
 /**
  * All checks of settings that could be read, side by side, in the order of CHECKS. Nothing is changed, on this machine or on
- * the platform. The longest way is four answers of the platform one after the other; all questions together have 18 s (Platform).
+ * the platform. The longest way is five answers of the platform one after the other; all questions together have 18 s (Platform).
  */
 export async function examine(config: SingleConfig, options: ExamineOptions): Promise<Finding[]> {
   const [bot, sandboxUrl] = await Promise.all([findBot(config), findSandbox(config)])
@@ -47,7 +49,7 @@ export async function examine(config: SingleConfig, options: ExamineOptions): Pr
   const store = examineStore(scene)
   // First and alone: it listens for a moment on the port that the public address may lead to.
   const ports = await Promise.all([checkPort(scene, store.held), checkSandboxPort(scene)])
-  const [platform, url] = await Promise.all([examinePlatform(scene, store.owners), publicUrl(scene)])
+  const [platform, url, relay] = await Promise.all([examinePlatform(scene, store), publicUrl(scene), checkRelay(scene)])
   const here = [
     checkSettings(config, existsSync(join(options.folder, '.env'))),
     checkFiles(scene),
@@ -56,45 +58,42 @@ export async function examine(config: SingleConfig, options: ExamineOptions): Pr
     checkLoop(scene),
   ]
   const order = Object.keys(CHECKS)
-  return [...here, ...ports.filter((finding) => finding !== null), ...platform, url].sort(
+  return [...here, ...[...ports, relay].filter((finding) => finding !== null), ...platform, url].sort(
     (one, other) => order.indexOf(one.name) - order.indexOf(other.name),
   )
 }
 
-/** What can only be found out by asking the platform; the owners among it, because their openids are looked up there. */
-async function examinePlatform(scene: Scene, claimed: number | null): Promise<Finding[]> {
+/**
+ * What can only be found out by asking the platform: the owners among it, because their openids are looked up there, and what
+ * is kept of the console, because before the first start only the platform knows.
+ */
+async function examinePlatform(scene: Scene, { owners, kept }: StoreExamination): Promise<Finding[]> {
   const apiBase = apiBaseOf(scene)
+  const both = (platform: Platform | null): Promise<Finding[]> =>
+    Promise.all([checkOwner(scene, owners, platform), checkReplies(scene, kept, platform)])
   if (apiBase === null)
     return [
       ...OF_THE_PLATFORM.map((name) =>
         leftOut(name, '没有沙箱在运行（npm start 会启动它）', 'no sandbox runs (npm start brings one)'),
       ),
-      await checkOwner(scene, claimed, null),
+      ...(await both(null)),
     ]
   const { reachable, findings } = await checkApi(apiBase, scene.clock)
   if (!reachable)
-    return [
-      ...findings,
-      ...without(findings, '连不上微信接口', 'the API is out of reach'),
-      await checkOwner(scene, claimed, null),
-    ]
+    return [...findings, ...without(findings, '连不上微信接口', 'the API is out of reach'), ...(await both(null))]
   const { appid, appsecret } = scene.config.account
   const platform = new Platform({ apiBase, appid, appsecret })
   try {
     const token = await checkToken(platform)
     const known = [...findings, token]
     if (token.state !== 'ok')
-      return [
-        ...known,
-        ...without(known, '没有凭证', 'it needs an access_token'),
-        await checkOwner(scene, claimed, null),
-      ]
-    const [groups, ...rest] = await Promise.all([
+      return [...known, ...without(known, '没有凭证', 'it needs an access_token'), ...(await both(null))]
+    const [groups, callback, others] = await Promise.all([
       examineGroups(platform, scene.config),
       checkCallback(platform),
-      checkOwner(scene, claimed, platform),
+      both(platform),
     ])
-    return [...known, ...groups, ...rest]
+    return [...known, ...groups, callback, ...others]
   } finally {
     await platform.close()
   }

@@ -18,6 +18,8 @@ export const CHECKS = {
   'callback-check': { zh: '微信侧检测', en: "WeChat's own check" },
   'public-url': { zh: '公网地址', en: 'public URL' },
   mode: { zh: '加密方式', en: 'mode' },
+  replies: { zh: '自动回复', en: 'kept replies' },
+  relay: { zh: '转发', en: 'relay' },
   loop: { zh: '响应', en: 'event loop' },
   owner: { zh: '所有者', en: 'owner' },
 } as const satisfies Readonly<Record<string, Hint>>

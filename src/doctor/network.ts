@@ -5,7 +5,16 @@ import type { Hint } from '../domain/errors.ts'
 const LONGEST_ANSWER = 1_000_000
 
 export type Asked =
-  | { readonly status: number; readonly date: number | null; readonly location: string | null; readonly text: string }
+  | {
+      readonly status: number
+      readonly date: number | null
+      readonly location: string | null
+      readonly text: string
+      /** The address of this machine that the connection went out from; null when the connection was gone by then. */
+      readonly from: string | null
+      /** The address that answered. */
+      readonly to: string | null
+    }
   /** Nobody answered; the system's code, or TIMEOUT. */
   | { readonly code: string }
 
@@ -32,6 +41,7 @@ export function ask(url: URL, { timeoutMs, headers = {} }: AskOptions): Promise<
 }
 
 async function read(response: IncomingMessage): Promise<Asked> {
+  const [from, to] = [asIpv4(response.socket.localAddress), asIpv4(response.socket.remoteAddress)]
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -45,7 +55,14 @@ async function read(response: IncomingMessage): Promise<Asked> {
     date: Number.isNaN(date) ? null : date,
     location: response.headers.location ?? null,
     text: Buffer.concat(chunks).toString('utf8'),
+    from,
+    to,
   }
+}
+
+/** An IPv4 address as such, also where a socket takes both kinds. */
+function asIpv4(address: string | undefined): string | null {
+  return address?.replace(/^::ffff:/, '') ?? null
 }
 
 /** Several addresses may have been tried, each with an error of its own. */

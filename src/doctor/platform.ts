@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { systemClock } from '../domain/clock.ts'
 import { AnsweredNoError } from '../wechat/errors.ts'
+import type { CallInput, Endpoint } from '../wechat/client.ts'
 import { createTransport, type Attempt, type Transport } from '../wechat/transport.ts'
 
 const TIMEOUT_MS = 5_000
@@ -47,6 +48,11 @@ export class Platform {
   /** Throws as `get` does. `timeoutMs` where the platform itself needs time for its answer. */
   async post<T>(shape: z.ZodType<T>, path: string, body: unknown, timeoutMs?: number): Promise<T> {
     return this.#call(shape, { method: 'POST', path, body, ...(timeoutMs === undefined ? {} : { timeoutMs }) })
+  }
+
+  /** One of the bot's own questions, asked as the doctor asks. Throws as `get` does. */
+  call<Answer>({ method, path, answer }: Endpoint<Answer>, { query, body }: CallInput): Promise<Answer> {
+    return this.#call(answer, { method, path, body, ...(query === undefined ? {} : { query }) })
   }
 
   close(): Promise<void> {

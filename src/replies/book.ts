@@ -1,9 +1,9 @@
 import type { Clock } from '../domain/clock.ts'
-import { TEMPORARY_MS, type KeptCopy, type KeptReply } from '../domain/replies/kept.ts'
+import type { KeptCopy, KeptReply } from '../domain/replies/kept.ts'
 import type { Push } from '../protocol/message.ts'
 import type { KeptReplies } from '../store/kept.ts'
 import type { MaterialApi } from '../wechat/api/material.ts'
-import { copyConsole } from './copying.ts'
+import { copyConsole, copyDry } from './copying.ts'
 import { Hourly } from './hourly.ts'
 import { MediaKeeper } from './media.ts'
 import { Player, type Played } from './player.ts'
@@ -89,9 +89,8 @@ export class KeptBook {
       const { clock, store, material, read, events } = this.#parts
       const previous = this.#copy
       const console = await read()
-      const media = dry ? dryMedia(console) : new MediaKeeper(material, store, () => clock.now())
-      const copy = await copyConsole(console, media, previous)
-      if (dry) return { kind: 'dry', copy, previous }
+      if (dry) return { kind: 'dry', copy: await copyDry(console, previous), previous }
+      const copy = await copyConsole(console, new MediaKeeper(material, store, () => clock.now()), previous)
       if (previous !== undefined && !evenLess && sizeOf(copy) < sizeOf(previous)) {
         events.lessInConsole(sizeOf(copy), sizeOf(previous))
         return { kind: 'less', copy, previous }
@@ -173,21 +172,4 @@ export class KeptBook {
 export function sizeOf({ replies, menu }: Pick<KeptCopy, 'replies' | 'menu'>): number {
   const contents = replies.reduce((sum, reply) => sum + reply.contents.length, 0)
   return contents + (menu === null ? 0 : menu.buttons.length + menu.leftOut.length)
-}
-
-/** What would become of media, told without fetching any. */
-function dryMedia({ mayWrite, readSteadily }: ConsoleRead): Pick<MediaKeeper, 'keep'> {
-  return {
-    keep: (_kind, mediaId) =>
-      Promise.resolve(
-        mayWrite
-          ? { kind: 'kept', mediaId, until: null }
-          : {
-              kind: 'kept',
-              mediaId,
-              until: readSteadily + TEMPORARY_MS,
-              loss: { reason: 'three-days', detail: '48001' },
-            },
-      ),
-  }
 }

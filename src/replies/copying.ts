@@ -1,5 +1,13 @@
 import type { ConsoleContent, ConsoleReplies } from '../domain/replies/console.ts'
-import type { KeptContent, KeptCopy, KeptReply, KeptTrigger, Loss, LossReason } from '../domain/replies/kept.ts'
+import {
+  TEMPORARY_MS,
+  type KeptContent,
+  type KeptCopy,
+  type KeptReply,
+  type KeptTrigger,
+  type Loss,
+  type LossReason,
+} from '../domain/replies/kept.ts'
 import { MAX_CONTENT_BYTES } from '../protocol/reply.ts'
 import type { MediaKeeper } from './media.ts'
 import { copyMenu } from './menu-copy.ts'
@@ -41,6 +49,16 @@ export async function copyConsole(
   }
   const played = drafts.filter(({ contents }) => contents.length > 0)
   return { takenAt: readAt, replies: numbered(played, previous), menu: copied.menu, losses, raw }
+}
+
+/** What a copy would be, told without fetching or keeping any media. */
+export function copyDry(console: ConsoleRead, previous: KeptCopy | undefined): Promise<KeptCopy> {
+  const { mayWrite, readSteadily } = console
+  const keep: MediaKeeper['keep'] = (_kind, mediaId) => {
+    const forNow = { until: readSteadily + TEMPORARY_MS, loss: { reason: 'three-days', detail: '48001' } } as const
+    return Promise.resolve({ kind: 'kept', mediaId, ...(mayWrite ? { until: null } : forNow) })
+  }
+  return copyConsole(console, { keep }, previous)
 }
 
 async function copyReplies(

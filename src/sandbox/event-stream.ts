@@ -48,23 +48,15 @@ export function streamEvents(state: PlatformState, watch: WorldWatch, response: 
 
 /** Each call of the returned function tells what changed since the one before; undefined when nothing did. */
 function createCursor(state: PlatformState, watch: WorldWatch): () => object | undefined {
-  const { world, faults, deliveries, talk, calls, clock, quotas } = state
-  let told = { era: -1, revision: -1, change: 0, deliveries: 0, talk: 0, calls: 0, knobs: '', menus: '' }
+  const { world, faults, deliveries, relayed, talk, calls, clock, quotas } = state
+  const nothing = { revision: -1, deliveries: 0, relayed: 0, talk: 0, calls: 0, knobs: '', menus: '' }
+  let told = { ...nothing, era: -1, change: 0 }
   return () => {
     watch.look(clock.now())
     const isBegin = told.era !== talk.era
     if (isBegin) {
       // What happened before somebody looked is no news: the changes begin with what comes.
-      told = {
-        era: talk.era,
-        revision: -1,
-        change: watch.lastSeq,
-        deliveries: 0,
-        talk: 0,
-        calls: 0,
-        knobs: '',
-        menus: '',
-      }
+      told = { ...nothing, era: talk.era, change: watch.lastSeq }
     }
     const knobs = { faults: faults.list(), offsetMs: clock.offsetMs, quotaIsOn: quotas.enforced }
     const menus = menuRevision(state)
@@ -74,6 +66,7 @@ function createCursor(state: PlatformState, watch: WorldWatch): () => object | u
       world: world.revision === told.revision ? undefined : worldSummary(state),
       changes: someOf(watch.since(told.change)),
       deliveries: someOf(deliveries.changedSince(told.deliveries).map(summaryOf)),
+      relayed: someOf((relayed?.changedSince(told.relayed) ?? []).map(summaryOf)),
       calls: someOf(callsSince(state, isBegin ? calls.lastSeq - BEGIN_CALLS : told.calls)),
       talk: someOf(talk.since(told.talk)),
       knobs: JSON.stringify(knobs) === told.knobs ? undefined : knobs,
@@ -84,6 +77,7 @@ function createCursor(state: PlatformState, watch: WorldWatch): () => object | u
       revision: world.revision,
       change: watch.lastSeq,
       deliveries: deliveries.changes,
+      relayed: relayed?.changes ?? 0,
       talk: talk.lastSeq,
       calls: calls.lastSeq,
       knobs: JSON.stringify(knobs),

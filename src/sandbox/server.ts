@@ -18,6 +18,7 @@ import { createPage } from './page/page.ts'
 import { Phone } from './phone.ts'
 import { answerCall } from './platform.ts'
 import { createPlatformState } from './state.ts'
+import { createOldSystem, UPSTREAM_PATH, UPSTREAM_TOKEN } from './upstream/old-system.ts'
 
 export interface SandboxOptions {
   readonly account: SandboxAccount
@@ -31,11 +32,15 @@ export interface SandboxOptions {
   readonly callbackUrl?: string | undefined
   /** After how long a delivery is cut, and how far apart deliveries start; 5000 unless given. */
   readonly pushTimeoutMs?: number | undefined
+  /** Whether a small old system to relay to listens beside it; no unless given. */
+  readonly upstream?: boolean | undefined
 }
 
 export interface Sandbox {
   /** Without a slash at its end. */
   readonly url: string
+  /** Where the old system that is relayed to listens; null when there is none. */
+  readonly upstream: { readonly url: string; readonly token: string } | null
   /** Throws a `SandboxAddressError` when it is no http or https address. */
   setCallbackUrl(url: string): void
   /** Ends everything under way, answered or not. */
@@ -55,7 +60,7 @@ const LARGEST_CALL = 11 * 1_048_576
 /** Starts it; rejects when the port can't be had. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { account, mode, clock, port, host = '127.0.0.1', pushTimeoutMs = PUSH_TIMEOUT_MS } = options
-  const state = createPlatformState(account, clock)
+  const state = createPlatformState(account, clock, options.upstream)
   const { deliveries, talk, materials } = state
   const phone = new Phone({ account, mode, pushTimeoutMs, clock: state.clock, deliveries, talk, materials })
   if (options.callbackUrl !== undefined) state.callbackUrl = checkedAddress(options.callbackUrl)
@@ -71,8 +76,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   })
   const address = server.address() as AddressInfo
 
+  const url = `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
+
   return {
-    url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
+    url,
+    upstream: state.relayed === undefined ? null : { url: `${url}${UPSTREAM_PATH}`, token: UPSTREAM_TOKEN },
     setCallbackUrl(url) {
       state.callbackUrl = checkedAddress(url)
     },
@@ -98,6 +106,9 @@ function createSandboxApp(parts: ControlParts, mode: PushMode): Express {
   })
   app.use('/cgi-bin', frontRefusal)
   app.use('/sandbox', localCall, createControl(parts))
+  const { relayed: log, clock } = parts.state
+  if (log !== undefined)
+    app.use(UPSTREAM_PATH, localApi, createOldSystem({ clock: clock.real, now: () => clock.now(), log }))
   app.use('/media', localPage, createMediaFiles(parts.state.materials))
   app.use(localPage, createPage(parts, mode))
   return app

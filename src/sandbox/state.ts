@@ -29,13 +29,15 @@ export interface PlatformState {
   readonly faults: Faults
   readonly deliveries: DeliveryLog
   readonly talk: Talk
+  /** What came to the small old system that is relayed to; undefined when there is none. */
+  readonly relayed: DeliveryLog | undefined
   /** Rings when any of these may have changed. */
   readonly bell: Bell
   /** Where pushes go (服务器配置); undefined while nobody has said. */
   callbackUrl: URL | undefined
 }
 
-export function createPlatformState(account: SandboxAccount, realClock: Clock): PlatformState {
+export function createPlatformState(account: SandboxAccount, realClock: Clock, upstream = false): PlatformState {
   const clock = new PlatformClock(realClock)
   const bell = new Bell()
   const talk = new Talk(bell, clock)
@@ -54,6 +56,7 @@ export function createPlatformState(account: SandboxAccount, realClock: Clock): 
     faults: new Faults(),
     deliveries: new DeliveryLog(bell),
     talk,
+    relayed: upstream ? new DeliveryLog(bell) : undefined,
     bell,
     callbackUrl: undefined,
   }

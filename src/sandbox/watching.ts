@@ -32,6 +32,9 @@ export function createWatching(state: PlatformState): Router {
   router.get('/deliveries', (request, response) => {
     response.json(state.deliveries.since(deliveriesQuery.parse(request.query).since))
   })
+  router.get('/relayed', (request, response) => {
+    response.json(state.relayed?.since(deliveriesQuery.parse(request.query).since) ?? [])
+  })
   router.get('/calls/:seq/answer', (request, response) => {
     const { seq } = answerPath.parse(request.params)
     response.json({ answer: state.calls.answerTo(seq) ?? null })

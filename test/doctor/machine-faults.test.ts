@@ -177,7 +177,7 @@ describe('the doctor names what is wrong on this machine', () => {
     })
     const config = readSingleConfig(environment)
     const scene = { config, clock: systemClock, folder, publicUrl: undefined, bot: null, sandboxUrl: null }
-    expect(checkStore(scene, { held: false, file: null, owners: 0 })).toMatchObject({
+    expect(checkStore(scene, { held: false, file: null, owners: 0, kept: null })).toMatchObject({
       state: 'warn',
       title: { en: 'a disk sync takes 150 ms' },
       next: { en: expect.stringContaining('SSD') as unknown },

@@ -44,7 +44,7 @@ describe('the command line', () => {
       'There is no command "strat": start, sandbox, chat, backup, restore, copy-store, keep, replies, sync, migrate, push and doctor are all there is. See fenzu --help.',
     ],
     [['start', 'now'], 'fenzu start takes no words; its settings come from the environment.'],
-    [['sandbox', '-p'], 'fenzu sandbox takes no words; its settings come from the environment.'],
+    [['sandbox', '-p'], 'fenzu sandbox takes no word but --upstream; its settings come from the environment.'],
     [
       ['chat', '--url', 'nowhere'],
       'There can be no sandbox at "nowhere": an address looks like http://127.0.0.1:8081.',

@@ -134,4 +134,21 @@ describe('the command line', () => {
     sandbox.child.kill('SIGINT')
     expect(await sandbox.ended).toBe(0)
   })
+
+  it('runs it with an old system beside it, and prints how a bot is started that relays there', async () => {
+    const [port, sandboxPort] = [await freePort(), await freePort()]
+    const sandbox = run(['sandbox', '--upstream'], { PORT: String(port), SANDBOX_PORT: String(sandboxPort) })
+    const line = await until(
+      () => Promise.resolve(/^ +(WECHAT_APPID=.*) npm start$/m.exec(sandbox.output())?.[1]),
+      'the settings',
+    )
+    const printed = Object.fromEntries(line.split(' ').map((one) => /^(\w+)=(.*)$/.exec(one)?.slice(1) ?? []))
+    run(['start'], { ...printed, PORT: String(port) })
+    await until(async () => (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.ok, 'a ready bot')
+    const said = await fetch(`http://127.0.0.1:${sandboxPort}/sandbox/say`, {
+      method: 'POST',
+      body: JSON.stringify({ openid: 'oDF3iYx0ro3_7jD4HFRDfrjdCM58', text: '你好' }),
+    })
+    expect(await said.json()).toMatchObject({ shown: '旧系统：你好' })
+  })
 })

@@ -120,14 +120,16 @@ export interface Opening {
   readonly mode?: PushMode
   readonly clock?: Clock
   readonly callbackUrl?: string
+  readonly upstream?: boolean
 }
 
 export async function openSandbox({
   mode = 'safe',
   clock = systemClock,
   callbackUrl,
+  upstream,
 }: Opening = {}): Promise<OpenSandbox> {
-  const sandbox = await startSandbox({ account: SANDBOX_ACCOUNT, port: 0, mode, clock, callbackUrl })
+  const sandbox = await startSandbox({ account: SANDBOX_ACCOUNT, port: 0, mode, clock, callbackUrl, upstream })
   onTestFinished(() => sandbox.close())
   return new OpenSandbox(sandbox)
 }

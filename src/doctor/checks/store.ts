@@ -6,14 +6,16 @@ import { examineSqliteStore, type StoreExamination } from '../../store/sqlite/ex
 import { fail, ok, warn, type Finding } from '../finding.ts'
 import type { Scene } from '../scene.ts'
 
+export type { StoreExamination }
+
 /** Each command waits for one sync; beyond this an admin feels it. */
 const SLOW_SYNC_MS = 100
 const SYNCS = 5
 
 /** The store as it is on disk, without changing it. */
 export function examineStore({ config, folder }: Scene): StoreExamination {
-  if (config.databasePath === ':memory:') return { held: false, file: null, owners: 0 }
-  if (config.databaseUrl !== undefined) return { held: false, file: null, owners: null }
+  if (config.databasePath === ':memory:') return { held: false, file: null, owners: 0, kept: null }
+  if (config.databaseUrl !== undefined) return { held: false, file: null, owners: null, kept: null }
   return examineSqliteStore(resolve(folder, config.databasePath), config.account.appid)
 }
 

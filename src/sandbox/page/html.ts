@@ -8,6 +8,8 @@ export interface PageFacts {
   readonly groups: readonly { readonly id: number; readonly name: string; readonly count: number }[]
   readonly following: number
   readonly owner: string
+  /** Whether an old system to relay to listens beside the sandbox. */
+  readonly hasUpstream: boolean
   /** The page's own address, without a slash at its end. */
   readonly url: string
   readonly modules: readonly string[]
@@ -46,7 +48,7 @@ ${(['phone', 'world', 'wire', 'faults'] as const).map((view) => `<a href="#${vie
 ${phone(w)}
 ${world(facts)}
 ${faults(w)}
-${wire(w)}
+${wire(facts)}
 ${about(facts)}
 </main>
 </body>
@@ -139,10 +141,11 @@ ${platform.map(([deed, label]) => `<button type="button" data-deed="${deed ?? ''
 </section>`
 }
 
-function wire(w: Words): string {
+function wire({ words: w, hasUpstream }: PageFacts): string {
   const choices = [
     ['all', w.all],
     ['push', w.pushes],
+    ...(hasUpstream ? [['relay', w.relayed]] : []),
     ['call', w.calls],
   ]
   const radios = choices.map(([value, label], index) => {

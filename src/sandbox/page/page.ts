@@ -65,6 +65,7 @@ export function createPage({ state, callbackUrl }: PageParts, mode: PushMode): R
       groups,
       following: groups.reduce((sum, { count }) => sum + count, 0),
       owner: account.owner,
+      hasUpstream: state.relayed !== undefined,
       url: `http://${request.headers.host ?? ''}`,
       modules: names.filter((name) => name.endsWith('.js')),
       styles: names.filter((name) => name.endsWith('.css')),

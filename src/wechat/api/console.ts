@@ -29,7 +29,7 @@ export interface ConsoleApi {
   menu(): Promise<{ readonly buttons: readonly ConsoleButton[]; readonly raw: unknown }>
 }
 
-export function createConsoleApi(client: WechatClient): ConsoleApi {
+export function createConsoleApi(client: Pick<WechatClient, 'call'>): ConsoleApi {
   return {
     async replies() {
       const raw = await client.call(AUTOREPLY, {}, PRIORITY.lookup)

@@ -57,7 +57,7 @@ export interface MenuApi {
   add(menu: MenuForSome): Promise<void>
 }
 
-export function createMenuApi(client: WechatClient): MenuApi {
+export function createMenuApi(client: Pick<WechatClient, 'call'>): MenuApi {
   return {
     async read() {
       try {

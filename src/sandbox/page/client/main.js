@@ -90,7 +90,9 @@ async function renewHolder() {
 }
 
 /** @param {News} news */
-function onNews({ begin, now, world: worldNow, changes, deliveries = [], calls = [], talk = [], knobs, menus }) {
+function onNews(news) {
+  const { begin, now, world: worldNow, changes, knobs, menus } = news
+  const { deliveries = [], relayed = [], calls = [], talk = [] } = news
   skewMs = now - Date.now()
   if (begin) for (const part of [conversation, wire, world]) part.forget()
   if (worldNow !== undefined) {
@@ -101,12 +103,12 @@ function onNews({ begin, now, world: worldNow, changes, deliveries = [], calls =
   if (changes !== undefined) world.tell(changes)
   conversation.add(talk, !begin)
   conversation.addDeliveries(deliveries)
-  wire.add(deliveries, calls, !begin)
+  wire.add({ push: deliveries, relay: relayed }, calls, !begin)
   if (knobs !== undefined) faults.show(knobs)
   if (menus !== undefined) menuBar.show(menus)
   if (begin) return
   if (changes !== undefined) markNews('world')
-  if (deliveries.length + calls.length > 0) markNews('wire')
+  if (deliveries.length + relayed.length + calls.length > 0) markNews('wire')
   if (talk.some(({ openid }) => openid === holder)) markNews('phone')
 }
 

@@ -43,6 +43,16 @@ export async function askDelivery(seq) {
 }
 
 /**
+ * The same of what came to the old system that is relayed to.
+ * @param {number} seq
+ */
+export async function askRelayed(seq) {
+  const response = await fetch(`/sandbox/relayed?since=${seq - 1}`)
+  const relayed = /** @type {WholeDelivery[]} */ (await response.json())
+  return relayed.find((delivery) => delivery.seq === seq)
+}
+
+/**
  * The body of the answer to an API call; null when there was none, or it is no longer kept.
  * @param {number} seq
  */

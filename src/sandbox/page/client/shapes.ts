@@ -136,6 +136,8 @@ export interface News {
   readonly world?: World
   readonly changes?: readonly Change[]
   readonly deliveries?: readonly Delivery[]
+  /** What came to the old system that is relayed to. */
+  readonly relayed?: readonly Delivery[]
   readonly calls?: readonly Call[]
   readonly talk?: readonly TalkEntry[]
   readonly knobs?: Knobs

@@ -1,17 +1,23 @@
-/** The wire as it was: deliveries and API calls in one list, the newest on top, each to be opened and read. */
+/**
+ * The wire as it was: deliveries, what was relayed to the old system and API calls in one list, the newest on top, each to be
+ * opened and read.
+ */
 /** @import { Call, Delivery } from './shapes.ts' */
 import { moveByArrows } from './arrows.js'
 import { find, make } from './dom.js'
-import { askAnswer, askDelivery } from './sandbox.js'
+import { askAnswer, askDelivery, askRelayed } from './sandbox.js'
 import { fill, inTime, inWords, shortOpenid, toSeconds, words } from './words.js'
 
 const SHOWN = 200
+/** @typedef {'push' | 'relay'} Kind */
+/** @type {readonly Kind[]} */
+const KINDS = ['push', 'relay']
 
 export class Wire {
   #list = find('passed', HTMLElement)
   #arrange = moveByArrows(this.#list, 'summary')
-  /** @type {Map<number, HTMLElement>} rows of deliveries by seq: they change when an answer comes */
-  #deliveries = new Map()
+  /** @type {Record<Kind, Map<number, HTMLElement>>} rows by seq: they change when an answer comes */
+  #rows = { push: new Map(), relay: new Map() }
 
   constructor() {
     for (const radio of document.querySelectorAll('input[name="wire"]')) {
@@ -22,23 +28,25 @@ export class Wire {
   }
 
   forget() {
-    this.#deliveries.clear()
+    for (const rows of Object.values(this.#rows)) rows.clear()
     this.#list.replaceChildren(make('li', { class: 'empty' }, words.wireEmpty))
   }
 
   /**
-   * Deliveries and calls that came together are put in the order of their time.
-   * @param {readonly Delivery[]} deliveries new ones, and old ones with their end
+   * What came together is put in the order of its time.
+   * @param {Record<Kind, readonly Delivery[]>} delivered new ones, and old ones with their end
    * @param {readonly Call[]} calls
    * @param {boolean} areNew whether they happened just now
    */
-  add(deliveries, calls, areNew) {
+  add(delivered, calls, areNew) {
     const fresh = []
-    for (const delivery of deliveries) {
-      const row = this.#deliveries.get(delivery.seq)
-      const summary = deliverySummary(delivery)
-      if (row === undefined) fresh.push({ at: delivery.at, row: this.#deliveryRow(delivery, summary) })
-      else this.#renew(row, delivery, summary)
+    for (const kind of KINDS) {
+      for (const delivery of delivered[kind]) {
+        const row = this.#rows[kind].get(delivery.seq)
+        const summary = deliverySummary(kind, delivery)
+        if (row === undefined) fresh.push({ at: delivery.at, row: this.#deliveryRow(kind, delivery, summary) })
+        else renew(kind, row, delivery, summary)
+      }
     }
     for (const call of calls) fresh.push({ at: call.at, row: callRow(call) })
     if (fresh.length === 0) return
@@ -48,40 +56,40 @@ export class Wire {
     this.#list.prepend(...fresh.slice(0, SHOWN).map(({ row }) => row))
     while (this.#list.childElementCount > SHOWN) {
       const last = this.#list.lastElementChild
-      if (last instanceof HTMLElement) this.#deliveries.delete(Number(last.dataset['delivery']))
+      if (last instanceof HTMLElement) for (const kind of KINDS) this.#rows[kind].delete(Number(last.dataset[kind]))
       last?.remove()
     }
     this.#arrange()
   }
 
-  /** @param {Delivery} delivery @param {Node[]} summary */
-  #deliveryRow(delivery, summary) {
-    const row = make('li', { class: 'push', 'data-delivery': delivery.seq })
+  /** @param {Kind} kind @param {Delivery} delivery @param {Node[]} summary */
+  #deliveryRow(kind, delivery, summary) {
+    const row = make('li', { class: kind, [`data-${kind}`]: delivery.seq })
     const details = make('details', {}, make('summary', {}, ...summary))
     details.addEventListener('toggle', () => {
-      if (details.open) void fillDelivery(details, delivery.seq)
+      if (details.open) void fillDelivery(kind, details, delivery.seq)
     })
     row.append(details)
-    this.#deliveries.set(delivery.seq, row)
+    this.#rows[kind].set(delivery.seq, row)
     return row
-  }
-
-  /** @param {HTMLElement} row @param {Delivery} delivery @param {Node[]} summary */
-  #renew(row, delivery, summary) {
-    row.querySelector('summary')?.replaceChildren(...summary)
-    const details = row.querySelector('details')
-    if (details?.open === true) void fillDelivery(details, delivery.seq)
   }
 }
 
-/** @param {Delivery} delivery */
-function deliverySummary({ attempt, at, openid, title, ms, status, failure }) {
+/** @param {Kind} kind @param {HTMLElement} row @param {Delivery} delivery @param {Node[]} summary */
+function renew(kind, row, delivery, summary) {
+  row.querySelector('summary')?.replaceChildren(...summary)
+  const details = row.querySelector('details')
+  if (details?.open === true) void fillDelivery(kind, details, delivery.seq)
+}
+
+/** @param {Kind} kind @param {Delivery} delivery */
+function deliverySummary(kind, { attempt, at, openid, title, ms, status, failure }) {
   const end =
     ms === null
       ? badge('pending', words.pending)
       : badge(status === 200 ? 'good' : 'bad', status === null ? inWords(failure ?? '') : String(status))
   return [
-    badge('kind', fill(words.push, { n: attempt })),
+    badge('kind', fill(words[kind], { n: attempt })),
     make('span', { class: 'what' }, title),
     make('small', {}, shortOpenid(openid)),
     end,
@@ -90,9 +98,10 @@ function deliverySummary({ attempt, at, openid, title, ms, status, failure }) {
   ]
 }
 
-/** @param {HTMLDetailsElement} details @param {number} seq */
-async function fillDelivery(details, seq) {
-  const whole = await askDelivery(seq).catch(() => undefined)
+/** @param {Kind} kind @param {HTMLDetailsElement} details @param {number} seq */
+async function fillDelivery(kind, details, seq) {
+  const ask = kind === 'push' ? askDelivery : askRelayed
+  const whole = await ask(seq).catch(() => undefined)
   for (const old of details.querySelectorAll('dl')) old.remove()
   if (whole === undefined) return
   const { query, sent, opened, answer, answerOpened, openid, at, ms } = whole
@@ -102,8 +111,8 @@ async function fillDelivery(details, seq) {
     ...(ms === null ? [] : [shortFact(words.took, inTime(ms))]),
     fact(words.query, query.replace('?', '').split('&').join('\n&')),
     ...(sent === opened ? [] : [fact(words.sealed, sent)]),
-    fact(words.opened, inLines(opened)),
-    ...(answer === null ? [] : [fact(words.ourAnswer, answer === '' ? words.none : answer)]),
+    fact(kind === 'push' ? words.opened : words.body, inLines(opened)),
+    ...(answer === null ? [] : [fact(kind === 'push' ? words.ourAnswer : words.oldAnswer, answer || words.none)]),
     ...(answer === answerOpened || answerOpened === null ? [] : [fact(words.answerOpened, inLines(answerOpened))]),
   ]
   details.append(make('dl', {}, ...facts))
