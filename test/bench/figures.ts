@@ -20,7 +20,17 @@ export function writeFigures(kept: Kept): void {
     doc = `${doc.slice(0, from + begin.length)}\n\n${text.trim()}\n\n${doc.slice(to)}`
   }
   put('targets', targetTable(kept))
-  for (const part of ['pushes', 'latency', 'memory', 'start', 'commands', 'growth', 'works', 'account'] as const) {
+  for (const part of [
+    'pushes',
+    'latency',
+    'memory',
+    'start',
+    'commands',
+    'growth',
+    'works',
+    'reading',
+    'leaving',
+  ] as const) {
     const section = kept[part]
     if (section === undefined) continue
     put(part, `${tellPart(part, kept)}\n\n${section.taken}. To repeat it: \`npm run bench -- --only ${part}\`.`)
@@ -49,8 +59,9 @@ function tellPart(part: Part, kept: Kept): string {
     case 'growth':
     case 'works':
       return kept[part]?.figures.map((curve, at) => tellCurve(curve, `${part}-${at + 1}`)).join('\n\n') ?? ''
-    case 'account':
-      return tellAccount(kept.account?.figures ?? [])
+    case 'reading':
+    case 'leaving':
+      return tellAccount(kept[part]?.figures ?? [])
     case 'batch':
     case 'storm':
       return ''
@@ -77,7 +88,7 @@ function tellCommands({ count, p50Ms, p99Ms, fsyncMs }: Results['commands']): st
   return `${count} moves at 50 a second: p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms. One sync of this disk takes ${fsyncMs.toFixed(2)} ms (median); a move waits for three.`
 }
 
-function tellAccount(results: Results['account']): string {
+function tellAccount(results: Results['reading']): string {
   return table(
     ['what', 'calls', 's', 's at the pace alone', '/healthz ms', '移动 ms', 'pushes ms', 'loop ms', 'wrong'],
     results.map(({ what, followers, together, callsPerSecond, calls, seconds, paceSeconds, meanwhile }) => [

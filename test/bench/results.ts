@@ -72,7 +72,8 @@ export interface Results {
   }
   readonly growth: readonly GrowthCurve[]
   readonly works: readonly GrowthCurve[]
-  readonly account: readonly AccountResult[]
+  readonly reading: readonly AccountResult[]
+  readonly leaving: readonly AccountResult[]
 }
 
 export type Part = keyof Results
@@ -86,7 +87,8 @@ export const PARTS: readonly Part[] = [
   'storm',
   'growth',
   'works',
-  'account',
+  'reading',
+  'leaving',
 ]
 
 /** A part's figures, and where and when they were taken. */

@@ -4,7 +4,7 @@ import { installPeers } from './contest/peers.ts'
 import { PlatformProcess } from './contest/platform-process.ts'
 import { LoadGenerator } from './load/generator-process.ts'
 import { writeFigures } from './figures.ts'
-import { measureAccount } from './parts/account.ts'
+import { measureLeaving, measureReading } from './parts/account.ts'
 import { measureBatch } from './parts/batch.ts'
 import { measureCommands } from './parts/commands.ts'
 import { measureGrowth } from './parts/growth.ts'
@@ -45,7 +45,8 @@ const MEASURES = {
   storm: measureStorm,
   growth: measureGrowth,
   works: measureWorks,
-  account: measureAccount,
+  reading: measureReading,
+  leaving: measureLeaving,
 }
 
 if (!isMeasurable()) throw new Error('the bench reads CPU time and memory from /proc: run it on Linux')

@@ -9,27 +9,40 @@ import type { Surroundings } from './surroundings.ts'
 const FOLLOWERS = 200_000
 /** In one look-up, and in one page of the list of followers. */
 const [TOGETHER, PAGE] = [50, 10_000]
-const LEAVING_EVERY_MS = 5
+const LEAVING_EVERY_MS = 2.5
+const FILLING_CALLS_PER_SECOND = 500
 const DELIVERED_AGAIN_MS = 5_000
 const MOST_MS = 3_600_000
 
-/**
- * An account with many followers: all of them read in (同步), then nearly all of them leave. Once with the platform in a
- * process of its own, once in that of the bot.
- */
-export async function measureAccount(around: Surroundings): Promise<AccountResult[]> {
-  const followers = Math.min(FOLLOWERS, around.most)
+/** An account with many followers: all of them read in (同步). */
+export function measureReading(around: Surroundings): Promise<AccountResult[]> {
+  return measure(around, around.callsPerSecond, (place, followers) => readIn(place, followers, around.callsPerSecond))
+}
+
+/** Then nearly all of them leave. */
+export function measureLeaving(around: Surroundings): Promise<AccountResult[]> {
+  return measure(around, FILLING_CALLS_PER_SECOND, async (place, followers) => {
+    await begin(place)
+    await until(async () => (await place.say('同步')).startsWith('✅'), 'the end of the reading in')
+    return leaveAll(place, followers)
+  })
+}
+
+/** Once with the platform in a process of its own, once in that of the bot. */
+async function measure(
+  { most, say }: Surroundings,
+  callsPerSecond: number,
+  work: (place: Place, followers: number) => Promise<Measured>,
+): Promise<AccountResult[]> {
+  const followers = Math.min(FOLLOWERS, most)
   const results: AccountResult[] = []
   for (const together of [false, true]) {
-    const place = await Place.open(together, around.callsPerSecond)
-    const common = { followers, together, callsPerSecond: around.callsPerSecond }
+    const place = await Place.open(together, callsPerSecond)
     try {
       await place.reset(followers)
-      for (const measure of [readIn, leaveAll]) {
-        const result = { ...common, ...(await measure(place, followers, around.callsPerSecond)) }
-        results.push(result)
-        around.say(`${JSON.stringify(result)}, ${place.peakMb} MB at most`)
-      }
+      const result = { followers, together, callsPerSecond, ...(await work(place, followers)) }
+      results.push(result)
+      say(`${JSON.stringify(result)}, ${place.peakMb} MB at most`)
     } finally {
       await place.close()
     }
@@ -42,9 +55,7 @@ type Measured = Omit<AccountResult, 'followers' | 'together' | 'callsPerSecond'>
 async function readIn(place: Place, followers: number, callsPerSecond: number): Promise<Measured> {
   const before = await place.countReadingCalls()
   const startedAt = performance.now()
-  // The first 同步 may tell the end of an earlier reading instead of beginning another.
-  const begun = [await place.say('同步'), await place.say('同步')].find((answer) => answer.startsWith('⏳'))
-  if (begun === undefined) throw new Error('the admin was not told that a reading in began')
+  await begin(place)
   const end = beginMeanwhile(place)
   await until(async () => (await place.say('同步')).startsWith('✅'), 'the end of the reading in')
   const seconds = (performance.now() - startedAt) / 1000
@@ -53,7 +64,12 @@ async function readIn(place: Place, followers: number, callsPerSecond: number): 
   return { what: 'read in', calls, seconds, paceSeconds: least / callsPerSecond, meanwhile: await end() }
 }
 
-/** Whoever writes meanwhile stays; the others leave, two hundred a second. */
+async function begin(place: Place): Promise<void> {
+  const told = await place.say('同步')
+  if (!told.startsWith('⏳')) throw new Error(`the admin was not told that a reading in began, but ${told}`)
+}
+
+/** Whoever writes meanwhile stays; the others leave, four hundred a second. */
 async function leaveAll(place: Place, followers: number): Promise<Measured> {
   const before = await place.countReadingCalls()
   const agent = new Agent({ keepAlive: true, maxSockets: 256 })
