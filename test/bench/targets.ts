@@ -1,3 +1,4 @@
+import type { MeanwhileFigures } from './account/meanwhile.ts'
 import type { Kept, PushResult } from './results.ts'
 import { table } from './table.ts'
 
@@ -8,7 +9,7 @@ type Row = readonly [what: string, target: string, seen: string, met: boolean]
 
 /** What fenzu wants to reach beside other servers in the same run, and whether it does. */
 export function targetTable(kept: Kept): string {
-  const rows = [...pushRows(kept), ...latencyRows(kept), ...workRows(kept), ...startRows(kept)]
+  const rows = [...pushRows(kept), ...latencyRows(kept), ...workRows(kept), ...accountRows(kept), ...startRows(kept)]
   return table(
     ['what', 'target', 'seen', ''],
     rows.map(([what, target, seen, met]) => [what, target, seen, met ? '✅' : '❌']),
@@ -52,6 +53,24 @@ function workRows({ commands, batch, storm }: Kept): Row[] {
     atMost('the same, most memory', 256, storm?.figures.peakMb, 'MB'),
     atMost('the same, slowest answer to an admin meanwhile', 1_000, storm?.figures.slowestMs, 'ms'),
   ].flat()
+}
+
+/** The worst of each, with the simulated platform in a process of its own and in that of the bot. */
+function accountRows({ reading, leaving }: Kept): Row[] {
+  const read = reading?.figures ?? []
+  const meanwhile = [...read, ...(leaving?.figures ?? [])].map((result) => result.meanwhile)
+  const worst = (figures: readonly number[]) => (figures.length === 0 ? undefined : Math.max(...figures))
+  return [
+    atMost('200,000 followers read in', 4_100, worst(read.map(({ calls }) => calls)), 'calls'),
+    atMost("the same, beside the pace's own time", 1.1, worst(read.map((one) => one.seconds / one.paceSeconds)), '×'),
+    atMost('/healthz while all are read in, and while all leave', 250, longest(meanwhile, 'healthz'), 'ms'),
+    atMost("an admin's 移动 meanwhile", 1_000, longest(meanwhile, 'moves'), 'ms'),
+    atMost('pushes of followers at 200/s meanwhile', 500, longest(meanwhile, 'pushes'), 'ms'),
+  ].flat()
+}
+
+function longest(meanwhile: readonly MeanwhileFigures[], what: 'healthz' | 'moves' | 'pushes'): number | undefined {
+  return meanwhile.length === 0 ? undefined : Math.max(...meanwhile.map((figures) => figures[what].longestMs))
 }
 
 function startRows({ start }: Kept): Row[] {
