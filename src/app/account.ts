@@ -55,6 +55,7 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
     },
     async recover() {
       const left = await intake.recover()
+      chat.startEnding()
       await chat.startForgetting()
       await chat.sync.resume(options.readsFollowersFirst)
       await before(clock, later(clock.elapsed(), FIRST_COPY_MS), followers.begin())

@@ -7,6 +7,7 @@ import { createLateAnswers } from '../bot/late-answer.ts'
 import { MessageWindows } from '../bot/message-window.ts'
 import { More } from '../bot/more.ts'
 import { Speech } from '../bot/speech.ts'
+import { Scheduler } from '../bot/timed/scheduler.ts'
 import { REMOTE_WINDOW_MS } from '../bot/fleet/remote-deliveries.ts'
 import { REDELIVERY_WINDOW_MS, Telling } from '../bot/telling.ts'
 import { Roster } from '../admins/roster.ts'
@@ -16,6 +17,7 @@ import { Claims } from '../admins/claims.ts'
 import type { Services } from '../commands/services.ts'
 import { Registry } from '../commands/registry.ts'
 import { Runner } from '../commands/running/runner.ts'
+import { TimedMoves } from '../commands/timed/timed-moves.ts'
 import type { AccountSettings } from '../config/config.ts'
 import { OrderKeeper } from '../dispatch/order.ts'
 import type { Reply } from '../domain/reply.ts'
@@ -49,6 +51,8 @@ export interface Chat {
   readonly parts: ExecutingParts
   /** Works off who left before the start; resolves when the files were tried to be cleared once. */
   startForgetting(): Promise<void>
+  /** Ends what is due from now on, once what an earlier process left is back in its place. */
+  startEnding(): void
   idle(): Promise<void>
   stop(): void
 }
@@ -85,12 +89,14 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
   const importer = createImporter({ people, store, groups, clock, forgetting: forgetting.forImport })
   const sync = new BackgroundSync(importer, clock, watch)
   const registry = new Registry(CATALOG)
-  metrics.expect(registry.specs.map(({ name }) => name))
+  metrics.expect([...registry.englishNames.keys()])
+  const timed = new TimedMoves(store.moveEnds, clock, term === undefined)
   const services: Services = {
     clock,
     ...groups,
     ledger: store.ledger,
     confirmations: store.confirmations,
+    timed,
     admins,
     people,
     sync,
@@ -133,6 +139,8 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
     term === undefined ? REDELIVERY_WINDOW_MS : REMOTE_WINDOW_MS,
   )
   const intake = new Intake(registry, services, runner, telling, dialogues, watch)
+  const { ledger } = services
+  const scheduler = new Scheduler({ timed, registry, runner, ledger, telling, clock, events: watch })
   const isAdmin = (openid: string): boolean => admins.has(openid)
   const answering = new Answering({
     clock,
@@ -177,8 +185,12 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
       events: watch,
     },
     startForgetting: () => forgetful.start(),
-    idle: () => order.idle().then(() => telling.idle()),
+    startEnding() {
+      scheduler.start()
+    },
+    idle: () => Promise.all([scheduler.idle(), order.idle()]).then(() => telling.idle()),
     stop() {
+      scheduler.close()
       runner.close()
       telling.close()
       forgetful.close()

@@ -77,7 +77,7 @@ export class Intake {
   /** Takes up what an earlier process left, in the order of the numbers, before anything new is accepted. */
   async recover(): Promise<number> {
     const { ledger, clock } = this.#services
-    this.#telling.recall(await ledger.unread(timeOfDayAgo(clock, UNREAD_MS)))
+    await this.#telling.recall(await ledger.unread(timeOfDayAgo(clock, UNREAD_MS)))
     for (const row of await ledger.untold(timeOfDayAgo(clock, UNTOLD_MS))) {
       this.#telling.watch(row)
       if (row.answer !== null) this.#telling.ended(row.number, row.answer)

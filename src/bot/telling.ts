@@ -1,3 +1,4 @@
+import { toldTo } from '../commands/timed/told-to.ts'
 import { writeActor, type Actor } from '../domain/actor.ts'
 import type { Answer, Asked } from '../domain/answer.ts'
 import { later, storedAgeMs, type Clock, type Monotonic } from '../domain/clock.ts'
@@ -67,9 +68,13 @@ export class Telling {
     this.#events = events
   }
 
-  /** Watches a command from its acceptance on, if it came by chat: who commands in another way waits for the answer there. */
+  /**
+   * Watches a command from its acceptance on, if it came by chat, or ends what came by chat: who commands in another way waits
+   * for the answer there.
+   */
   watch(command: ToldCommand): void {
-    if (command.actor.kind !== 'admin' || this.#watched.has(command.number)) return
+    const { kind } = command.actor
+    if ((kind !== 'admin' && kind !== 'scheduler') || this.#watched.has(command.number)) return
     this.#watched.set(command.number, {
       command,
       redeliveredUntil: later(this.#clock.elapsed(), this.#windowMs - storedAgeMs(this.#clock, command.acceptedAt)),
@@ -82,8 +87,8 @@ export class Telling {
   }
 
   /** What an earlier process could not bring to its admins. */
-  recall(commands: readonly ToldCommand[]): void {
-    for (const command of commands) this.#keepUnread(command)
+  async recall(commands: readonly ToldCommand[]): Promise<void> {
+    for (const { number, actor } of commands) this.#keepUnread(await toldTo(actor, this.#ledger), number)
   }
 
   /** Numbers of this actor's commands whose end is to be mentioned. */
@@ -163,14 +168,15 @@ export class Telling {
 
   async #push(command: ToldCommand, answer: Answer): Promise<void> {
     const { number } = command
+    const actor = await toldTo(command.actor, this.#ledger)
     if (!(await this.#ledger.startLateAnswer(number, this.#clock.now()))) return
-    const sent = await this.#late.send(command, answer)
+    const sent = await this.#late.send({ ...command, actor }, answer)
     await this.#ledger.markTold(number, sent ? 'late' : 'late-refused', this.#clock.now())
-    if (!sent) this.#keepUnread(command)
+    if (!sent) this.#keepUnread(actor, number)
     this.#events.late(number, sent ? 'sent' : 'refused')
   }
 
-  #keepUnread({ actor, number }: ToldCommand): void {
+  #keepUnread(actor: Actor, number: number): void {
     const numbers = this.#unread.get(writeActor(actor)) ?? new Set()
     this.#unread.set(writeActor(actor), numbers.add(number))
   }

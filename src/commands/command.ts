@@ -1,8 +1,10 @@
 import type { Actor } from '../domain/actor.ts'
-import type { Answer, Asked, CannotUndo, ConfirmablePlan } from '../domain/answer.ts'
+import type { Answer, Asked, CannotUndo, ConfirmablePlan, PersonFault } from '../domain/answer.ts'
 import type { LeastRole } from '../domain/role.ts'
-import type { Plan } from '../groups/changes.ts'
+import type { MovePlan, Plan } from '../groups/changes.ts'
+import type { Person } from '../groups/moves.ts'
 import type { CommandOutcome, CommandRow, ItemChange, ItemEnd } from '../store/ledger.ts'
+import type { NewMoveEnd } from '../store/move-ends.ts'
 import type { CommandSpec } from './reading/reading.ts'
 
 /*
@@ -64,6 +66,20 @@ export const BARRIER: Scope = { kind: 'barrier', openids: [] }
 export interface ChangeResult {
   readonly outcome: CommandOutcome
   readonly answer: Answer
+  /** Followers who are, or may be, where the command wants them: what was to end for them before is void. */
+  readonly stands?: readonly string[]
+}
+
+/** How it ended for everybody of a plan. */
+export interface MovesEnd {
+  readonly plan: MovePlan
+  readonly moved: readonly Person[]
+  readonly faults: readonly PersonFault[]
+  readonly outcome: ChangeResult['outcome']
+  /** Who is, or may be, where the plan wants them; nobody where it only concerns labels that are no groups. */
+  readonly stands: readonly string[]
+  /** Whether every failure says that the group is not there: the list that it was found in is old. */
+  readonly groupIsGone: boolean
 }
 
 /** One accepted change while it runs. */
@@ -72,7 +88,7 @@ export interface Task {
   readonly actor: Actor
   readonly writtenAt: number
   /** Puts the plan on disk; to be awaited before the call that makes it leaves. */
-  record(plan: Plan, items?: readonly ItemChange[]): Promise<void>
+  record(plan: Plan, items?: readonly ItemChange[], ends?: readonly NewMoveEnd[]): Promise<void>
   /** Puts on disk how it ended for some of its followers. */
   note(ends: readonly ItemEnd[]): Promise<void>
   /** Ends the task with a question: the plan waits for the actor's yes. */
@@ -110,6 +126,8 @@ export interface AcceptedChange {
   readonly work: Work
   /** The command that it takes back. */
   readonly undoes: number | undefined
+  /** How moves are told that an earlier process began, where that is not as any move is. */
+  report?(end: MovesEnd): Promise<ChangeResult>
   run(task: Task): Promise<ChangeResult>
 }
 

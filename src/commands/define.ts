@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Actor } from '../domain/actor.ts'
 import type { Answer, Asked } from '../domain/answer.ts'
-import type { Asker, ChangeResult, Command, LocalAnswer, Prepared, Scope, Task, Work } from './command.ts'
+import type { Asker, ChangeResult, Command, LocalAnswer, MovesEnd, Prepared, Scope, Task, Work } from './command.ts'
 import type { Confirmation } from './confirmation.ts'
 import type { CommandSpec } from './reading/reading.ts'
 import type { Reversal } from './reversal.ts'
@@ -99,6 +99,8 @@ interface ChangeParts<Args extends object, Name extends keyof Services> extends 
   scope(args: Args, services: Pick<Services, Name>): Scope
   /** The command that it takes back. */
   undoes?(args: Args, services: Pick<Services, Name>): number | undefined
+  /** How its moves are told after a restart, where that is not as any move is. */
+  report?(args: Args, end: MovesEnd, services: Pick<Services, Name>): Promise<ChangeResult>
   /** What it does, where that depends on its arguments. */
   work?(args: Args, services: Pick<Services, Name>): Work
   run(args: Args, task: Task, services: Pick<Services, Name>): Promise<ChangeResult>
@@ -109,7 +111,7 @@ export function defineChange<Args extends object, Name extends keyof Services>(
   parts: ChangeParts<Args, Name>,
 ): Definition {
   const { spec, args: schema, needs, alone = false, confirmations = [], reversals = [] } = parts
-  const { undoRole, final, personal } = parts
+  const { undoRole, final, personal, report } = parts
   const own: Work = {
     spec,
     ...(undoRole === undefined ? {} : { undoRole }),
@@ -134,6 +136,7 @@ export function defineChange<Args extends object, Name extends keyof Services>(
             scope: parts.scope(args, services),
             work: parts.work?.(args, services) ?? own,
             undoes: parts.undoes?.(args, services),
+            ...(report === undefined ? {} : { report: (end) => report(args, end, services) }),
             run: (task) => parts.run(args, task, services),
           }
         },

@@ -4,6 +4,7 @@ import type { Plan } from '../groups/changes.ts'
 import type { CommandRow } from '../store/ledger.ts'
 import type { AcceptedChange, ChangeResult, Command, Commands, Confirmed, Task, Work } from './command.ts'
 import type { Confirmation } from './confirmation.ts'
+import { UNSAID } from './catalog/index.ts'
 import type { Definition } from './define.ts'
 import type { CommandSpec } from './reading/reading.ts'
 import type { Reversal } from './reversal.ts'
@@ -21,7 +22,8 @@ export class Registry implements Commands {
   readonly #byName = new Map<string, Command>()
   #services: Services | undefined
 
-  constructor(catalog: readonly Definition[]) {
+  /** @param unsaid commands that nobody gives by a text */
+  constructor(catalog: readonly Definition[], unsaid: readonly Definition[] = UNSAID) {
     const taken = new Map<string, string>()
     for (const { spec } of catalog) {
       for (const name of spec.names.map(comparableName)) {
@@ -30,12 +32,12 @@ export class Registry implements Commands {
         taken.set(name, spec.name)
       }
     }
-    this.#definitions = catalog
+    this.#definitions = [...catalog, ...unsaid]
     this.#confirmations = catalog.flatMap(({ confirmations }) => confirmations)
     this.#reversals = catalog.flatMap(({ reversals }) => reversals)
     this.specs = catalog.map(({ spec }) => spec)
     this.helps = this.specs.map(toHelp)
-    this.englishNames = new Map(this.specs.map(({ name, english }) => [name, english]))
+    this.englishNames = new Map(this.#definitions.map(({ spec: { name, english } }) => [name, english]))
   }
 
   /** Gives each command the services that it names; before that none can be found. */

@@ -15,6 +15,7 @@ import type { Confirmations } from '../store/confirmations.ts'
 import type { Ledger } from '../store/ledger.ts'
 import type { Commands } from './command.ts'
 import type { BackgroundSync } from './running/background-sync.ts'
+import type { TimedMoves } from './timed/timed-moves.ts'
 
 /** The parts commands work with; each command names those that it needs and gets no others. */
 export interface Services {
@@ -26,6 +27,7 @@ export interface Services {
   readonly moves: Moves
   readonly ledger: Ledger
   readonly confirmations: Confirmations
+  readonly timed: TimedMoves
   readonly admins: Roster
   readonly people: PeopleBook
   readonly sync: BackgroundSync

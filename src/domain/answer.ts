@@ -3,6 +3,7 @@ import type { Hint } from './errors.ts'
 import type { Group, GroupRef } from './group.ts'
 import type { AdminAnswer } from './answers/admins.ts'
 import type { LabelAnswer } from './answers/labels.ts'
+import type { TimedAnswer } from './answers/timed.ts'
 import type { Role } from './role.ts'
 import type {
   Language,
@@ -43,6 +44,8 @@ export type Answer =
       contactAt?: number | null
       /** Their last changes, newest first. */
       changes?: LogEntry[]
+      /** When they go back by themselves, and where to. */
+      end?: { until: number; back: GroupRef } | null
     }
   | { kind: 'recent'; filter: 'new' | 'said' | null; people: RecentPerson[] }
   | { kind: 'found'; keyword: string; people: { openid: string; remark: string | null }[]; more: boolean }
@@ -96,8 +99,11 @@ export type Answer =
   | { kind: 'created'; group: GroupRef }
   | { kind: 'renamed'; id: number; from: string; to: string }
   | { kind: 'deleted'; group: GroupRef; count: number | null }
-  /** `alsoLeft`: the other groups that were left, where one can be in several. */
-  | { kind: 'moved'; openid: string; from: GroupRef | null; alsoLeft?: GroupRef[]; to: GroupRef }
+  /** `alsoLeft`: the other groups that were left, where one can be in several; `until`: when they go back by themselves. */
+  | { kind: 'moved'; openid: string; from: GroupRef | null; alsoLeft?: GroupRef[]; to: GroupRef; until?: number }
+  | TimedAnswer
+  /** A move for a time is over; `answer` tells how those whom it moved went back, null where nobody was left. */
+  | { kind: 'time-up'; number: number; answer: Answer | null; again: boolean }
   | LabelAnswer
   | {
       kind: 'batch-labelled'
@@ -118,6 +124,8 @@ export type Answer =
       faults: PersonFault[]
       invalid: string[]
       duplicates: number
+      /** When they go back by themselves. */
+      until?: number
     }
   /** In the new group, and still in others that could not be left. */
   | { kind: 'half-moved'; openid: string; to: GroupRef; still: GroupRef[]; fault: Answer }
@@ -132,7 +140,8 @@ export type Answer =
   | { kind: 'managed-by-settings'; group: GroupRef }
   | { kind: 'nothing-to-adopt' }
   | { kind: 'too-many-groups'; limit: number }
-  | { kind: 'already-there'; openid: string; group: GroupRef }
+  /** `until`: when they go back by themselves; `freed`: that they were to go back, and stay now. */
+  | { kind: 'already-there'; openid: string; group: GroupRef; until?: number; freed?: boolean }
   | { kind: 'already-named'; group: GroupRef }
   | { kind: 'confirm'; plan: ConfirmablePlan; digits: string }
   | { kind: 'confirm-again'; plan: ConfirmablePlan; digits: string }

@@ -88,6 +88,11 @@ export function aheadMs(clock: Clock, platformTime: number): number {
   return platformTime - clock.now()
 }
 
+/** By how much the machine's time was set since the process started, in ms; what it drifted counts too. */
+export function setSinceStart(clock: Clock): number {
+  return clock.now() - clock.steady()
+}
+
 /** The time of day as the wire has it: whole seconds since 1970. */
 export function toWireSeconds(now: number): number {
   return Math.floor(now / 1000)

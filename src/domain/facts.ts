@@ -64,6 +64,20 @@ export type CannotUndo =
   | 'about-admins'
   | 'alias'
   | 'kept-replies'
+  | 'end-only'
+
+/** Until when a move lasts. */
+export interface Lasting {
+  /** The time of day that is told. */
+  readonly until: number
+  /** The same as a limit by `clock.steady()`. */
+  readonly dueAt: number
+  /** How long it lasts from its acceptance on, in ms. */
+  readonly spanMs: number
+}
+
+/** Why a move can't have the end that was named. */
+export type BadEnding = 'no-such-day' | 'past' | 'too-long'
 
 /** One kept reply in a list. */
 export interface KeptLine {
@@ -90,7 +104,12 @@ export type ConfirmablePlan =
       readonly name: string
       readonly existing: readonly number[]
     }
-  | { readonly kind: 'blacklist'; readonly openid: string; readonly from: GroupRef | null }
+  | {
+      readonly kind: 'blacklist'
+      readonly openid: string
+      readonly from: GroupRef | null
+      readonly lasting?: Lasting
+    }
   | {
       readonly kind: 'move-many'
       readonly to: GroupRef
@@ -99,6 +118,7 @@ export type ConfirmablePlan =
       readonly duplicates: number
       /** Everybody in these groups; `known`: in as far as fenzu knows, for the platform has no list; `except`: how many stay. */
       readonly whole?: { readonly from: readonly GroupRef[]; readonly known: boolean; readonly except: number }
+      readonly lasting?: Lasting
     }
   | {
       readonly kind: 'label-many'

@@ -21,6 +21,10 @@ export interface MovePlan {
   /** Who was there already. */
   readonly already: readonly string[]
   readonly faults: readonly PersonFault[]
+  /** Of a move for a time: the time of day at which everybody in it, and whoever was there already, goes back. */
+  readonly until?: number
+  /** Who was there already, until some time, and stays now. */
+  readonly freed?: readonly string[]
 }
 
 export type Settled =

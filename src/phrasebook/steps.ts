@@ -20,10 +20,15 @@ export function nextSteps(answer: Answer, names: PersonNames): string[] {
     case 'half-moved':
     case 'labelled':
       return ['撤销', ...about(answer.openid, '查')]
+    case 'not-moved-back':
+    case 'no-way-back':
+    case 'stays-there':
     case 'already-there':
     case 'label-already':
     case 'superseded':
       return about(answer.openid, '查', '日志')
+    case 'time-up':
+      return answer.answer?.kind === 'moved' ? about(answer.answer.openid, '查', '日志') : ['日志']
     case 'batch-moved':
       return answer.moved > 0 ? ['撤销', '日志'] : ['日志']
     case 'batch-labelled':

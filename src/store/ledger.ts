@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/actor.ts'
 import type { Answer, Asked } from '../domain/answer.ts'
+import type { NewMoveEnd } from './move-ends.ts'
 
 /*
  * The contract of the ledger: what was accepted, changed, how it ended, what was answered. Everything belongs to one appid,
@@ -96,8 +97,14 @@ export interface HistoryFilter {
 export interface Ledger {
   /** Records a command under the next number, or finds the one recorded for the same delivery (`fresh` false). */
   accept(command: NewCommand): Promise<{ row: CommandRow; fresh: boolean }>
-  /** Records that a changing call is about to leave. */
-  markSent(number: number, plan: unknown, items: readonly ItemChange[], at: number): Promise<void>
+  /** Records that a changing call is about to leave; `ends` is what a move for a time will need to end. */
+  markSent(
+    number: number,
+    plan: unknown,
+    items: readonly ItemChange[],
+    at: number,
+    ends?: readonly NewMoveEnd[],
+  ): Promise<void>
   /** Records how it ended for some of its followers. */
   markItems(number: number, ends: readonly ItemEnd[]): Promise<void>
   /** Those of its followers for whom it has ended. */
@@ -106,8 +113,19 @@ export interface Ledger {
   followersOf(number: number): Promise<string[]>
   /** How far a command over several followers is. */
   progress(number: number): Promise<Progress>
-  /** Records how it ended; the state never goes back from `ended`. `undone` is the command that was taken back by it. */
-  end(number: number, outcome: CommandOutcome, answer: Answer, at: number, undone?: number | null): Promise<void>
+  /**
+   * Records how it ended; the state never goes back from `ended`. `undone` is the command that was taken back by it; `stands`
+   * are the followers who are, or may be, where it wants them: ends of earlier moves for a time are void for them, and its own
+   * wait for nobody else.
+   */
+  end(
+    number: number,
+    outcome: CommandOutcome,
+    answer: Answer,
+    at: number,
+    undone?: number | null,
+    stands?: readonly string[],
+  ): Promise<void>
   /** Records how the final answer was told; a command told once stays told as it was first. */
   markTold(number: number, telling: Telling, at: number): Promise<void>
   /** Claims the one late answer of a command: true for the first caller if nothing was told yet. */

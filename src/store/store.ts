@@ -3,6 +3,7 @@ import type { Confirmations } from './confirmations.ts'
 import type { Invitations } from './invitations.ts'
 import type { Ledger } from './ledger.ts'
 import type { ManagedTags } from './managed-tags.ts'
+import type { MoveEnds } from './move-ends.ts'
 import type { Erasures } from './forgetting/erasures.ts'
 import type { KeptReplies } from './kept.ts'
 import type { Dialogues } from './dialogues.ts'
@@ -12,6 +13,7 @@ import type { SyncStates } from './sync-states.ts'
 /** What is kept of one account. Nothing in it can read or change what belongs to another appid. */
 export interface AccountStore {
   readonly ledger: Ledger
+  readonly moveEnds: MoveEnds
   readonly confirmations: Confirmations
   readonly admins: Admins
   readonly invitations: Invitations

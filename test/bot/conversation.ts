@@ -4,14 +4,17 @@ import { createImporter } from '../../src/app/platform.ts'
 import { Dialogues } from '../../src/bot/dialogues.ts'
 import { Intake } from '../../src/bot/intake.ts'
 import { More } from '../../src/bot/more.ts'
-import { Telling } from '../../src/bot/telling.ts'
+import { Telling, type ToldCommand } from '../../src/bot/telling.ts'
+import { Scheduler } from '../../src/bot/timed/scheduler.ts'
 import type { Begun } from '../../src/bot/works.ts'
 import { CATALOG } from '../../src/commands/catalog/index.ts'
 import { Registry } from '../../src/commands/registry.ts'
 import { BackgroundSync } from '../../src/commands/running/background-sync.ts'
 import { Runner } from '../../src/commands/running/runner.ts'
+import { TimedMoves } from '../../src/commands/timed/timed-moves.ts'
 import type { Services } from '../../src/commands/services.ts'
 import { OrderKeeper } from '../../src/dispatch/order.ts'
+import type { Actor } from '../../src/domain/actor.ts'
 import type { Answer } from '../../src/domain/answer.ts'
 import { Changes } from '../../src/groups/changes.ts'
 import { GroupList } from '../../src/groups/group-list.ts'
@@ -34,6 +37,8 @@ export const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
 export const Q = 'od8XIjsmk6QdVTETa9jLtGWA6KBc'
 
 export interface ConversationOptions {
+  /** The platform of an earlier one on the same store. */
+  readonly platform?: ScriptedBackend
   /** A file, or `:memory:`. */
   readonly path?: string
   readonly backend?: 'groups' | 'tags'
@@ -54,6 +59,10 @@ export class Conversation {
   readonly registry: Registry
   readonly runner: Runner
   readonly intake: Intake
+  readonly timed: TimedMoves
+  readonly scheduler: Scheduler
+  /** What was pushed to admins after the end, one after the other. */
+  readonly pushed: { actor: Actor; number: number; answer: Answer }[] = []
   /** Changing calls about the account that go past the groups. */
   readonly remarks: string[] = []
   readonly accepted: number[] = []
@@ -68,6 +77,7 @@ export class Conversation {
     backend = 'groups',
     owners = [OWNER],
     clock = new ManualClock(),
+    platform = new ScriptedBackend(backend),
   }: ConversationOptions = {}): Promise<Conversation> {
     const store = await openSqliteStore({ path, appid: 'wx5a4db0c0ffee0001', clock })
     const events = { contactsNotWritten: () => undefined }
@@ -82,7 +92,7 @@ export class Conversation {
     })
     const dialogues = await Dialogues.open(store.dialogues, clock)
     const kept = await openKept(store, clock)
-    return new Conversation({ clock, store, people, admins, claims, dialogues, kept }, new ScriptedBackend(backend))
+    return new Conversation({ clock, store, people, admins, claims, dialogues, kept }, platform)
   }
 
   private constructor(
@@ -100,6 +110,7 @@ export class Conversation {
     this.list = new GroupList(backend, clock)
     this.more = new More(clock)
     this.registry = new Registry(CATALOG)
+    this.timed = new TimedMoves(store.moveEnds, clock, true)
     const services = this.#services(parts)
     this.registry.bind(services)
     const events = {
@@ -110,12 +121,33 @@ export class Conversation {
       defect: (error: unknown) => void this.defects.push(error),
     }
     this.runner = new Runner(this.registry, services, new OrderKeeper(), events)
-    const late = { send: () => Promise.resolve(true) }
+    const late = {
+      send: ({ actor, number }: ToldCommand, answer: Answer) => {
+        this.pushed.push({ actor, number, answer })
+        return Promise.resolve(true)
+      },
+    }
     this.#telling = new Telling(store.ledger, clock, late, { late: () => undefined, failed: () => undefined })
     this.intake = new Intake(this.registry, services, this.runner, this.#telling, dialogues, {
       accepted: ({ number }) => void this.accepted.push(number),
       repeated: () => void (this.repeated += 1),
     })
+    this.scheduler = new Scheduler({
+      timed: this.timed,
+      registry: this.registry,
+      runner: this.runner,
+      ledger: store.ledger,
+      telling: this.#telling,
+      clock,
+      events: { accepted: ({ number }) => void this.accepted.push(number), defect: events.defect },
+    })
+  }
+
+  /** What a start does: what was left is taken up, and what is due is ended from now on. */
+  async start(): Promise<number> {
+    const left = await this.intake.recover()
+    this.scheduler.start()
+    return left
   }
 
   /** What becomes of an admin's text; each is a message of its own unless it is given a key. */
@@ -133,6 +165,7 @@ export class Conversation {
   }
 
   async close(): Promise<void> {
+    this.scheduler.close()
     this.runner.close()
     this.#telling.close()
     await this.store.close()
@@ -160,6 +193,7 @@ export class Conversation {
       ...groups,
       ledger: store.ledger,
       confirmations: store.confirmations,
+      timed: this.timed,
       admins,
       people,
       sync: new BackgroundSync(importer, clock, { defect: (error) => void this.defects.push(error) }),

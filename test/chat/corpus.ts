@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { readText } from '../../src/commands/reading/grammar.ts'
+import { ending, writeEnding } from '../../src/commands/reading/endings/ending.ts'
 import type { Lexicon } from '../../src/commands/reading/lexicon.ts'
 import { SPECS } from '../../src/commands/catalog/index.ts'
 import type { CommandSpec } from '../../src/commands/reading/reading.ts'
@@ -93,6 +94,7 @@ const anyArgs = z.object({
   commandName: string,
   by: string,
   role: string,
+  ending: ending.optional(),
   self: z.boolean().optional(),
 })
 
@@ -116,6 +118,7 @@ function describeCommand({ name }: CommandSpec, given: object): string {
     of: args.commandName,
     by: args.by === undefined ? undefined : args.by === 'me' ? 'me' : writePerson(args.by),
     role: args.role,
+    until: args.ending === undefined ? undefined : writeEnding(args.ending, 'zh').replace(' ', ''),
     self: args.self,
   }
   const written = Object.entries(keys).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`]))

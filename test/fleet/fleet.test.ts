@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Fleet } from '../support/fleet.ts'
+import { createClient } from '../../src/store/postgres/pool.ts'
 import { P, Q, saidIn, until } from '../support/stage.ts'
 
 const FRIEND = Q
@@ -63,14 +64,35 @@ describe('two processes that serve one account', () => {
   })
 })
 
+const groupOf = async (openid: string) =>
+  (await fleet.world()).followers.find((follower) => follower.openid === openid)?.groupid
+
+/** The hour is over. */
+async function setDue(): Promise<void> {
+  const client = createClient(fleet.env['DATABASE_URL'] ?? '')
+  await client.connect()
+  await client.query('update move_end set due_at = 0')
+  await client.end()
+}
+
 describe('a stop of the executor', () => {
   it('hands over within seconds: the other process goes on, and nothing is lost', async () => {
     const executor = await fleet.executor()
     const other = 1 - executor
+    const before = await groupOf(Q)
+    expect(saidIn((await fleet.say(other, `移动 ${Q} 107 1小时`)).shown)).toMatch(/test\(107\)，.* 移回$/)
+    await setDue()
+    const since = (await fleet.calls()).at(-1)?.seq
     const stopped = fleet.bots[executor]!.stop()
     const { shown } = await fleet.say(other, `移动 ${P} 102`)
     expect(saidIn(shown)).toMatch(/→ 新人\(102\)/)
     await stopped
+    // What is for a time is ended by whoever executes.
+    await until(async () => (await groupOf(Q)) === before, 'the end of a move for a time')
+    const back = (await fleet.calls(since)).filter(({ path, body }) => {
+      return path === '/cgi-bin/groups/members/update' && JSON.stringify(body).includes(Q)
+    })
+    expect(back).toHaveLength(1)
     expect((await fleet.readiness(other))['executor']).toBe('here')
     fleet.bots[executor] = fleet.bots[other]!
   })

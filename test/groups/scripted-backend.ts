@@ -24,6 +24,8 @@ export class ScriptedBackend implements GroupBackend {
     { id: 108, name: 'VIP', count: 1 },
   ]
   readonly followers = new Map<string, readonly number[]>()
+  /** Of tags, those that are groups; all of them unless a test says which. */
+  managed: ReadonlySet<number> | undefined
   full = false
   limit = 50
   before: Step = () => undefined
@@ -51,7 +53,7 @@ export class ScriptedBackend implements GroupBackend {
 
   ready = () => Promise.resolve()
   members = () => Promise.resolve(null)
-  manages = () => true
+  manages = (group: number) => this.managed?.has(group) ?? true
   release = () => Promise.resolve(false)
   callLimit = () => this.limit
 
@@ -118,7 +120,7 @@ export class ScriptedBackend implements GroupBackend {
     if (groups === undefined) return { kind: 'not-following' }
     return {
       kind: 'following',
-      groups,
+      groups: groups.filter((id) => this.managed?.has(id) ?? true),
       carried: groups,
       full: this.full,
       remark: null,

@@ -14,6 +14,10 @@ const MOVED = { kind: 'moved', openid: P, from: UNGROUPED, to: VIP } as const
 /** 2026-03-02 10:21 in Asia/Shanghai. */
 const MORNING_AT = Date.UTC(2026, 2, 2, 2, 21)
 
+const NOON_AT = MORNING_AT + 2 * 3_600_000
+const LASTING = { until: NOON_AT, dueAt: 7_200_000, spanMs: 7_200_000 }
+const ENDING = { zh: '到 12月1日', en: 'until 1 Dec' }
+
 const SEVERAL = [
   { openid: P, now: [108], back: [] },
   { openid: Q, now: [107], back: [102] },
@@ -90,6 +94,14 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
         },
       ],
     },
+    {
+      openid: P,
+      group: VIP,
+      others: [],
+      remark: null,
+      subscribedAt: null,
+      end: { until: NOON_AT, back: NEWCOMERS },
+    },
   ],
   recent: [
     {
@@ -163,6 +175,7 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     { openid: P, from: UNGROUPED, to: VIP },
     { openid: P, from: null, to: VIP },
     { openid: P, from: NEWCOMERS, alsoLeft: [{ id: 107, name: 'test' }], to: VIP },
+    { openid: P, from: NEWCOMERS, to: VIP, until: NOON_AT },
   ],
   labelled: [
     { openid: P, label: VIP, added: true },
@@ -207,6 +220,7 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     },
     { to: null, moved: 1, already: 0, faults: [], invalid: [], duplicates: 0 },
     { to: VIP, moved: 0, already: 2, faults: [], invalid: [], duplicates: 0 },
+    { to: VIP, moved: 2, already: 0, faults: [], invalid: [], duplicates: 0, until: NOON_AT },
   ],
   'half-moved': [
     {
@@ -229,7 +243,27 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     { missing: 'group', rest: '', head: '批量移动 108' },
     { missing: null, rest: '快点', head: '批量移动 VIP' },
   ],
-  'already-there': [{ openid: P, group: VIP }],
+  'already-there': [
+    { openid: P, group: VIP },
+    { openid: P, group: VIP, until: NOON_AT },
+    { openid: P, group: VIP, freed: true },
+  ],
+  'bad-ending': [
+    ...(['no-such-day', 'past', 'too-long'] as const).map((reason) => ({ reason, given: ENDING, until: null })),
+    { reason: 'past', given: null, until: NOON_AT },
+  ],
+  'time-up': [
+    { number: 12, answer: { ...MOVED, from: VIP, to: NEWCOMERS }, again: false },
+    { number: 12, answer: { kind: 'platform-failed', errcode: -1, hint: ENDING, rid: null }, again: true },
+    { number: 12, answer: null, again: false },
+  ],
+  'not-moved-back': [
+    { openid: P, why: 'moved-since', group: NEWCOMERS },
+    { openid: P, why: 'group-gone', group: VIP },
+    { openid: P, why: 'other-api', group: null },
+  ],
+  'no-way-back': [{ openid: P }],
+  'stays-there': [{ openid: P, group: VIP }],
   'already-named': [{ group: VIP }],
   confirm: [
     { plan: { kind: 'delete', group: VIP, count: 37 }, digits: '4821' },
@@ -238,6 +272,7 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     { plan: { kind: 'rename-same-name', id: 102, from: '新人', name: 'VIP', existing: [108] }, digits: '4821' },
     { plan: { kind: 'blacklist', openid: P, from: VIP }, digits: '4821' },
     { plan: { kind: 'blacklist', openid: P, from: null }, digits: '4821' },
+    { plan: { kind: 'blacklist', openid: P, from: VIP, lasting: LASTING }, digits: '4821' },
     {
       plan: {
         kind: 'undo-move',
@@ -252,6 +287,10 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     { plan: { kind: 'undo-move', number: 12, people: SEVERAL, changed: 0, one: null }, digits: '4821' },
     { plan: { kind: 'move-many', to: VIP, openids: [P, Q], invalid: ['oShort'], duplicates: 2 }, digits: '4821' },
     { plan: { kind: 'move-many', to: VIP, openids: [P, Q], invalid: [], duplicates: 0 }, digits: '4821' },
+    {
+      plan: { kind: 'move-many', to: VIP, openids: [P, Q], invalid: [], duplicates: 0, lasting: LASTING },
+      digits: '4821',
+    },
     ...[true, false].map((known) => ({
       plan: {
         kind: 'move-many' as const,
@@ -324,6 +363,7 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
       'other-api',
       'about-admins',
       'kept-replies',
+      'end-only',
     ] as const
   ).map((reason) => ({ number: 12, reason })),
   'wrong-digits': [{ triesLeft: 4 }, { triesLeft: 1 }, { triesLeft: 0 }],
@@ -356,6 +396,14 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
         LOGGED,
         { ...LOGGED, number: 11, own: false, answer: null, reason: '展会认识', undoneBy: null },
         { ...LOGGED, number: 10, reason: null, undoneBy: 12 },
+        {
+          ...LOGGED,
+          number: 9,
+          own: false,
+          actor: { kind: 'scheduler', command: 8 },
+          asked: { command: '到期移回', target: '8', openid: P },
+          answer: { kind: 'time-up', number: 8, answer: MOVED, again: false },
+        },
       ],
       page: 1,
       next: '日志 第2页',

@@ -4,6 +4,7 @@ import { openPostgresStores, type PostgresStores } from '../../src/store/postgre
 import { sql } from 'kysely'
 import type { StoreSite } from '../contracts/store-factory.ts'
 import { ledgerContract } from '../contracts/store-ledger.ts'
+import { moveEndsContract } from '../contracts/store-move-ends.ts'
 import { peopleContract } from '../contracts/store-people.ts'
 import { openDatabase } from '../support/postgres-run.ts'
 
@@ -39,5 +40,6 @@ async function postgresSite(): Promise<StoreSite> {
 
 describe('the store on PostgreSQL', () => {
   ledgerContract(postgresSite)
+  moveEndsContract(postgresSite)
   peopleContract(postgresSite)
 })

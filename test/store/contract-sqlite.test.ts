@@ -7,6 +7,7 @@ import { systemClock } from '../../src/domain/clock.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import type { StoreSite } from '../contracts/store-factory.ts'
 import { ledgerContract } from '../contracts/store-ledger.ts'
+import { moveEndsContract } from '../contracts/store-move-ends.ts'
 import { peopleContract } from '../contracts/store-people.ts'
 
 function sqliteSite(): Promise<StoreSite> {
@@ -26,5 +27,6 @@ function sqliteSite(): Promise<StoreSite> {
 
 describe('the store on SQLite', () => {
   ledgerContract(sqliteSite)
+  moveEndsContract(sqliteSite)
   peopleContract(sqliteSite)
 })

@@ -60,6 +60,23 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, (store: Store) => P
     // The newest stays, so that its number is not given again.
     prune: async ({ ledger }) => [await ledger.accept({ ...COMMAND, dedupeKey: 'b' }), await ledger.prune(1e9, 10)],
   },
+  moveEnds: {
+    // Of a command that ends afterwards, and of one that was moved for a time before.
+    of: async ({ moveEnds, ledger }) => {
+      const end = { openid: P, dueAt: 5_000, spanMs: 4_000, until: 5_000, to: [108], back: [0], backend: 'groups' }
+      const { row } = await ledger.accept({ ...COMMAND, dedupeKey: 'timed' })
+      await ledger.markSent(row.number, { kind: 'move' }, [], 3_000, [end])
+      await ledger.end(row.number, 'done', ANSWER, 4_000, null, [P])
+      return moveEnds.of(P)
+    },
+    ofMany: ({ moveEnds }) => moveEnds.ofMany([P, Q]),
+    ofMove: ({ moveEnds }) => moveEnds.ofMove(1),
+    firstDue: ({ moveEnds }) => moveEnds.firstDue(),
+    due: ({ moveEnds }) => moveEnds.due(9_000, 10),
+    postpone: ({ moveEnds }) => moveEnds.postpone({ number: 1, attempts: 0 }, 9_000),
+    shift: ({ moveEnds }) => moveEnds.shift(1_000),
+    clamp: ({ moveEnds }) => moveEnds.clamp(1_000),
+  },
   confirmations: {
     put: ({ confirmations }) =>
       confirmations.put({
@@ -154,9 +171,10 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, (store: Store) => P
 
 /**
  * Of the unfinished there are at most 5,000 (bot/intake). What an admin has done is counted in an index that has all that is
- * asked about: a million commands of one admin take some 40 ms.
+ * asked about: a million commands of one admin take some 40 ms. What ends by itself is moved along all at once when somebody has
+ * set the machine's time.
  */
-const FEW_BY_DESIGN = ['ledger.unfinished', 'ledger.countOf']
+const FEW_BY_DESIGN = ['ledger.unfinished', 'ledger.countOf', 'moveEnds.shift']
 
 const path = join(mkdtempSync(join(tmpdir(), 'fenzu-indexes-')), 'fenzu.db')
 let store: Store

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
  */
 
 /** Tables that grow with the account; all others stay few (admins, invitations, questions, tags, what waits). */
-const GROWING = new Set(['command', 'item', 'person'])
+const GROWING = new Set(['command', 'item', 'person', 'move_end'])
 /** So many rows are read for one question at most, on average, unless the question says how many it wants. */
 const MOST_ROWS = 5_000
 

@@ -29,6 +29,7 @@ import { reread } from './replies/reread.ts'
 import { result } from './record/result.ts'
 import { status } from './session/status.ts'
 import { sync } from './session/sync.ts'
+import { timeUp } from './people/time-up.ts'
 import { undo } from './record/undo.ts'
 import { where } from './people/where.ts'
 import { whoami } from './session/whoami.ts'
@@ -74,6 +75,9 @@ export const CATALOG: readonly Definition[] = [
   whoami,
   language,
 ]
+
+/** What nobody gives by a text: the clock does. */
+export const UNSAID: readonly Definition[] = [timeUp]
 
 /** Their words, roles and readers. */
 export const SPECS: readonly CommandSpec[] = CATALOG.map(({ spec }) => spec)

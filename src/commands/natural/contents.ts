@@ -35,6 +35,15 @@ export class Contents {
     return this.tokens.flatMap((token) => (token.kind === 'duration' ? [token.text] : []))
   }
 
+  /** The folded text without what says for how long: a day or an hour in the rest is when something is meant to happen. */
+  get timeless(): string {
+    return this.tokens.reduceRight(
+      (text, token) =>
+        token.kind === 'duration' ? `${text.slice(0, token.at)} ${text.slice(token.at + token.length)}` : text,
+      this.folded,
+    )
+  }
+
   get quoted(): string[] {
     return this.tokens.flatMap((token) => (token.kind === 'quoted' ? [token.text] : []))
   }

@@ -1,4 +1,5 @@
 import type { Contents } from './contents.ts'
+import { lasting } from './moving.ts'
 import { runIf, suggest, type Interpretation, type NaturalContext } from './interpretation.ts'
 
 /*
@@ -38,7 +39,7 @@ function readOtherwise(contents: Contents, last: NonNullable<NaturalContext['las
   const corrects = denies || contents.says('instead', 'wrong') || folded.startsWith('应该')
   if (target === undefined || own.length > 0 || !corrects || leftOver > 2) return undefined
   if (denies && groups.length > 2) return undefined
-  return last.people > 1 ? undefined : suggest(`移动 上一个 ${target}`)
+  return last.people > 1 ? undefined : suggest(`移动 上一个 ${target}${lasting(contents)}`)
 }
 
 /** After a new group: 把小王放进去. */
@@ -58,7 +59,7 @@ function readSameFor(contents: Contents, last: NonNullable<NaturalContext['last'
   if (own.length === 0 || !same || leftOver > 2 || contents.says('ask', 'not')) return undefined
   const group = groups[0] ?? last.group
   if (group === null || groups.length > 1) return undefined
-  if (MOVES.has(last.command)) return suggest(`移动 ${own.join(' ')} ${group}`)
+  if (MOVES.has(last.command)) return suggest(`移动 ${own.join(' ')} ${group}${lasting(contents)}`)
   return last.command === '打标签' || last.command === '去标签'
     ? suggest(`${last.command} ${own.join(' ')} ${group}`)
     : undefined

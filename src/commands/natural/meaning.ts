@@ -2,7 +2,7 @@ import type { NotRunReason } from '../../domain/answer.ts'
 import { Contents } from './contents.ts'
 import { readCorrection } from './corrections.ts'
 import { NOTHING, run, suggest, type Interpretation, type NaturalContext } from './interpretation.ts'
-import { readMoving } from './moving.ts'
+import { lasting, readMoving } from './moving.ts'
 import { readAlias, readCreation, readDeletion, readRenaming } from './naming.ts'
 import { readPasted } from './pasted.ts'
 import { readHowTo, readQuestion } from './questions.ts'
@@ -49,7 +49,7 @@ function readPronounOfSeveral(contents: Contents, { last }: NaturalContext): Int
   if (contents.says('back', 'undo')) return suggest('撤销')
   const [group] = contents.groups
   return group !== undefined && contents.groups.length === 1 && contents.says('move', 'aim', 'label')
-    ? { kind: 'ask', command: '移动', missing: 'person', template: `移动 {} ${group}` }
+    ? { kind: 'ask', command: '移动', missing: 'person', template: `移动 {} ${group}${lasting(contents)}` }
     : undefined
 }
 
@@ -59,14 +59,14 @@ function readList(text: string, { lexicon }: NaturalContext): Interpretation | u
   if (pasted === undefined) return undefined
   const { people, group, unread } = pasted
   if (people.length < 2 && unread.length === 0) return undefined
+  const heading = new Contents(text.split('\n')[0] ?? '', lexicon)
+  const duration = lasting(heading)
   if (group === null)
     return unread.length > people.length
       ? undefined
-      : { kind: 'ask', command: '移动', missing: 'group', template: `移动 ${people.join(' ')} {}` }
-  const command = `批量移动 ${group} ${people.join(' ')}`
-  return new Contents(text.split('\n')[0] ?? '', lexicon).says('move') || /批量|batch/u.test(text)
-    ? { kind: 'list', command, unread }
-    : suggest(command)
+      : { kind: 'ask', command: '移动', missing: 'group', template: `移动 ${people.join(' ')} {}${duration}` }
+  const command = `批量移动 ${group} ${people.join(' ')}${duration}`
+  return heading.says('move') || /批量|batch/u.test(text) ? { kind: 'list', command, unread } : suggest(command)
 }
 
 function isSocial(contents: Contents): boolean {
@@ -97,7 +97,7 @@ function readBlocked(contents: Contents, context: NaturalContext): Interpretatio
 const MOMENT = /(?<!到 ?|至 ?|止 ?|\d)\d{1,2}月\d{1,2}[日号]?|[\d一二三四五六七八九十]{1,2}点(?!击)/u
 
 function isSaid(mode: BlockingMode, contents: Contents): boolean {
-  return contents.says(mode) || (mode === 'later' && MOMENT.test(contents.folded) && !contents.says('ask'))
+  return contents.says(mode) || (mode === 'later' && MOMENT.test(contents.timeless) && !contents.says('ask'))
 }
 
 /** Words that elsewhere keep a text from being run, and here say something else. */
@@ -173,11 +173,16 @@ function readBare(contents: Contents): Interpretation | undefined {
   const [group] = groups
   if (leftOver > 0 || contents.says('swap', 'except')) return undefined
   if (person !== undefined && group !== undefined && groups.length === 1)
-    return suggest(`移动 ${people.join(' ')} ${group}`)
+    return suggest(`移动 ${people.join(' ')} ${group}${lasting(contents)}`)
   if (person !== undefined && people.length === 1) return suggest(`查 ${person}`)
   if (people.length > 1 && contents.says('where', 'ask')) return suggest(`查 ${person ?? ''}`)
   if (people.length > 1)
-    return { kind: 'ask', command: '移动', missing: 'group', template: `移动 ${people.join(' ')} {}` }
+    return {
+      kind: 'ask',
+      command: '移动',
+      missing: 'group',
+      template: `移动 ${people.join(' ')} {}${lasting(contents)}`,
+    }
   return group !== undefined && groups.length === 1 ? suggest(`组员 ${group}`) : undefined
 }
 
@@ -191,8 +196,13 @@ function readIncomplete(contents: Contents): Interpretation | undefined {
   if (!wants) return undefined
   const [group] = groups
   if (people.length > 0 && groups.length === 0)
-    return { kind: 'ask', command: '移动', missing: 'group', template: `移动 ${people.join(' ')} {}` }
+    return {
+      kind: 'ask',
+      command: '移动',
+      missing: 'group',
+      template: `移动 ${people.join(' ')} {}${lasting(contents)}`,
+    }
   if (people.length === 0 && group !== undefined && groups.length === 1)
-    return { kind: 'ask', command: '移动', missing: 'person', template: `移动 {} ${group}` }
+    return { kind: 'ask', command: '移动', missing: 'person', template: `移动 {} ${group}${lasting(contents)}` }
   return undefined
 }

@@ -22,15 +22,18 @@ export function readMoving(contents: Contents): Interpretation | undefined {
 
 /** An imperative, said outright and whole. */
 function isCertain(contents: Contents): boolean {
-  return contents.leftOver === 0 && !contents.says('wish', 'ask', 'can') && !hasLooseGroup(contents)
+  const { leftOver, durations } = contents
+  return leftOver === 0 && durations.length < 2 && !contents.says('wish', 'ask', 'can') && !hasLooseGroup(contents)
 }
 
 function hasLooseGroup({ tokens }: Contents): boolean {
   return tokens.some((token) => token.kind === 'group' && token.loose)
 }
 
-function lasting({ durations }: Contents): string {
-  return durations.length === 1 ? ` ${durations[0] ?? ''}` : ''
+/** For how long, as it stands at the end of a command; the last of several, of which nothing is certain. */
+export function lasting({ durations }: Contents): string {
+  const last = durations.at(-1)
+  return last === undefined ? '' : ` ${last}`
 }
 
 function readBlacklist(contents: Contents): Interpretation | undefined {
@@ -41,7 +44,7 @@ function readBlacklist(contents: Contents): Interpretation | undefined {
   if (people.length === 0) {
     const [group] = others
     return contents.says('blacklist') && contents.says('all', 'people') && others.length === 1 && group !== undefined
-      ? suggest(`移动 ${group}全部 黑名单`)
+      ? suggest(`移动 ${group}全部 黑名单${lasting(contents)}`)
       : undefined
   }
   if (!contents.says('blacklist') && !contents.says('move', 'aim')) return undefined
@@ -55,8 +58,9 @@ function readLabels(contents: Contents): Interpretation | undefined {
   if (!speaksOfTags || group === undefined || groups.length > 1 || people.length === 0) return undefined
   const takes = contents.says('unlabel', 'delete', 'take-out')
   if (!takes && !contents.says('label', 'move', 'object')) return undefined
+  // A label does not end by itself: whoever said for how long is shown what would be done.
   return runIf(
-    isCertain(contents) && people.length === 1,
+    isCertain(contents) && people.length === 1 && contents.durations.length === 0,
     `${takes ? '去标签' : '打标签'} ${people.join(' ')} ${group}`,
   )
 }
@@ -71,7 +75,7 @@ function readWhole(contents: Contents): Interpretation | undefined {
   if (people.length !== excepted.length || !contents.says('move', 'aim')) return undefined
   if (source === undefined || target === undefined) return undefined
   if (groups.length > 2) return undefined
-  const command = `移动 ${source}全部 ${target}${excepted.length > 0 ? ` 除了 ${excepted.join(' ')}` : ''}`
+  const command = `移动 ${source}全部 ${target}${excepted.length > 0 ? ` 除了 ${excepted.join(' ')}` : ''}${lasting(contents)}`
   return runIf(wanted && contents.says('all') && isCertain(contents), command)
 }
 
@@ -84,7 +88,9 @@ function readTakingOut(contents: Contents): Interpretation | undefined {
   const { people, groups } = contents
   const leaves = contents.says('take-out') || (contents.says('from') && groups[0] === '黑名单')
   if ((!leaves && !contents.says('unlabel')) || people.length === 0 || groups.length > 1) return undefined
-  return contents.says('aim') && groups.length === 1 && !leaves ? undefined : suggest(`移动 ${people.join(' ')} 未分组`)
+  return contents.says('aim') && groups.length === 1 && !leaves
+    ? undefined
+    : suggest(`移动 ${people.join(' ')} 未分组${lasting(contents)}`)
 }
 
 function readMove(contents: Contents): Interpretation | undefined {

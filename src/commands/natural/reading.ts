@@ -1,6 +1,9 @@
 import type { Answer } from '../../domain/answer.ts'
 import { findNameAtHead } from '../reading/tokens/command-names.ts'
 import { readText } from '../reading/grammar.ts'
+import { writeEnding } from '../reading/endings/ending.ts'
+import { splitEnding } from '../reading/endings/split.ts'
+import { NO_LEXICON } from '../reading/lexicon.ts'
 import { toReadable } from '../reading/tokens/letters.ts'
 import type { CommandSpec, Reading } from '../reading/reading.ts'
 import type { Interpretation, NaturalContext } from './interpretation.ts'
@@ -120,5 +123,8 @@ function isEnglish(given: string): boolean {
 function toEnglish(command: string, specs: readonly CommandSpec[]): string {
   const [name = '', ...rest] = command.split(' ')
   const spec = specs.find((one) => one.name === name)
-  return [spec?.english ?? name, ...rest].join(' ')
+  const tail = rest.join(' ')
+  const split = spec?.takesEnding === true ? splitEnding(tail, NO_LEXICON) : undefined
+  const words = split === undefined ? [tail] : [split.tail, writeEnding(split.ending, 'en')]
+  return [spec?.english ?? name, ...words].filter((word) => word !== '').join(' ')
 }

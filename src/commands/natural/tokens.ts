@@ -1,9 +1,10 @@
 import { isOpenid } from '../../domain/follower.ts'
+import { writeEnding } from '../reading/endings/ending.ts'
+import { endingAt, foldEnding, isBeginning, isVague } from '../reading/endings/split.ts'
 import type { Lexicon } from '../reading/lexicon.ts'
 import { writeWord } from '../reading/tokens/words.ts'
-import { durationAt } from './durations.ts'
 import { foldNatural, ornamentAt } from './folding.ts'
-import { toNumber } from './numerals.ts'
+import { toNumber } from '../reading/tokens/numerals.ts'
 import { LONGEST_PHRASE, MEANINGS, type Meaning } from './vocabulary.ts'
 
 /*
@@ -20,7 +21,7 @@ export type Token =
   | { readonly kind: 'group'; readonly text: string; readonly loose: boolean; readonly at: number }
   | { readonly kind: 'number'; readonly text: string; readonly at: number }
   /** For how long, or until when, as a command takes it. */
-  | { readonly kind: 'duration'; readonly text: string; readonly at: number }
+  | { readonly kind: 'duration'; readonly text: string; readonly at: number; readonly length: number }
   | { readonly kind: 'quoted'; readonly text: string; readonly at: number }
   | { readonly kind: 'word'; readonly text: string; readonly says: ReadonlySet<Meaning>; readonly at: number }
   /** Parts clauses. */
@@ -35,6 +36,7 @@ const COUNTED = /^(\d{1,9}|[一二三四五六七八九十]{1,3})号(?:用户|�
 const SHORT_OPENID = /^o[A-Za-z0-9_-]{3}…[A-Za-z0-9_-]{4}/u
 const ID = /^o[A-Za-z0-9_-]{27}(?![A-Za-z0-9_-])/u
 const QUOTES: Readonly<Record<string, string>> = { '“': '”', '「': '」', '『': '』', '"': '"', '《': '》' }
+const LATER: ReadonlySet<Meaning> = new Set(['later'])
 const LATIN = /[a-z0-9_]/
 const LONGEST_NAME = 32
 /** Texts that go on longer are no command that somebody texts in passing. */
@@ -72,8 +74,13 @@ function tokenAt(text: string, folded: string, at: number, lexicon: Lexicon): Fo
   const plain = folded.slice(at, at + 80)
   const fixed = identityAt(tail, plain, at) ?? quotedAt(tail, at)
   if (fixed !== undefined) return fixed
-  const duration = durationAt(plain)
-  if (duration !== undefined) return { token: { kind: 'duration', text: duration.text, at }, length: duration.length }
+  const ending = endingAt(foldEnding(plain))
+  if (ending !== undefined && !isVague(ending.value)) {
+    const { value, length } = ending
+    if (isBeginning(folded, at))
+      return { token: { kind: 'word', text: tail.slice(0, length), says: LATER, at }, length }
+    return { token: { kind: 'duration', text: writeEnding(value, 'zh'), at, length }, length }
+  }
   const phrase = phraseAt(folded, at)
   const name = nameAt(text, folded, at, lexicon)
   if (name !== undefined && name.length >= (phrase?.length ?? 0)) return name

@@ -12,6 +12,8 @@ import { isOutright, writePerson } from './people.ts'
 import type { CommandSpec, Naming, Reading } from './reading.ts'
 import { isKnown } from './tokens/segments.ts'
 import { splitReason } from './tokens/reason.ts'
+import { withEnding } from './endings/with-ending.ts'
+import { splitEnding } from './endings/split.ts'
 import { suggestCommands, type Suggestion } from './suggestions.ts'
 import { isOpenidLike, writeWord, type Word } from './tokens/words.ts'
 
@@ -87,7 +89,9 @@ function readCommand(body: string, specs: readonly CommandSpec[], lexicon: Lexic
   if (named === undefined) return ORDINARY
   const { spec, name: typed } = named
   const { tail, reason } = spec.takesReason === true ? splitReason(named.tail) : { tail: named.tail }
-  return withReason(readArguments({ spec, typed, tail, specs, lexicon }), spec, reason)
+  const split = spec.takesEnding === true ? splitEnding(tail, lexicon) : undefined
+  const reading = readArguments({ spec, typed, tail: split?.tail ?? tail, specs, lexicon })
+  return withReason(split === undefined ? reading : withEnding(reading, spec, split.ending, typed), spec, reason)
 }
 
 /** A command with its reason: among its arguments, and wherever it is written. */
@@ -120,7 +124,9 @@ function readList(listed: Listed, specs: readonly CommandSpec[], lexicon: Lexico
   if (named === undefined) return undefined
   const { spec, name: typed } = named
   const { tail, reason } = splitReason(named.tail)
-  return withReason(spec.reader.readList?.({ spec, typed, tail, specs, lexicon }, listed) ?? ORDINARY, spec, reason)
+  const split = spec.takesEnding === true ? splitEnding(tail, lexicon) : undefined
+  const reading = spec.reader.readList?.({ spec, typed, tail: split?.tail ?? tail, specs, lexicon }, listed) ?? ORDINARY
+  return withReason(split === undefined ? reading : withEnding(reading, spec, split.ending, typed), spec, reason)
 }
 
 const NEGATION = /[不勿莫没甭]|别(?![名明])|禁止|取消|停止|无需|don['’]?t|^(?:not|never|no|dont|stop|cancel)$/u

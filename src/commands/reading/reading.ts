@@ -22,6 +22,8 @@ export interface CommandSpec {
   readonly role: LeastRole
   /** Whether 备注:… at the end says why; it is kept with the command and shown by 日志. */
   readonly takesReason?: boolean
+  /** Whether 3天 or 到 12月1日 behind its arguments says when what it does is taken back by itself. */
+  readonly takesEnding?: boolean
   /** Offered for a text with nothing but somebody in it, or somebody and a group. */
   readonly suggestedFor?: 'person' | 'person and group'
   /** Whether it leaves the question that waits to be dropped by itself. */

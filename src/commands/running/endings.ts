@@ -26,10 +26,10 @@ function toDone(plan: GroupPlan, groupId: number): Answer {
 }
 
 /** An undo tells what it took back, and how. */
-export function asUndo(number: number | undefined, { outcome, answer }: ChangeResult): ChangeResult {
-  return number === undefined || outcome !== 'done'
-    ? { outcome, answer }
-    : { outcome, answer: { kind: 'undone', number, answer } }
+export function asUndo(number: number | undefined, result: ChangeResult): ChangeResult {
+  return number === undefined || result.outcome !== 'done'
+    ? result
+    : { ...result, answer: { kind: 'undone', number, answer: result.answer } }
 }
 
 export function cannotUndo(number: number, reason: CannotUndo): ChangeResult {

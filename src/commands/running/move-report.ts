@@ -2,10 +2,10 @@ import type { Answer } from '../../domain/answer.ts'
 import type { GroupRef } from '../../domain/group.ts'
 import { mainGroup } from '../../groups/backend.ts'
 import type { MovePlan } from '../../groups/changes.ts'
-import type { ChangeResult } from '../command.ts'
+import type { ChangeResult, MovesEnd } from '../command.ts'
 import type { Services } from '../services.ts'
 import type { Label } from '../../groups/moves.ts'
-import { nameOf, type MovesEnd } from './moving.ts'
+import { nameOf } from './moving.ts'
 
 /** What stood in the text besides followers that can be moved. */
 export interface Leftovers {
@@ -21,9 +21,12 @@ export async function reportMoves(
   { invalid = [], duplicates = 0 }: Leftovers = {},
 ): Promise<ChangeResult> {
   const { plan, moved, faults, outcome } = end
-  if (plan.label !== undefined) return reportLabels(end, plan.label, services, { invalid, duplicates })
+  const { stands } = end
+  if (plan.label !== undefined) {
+    return { ...(await reportLabels(end, plan.label, services, { invalid, duplicates })), stands }
+  }
   const all = plan.people.length + plan.already.length + plan.faults.length
-  if (all === 1 && invalid.length === 0) return { outcome, answer: await reportOne(end, to, services) }
+  if (all === 1 && invalid.length === 0) return { outcome, answer: await reportOne(end, to, services), stands }
   const answer: Answer = {
     kind: 'batch-moved',
     to,
@@ -32,8 +35,9 @@ export async function reportMoves(
     faults: [...faults],
     invalid: [...invalid],
     duplicates,
+    ...(plan.until === undefined ? {} : { until: plan.until }),
   }
-  return { outcome, answer }
+  return { outcome, answer, stands }
 }
 
 /** How putting a label on, or taking one off, ended. */
@@ -84,11 +88,15 @@ async function reportOne(
   const [already] = plan.already
   const [person] = moved
   const target = to ?? (await nameOf(mainGroup(person?.to ?? []), services))
-  if (already !== undefined) return { kind: 'already-there', openid: already, group: target }
+  const until = plan.until === undefined ? {} : { until: plan.until }
+  if (already !== undefined) {
+    const freed = plan.freed?.includes(already) === true ? { freed: true } : {}
+    return { kind: 'already-there', openid: already, group: target, ...until, ...freed }
+  }
   if (person === undefined) throw new TypeError('a move ended without an end')
   const left = person.from?.filter((id) => !person.to.includes(id)) ?? null
   const from = left === null ? null : await nameOf(mainGroup(left), services)
   const others = await Promise.all((left ?? []).filter((id) => id !== from?.id).map((id) => nameOf(id, services)))
   const alsoLeft = others.length === 0 ? {} : { alsoLeft: others }
-  return { kind: 'moved', openid: person.openid, from, ...alsoLeft, to: target }
+  return { kind: 'moved', openid: person.openid, from, ...alsoLeft, to: target, ...until }
 }

@@ -4,7 +4,8 @@ import { mainGroup, type Whereabouts } from '../../groups/backend.ts'
 import type { MovePlan } from '../../groups/changes.ts'
 import { isDefect, saysNoSuchGroup, saysQuotaSpent, toFailureAnswer } from '../../groups/failure.ts'
 import { isWhere, type Moved, type Person } from '../../groups/moves.ts'
-import type { ChangeResult, Task } from '../command.ts'
+import type { MovesEnd, Task } from '../command.ts'
+import type { NewMoveEnd } from '../../store/move-ends.ts'
 import type { Services } from '../services.ts'
 
 /*
@@ -16,10 +17,10 @@ import type { Services } from '../services.ts'
 export const ASKED_ABOVE = 10
 
 /** What moving needs. */
-export type MovingServices = Pick<Services, 'ledger' | 'lookups' | 'backend' | 'clock' | 'moves' | 'list'>
+export type MovingServices = Pick<Services, 'ledger' | 'lookups' | 'backend' | 'clock' | 'moves' | 'list' | 'timed'>
 
 /** Their names, for the commands that move. */
-export const MOVING = ['ledger', 'lookups', 'backend', 'clock', 'moves', 'list'] as const
+export const MOVING = ['ledger', 'lookups', 'backend', 'clock', 'moves', 'list', 'timed'] as const
 
 /** Writes of how it ended for some are gathered for so many followers. */
 const WRITTEN_TOGETHER = 50
@@ -51,6 +52,11 @@ export async function planEach(
       superseded[at] === true ? Promise.resolve({ openid, fault: { kind: 'superseded', openid } }) : plan(openid),
     ),
   )
+  return toPlan(found)
+}
+
+/** What was found out about each, as one plan. */
+export function toPlan(found: readonly Planned[]): MovePlan {
   return {
     kind: 'move',
     people: found.flatMap((one) => ('person' in one ? [one.person] : [])),
@@ -86,7 +92,14 @@ interface Seen {
  */
 export async function whereIs(
   openid: string,
-  { lookups, backend, ledger, clock }: Pick<Services, 'lookups' | 'backend' | 'ledger' | 'clock'>,
+  {
+    lookups,
+    backend,
+    ledger,
+    clock,
+  }: Pick<Services, 'backend' | 'ledger' | 'clock'> & {
+    readonly lookups: Pick<Services['lookups'], 'where'>
+  },
 ): Promise<Seen | PersonFault> {
   try {
     const seen: Whereabouts = await lookups.where(openid)
@@ -102,52 +115,57 @@ export async function whereIs(
   }
 }
 
-/** How it ended for everybody of a plan. */
-export interface MovesEnd {
-  readonly plan: MovePlan
-  readonly moved: readonly Person[]
-  readonly faults: readonly PersonFault[]
-  readonly outcome: ChangeResult['outcome']
-  /** Whether every failure says that the group is not there: the list that it was found in is old. */
-  readonly groupIsGone: boolean
+export interface CarryingOut {
+  /** After a restart: whose end is on disk is left alone, and where the others are is asked before anything is sent. */
+  readonly begun?: boolean
+  /** What the moves need to end by themselves. */
+  readonly ends?: readonly NewMoveEnd[]
+  /** How many move at a time, where nobody waits for them and others do; all by default. */
+  readonly together?: number
 }
 
-/**
- * Records the plan and moves everybody in it. After a restart `begun` is true: whose end is on disk is left alone, and where
- * the others are is asked before anything is sent.
- */
+/** Records the plan and moves everybody in it. */
 export async function carryOutMoves(
   plan: MovePlan,
   task: Task,
   services: MovingServices,
-  begun = false,
+  { begun = false, ends: timed = [], together = Math.max(1, plan.people.length) }: CarryingOut = {},
 ): Promise<MovesEnd> {
-  const { ledger, moves, clock } = services
+  const { ledger, moves, clock, backend } = services
   const known = new Map(begun ? (await ledger.endedItems(task.number)).map((end) => [end.openid, end]) : [])
-  if (!begun && plan.people.length > 0) await task.record(plan, plan.people)
+  if (!begun && plan.people.length + timed.length > 0) await task.record(plan, plan.people, timed)
   const diary = new Diary(task, plan.people.length)
-  const ends = await Promise.all(
-    plan.people.map(async (person) => {
-      const end = known.get(person.openid)
-      if (end !== undefined) return { person, outcome: end.outcome, fault: end.fault, gone: false }
-      const moved = await (plan.label === undefined
-        ? moves.move(person, { unsure: begun })
-        : moves.label(person.openid, plan.label, { unsure: begun }))
-      const fault = await toFault(person, moved, services, clock.now())
-      const outcome = moved.kind === 'done' || moved.kind === 'unknown' ? moved.kind : 'failed'
-      await diary.note({ openid: person.openid, outcome, fault })
-      return { person, outcome, fault, gone: moved.kind === 'failed' && saysNoSuchGroup(moved.error) }
-    }),
-  )
+  const carryOut = async (person: Person) => {
+    const end = known.get(person.openid)
+    if (end !== undefined) return { person, outcome: end.outcome, fault: end.fault, gone: false }
+    const moved = await (plan.label === undefined
+      ? moves.move(person, { unsure: begun })
+      : moves.label(person.openid, plan.label, { unsure: begun }))
+    const fault = await toFault(person, moved, services, clock.now())
+    const outcome = moved.kind === 'done' || moved.kind === 'unknown' ? moved.kind : 'failed'
+    await diary.note({ openid: person.openid, outcome, fault })
+    return { person, outcome, fault, gone: moved.kind === 'failed' && saysNoSuchGroup(moved.error) }
+  }
+  const ends: Awaited<ReturnType<typeof carryOut>>[] = []
+  for (let at = 0; at < plan.people.length; at += together) {
+    ends.push(...(await Promise.all(plan.people.slice(at, at + together).map(carryOut))))
+  }
   await diary.close()
   const moved = ends.filter(({ outcome }) => outcome === 'done').map(({ person }) => person)
   const faults = ends.flatMap(({ person, fault }) => (fault === null ? [] : [{ openid: person.openid, fault }]))
   const doubt = ends.some(({ outcome }) => outcome === 'unknown')
-  const failed = [...plan.faults, ...faults].some(({ fault }) => fault.kind !== 'superseded')
-  const outcome = moved.length > 0 ? 'done' : doubt ? 'unknown' : failed ? 'failed' : 'refused'
+  const failed = [...plan.faults, ...faults].some(({ fault }) => !CHANGES_NOTHING.has(fault.kind))
+  const lasts = plan.until !== undefined && plan.already.length > 0
+  const outcome = moved.length > 0 || lasts ? 'done' : doubt ? 'unknown' : failed ? 'failed' : 'refused'
   const groupIsGone = ends.length > 0 && ends.every(({ gone }) => gone)
-  return { plan, moved, faults: [...plan.faults, ...faults], outcome, groupIsGone }
+  const isGroup = plan.label === undefined || backend.manages(plan.label.tag)
+  const there = ends.filter((end) => end.outcome !== 'failed').map(({ person }) => person.openid)
+  const stands = isGroup ? [...there, ...plan.already] : []
+  return { plan, moved, faults: [...plan.faults, ...faults], outcome, groupIsGone, stands }
 }
+
+/** Faults that say only why there was nothing to be done. */
+const CHANGES_NOTHING: ReadonlySet<Answer['kind']> = new Set(['superseded', 'stays-there'])
 
 async function toFault(person: Person, moved: Moved, services: MovingServices, now: number): Promise<Answer | null> {
   const { openid } = person

@@ -33,6 +33,8 @@ const recorded = z.discriminatedUnion('kind', [
     people: z.array(z.object({ openid: z.string(), from: ids.nullable(), to: ids, full: z.boolean().exactOptional() })),
     already: z.array(z.string()),
     faults: z.array(z.object({ openid: z.string(), fault: answer })),
+    until: z.number().exactOptional(),
+    freed: z.array(z.string()).exactOptional(),
     backend: z.string().exactOptional(),
   }),
 ])

@@ -28,7 +28,8 @@ export async function goOn(
   // The ids in it belong to another API than the one that is used now.
   if (recorded.backend !== backend.capabilities.name) return OTHER_API
   if (plan.kind === 'move') {
-    const end = await carryOutMoves(plan, task, services, true)
+    const end = await carryOutMoves(plan, task, services, { begun: true })
+    if (accepted.report !== undefined) return accepted.report(end)
     const report = await reportMoves(end, await targetOf(plan, services), services, leftoversOf(row.args))
     return asUndo(accepted.undoes, report)
   }

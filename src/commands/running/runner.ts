@@ -188,8 +188,9 @@ export class Runner {
     if (this.#closing && result.outcome !== 'done') throw new StoppedError(row.number)
     const undoes = accepted?.undoes
     const undone = result.outcome === 'done' ? (undoes ?? null) : null
+    const { stands } = result
     await this.#untilStored(() =>
-      this.#services.ledger.end(row.number, result.outcome, result.answer, this.#services.clock.now(), undone),
+      this.#services.ledger.end(row.number, result.outcome, result.answer, this.#services.clock.now(), undone, stands),
     )
     if (undoes !== undefined) this.#withdrawals.remove(row, undoes)
     this.#events.ended(row, result, error)

@@ -13,6 +13,8 @@ export const CONFIRMATION_TRIES = 5
 /** How often a write that the store refused is tried again. */
 const STORE_RETRY_MS = 1_000
 
+type TaskServices = Pick<Services, 'ledger' | 'confirmations' | 'clock' | 'backend' | 'timed'>
+
 export interface TaskParts {
   untilStored<T>(write: () => Promise<T>): Promise<T>
   /** The plan is on disk and its call is about to leave. */
@@ -22,16 +24,17 @@ export interface TaskParts {
 /** What a running command may do to its row: record its plan, note how it ended for some, or ask for a yes. */
 export function createTask(
   row: CommandRow,
-  { ledger, confirmations, clock, backend }: Pick<Services, 'ledger' | 'confirmations' | 'clock' | 'backend'>,
+  { ledger, confirmations, clock, backend, timed }: TaskServices,
   { untilStored, sent }: TaskParts,
 ): Task {
   return {
     number: row.number,
     actor: row.actor,
     writtenAt: row.writtenAt,
-    record: async (plan, items = []) => {
+    record: async (plan, items = [], ends = []) => {
       const recorded = { ...plan, backend: backend.capabilities.name }
-      await untilStored(() => ledger.markSent(row.number, recorded, items, clock.now()))
+      await untilStored(() => ledger.markSent(row.number, recorded, items, clock.now(), ends))
+      if (ends.length > 0) timed.changed()
       sent(plan)
     },
     note: (ends) => untilStored(() => ledger.markItems(row.number, ends)),

@@ -1,4 +1,5 @@
 import { describePlan } from './confirming.ts'
+import { describeUntil } from './timed.ts'
 import { safeText } from '../safe-text.ts'
 import { firstLine, lines, nameGroup, nameOrigin, type Phrases } from '../wording.ts'
 import { countOf } from './words.ts'
@@ -8,16 +9,17 @@ export const CHANGING = {
   created: ({ group }) => `✅ Created ${nameGroup(group)}`,
   renamed: ({ id, from, to }) => `✅ Renamed: ${safeText(from)} → ${safeText(to)}(${id})`,
   deleted: ({ group, count }) => `✅ Deleted ${nameGroup(group)}, ${countOf(count ?? 0, 'follower')} back in 未分组`,
-  moved: ({ openid, from, alsoLeft = [], to }, say) =>
+  moved: ({ openid, from, alsoLeft = [], to, until }, say) =>
     from === null
       ? `✅ ${say.who(openid)} → ${nameGroup(to)}`
-      : `✅ ${say.who(openid)}: ${[from, ...alsoLeft].map(nameOrigin).join(', ')} → ${nameGroup(to)}`,
-  'already-there': ({ openid, group }, say) => `✅ ${say.who(openid)} is in ${nameGroup(group)} already`,
-  'batch-moved': ({ to, moved, already, faults, invalid, duplicates }, say) =>
+      : `✅ ${say.who(openid)}: ${[from, ...alsoLeft].map(nameOrigin).join(', ')} → ${nameGroup(to)}${describeUntil(until)}`,
+  'already-there': ({ openid, group, until, freed = false }, say) =>
+    `✅ ${say.who(openid)} is in ${nameGroup(group)} already${freed ? ', and stays from now on' : describeUntil(until)}`,
+  'batch-moved': ({ to, moved, already, faults, invalid, duplicates, until }, say) =>
     lines(
       moved === 0
         ? '⚠️ Nobody was moved'
-        : `✅ ${countOf(moved, 'follower')} ${to === null ? 'back where they were' : `moved to ${nameGroup(to)}`}`,
+        : `✅ ${countOf(moved, 'follower')} ${to === null ? 'back where they were' : `moved to ${nameGroup(to)}`}${describeUntil(until)}`,
       already === 0 ? null : `${already} there already`,
       faults.length === 0 ? null : `${faults.length} not moved:`,
       ...faults.map(({ openid, fault }) => `${say.who(openid)}: ${firstLine(say(fault))}`),
@@ -96,4 +98,5 @@ const WHY_NOT_UNDONE = {
   'about-admins': 'who may command is changed by admins role and admins remove',
   'kept-replies': 'replies are changed by replies start and replies stop, the menu by menu restore',
   alias: 'an alias is simply set again',
+  'end-only': 'it only changed when the move ends; move again to change that',
 } as const

@@ -2,6 +2,7 @@ import { BLACKLIST_ID } from '../../domain/group.ts'
 import { describeWith, type PlanOf, type PlanPhrases } from '../confirming.ts'
 import { safeText } from '../safe-text.ts'
 import { nameGroup, safeCommand, type Say } from '../wording.ts'
+import { describeUntil } from './timed.ts'
 import { countOf, ROLES } from './words.ts'
 
 /** What is asked first: one sentence for each kind of plan. */
@@ -13,7 +14,8 @@ const PLANS: PlanPhrases = {
   'rename-same-name': (plan) =>
     `"${safeText(plan.name)}" exists already (${plan.existing.join(', ')}): rename ${nameGroup({ id: plan.id, name: plan.from })} to it all the same`,
   'undo-move': describeUndoMove,
-  'move-many': (plan) => [describeMany(plan), ...countLeftovers(plan)].join(', '),
+  'move-many': (plan) =>
+    [`${describeMany(plan)}${describeUntil(plan.lasting?.until)}`, ...countLeftovers(plan)].join(', '),
   'label-many': (plan) =>
     [
       `${plan.added ? 'Add' : 'Remove'} the tag ${nameGroup(plan.label)} ${plan.added ? 'to' : 'from'} ${countOf(plan.openids.length, 'follower')}`,
@@ -37,7 +39,7 @@ const PLANS: PlanPhrases = {
     `${nameGroup({ id: plan.id, name: plan.now })} was renamed again: call it "${safeText(plan.back)}" all the same`,
   'undo-create': (plan) => `Undoing the creation deletes ${nameGroup(plan.group)}, which is empty`,
   blacklist: (plan, say) =>
-    `Move ${say.who(plan.openid)} ${plan.from === null ? '' : `from ${nameGroup(plan.from)} `}to 黑名单(${BLACKLIST_ID})`,
+    `Move ${say.who(plan.openid)} ${plan.from === null ? '' : `from ${nameGroup(plan.from)} `}to 黑名单(${BLACKLIST_ID})${describeUntil(plan.lasting?.until)}`,
 }
 
 /** What a plan would do, without the question. */

@@ -6,6 +6,16 @@ import { PEOPLE } from './people.ts'
 import { REFUSING } from './refusing.ts'
 import { REPLIES } from './replies.ts'
 import { TELLING } from './telling.ts'
+import { TIMED } from './timed.ts'
 
 /** English. Times are Asia/Shanghai here too, because that is where the account's day begins. */
-export const EN: Phrases = { ...LOOKING, ...PEOPLE, ...CHANGING, ...TELLING, ...REFUSING, ...ADMINS, ...REPLIES }
+export const EN: Phrases = {
+  ...LOOKING,
+  ...PEOPLE,
+  ...CHANGING,
+  ...TIMED,
+  ...TELLING,
+  ...REFUSING,
+  ...ADMINS,
+  ...REPLIES,
+}

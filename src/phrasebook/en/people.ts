@@ -6,9 +6,10 @@ import { countOf } from './words.ts'
 
 /** Followers: who they are, and how the account stands. */
 export const PEOPLE = {
-  whereabouts: ({ openid, group, others, remark, subscribedAt, source, contactAt, changes = [] }, say) =>
+  whereabouts: ({ openid, group, others, remark, subscribedAt, source, contactAt, changes = [], end = null }, say) =>
     lines(
       `${say.who(openid)}: ${nameGroup(group)}`,
+      end === null ? null : `Back to ${nameGroup(end.back)} at ${writeMoment(end.until)}`,
       others.length === 0 ? null : `Also in: ${others.map(nameGroup).join(', ')}`,
       remark === null || remark === '' ? null : `Remark: ${safeText(remark)}`,
       subscribedAt === null ? null : `Follows since ${writeMoment(subscribedAt)}${nameSource(source ?? null)}`,

@@ -35,7 +35,7 @@ export function nameActor(actor: Actor, say: Say): string {
     case 'shell':
       return `${safeText(actor.user)} (shell)`
     case 'scheduler':
-      return `scheduled by command ${actor.command}`
+      return 'timer'
     case 'restore':
       return 'restored backup'
   }

@@ -1,4 +1,5 @@
 import { describePlan } from './confirming.ts'
+import { describeUntil } from './timed.ts'
 import { safeText } from '../safe-text.ts'
 import { firstLine, lines, nameGroup, nameOrigin, type Phrases } from '../wording.ts'
 
@@ -7,14 +8,19 @@ export const CHANGING = {
   created: ({ group }) => `✅ 已新建 ${nameGroup(group)}`,
   renamed: ({ id, from, to }) => `✅ 已改名：${safeText(from)} → ${safeText(to)}(${id})`,
   deleted: ({ group, count }) => `✅ 已删除 ${nameGroup(group)}，${count ?? 0} 人回到未分组`,
-  moved: ({ openid, from, alsoLeft = [], to }, say) =>
+  moved: ({ openid, from, alsoLeft = [], to, until }, say) =>
     from === null
       ? `✅ ${say.who(openid)} → ${nameGroup(to)}`
-      : `✅ ${say.who(openid)}：${[from, ...alsoLeft].map(nameOrigin).join('、')} → ${nameGroup(to)}`,
-  'already-there': ({ openid, group }, say) => `✅ ${say.who(openid)} 已在 ${nameGroup(group)}，无需移动`,
-  'batch-moved': ({ to, moved, already, faults, invalid, duplicates }, say) =>
+      : `✅ ${say.who(openid)}：${[from, ...alsoLeft].map(nameOrigin).join('、')} → ${nameGroup(to)}${describeUntil(until)}`,
+  'already-there': ({ openid, group, until, freed = false }, say) =>
+    until === undefined && !freed
+      ? `✅ ${say.who(openid)} 已在 ${nameGroup(group)}，无需移动`
+      : `✅ ${say.who(openid)} 已在 ${nameGroup(group)}${freed ? '，不再到期移回' : describeUntil(until)}`,
+  'batch-moved': ({ to, moved, already, faults, invalid, duplicates, until }, say) =>
     lines(
-      moved === 0 ? '⚠️ 没有人被移动' : `✅ ${moved} 人${to === null ? '已移回原处' : `移到 ${nameGroup(to)}`}`,
+      moved === 0
+        ? '⚠️ 没有人被移动'
+        : `✅ ${moved} 人${to === null ? '已移回原处' : `移到 ${nameGroup(to)}`}${describeUntil(until)}`,
       already === 0 ? null : `${already} 人本来就在那里`,
       faults.length === 0 ? null : `${faults.length} 人没有移动：`,
       ...faults.map(({ openid, fault }) => `${say.who(openid)}：${firstLine(say(fault))}`),
@@ -86,4 +92,5 @@ const WHY_NOT_UNDONE = {
   'about-admins': '管理员的增减要用「管理员」命令改',
   'kept-replies': '自动回复用「自动回复 开」「自动回复 停」改，菜单用「菜单 恢复」改',
   alias: '别名再设一次就好',
+  'end-only': '它只改了到期时间，再移动一次就能改',
 } as const

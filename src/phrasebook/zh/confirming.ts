@@ -2,6 +2,7 @@ import { BLACKLIST_ID } from '../../domain/group.ts'
 import { describeWith, type PlanOf, type PlanPhrases } from '../confirming.ts'
 import { safeText } from '../safe-text.ts'
 import { nameGroup, safeCommand, type Say } from '../wording.ts'
+import { describeUntil } from './timed.ts'
 import { ROLES } from './words.ts'
 
 /** What is asked first: one sentence for each kind of plan. */
@@ -14,7 +15,8 @@ const PLANS: PlanPhrases = {
   'rename-same-name': (plan) =>
     `已有同名分组「${safeText(plan.name)}」(${plan.existing.join('、')})，仍要把「${safeText(plan.from)}」(${plan.id}) 改成这个名称`,
   'undo-move': describeUndoMove,
-  'move-many': (plan) => [describeMany(plan), ...countLeftovers(plan)].join('，'),
+  'move-many': (plan) =>
+    [`${describeMany(plan)}${describeUntil(plan.lasting?.until)}`, ...countLeftovers(plan)].join('，'),
   'label-many': (plan) =>
     [
       `共 ${plan.openids.length} 人，将${plan.added ? '打上' : '去掉'}标签 ${nameGroup(plan.label)}`,
@@ -36,7 +38,7 @@ const PLANS: PlanPhrases = {
   'undo-rename': (plan) => `「${safeText(plan.back)}」(${plan.id}) 之后又改名为「${safeText(plan.now)}」，仍要改回`,
   'undo-create': (plan) => `撤销新建就是删除「${safeText(plan.group.name ?? '')}」(${plan.group.id})，里面没有人`,
   blacklist: (plan, say) =>
-    `把 ${say.who(plan.openid)} ${plan.from === null ? '' : `从 ${nameGroup(plan.from)} `}移到黑名单(${BLACKLIST_ID})`,
+    `把 ${say.who(plan.openid)} ${plan.from === null ? '' : `从 ${nameGroup(plan.from)} `}移到黑名单(${BLACKLIST_ID})${describeUntil(plan.lasting?.until)}`,
 }
 
 /** What a plan would do, without the question. */

@@ -6,6 +6,16 @@ import { PEOPLE } from './people.ts'
 import { REFUSING } from './refusing.ts'
 import { REPLIES } from './replies.ts'
 import { TELLING } from './telling.ts'
+import { TIMED } from './timed.ts'
 
 /** Simplified Chinese: the result first, one cause and one example for whatever did not go. */
-export const ZH: Phrases = { ...LOOKING, ...PEOPLE, ...CHANGING, ...TELLING, ...REFUSING, ...ADMINS, ...REPLIES }
+export const ZH: Phrases = {
+  ...LOOKING,
+  ...PEOPLE,
+  ...CHANGING,
+  ...TIMED,
+  ...TELLING,
+  ...REFUSING,
+  ...ADMINS,
+  ...REPLIES,
+}

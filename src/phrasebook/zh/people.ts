@@ -5,9 +5,10 @@ import { firstLine, lines, nameGroup, safeCommand, writeMoment, type Phrases, ty
 
 /** Followers: who they are, and how the account stands. */
 export const PEOPLE = {
-  whereabouts: ({ openid, group, others, remark, subscribedAt, source, contactAt, changes = [] }, say) =>
+  whereabouts: ({ openid, group, others, remark, subscribedAt, source, contactAt, changes = [], end = null }, say) =>
     lines(
       `${say.who(openid)}：${nameGroup(group)}`,
+      end === null ? null : `${writeMoment(end.until)} 移回 ${nameGroup(end.back)}`,
       others.length === 0 ? null : `也在：${others.map(nameGroup).join('、')}`,
       remark === null || remark === '' ? null : `备注：${safeText(remark)}`,
       subscribedAt === null ? null : `关注于 ${writeMoment(subscribedAt)}${nameSource(source ?? null)}`,

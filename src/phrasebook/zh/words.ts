@@ -29,7 +29,7 @@ export function nameActor(actor: Actor, say: Say): string {
     case 'shell':
       return `命令行 ${safeText(actor.user)}`
     case 'scheduler':
-      return `到期自动执行（命令 ${actor.command}）`
+      return '定时'
     case 'restore':
       return '恢复备份'
   }

@@ -114,4 +114,16 @@ export const POSTGRES_MIGRATIONS: readonly PostgresMigration[] = [
       'create index mention_by_number on mention (appid, number)',
     ],
   },
+  {
+    leastCode: 1,
+    statements: [
+      // Who was moved for a time and is to be moved back.
+      `create table move_end (
+        appid text not null, number bigint not null, openid text not null, due_at bigint not null, span_ms bigint not null,
+        until_at bigint not null, to_groups text not null, back_groups text not null, backend text not null,
+        attempts bigint not null, primary key (appid, number, openid))`,
+      'create index move_end_by_person on move_end (appid, openid, number)',
+      'create index move_end_by_due on move_end (appid, due_at)',
+    ],
+  },
 ]

@@ -15,6 +15,7 @@ import { createLedger } from './ledger.ts'
 import { createManagedTags } from './managed-tags.ts'
 import { createPeople } from './people/people.ts'
 import type { Schema } from './schema.ts'
+import { createMoveEnds } from './timed/move-ends.ts'
 
 export interface StoreParts {
   readonly db: Kysely<Schema>
@@ -39,6 +40,7 @@ export function composeStore({ db, commit, appid, engine, clock, known, scrub }:
   }
   return {
     ledger: createLedger(db, commit, read, appid, engine),
+    moveEnds: createMoveEnds(db, commit, read, appid, engine),
     confirmations: createConfirmations(db, commit, read, appid),
     admins: createAdmins(db, commit, read, appid),
     invitations: createInvitations(db, commit, read, appid, engine),

@@ -8,6 +8,7 @@ import { createLookups } from './lookups.ts'
 import { toColumns, toItem, toRow } from './rows.ts'
 import type { Schema } from './schema.ts'
 import { inPieces } from './steps.ts'
+import { addMoveEnds, settleMoveEnds } from './timed/move-ends.ts'
 import { createUpkeep } from './upkeep.ts'
 
 /** The ledger of one appid. */
@@ -60,7 +61,7 @@ export function createLedger(
         return { row: toRow(inserted), fresh: true }
       }),
 
-    markSent: (number, plan, items, at) =>
+    markSent: (number, plan, items, at, ends = []) =>
       commit.write(async (trx) => {
         await trx
           .updateTable('command')
@@ -83,6 +84,7 @@ export function createLedger(
               .execute()
           }
         })
+        await addMoveEnds(trx, appid, number, ends)
       }),
 
     markItems: (number, ends) =>
@@ -100,7 +102,7 @@ export function createLedger(
         })
       }),
 
-    end: (number, outcome, answer, at, undone = null) =>
+    end: (number, outcome, answer, at, undone = null, stands = []) =>
       commit.write(async (trx) => {
         const row = trx.updateTable('command').where('appid', '=', appid)
         await row
@@ -111,6 +113,7 @@ export function createLedger(
         await noteMentions(trx, appid, number, answer)
         if (undone !== null) await row.set({ undone_by: number }).where('number', '=', undone).execute()
         if (outcome === 'done') await rememberGroups(trx, appid, number)
+        await settleMoveEnds(trx, appid, number, stands)
       }),
 
     markTold: (number, telling, at) =>

@@ -35,6 +35,19 @@ export interface Schema {
     outcome: string | null
     fault: string | null
   }
+  /** Who was moved for a time and is to be moved back. */
+  move_end: {
+    appid: string
+    number: number
+    openid: string
+    due_at: number
+    span_ms: number
+    until_at: number
+    to_groups: string
+    back_groups: string
+    backend: string
+    attempts: number
+  }
   confirmation: {
     appid: string
     admin: string

@@ -23,6 +23,18 @@ export function createUpkeep(commit: GroupCommit, appid: string): Pick<Ledger, '
               .select((e) => e.fn.max('number').as('n'))
               .where('appid', '=', appid),
           )
+          // Of a move for a time the end tells who asked for it.
+          .where((eb) =>
+            eb.not(
+              eb.exists(
+                eb
+                  .selectFrom('move_end')
+                  .select('move_end.number')
+                  .where('move_end.appid', '=', appid)
+                  .whereRef('move_end.number', '=', 'command.number'),
+              ),
+            ),
+          )
           .orderBy('ended_at')
           .limit(limit)
           .execute()

@@ -7,6 +7,8 @@ import { goneGroup, writeRef } from '../../running/finding.ts'
 import { reportMoves } from '../../running/move-report.ts'
 import { carryOutMoves, MOVING, planMoves } from '../../running/moving.ts'
 import * as stored from '../../schemas.ts'
+import { withEnds } from '../../timed/ends.ts'
+import { lasting, overBefore } from '../../timed/lasting.ts'
 
 /*
  * Moves that are asked about first: of many, and to the blacklist.
@@ -22,6 +24,7 @@ export function moveManyConfirmation(spec: CommandSpec): Confirmation {
       invalid: z.array(z.string()),
       duplicates: z.number(),
       whole: z.object({ from: z.array(stored.groupRef), known: z.boolean(), except: z.number() }).exactOptional(),
+      lasting: lasting.exactOptional(),
     }),
     needs: MOVING,
     work: () => ({ spec }),
@@ -33,8 +36,10 @@ export function moveManyConfirmation(spec: CommandSpec): Confirmation {
       if (to.name !== plan.to.name) {
         return to.name === null ? goneGroup(String(to.id)) : task.ask({ ...plan, to }, true)
       }
+      if (plan.lasting !== undefined && services.timed.isOver(plan.lasting)) return overBefore(plan.lasting)
       const moves = await planMoves({ openids: plan.openids, to }, task, services)
-      return reportMoves(await carryOutMoves(moves, task, services), to, services, plan)
+      const timed = await withEnds(moves, to, plan.lasting, services)
+      return reportMoves(await carryOutMoves(timed.plan, task, services, timed), to, services, plan)
     },
   })
 }
@@ -42,13 +47,19 @@ export function moveManyConfirmation(spec: CommandSpec): Confirmation {
 export function blacklistConfirmation(spec: CommandSpec): Confirmation {
   return defineConfirmation({
     kind: 'blacklist',
-    plan: z.object({ kind: z.literal('blacklist'), openid: stored.openid, from: stored.groupRef.nullable() }),
+    plan: z.object({
+      kind: z.literal('blacklist'),
+      openid: stored.openid,
+      from: stored.groupRef.nullable(),
+      lasting: lasting.exactOptional(),
+    }),
     needs: MOVING,
     work: () => ({ spec }),
     asked: ({ openid }) => ({ target: `黑名单(${BLACKLIST_ID})`, openid }),
     scope: ({ openid }) => ({ kind: 'shared', openids: [openid] }),
 
     async carryOut(plan, task, services) {
+      if (plan.lasting !== undefined && services.timed.isOver(plan.lasting)) return overBefore(plan.lasting)
       const to = await services.list.refTo(BLACKLIST_ID)
       const moves = await planMoves({ openids: [plan.openid], to }, task, services)
       const [person] = moves.people
@@ -60,7 +71,8 @@ export function blacklistConfirmation(spec: CommandSpec): Confirmation {
       ) {
         return task.ask({ ...plan, from: await services.list.refTo(mainGroup(person.from)) }, true)
       }
-      return reportMoves(await carryOutMoves(moves, task, services), to, services)
+      const timed = await withEnds(moves, to, plan.lasting, services)
+      return reportMoves(await carryOutMoves(timed.plan, task, services, timed), to, services)
     },
   })
 }

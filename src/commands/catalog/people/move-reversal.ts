@@ -53,7 +53,7 @@ export const undoMoveConfirmation = defineConfirmation({
 async function undoMove(row: CommandRow, plan: MovePlan, task: Task, services: MovingServices): Promise<ChangeResult> {
   const { number } = row
   const moved = await whoWasMoved(row, plan, services)
-  if (moved.length === 0) return cannotUndo(number, 'changed-nothing')
+  if (moved.length === 0) return cannotUndo(number, plan.until === undefined ? 'changed-nothing' : 'end-only')
   if (plan.label !== undefined) return undoLabels(number, moved, plan.label, task, services)
   if (moved.some(({ from }) => from === null)) return cannotUndo(number, 'origin-unknown')
   const groups = await services.list.read(0)

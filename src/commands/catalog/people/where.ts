@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { mainGroup } from '../../../groups/backend.ts'
+import { isWhere } from '../../../groups/moves.ts'
 import { defineRead } from '../../define.ts'
 import { follower } from '../../reading/arguments/person.ts'
 import { SAMPLE_OPENID } from '../../reading/samples.ts'
@@ -21,11 +22,11 @@ export const where = defineRead({
     examples: [`查 ${SAMPLE_OPENID}`, '查 #57', `where ${SAMPLE_OPENID}`, 'where #57'],
   },
   args: z.object({ openid: stored.openid }),
-  needs: ['lookups', 'list', 'people', 'ledger'],
+  needs: ['lookups', 'list', 'people', 'ledger', 'timed'],
   asked: ({ openid }) => ({ command: '查', target: '', openid }),
   about: ({ openid }) => [openid],
 
-  async run({ openid }, { lookups, list, people, ledger }) {
+  async run({ openid }, { lookups, list, people, ledger, timed }) {
     const whereabouts = await lookups.where(openid)
     if (whereabouts.kind === 'not-following') return { kind: 'not-following', openid }
     const { groups, remark, subscribedAt, source } = whereabouts
@@ -34,6 +35,8 @@ export const where = defineRead({
     const rows = await ledger.history({ openid }, LAST_CHANGES * 2, 0)
     const changes = rows.filter(({ outcome }) => outcome !== 'withdrawn').map((row) => toEntry(row, null))
     const main = mainGroup(groups)
+    const end = await timed.store.of(openid)
+    const lasts = end !== undefined && isWhere(groups, end.to)
     const others = await Promise.all(groups.filter((id) => id !== main).map((id) => list.refTo(id)))
     return {
       kind: 'whereabouts',
@@ -45,6 +48,7 @@ export const where = defineRead({
       source,
       contactAt: person?.contact?.kind === 'imported' ? null : (person?.contact?.at ?? null),
       changes: changes.slice(0, LAST_CHANGES),
+      end: lasts ? { until: end.until, back: await list.refTo(mainGroup(end.back)) } : null,
     }
   },
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { adminOf, personOf } from '../../../domain/actor.ts'
 import { defineLocal } from '../../define.ts'
 import { number as commandNumber } from '../../reading/arguments/short.ts'
+import { toldTo } from '../../timed/told-to.ts'
 
 /** How many of the asker's own commands a bare 结果 lists. */
 const LATEST = 5
@@ -39,6 +40,6 @@ export const result = defineLocal({
       return { answer: { kind: 'still-running', number, asked: row.asked, progress } }
     }
     const answer = { kind: 'result', number, asked: row.asked, answer: row.answer } as const
-    return personOf(row.actor) === openid ? { answer, tells: [number] } : { answer }
+    return personOf(await toldTo(row.actor, ledger)) === openid ? { answer, tells: [number] } : { answer }
   },
 })

@@ -41,6 +41,7 @@ export async function writeDown(
       .execute()
   }
   await trx.deleteFrom('person').where('appid', '=', appid).where('openid', '=', openid).execute()
+  await trx.deleteFrom('move_end').where('appid', '=', appid).where('openid', '=', openid).execute()
   const names = [person?.alias, person?.remark].filter((name) => typeof name === 'string')
   const traces = { openid, number: person?.number ?? null, names }
   await dropQuestions(trx, appid, traces)

@@ -143,8 +143,15 @@ function emptied(json: string | null, ...keys: readonly string[]): string | null
 async function eraseSmall(
   trx: Transaction<Schema>,
   appid: string,
-  { openid, left_at: leftAt }: Erasure,
+  { openid, left_at: leftAt, up_to: upTo }: Erasure,
 ): Promise<void> {
+  // Of a command that was under way when they left.
+  await trx
+    .deleteFrom('move_end')
+    .where('appid', '=', appid)
+    .where('openid', '=', openid)
+    .where('number', '<=', upTo)
+    .execute()
   await trx
     .deleteFrom('person')
     .where('appid', '=', appid)
