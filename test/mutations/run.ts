@@ -1,42 +1,42 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import pg from 'pg'
 import { createRandom } from '../faults/random.ts'
-import { applied, mutantsOf, type Mutant } from './mutants.ts'
-import { ROOMS, type Room } from './rooms.ts'
+import { startCluster } from '../support/postgres.ts'
+import { judge, type Bench, type Place, type Verdict } from './judge.ts'
+import { mutantsOf } from './mutants.ts'
+import { record } from './recording.ts'
+import { ROOMS } from './rooms.ts'
 import { Tests } from './tests.ts'
-import { refusedByTypes } from './types.ts'
+import { Types } from './types.ts'
 
 /*
  * `npm run mutations -- --room store --seed 7 --count 30` changes thirty places of a room, one at a time, in a copy of the
- * repository, and sees whether its tests notice. `--file` takes one file (or a folder) of the room, `--from` leaves the first ones
- * out, `--own` runs the room's own tests alone, `--minutes` ends a room early, `--show` only lists what would be changed.
+ * repository, and sees whether the tests that go through them notice. `--file` takes one file (or a folder) of the room, `--skip`
+ * leaves files out by a pattern, `--from` the first places, `--without` tests by a pattern, `--patience` is how many seconds of tests one change may cost, `--recording` a folder that keeps what
+ * was recorded for the next run of the same source, `--minutes` ends a room early, `--show` only lists what would be changed.
  */
 
 const { values } = parseArgs({
   options: {
-    room: { type: 'string', multiple: true, default: Object.keys(ROOMS) },
+    room: { type: 'string', multiple: true, default: [...ROOMS] },
     seed: { type: 'string', default: '1' },
     count: { type: 'string', default: '30' },
     from: { type: 'string', default: '0' },
     file: { type: 'string', default: '' },
-    own: { type: 'boolean', default: false },
-    minutes: { type: 'string', default: '60' },
+    skip: { type: 'string' },
+    without: { type: 'string' },
+    patience: { type: 'string', default: '60' },
+    recording: { type: 'string' },
+    minutes: { type: 'string', default: '600' },
     show: { type: 'boolean', default: false },
   },
 })
 
-/** A mutant that makes a test wait for ever is noticed by its time; this is far beyond what the slowest round takes. */
-const LIMIT_MS = 300_000
 const SOURCE = resolve(import.meta.dirname, '../..')
 const COPIED = ['src', 'test', 'fixtures', 'docs', 'bin']
-
-interface Place extends Mutant {
-  readonly path: string
-}
-
-type Verdict = 'killed' | 'survived' | 'refused by types'
 
 function placesOf(room: string, seed: number): Place[] {
   const files = readdirSync(join(SOURCE, 'src', room), { recursive: true, encoding: 'utf8' })
@@ -48,7 +48,9 @@ function placesOf(room: string, seed: number): Place[] {
       return mutantsOf(readFileSync(join(SOURCE, path), 'utf8')).map((mutant) => ({ ...mutant, path }))
     })
   const random = createRandom(seed)
+  const skipped = values.skip === undefined ? undefined : new RegExp(values.skip)
   return places
+    .filter(({ path }) => skipped?.test(path) !== true)
     .map((place) => ({ place, at: random() }))
     .sort((a, b) => a.at - b.at)
     .map(({ place }) => place)
@@ -64,78 +66,64 @@ function copyOfRepository(): string {
   return root
 }
 
-async function tryOne(root: string, tests: Tests, room: Room, place: Place): Promise<[Verdict, string]> {
-  const changed = join(root, place.path)
-  const text = readFileSync(changed, 'utf8')
-  writeFileSync(changed, applied(text, place))
-  try {
-    for (const part of stagesOf(root, room, place.path)) {
-      const outcome = await tests.run({ tests: part }, LIMIT_MS)
-      if (outcome === 'too-long') return ['killed', 'it took too long']
-      if (outcome.failed !== null) return ['killed', outcome.failed]
-    }
-    return refusedByTypes(root, place.path, applied(text, place)) ? ['refused by types', ''] : ['survived', '']
-  } finally {
-    writeFileSync(changed, text)
-  }
+/** A round is ended from outside, so the databases that its tests made are still there. */
+async function dropDatabases(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  const { rows } = await client.query<{ datname: string }>(
+    `select datname from pg_database where datname like 'fenzu%'`,
+  )
+  for (const { datname } of rows) await client.query(`drop database "${datname}" with (force)`)
+  await client.end()
 }
 
-/** What is likeliest to notice comes first: the test that is named like the file, then the room's, then those beyond. */
-function stagesOf(root: string, { own, beyond }: Room, path: string): (readonly string[])[] {
-  const named = own
-    .filter((test) => test.endsWith('/'))
-    .map((folder) => join(folder, `${basename(path, '.ts')}.test.ts`))
-    .filter((test) => existsSync(join(root, test)))
-  return [named, own, values.own ? [] : beyond].filter((stage) => stage.length > 0)
+function say({ path, line, was, becomes }: Place, verdict: string): void {
+  const short = (text: string): string => text.replaceAll(/\s+/g, ' ').slice(0, 90)
+  console.log(`${verdict.padEnd(16)} ${path}:${line}  ${short(was)}  →  ${short(becomes)}`)
 }
 
-/** Without a change everything must pass, or nothing that follows means anything. */
-async function prove(tests: Tests, name: string, { own, beyond }: Room): Promise<void> {
-  for (const part of values.own ? [own] : [own, beyond]) {
-    const outcome = await tests.run({ tests: part }, LIMIT_MS)
-    if (outcome === 'too-long' || outcome.failed !== null) {
-      throw new Error(`the tests of ${name} fail without a change: ${JSON.stringify(outcome)}`)
-    }
-  }
-}
-
-async function tryRoom(root: string, name: string): Promise<void> {
-  const room = ROOMS[name]
-  if (room === undefined) throw new RangeError(`--room is one of ${Object.keys(ROOMS).join(', ')}`)
+async function tryRoom(bench: Bench, name: string, clean: () => Promise<void>): Promise<void> {
   const all = placesOf(name, Number(values.seed))
   const chosen = all.slice(Number(values.from), Number(values.from) + Number(values.count))
-  const say = (place: Place, verdict: string): void => {
-    const [was, becomes] = [place.was, place.becomes].map((text) => text.replaceAll(/\s+/g, ' ').slice(0, 90))
-    console.log(`${verdict.padEnd(16)} ${place.path}:${place.line}  ${was}  →  ${becomes}`)
-  }
-  if (values.show) return chosen.forEach((place) => say(place, ''))
-  const tests = new Tests(root)
   const endAt = performance.now() + Number(values.minutes) * 60_000
-  const counts: Record<Verdict, number> = { killed: 0, survived: 0, 'refused by types': 0 }
-  try {
-    await prove(tests, name, room)
-    for (const place of chosen) {
-      if (performance.now() > endAt) break
-      const startedAt = performance.now()
-      const [verdict, by] = await tryOne(root, tests, room, place)
-      counts[verdict] += 1
-      say(place, verdict)
-      if (by !== '') console.log(`${''.padEnd(17)}by ${by} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`)
-    }
-  } finally {
-    await tests.close()
+  const counts: Record<Verdict, number> = { killed: 0, survived: 0, 'refused by types': 0, undecided: 0 }
+  for (const place of chosen) {
+    if (performance.now() > endAt) break
+    const startedAt = performance.now()
+    const { verdict, because } = await judge(bench, place)
+    counts[verdict] += 1
+    say(place, verdict)
+    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1)
+    if (because !== '') console.log(`${''.padEnd(17)}${because.slice(0, 200)} (${seconds} s)`)
+    await clean()
   }
-  const tried = counts.killed + counts.survived
-  const score = tried === 0 ? 0 : (counts.killed / tried) * 100
-  console.log(
-    `${name}, seed ${values.seed}, mutants ${values.from} to ${Number(values.from) + tried + counts['refused by types'] - 1} of ${all.length}: ` +
-      `${counts.killed} killed, ${counts.survived} survived, ${counts['refused by types']} refused by types; ${score.toFixed(1)} %`,
-  )
+  const score = (counts.killed / Math.max(1, counts.killed + counts.survived)) * 100
+  const tried = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  const told = Object.entries(counts).map(([verdict, count]) => `${count} ${verdict}`)
+  console.log(`${name}, seed ${values.seed}, ${tried} of ${all.length}: ${told.join(', ')}; ${score.toFixed(1)} %`)
 }
 
-const root = values.show ? '' : copyOfRepository()
-try {
-  for (const name of values.room) await tryRoom(root, name)
-} finally {
-  if (root !== '') rmSync(root, { recursive: true, force: true })
+if (values.show) {
+  for (const name of values.room) {
+    const from = Number(values.from)
+    placesOf(name, Number(values.seed))
+      .slice(from, from + Number(values.count))
+      .forEach((place) => {
+        say(place, '')
+      })
+  }
+} else {
+  const root = copyOfRepository()
+  const cluster = await startCluster(['fsync=off', 'max_connections=200'])
+  const tests = new Tests(root, { TEST_DATABASE_URL: cluster.url })
+  try {
+    const coverage = await record(root, tests, values.recording ?? join(root, '.recording'), values.without)
+    console.log(`${Object.keys(coverage.took).length} test files pass without a change`)
+    const bench = { root, tests, types: new Types(root), coverage, patienceMs: Number(values.patience) * 1_000 }
+    for (const name of values.room) await tryRoom(bench, name, () => dropDatabases(cluster.url))
+  } finally {
+    await tests.close()
+    await cluster.stop()
+    rmSync(root, { recursive: true, force: true })
+  }
 }

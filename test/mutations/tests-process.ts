@@ -1,40 +1,84 @@
-import { createVitest } from 'vitest/node'
+import { join } from 'node:path'
+import { BaseSequencer, createVitest, type TestModule } from 'vitest/node'
 
 /*
  * One vitest for one round: a vitest that stays was seen to take the mutant before for the one that it was asked about. The process
- * is ended from outside when a mutant never comes to an end.
+ * is ended from outside when a mutant never comes to an end. Node loads the source as it is, so that positions are those of the file.
  */
 
 export interface TestRequest {
-  /** Beginnings of paths of test files, from the root of the copy. */
+  /** Beginnings of paths of test files, from the root of the copy; whole paths run in this order. */
   readonly tests: readonly string[]
+  /** A pattern of those that are left out. */
+  readonly without?: string
+  /** A folder for what each of them goes through; then all run, whichever fails. */
+  readonly cover?: string
 }
 
 export interface TestAnswer {
-  readonly ran: number
-  /** The first test that failed, if one did. */
-  readonly failed: string | null
+  /** The test files that failed; without `cover` the first alone. */
+  readonly failed: readonly Failed[]
 }
 
-const silent = { onInit: () => undefined }
-const vitest = await createVitest({ watch: false, bail: 1, reporters: [silent], maxWorkers: 2, retry: 0 })
-const all = await vitest.globTestSpecifications()
+export interface Failed {
+  readonly file: string
+  readonly test: string
+  /** What was wrong, its first line. */
+  readonly because: string
+}
 
-async function run({ tests }: TestRequest): Promise<TestAnswer> {
-  const wanted = all.filter(({ moduleId }) => tests.some((test) => moduleId.startsWith(`${process.cwd()}/${test}`)))
-  if (wanted.length === 0) throw new RangeError(`there are no tests in ${tests.join(', ')}`)
-  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(wanted)
-  for (const module of testModules) {
-    for (const test of module.children.allTests('failed')) return { ran: wanted.length, failed: test.fullName }
-    if (!module.ok()) return { ran: wanted.length, failed: module.relativeModuleId }
+class AsGiven extends BaseSequencer {
+  override sort(files: Parameters<BaseSequencer['sort']>[0]): ReturnType<BaseSequencer['sort']> {
+    return Promise.resolve(files)
   }
-  return { ran: wanted.length, failed: unhandledErrors.length > 0 ? 'an error outside of the tests' : null }
+}
+
+async function run({ tests, without, cover }: TestRequest): Promise<TestAnswer> {
+  if (cover !== undefined) process.env['FENZU_COVERAGE'] = cover
+  const vitest = await createVitest({
+    watch: false,
+    bail: cover === undefined ? 1 : 0,
+    reporters: [{ onInit: () => undefined }],
+    // One after the other, so that nothing is begun in vain when the first has failed.
+    maxWorkers: cover === undefined ? 1 : 2,
+    retry: 0,
+    ...(needPostgres(tests) ? {} : { globalSetup: [] }),
+    sequence: { sequencer: AsGiven },
+    experimental: { viteModuleRunner: false, nodeLoader: false },
+    ...(cover === undefined ? {} : { setupFiles: [join(import.meta.dirname, 'record.ts')] }),
+  })
+  const all = await vitest.globTestSpecifications()
+  const wanted = tests.flatMap((test) => all.filter(({ moduleId }) => moduleId.startsWith(join(process.cwd(), test))))
+  const left = without === undefined ? wanted : wanted.filter(({ moduleId }) => !new RegExp(without).test(moduleId))
+  if (left.length === 0) throw new RangeError(`there are no tests in ${tests.join(', ')}`)
+  const { testModules, unhandledErrors } = await vitest.runTestSpecifications([...new Set(left)])
+  const failed = testModules.flatMap((module) => failureOf(module) ?? [])
+  if (failed.length === 0 && unhandledErrors.length > 0) {
+    failed.push({ file: '', test: 'an error outside of the tests', because: String(unhandledErrors[0]) })
+  }
+  return { failed }
+}
+
+/** Loading what makes databases takes longer than most tests do. */
+function needPostgres(tests: readonly string[]): boolean {
+  return tests.some((test) => !test.endsWith('.ts') || /postgres|fleet|store\/copy/.test(test))
+}
+
+function failureOf(module: TestModule): Failed | undefined {
+  for (const test of module.children.allTests('failed')) {
+    const [error] = test.result().errors ?? []
+    const because = error?.message.split('\n', 1)[0] ?? ''
+    return { file: module.relativeModuleId, test: test.fullName, because }
+  }
+  if (module.state() !== 'failed') return undefined
+  const [error] = module.errors()
+  return { file: module.relativeModuleId, test: 'the file itself', because: error?.message.split('\n', 1)[0] ?? '' }
 }
 
 process.on('message', (request: TestRequest) => {
   run(request).then(
     (answer) => process.send?.(answer),
-    (error: unknown) => process.send?.({ ran: 0, failed: null, broken: String(error) }),
+    (error: unknown) => process.send?.({ failed: [], broken: String(error) }),
   )
 })
 process.send?.('ready')

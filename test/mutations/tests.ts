@@ -8,10 +8,12 @@ export type TestOutcome = TestAnswer | 'too-long'
 /** Runs tests in a copy of the repository, in a process of their own each time. */
 export class Tests {
   readonly #root: string
+  readonly #env: Readonly<Record<string, string>>
   #child: ChildProcess | undefined
 
-  constructor(root: string) {
+  constructor(root: string, env: Readonly<Record<string, string>>) {
     this.#root = root
+    this.#env = env
   }
 
   async run(request: TestRequest, limitMs: number): Promise<TestOutcome> {
@@ -38,7 +40,12 @@ export class Tests {
     const child = fork(join(this.#root, 'test/mutations/tests-process.ts'), {
       cwd: this.#root,
       detached: true,
-      env: { ...process.env, FENZU_XML_DOCUMENTS: '2000' },
+      env: {
+        ...process.env,
+        ...this.#env,
+        FENZU_XML_DOCUMENTS: '2000',
+        NODE_COMPILE_CACHE: join(this.#root, '.compiled'),
+      },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
     this.#child = child
