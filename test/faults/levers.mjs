@@ -11,7 +11,7 @@ const collectGarbage = runInNewContext('gc')
 const databases = new Set()
 const RealDate = Date
 let kill
-let skewMs = 0
+let skewMs = Number(process.env.LEVERS_SKEW_MS ?? 0)
 let statements = []
 
 process.on('message', ({ id, levers }) => {

@@ -9,7 +9,7 @@ import { until, type ApiCall, type Said, type World } from '../support/stage.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 /** A start may take long while other starts use the same cores. */
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 180_000
 const LEVERS = join(import.meta.dirname, 'levers.mjs')
 
 /** What can be pulled inside the bot: see levers.mjs. */
@@ -28,6 +28,10 @@ export interface ProcessesOptions {
   readonly env?: Readonly<Record<string, string>>
   /** A program and its words that the bot is started under. */
   readonly under?: readonly string[]
+  /** Where the bot finds the platform, if something stands between them. */
+  readonly apiBase?: (sandboxUrl: string) => string
+  /** Whether the platform counts calls against its quotas; otherwise a long run ends at them. */
+  readonly quota?: 'on' | 'off'
 }
 
 /** The real processes, bot and simulated platform apart, on one store, and how the bot is started, stopped and hurt. */
@@ -40,9 +44,10 @@ export class Processes {
   readonly #options: ProcessesOptions
   #sandbox: ChildProcess | undefined
   #bot: ChildProcess | undefined
-  #botEnded: Promise<unknown> = Promise.resolve()
+  #botEnded: Promise<number | null> = Promise.resolve(null)
   #pulls = 0
   #lastSeq = 0
+  #skewMs = 0
   output = ''
 
   private constructor(ports: { bot: number; sandbox: number }, options: ProcessesOptions) {
@@ -60,7 +65,7 @@ export class Processes {
       SANDBOX_PUSH_TIMEOUT_MS: String(options.pushTimeoutMs),
       WECHAT_MODE: options.env?.['WECHAT_MODE'] ?? 'safe',
     })
-    await until(() => answers(`${processes.sandboxUrl}/sandbox/world`), 'the sandbox')
+    await until(() => answers(`${processes.sandboxUrl}/sandbox/world`), 'the sandbox', PATIENCE_MS)
     return processes
   }
 
@@ -79,11 +84,12 @@ export class Processes {
       WECHAT_APPSECRET: SANDBOX_ACCOUNT.appsecret,
       WECHAT_TOKEN: SANDBOX_ACCOUNT.token,
       WECHAT_ENCODING_AES_KEY: SANDBOX_ACCOUNT.encodingAesKey,
-      WECHAT_API_BASE: this.sandboxUrl,
+      WECHAT_API_BASE: this.#options.apiBase?.(this.sandboxUrl) ?? this.sandboxUrl,
       FENZU_ADMINS: SANDBOX_ACCOUNT.owner,
       FENZU_API_CALLS_PER_SECOND: '1000',
       WECHAT_BACKEND: 'groups',
       FENZU_REPLY_DEADLINE_MS: '900',
+      LEVERS_SKEW_MS: String(this.#skewMs),
       ...this.#options.env,
     })
     this.#bot = bot
@@ -96,23 +102,39 @@ export class Processes {
 
   /** Pulls levers inside the bot; done when it says so, with the memory it uses then. */
   async pull(levers: Levers): Promise<NodeJS.MemoryUsage> {
-    const bot = this.#bot
-    if (bot === undefined) throw new Error('no bot runs')
-    const id = (this.#pulls += 1)
-    return new Promise((resolve) => {
-      const onMessage = (message: unknown): void => {
-        const answer = message as { id: number; memory: NodeJS.MemoryUsage }
-        if (answer.id !== id) return
-        bot.off('message', onMessage)
-        resolve(answer.memory)
-      }
-      bot.on('message', onMessage)
-      bot.send({ id, levers })
-    })
+    return this.#pull(this.#bot, levers)
   }
 
-  signal(name: 'SIGSTOP' | 'SIGCONT' | 'SIGTERM'): void {
+  /** Sets the time of day of the bot's machine, off the true one by so much; it stays so over starts. */
+  async setClock(skewMs: number): Promise<void> {
+    this.#skewMs = skewMs
+    await this.pull({ skewMs })
+  }
+
+  /** The same of the platform's machine. */
+  async setPlatformClock(skewMs: number): Promise<void> {
+    await this.#pull(this.#sandbox, { skewMs })
+  }
+
+  signal(name: 'SIGSTOP' | 'SIGCONT' | 'SIGTERM' | 'SIGHUP' | 'SIGKILL'): void {
     this.#bot?.kill(name)
+  }
+
+  /** Whoever reads what the bot prints goes away, or stands still. */
+  loseReader(streams: readonly ('stdout' | 'stderr')[], how: 'gone' | 'still'): void {
+    for (const stream of streams) {
+      if (how === 'gone') this.#bot?.[stream]?.destroy()
+      else this.#bot?.[stream]?.pause()
+    }
+  }
+
+  /** Another command of fenzu on the same store. */
+  run(words: readonly string[]): { child: ChildProcess; ended: Promise<number | null>; output: () => string } {
+    const child = this.#spawn([], words, { DATABASE_URL: `sqlite:${this.database}` })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    return { child, ended: new Promise((resolve) => child.once('close', resolve)), output: () => output }
   }
 
   async killBot(): Promise<void> {
@@ -120,8 +142,8 @@ export class Processes {
     await this.#botEnded
   }
 
-  /** Resolves when the bot has died, by whichever hand. */
-  botEnded(): Promise<unknown> {
+  /** Resolves when the bot has ended, by whichever hand, with its exit code. */
+  botEnded(): Promise<number | null> {
     return this.#botEnded
   }
 
@@ -188,6 +210,21 @@ export class Processes {
 
   async get(path: string): Promise<unknown> {
     return (await fetch(`${this.sandboxUrl}${path}`)).json()
+  }
+
+  #pull(child: ChildProcess | undefined, levers: Levers): Promise<NodeJS.MemoryUsage> {
+    if (child === undefined) throw new Error('it does not run')
+    const id = (this.#pulls += 1)
+    return new Promise((resolve) => {
+      const onMessage = (message: unknown): void => {
+        const answer = message as { id: number; memory: NodeJS.MemoryUsage }
+        if (answer.id !== id) return
+        child.off('message', onMessage)
+        resolve(answer.memory)
+      }
+      child.on('message', onMessage)
+      child.send({ id, levers })
+    })
   }
 
   #spawn(under: readonly string[], words: readonly string[], env: Record<string, string>): ChildProcess {

@@ -18,20 +18,32 @@ const PATHS = [
 const SLOW_MS = 1_200
 const SKEW_MS = 600_000
 
-/**
- * Several commands at once over few followers and groups, API calls that are slow, lost or broken, and one nemesis at a
- * random moment. When all has settled the records are compared.
- */
-export async function playStorm(
+/** Several commands at once, API calls that are slow, lost or broken, and one nemesis at a random moment. */
+export function playStorm(
   processes: Processes,
   round: number,
   nemesis: Nemesis,
   random: () => number,
 ): Promise<Verdict & { story: string }> {
+  return storm(processes, `storm ${round}, ${nemesis}`, round, random, () => hurt(processes, nemesis, random))
+}
+
+/**
+ * Three to six commands at random moments over few followers and groups, up to `faulty` API calls that are slow, lost or broken, and
+ * `happen` meanwhile. When all has settled, the records are compared; before that `setRight` mends what keeps admins from asking.
+ */
+export async function storm(
+  processes: Processes,
+  name: string,
+  round: number,
+  random: () => number,
+  happen: () => Promise<void>,
+  { faulty = 3, setRight }: { faulty?: number; setRight?: () => Promise<void> } = {},
+): Promise<Verdict & { story: string }> {
   const base = Number(processes.rows('select coalesce(max(number), 0) as number from command')[0]?.['number'])
   const since = await processes.lastCall()
   const people = (await processes.world()).followers.slice(0, 3).map(({ openid }) => openid)
-  for (let fault = Math.floor(random() * 4); fault > 0; fault -= 1) {
+  for (let fault = Math.floor(random() * (faulty + 1)); fault > 0; fault -= 1) {
     await processes.order(pick(random, PATHS), pick(random, CALL_FAULTS), { ms: Math.floor(random() * SLOW_MS) })
   }
   const texts = Array.from({ length: 3 + Math.floor(random() * 4) }, (_, at) => write(people, round, at, random))
@@ -40,14 +52,15 @@ export async function playStorm(
     return processes.say(text)
   })
   await pause(random() * 300)
-  await hurt(processes, nemesis, random)
+  await happen()
   const shown = (await Promise.all(said)).map((one) => one.shown)
   await processes.clearFaults()
   await processes.settled()
+  await setRight?.()
   const verdict = await check(processes, base, since)
   return {
     ...verdict,
-    story: `storm ${round}, ${nemesis}: ${JSON.stringify(texts)} shown ${JSON.stringify(shown)}: ${verdict.story}`,
+    story: `${name}: ${JSON.stringify(texts)} shown ${JSON.stringify(shown)}: ${verdict.story}`,
   }
 }
 
@@ -89,6 +102,6 @@ async function hurt(processes: Processes, nemesis: Nemesis, random: () => number
   }
 }
 
-function pause(ms: number): Promise<void> {
+export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
 }
