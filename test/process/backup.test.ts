@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFile
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { adminOf } from '../../src/domain/actor.ts'
 import { systemClock } from '../../src/domain/clock.ts'
 import { SANDBOX_ACCOUNT } from '../../src/domain/sandbox-account.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -26,7 +27,7 @@ async function withStore<T>(folder: string, work: (store: Store) => Promise<T>):
 function accept(store: Store, key: string, target: string) {
   return store.ledger.accept({
     kind: 'change',
-    admin: owner,
+    actor: adminOf(owner),
     dedupeKey: key,
     writtenAt: 1_000,
     acceptedAt: 2_000,

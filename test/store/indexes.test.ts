@@ -8,8 +8,9 @@ import { systemClock } from '../../src/domain/clock.ts'
 import type { NewCommand } from '../../src/store/ledger.ts'
 import type { Store } from '../../src/store/store.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
-import { asIfLarge } from '../support/large-statistics.ts'
-import { findWideSteps } from '../support/query-plans.ts'
+import { asIfLarge, LARGE_STATISTICS } from '../support/large-statistics.ts'
+import { analyze, APPID, fillStore } from '../support/large-store.ts'
+import { findWideSteps, planOf } from '../support/query-plans.ts'
 
 const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
 const Q = 'od8XIjsmk6QdVTETa9jLtGWA6KBc'
@@ -227,5 +228,47 @@ describe('every question has its index', () => {
     'select * from command where appid = ? order by written_at limit ?',
   ])('and this test would see one that is: %s', (sql) => {
     expect(findWideSteps(path, [sql])).not.toEqual([])
+  })
+})
+
+describe('the statistics of a large account', () => {
+  const SMALLER = 100
+  const filled = join(mkdtempSync(join(tmpdir(), 'fenzu-filled-')), 'fenzu.db')
+
+  beforeAll(async () => {
+    await (await openSqliteStore({ path: filled, appid: APPID, clock: systemClock })).close()
+    fillStore(filled, { people: 200_000 / SMALLER, commands: 1_000_000 / SMALLER, groups: 500 })
+    analyze(filled)
+  })
+
+  it('are those of a store that is really filled, but for its size (T37)', () => {
+    const db = new DatabaseSync(filled, { readOnly: true })
+    const rows = db.prepare("select tbl, idx, stat from sqlite_stat1 where tbl in ('person', 'item', 'command')").all()
+    db.close()
+    const numbers = (counted: unknown): number[] => String(counted).split(' ').map(Number)
+    // Whatever there are more of in a larger account grows with it; what each follower has of something does not.
+    const isSame = (small: number, large: number): boolean =>
+      small === large || Math.abs(small - Math.max(1, large / SMALLER)) <= 1
+    const large = new Map(LARGE_STATISTICS.map(([table, index, counted]) => [`${table} ${index}`, numbers(counted)]))
+    expect(rows.map(({ tbl, idx }) => `${String(tbl)} ${String(idx)}`).sort()).toEqual([...large.keys()].sort())
+    for (const { tbl, idx, stat } of rows) {
+      const [small, expected] = [numbers(stat), large.get(`${String(tbl)} ${String(idx)}`) ?? []]
+      const found = small.length === expected.length && small.every((one, at) => isSame(one, expected[at] ?? 0))
+      expect(found, `${String(idx)}: ${small.join(' ')}, and ${expected.join(' ')} in the large one`).toBe(true)
+    }
+  })
+
+  it('lead to the same plans there (T37)', () => {
+    const plans = (file: string): string[] => {
+      const db = new DatabaseSync(file, { readOnly: true })
+      try {
+        return [...statements.keys()].map((sql) => `${planOf(db, sql).join('; ')}: ${sql}`)
+      } finally {
+        db.close()
+      }
+    }
+    const counted = plans(filled)
+    asIfLarge(filled)
+    expect(plans(filled)).toEqual(counted)
   })
 })

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 
 /**
  * What ANALYZE counts in a store of 200,000 people, 1,000,000 commands and 500 groups (test/support/large-store.ts): by these
- * SQLite chooses its plans there. `npm run bench -- --only works` fills such a store, and fails if it counts something else.
+ * SQLite chooses its plans there. `test/store/indexes.test.ts` fills one of a hundredth of the size and compares.
  */
 export const LARGE_STATISTICS: readonly (readonly [table: string, index: string, counted: string])[] = [
   ['person', 'person_by_contact', '100000 100000 50000 1 1'],
