@@ -191,7 +191,7 @@ export type Answer =
   | {
       kind: 'missing-argument'
       command: string
-      missing: 'follower' | 'group' | 'label' | 'name' | 'number' | 'digits' | 'code' | 'role' | 'word'
+      missing: 'follower' | 'group' | 'label' | 'name' | 'number' | 'digits' | 'code' | 'role' | 'word' | 'scene'
       example: string
       /** The command so far, with `{}` where the next message belongs. */
       template: string

@@ -65,6 +65,7 @@ export type CannotUndo =
   | 'alias'
   | 'kept-replies'
   | 'end-only'
+  | 'qr-code'
 
 /** Until when a move lasts. */
 export interface Lasting {

@@ -1,4 +1,5 @@
 import { PRIORITY } from '../domain/verdict.ts'
+import { createCodesApi, type QrCode } from '../wechat/api/codes.ts'
 import { createQuotaApi, type Quota } from '../wechat/api/quota.ts'
 import type { FollowersPage, UsersApi } from '../wechat/api/users.ts'
 import type { WechatClient } from '../wechat/client.ts'
@@ -7,6 +8,9 @@ import type { GroupBackend } from './backend.ts'
 
 /** A 备注 must stay below this many UTF-8 bytes (developers.weixin.qq.com, user/info/updateremark; errcode 40092 beyond). */
 export const REMARK_BYTES = 30
+
+/** This kind of account does not have the interface. */
+const UNAUTHORIZED = 48001
 
 const LOOKUP_PATH = '/cgi-bin/user/info/batchget'
 const MOVE_PATHS = {
@@ -33,11 +37,14 @@ export interface Account {
    * Throws when the follower is not one, or nobody answers.
    */
   remark(openid: string, remark: string): Promise<RemarkEnd>
+  /** Makes a QR code of a text scene, for so many days or (null) for good; undefined when the account may make none (48001). */
+  qrCode(scene: string, days: number | null): Promise<QrCode | undefined>
   state(): Promise<AccountState>
 }
 
 export function createAccount(client: WechatClient, users: UsersApi, backend: GroupBackend): Account {
   const quotas = createQuotaApi(client)
+  const codes = createCodesApi(client)
   const quotaOf = (path: string): Promise<Quota | null> =>
     quotas.of(path).catch((error: unknown) => {
       if (error instanceof AnsweredNoError || error instanceof UnreadableAnswerError) return null
@@ -52,6 +59,14 @@ export function createAccount(client: WechatClient, users: UsersApi, backend: Gr
         return 'written'
       } catch (error) {
         if (error instanceof AnsweredNoError && error.kind !== 'admin-input') return 'refused'
+        throw error
+      }
+    },
+    async qrCode(scene, days) {
+      try {
+        return await codes.create(scene, days)
+      } catch (error) {
+        if (error instanceof AnsweredNoError && error.errcode === UNAUTHORIZED) return undefined
         throw error
       }
     },

@@ -10,7 +10,7 @@ import { isOpenid } from '../domain/follower.ts'
 import { FAULT_KINDS } from './faults.ts'
 import { FEWEST_FOLLOWERS, FIRST_FOLLOWER_COUNT, MOST_FOLLOWERS } from './first-world.ts'
 import type { Phone } from './phone.ts'
-import { canonicalEvent } from './push-xml.ts'
+import { canonicalEvent, sceneOf } from './push-xml.ts'
 import type { PlatformState } from './state.ts'
 import { createConsoleCalls } from './console/calls.ts'
 import { createWatching, followerView } from './watching.ts'
@@ -87,6 +87,7 @@ export function createControl({ state, phone, callbackUrl }: ControlParts): Rout
     const name = canonicalEvent(event)
     if (name === 'subscribe') requireOpenid(openid)
     else requireFollower(state, openid)
+    if (name === 'SCAN' || name === 'subscribe') requireGoodCode(state, eventKey)
     const target = requireCallback(callbackUrl())
     takeEffect(state, openid, name)
     const done = phone.event(target, openid, name, eventKey)
@@ -130,6 +131,7 @@ export function createControl({ state, phone, callbackUrl }: ControlParts): Rout
     state.console.reset()
     state.menus.reset()
     state.materials.reset()
+    state.codes.reset()
     state.faults.clear()
     state.quotas.reset(quota === 'on')
     response.json({})
@@ -167,6 +169,11 @@ function requireFollower(state: PlatformState, openid: string): void {
   if (follower === undefined) throw new BadCall('openid: nobody here has it; GET /sandbox/world lists everybody.')
   if (!follower.subscribe)
     throw new BadCall('openid: this person does not follow the account; send event subscribe first.')
+}
+
+function requireGoodCode({ codes }: PlatformState, eventKey: string): void {
+  if (codes.hasEnded(sceneOf(eventKey)))
+    throw new BadCall('eventKey: this code has expired; WeChat shows that to whoever scans it, and pushes nothing.')
 }
 
 function requireOpenid(openid: string): void {

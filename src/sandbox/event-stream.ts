@@ -48,8 +48,8 @@ export function streamEvents(state: PlatformState, watch: WorldWatch, response: 
 
 /** Each call of the returned function tells what changed since the one before; undefined when nothing did. */
 function createCursor(state: PlatformState, watch: WorldWatch): () => object | undefined {
-  const { world, faults, deliveries, relayed, talk, calls, clock, quotas } = state
-  const nothing = { revision: -1, deliveries: 0, relayed: 0, talk: 0, calls: 0, knobs: '', menus: '' }
+  const { world, faults, deliveries, relayed, talk, calls, clock, quotas, codes } = state
+  const nothing = { revision: -1, deliveries: 0, relayed: 0, talk: 0, calls: 0, knobs: '', menus: '', codes: -1 }
   let told = { ...nothing, era: -1, change: 0 }
   return () => {
     watch.look(clock.now())
@@ -71,6 +71,7 @@ function createCursor(state: PlatformState, watch: WorldWatch): () => object | u
       talk: someOf(talk.since(told.talk)),
       knobs: JSON.stringify(knobs) === told.knobs ? undefined : knobs,
       menus: menus === told.menus ? undefined : menusNow(state),
+      codes: codes.revision === told.codes || (isBegin && codes.scenes.length === 0) ? undefined : codes.scenes,
     }
     told = {
       era: talk.era,
@@ -82,6 +83,7 @@ function createCursor(state: PlatformState, watch: WorldWatch): () => object | u
       calls: calls.lastSeq,
       knobs: JSON.stringify(knobs),
       menus,
+      codes: codes.revision,
     }
     const hasNews = Object.entries(event).some(
       ([name, part]) => part !== undefined && name !== 'begin' && name !== 'now',

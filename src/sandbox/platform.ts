@@ -8,6 +8,7 @@ import { blacklistApi } from './api/blacklist.ts'
 import { customMessageApi } from './api/custom-message.ts'
 import { diagnosisApi } from './api/diagnosis.ts'
 import { consoleApi } from './api/console.ts'
+import { qrcodeApi } from './codes/qrcode-api.ts'
 import { Bytes } from './api/endpoint.ts'
 import type { ApiCall, Endpoint } from './api/endpoint.ts'
 import { groupsApi } from './api/groups.ts'
@@ -32,6 +33,7 @@ const endpoints: ReadonlyMap<string, Endpoint> = new Map(
     consoleApi,
     menuApi,
     materialApi,
+    qrcodeApi,
     diagnosisApi((path: string): boolean => endpoints.has(path)),
   ].flatMap((family) => Object.entries(family)),
 )
@@ -139,7 +141,9 @@ interface Asked {
 
 /** Does what the call asks, and completes its line in the log. Never throws for what a caller did. */
 function handle(state: PlatformState, asked: Asked, logged: LoggedCall): object | Bytes {
-  const seen = (): number => state.world.revision + state.menus.revision + state.customerService.deliveredCount
+  const seen = (): number =>
+    [state.world, state.menus, state.codes].reduce((sum, { revision }) => sum + revision, 0) +
+    state.customerService.deliveredCount
   const before = seen()
   try {
     const endpoint = endpointFor(asked.path, asked.method)

@@ -91,7 +91,17 @@ const EVENTS: ReadonlyMap<string, { name: string; fields: Fields }> = new Map(
 
 /** Only who came by a QR code has a ticket. */
 function ticket(eventKey: string): string {
-  return eventKey === '' ? '' : cdata('Ticket', `gQH${Buffer.from(eventKey).toString('base64url')}`)
+  return eventKey === '' ? '' : cdata('Ticket', ticketOf(sceneOf(eventKey)))
+}
+
+/** The scene of a code in the key of an event: a new follower's has a prefix, once. */
+export function sceneOf(eventKey: string): string {
+  return eventKey.replace(/^qrscene_/, '')
+}
+
+/** What the code of this scene is known by. */
+export function ticketOf(scene: string): string {
+  return `gQH${Buffer.from(scene).toString('base64url')}`
 }
 
 function root({ to, from, createdAt }: PushHead, msgType: string, fields: string): string {

@@ -2,6 +2,7 @@ import type { Clock } from '../domain/clock.ts'
 import type { SandboxAccount } from './account.ts'
 import { Bell } from './bell.ts'
 import { CallLog } from './calls.ts'
+import { Codes } from './codes/codes.ts'
 import { Console } from './console/console.ts'
 import { Materials } from './console/materials.ts'
 import { Menus } from './console/menus.ts'
@@ -25,6 +26,7 @@ export interface PlatformState {
   readonly console: Console
   readonly menus: Menus
   readonly materials: Materials
+  readonly codes: Codes
   readonly calls: CallLog
   readonly faults: Faults
   readonly deliveries: DeliveryLog
@@ -52,6 +54,7 @@ export function createPlatformState(account: SandboxAccount, realClock: Clock, u
     console: new Console(materials),
     menus: new Menus(clock),
     materials,
+    codes: new Codes(() => clock.now()),
     calls: new CallLog(bell),
     faults: new Faults(),
     deliveries: new DeliveryLog(bell),

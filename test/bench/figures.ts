@@ -26,6 +26,8 @@ export function writeFigures(kept: Kept): void {
     'memory',
     'start',
     'commands',
+    'relay',
+    'replies',
     'growth',
     'works',
     'reading',
@@ -56,6 +58,10 @@ function tellPart(part: Part, kept: Kept): string {
       )
     case 'commands':
       return kept.commands === undefined ? '' : tellCommands(kept.commands.figures)
+    case 'relay':
+      return kept.relay === undefined ? '' : tellRelay(kept.relay.figures)
+    case 'replies':
+      return kept.replies === undefined ? '' : tellReplies(kept.replies.figures)
     case 'growth':
     case 'works':
       return kept[part]?.figures.map((curve, at) => tellCurve(curve, `${part}-${at + 1}`)).join('\n\n') ?? ''
@@ -86,6 +92,22 @@ function tellLatency({ mode, rate, latencies }: Results['latency'][number]): str
 
 function tellCommands({ count, p50Ms, p99Ms, fsyncMs }: Results['commands']): string {
   return `${count} moves at 50 a second: p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms. One sync of this disk takes ${fsyncMs.toFixed(2)} ms (median); a move waits for three.`
+}
+
+function tellRelay({ rate, ordinary, relayed, inFlight }: Results['relay']): string {
+  const row = (what: string, { cpuMicros, p50Ms }: typeof ordinary) => [what, cpuMicros.toFixed(1), p50Ms.toFixed(2)]
+  const rows = [row('answered by fenzu', ordinary), row('relayed to a server that answers at once', relayed)]
+  return `${table(['a push', 'CPU µs of fenzu', `p50 ms at ${rate}/s`], rows)}\n\nOf ${inFlight.sent} pushes sent at once to a system that answers none before all are there, ${inFlight.atOnce} waited there together and ${inFlight.refused} got the fallback.`
+}
+
+function tellReplies({ rules, without, withRules }: Results['replies']): string {
+  return table(
+    ['a push that no rule answers', 'CPU µs'],
+    [
+      ['without kept replies', without.toFixed(1)],
+      [`beside ${rules} rules of ten keywords each`, withRules.toFixed(1)],
+    ],
+  )
 }
 
 function tellAccount(results: Results['reading']): string {

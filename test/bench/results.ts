@@ -70,6 +70,16 @@ export interface Results {
     readonly commands: number
     readonly slowestMs: number
   }
+  readonly relay: {
+    /** Pushes a second at which the medians were taken. */
+    readonly rate: number
+    readonly ordinary: { readonly cpuMicros: number; readonly p50Ms: number }
+    readonly relayed: { readonly cpuMicros: number; readonly p50Ms: number }
+    /** `refused`: those that got the fallback. */
+    readonly inFlight: { readonly sent: number; readonly atOnce: number; readonly refused: number }
+  }
+  /** CPU µs of an ordinary push. */
+  readonly replies: { readonly rules: number; readonly without: number; readonly withRules: number }
   readonly growth: readonly GrowthCurve[]
   readonly works: readonly GrowthCurve[]
   readonly reading: readonly AccountResult[]
@@ -85,6 +95,8 @@ export const PARTS: readonly Part[] = [
   'commands',
   'batch',
   'storm',
+  'relay',
+  'replies',
   'growth',
   'works',
   'reading',

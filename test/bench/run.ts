@@ -7,6 +7,7 @@ import { writeFigures } from './figures.ts'
 import { measureLeaving, measureReading } from './parts/account.ts'
 import { measureBatch } from './parts/batch.ts'
 import { measureCommands } from './parts/commands.ts'
+import { measureRelay, measureReplies } from './parts/followers.ts'
 import { measureGrowth } from './parts/growth.ts'
 import { measureLatency } from './parts/latency.ts'
 import { measureMemory } from './parts/memory.ts'
@@ -43,6 +44,8 @@ const MEASURES = {
   commands: measureCommands,
   batch: measureBatch,
   storm: measureStorm,
+  relay: measureRelay,
+  replies: measureReplies,
   growth: measureGrowth,
   works: measureWorks,
   reading: measureReading,
@@ -56,7 +59,8 @@ const names = chosen(
   values.servers,
   CONTESTANTS.map(({ name }) => name),
 )
-installPeers()
+// Other parts measure fenzu alone.
+if (only.some((part) => ['pushes', 'latency', 'memory', 'start'].includes(part))) installPeers()
 const around: Surroundings = {
   platform: await PlatformProcess.start(),
   generator: new LoadGenerator(),

@@ -9,7 +9,14 @@ type Row = readonly [what: string, target: string, seen: string, met: boolean]
 
 /** What fenzu wants to reach beside other servers in the same run, and whether it does. */
 export function targetTable(kept: Kept): string {
-  const rows = [...pushRows(kept), ...latencyRows(kept), ...workRows(kept), ...accountRows(kept), ...startRows(kept)]
+  const rows = [
+    ...pushRows(kept),
+    ...latencyRows(kept),
+    ...workRows(kept),
+    ...followerRows(kept),
+    ...accountRows(kept),
+    ...startRows(kept),
+  ]
   return table(
     ['what', 'target', 'seen', ''],
     rows.map(([what, target, seen, met]) => [what, target, seen, met ? '✅' : '❌']),
@@ -71,6 +78,20 @@ function accountRows({ reading, leaving }: Kept): Row[] {
 
 function longest(meanwhile: readonly MeanwhileFigures[], what: 'healthz' | 'moves' | 'pushes'): number | undefined {
   return meanwhile.length === 0 ? undefined : Math.max(...meanwhile.map((figures) => figures[what].longestMs))
+}
+
+function followerRows({ relay, replies }: Kept): Row[] {
+  const { ordinary, relayed, inFlight } = relay?.figures ?? {}
+  const times = (more: number | undefined, less: number | undefined): number | undefined =>
+    more === undefined || less === undefined ? undefined : more / less
+  const added = ordinary === undefined || relayed === undefined ? undefined : relayed.p50Ms - ordinary.p50Ms
+  const rules = times(replies?.figures.withRules, replies?.figures.without)
+  return [
+    atMost('CPU of a relayed push, beside an ordinary one', 3, times(relayed?.cpuMicros, ordinary?.cpuMicros), '×'),
+    atMost('what a relay adds to the time of an answer, p50', 2, added, 'ms'),
+    atMost('200 relayed pushes in flight at once, refused', 0, inFlight?.refused, ''),
+    atMost('CPU of a push beside 200 keyword rules', 1.15, rules, '×'),
+  ].flat()
 }
 
 function startRows({ start }: Kept): Row[] {

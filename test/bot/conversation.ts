@@ -183,6 +183,7 @@ export class Conversation {
         this.remarks.push(`${openid} ${remark}`)
         return Promise.resolve('written')
       },
+      qrCode: () => Promise.resolve(undefined),
       state: () => Promise.resolve({ moves: null, lookups: null, clockOffsetMs: null }),
     }
     const changes = new Changes(backend, list)

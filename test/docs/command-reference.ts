@@ -23,6 +23,8 @@ const ARGUMENTS: Readonly<Record<string, Readonly<Record<Language, string>>>> = 
   code: { en: 'code', zh: '一次性码' },
   list: { en: 'list', zh: '列表' },
   language: { en: 'language', zh: '语言' },
+  scene: { en: 'name', zh: '标识' },
+  days: { en: 'days', zh: '天数' },
   history: { en: 'person | @admin | number | page', zh: '人 | @管理员 | 编号 | 第几页' },
 }
 

@@ -39,6 +39,7 @@ const AUTOREPLY = {
         ],
       ),
       rule('全等', [keyword('equal', '几点')], [{ type: 'video', content: 'VIDEO_1' }]),
+      rule('念', [keyword('equal', '念')], [{ type: 'voice', content: 'VOICE_1' }]),
       rule('图文', [keyword('contain', '画册')], [{ type: 'news', content: 'NEWS_1', news_info: NEWS }]),
       rule(
         '随机',
@@ -95,6 +96,7 @@ describe.each(['plain', 'compat', 'safe'])('in %s mode what the console answered
     expect((await event('subscribe', newcomer)).shown).toBe('欢迎 ]]> 你')
     expect((await say('价格多少')).message).toEqual({ type: 'text', text: '十元' })
     expect((await say('几点')).message).toMatchObject({ type: 'video' })
+    expect((await say('念')).message).toMatchObject({ type: 'voice' })
     expect((await say('你们几点关门')).message).toMatchObject({ type: 'image' })
     expect((await say('想看画册')).message?.articles).toEqual([
       { title: '第1篇', description: 'd', picUrl: 'http://x/p', url: 'http://x/1' },

@@ -65,6 +65,7 @@ const CELLS: Readonly<Record<string, { words: string | (() => string); works: Re
   '自动回复 重读': { words: '', works: /^✅ 已重新读取：/ },
   菜单: { words: '', works: /^沿用的菜单：/ },
   '菜单 恢复': { words: '', works: /^(⚠️ )?发布沿用的菜单/ },
+  二维码: { words: 'poster1', works: /^✅ 二维码「poster1」，永久有效\n图片：https/ },
   移动: { words: `${P} 108`, works: /^✅ oDF3…CM58/ },
   批量移动: { words: `102 ${P} ${Q}`, works: /^(✅ .*新人\(102\)|⚠️ 没有人被移动)/ },
   打标签: { words: `${P} 108`, works: /标签 VIP\(108\)|❌ 本号用的是分组|VIP\(108\) 也已接管/ },

@@ -344,6 +344,25 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
   'no-kept-menu': [{}],
   'menu-is-same': [{}],
   'menu-published': [{}],
+  'qr-code': [
+    {
+      scene: 'poster1',
+      days: null,
+      picture: 'https://mp.weixin.qq.com/cgi-bin/showqrcode?ticket=gQHx',
+      link: 'http://weixin.qq.com/q/x',
+    },
+    {
+      scene: '海报',
+      days: 7,
+      picture: 'https://mp.weixin.qq.com/cgi-bin/showqrcode?ticket=gQHy',
+      link: 'http://weixin.qq.com/q/y',
+    },
+  ],
+  'qr-code-not-allowed': [{}],
+  'bad-qr-code': [
+    { reason: 'scene', example: '二维码 poster1' },
+    { reason: 'days', example: '二维码 poster1 7' },
+  ],
   'nothing-to-confirm': [{}],
   undone: [
     { number: 12, answer: { kind: 'moved', openid: P, from: VIP, to: UNGROUPED } },
@@ -364,6 +383,7 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
       'about-admins',
       'kept-replies',
       'end-only',
+      'qr-code',
     ] as const
   ).map((reason) => ({ number: 12, reason })),
   'wrong-digits': [{ triesLeft: 4 }, { triesLeft: 1 }, { triesLeft: 0 }],
@@ -469,7 +489,7 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
   'too-many-waiting': [{ limit: 5000 }],
   broken: [{}],
   'missing-argument': [
-    ...(['follower', 'group', 'name', 'number', 'digits', 'code', 'role', 'word'] as const).map((missing) => ({
+    ...(['follower', 'group', 'name', 'number', 'digits', 'code', 'role', 'word', 'scene'] as const).map((missing) => ({
       command: '移动',
       missing,
       example: `移动 ${P} 108`,

@@ -82,7 +82,7 @@ describe('what is pushed', () => {
 
   it.each([
     ['subscribe', '', { EventKey: '' }],
-    ['subscribe', 'qrscene_7', { EventKey: 'qrscene_7', Ticket: 'gQHcXJzY2VuZV83' }],
+    ['subscribe', 'qrscene_7', { EventKey: 'qrscene_7', Ticket: 'gQHNw' }],
     ['unsubscribe', '', { EventKey: '' }],
     ['scan', '7', { EventKey: '7', Ticket: 'gQHNw' }],
     ['CLICK', 'cmd:最近', { EventKey: 'cmd:最近' }],

@@ -1,3 +1,4 @@
+import { qrCode } from './codes/qr-code.ts'
 import type { Definition } from '../define.ts'
 import type { CommandSpec } from '../reading/reading.ts'
 import { alias } from './people/alias.ts'
@@ -67,6 +68,7 @@ export const CATALOG: readonly Definition[] = [
   reread,
   menu,
   restoreMenu,
+  qrCode,
   admins,
   invite,
   dismiss,

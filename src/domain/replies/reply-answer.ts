@@ -1,7 +1,8 @@
+import type { CodeAnswer } from '../answers/codes.ts'
 import type { KeptLine } from '../facts.ts'
 import type { Loss } from './kept.ts'
 
-/** What is told of the replies and the menu that are kept of the console. */
+/** What is told of the replies and the menu that are kept of the console, and of codes by which followers come. */
 export type ReplyAnswer =
   | { kind: 'kept-replies'; replies: KeptLine[]; losses: readonly Loss[] }
   /** `on`: they are to be kept, and were not read yet. */
@@ -14,3 +15,4 @@ export type ReplyAnswer =
   | { kind: 'no-kept-menu' }
   | { kind: 'menu-is-same' }
   | { kind: 'menu-published' }
+  | CodeAnswer

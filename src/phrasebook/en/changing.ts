@@ -99,4 +99,5 @@ const WHY_NOT_UNDONE = {
   'kept-replies': 'replies are changed by replies start and replies stop, the menu by menu restore',
   alias: 'an alias is simply set again',
   'end-only': 'it only changed when the move ends; move again to change that',
+  'qr-code': "a QR code can't be taken back; a temporary one ends by itself",
 } as const

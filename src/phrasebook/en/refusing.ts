@@ -177,6 +177,7 @@ const MISSING = {
   digits: 'please add the four digits',
   code: 'please add the code',
   word: 'what to look for? Send a part of a name, a remark or an openid',
+  scene: 'what is the code called? Send a word like poster1',
   role: 'which role? Please add admin or viewer',
 } as const
 

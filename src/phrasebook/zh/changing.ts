@@ -93,4 +93,5 @@ const WHY_NOT_UNDONE = {
   'kept-replies': '自动回复用「自动回复 开」「自动回复 停」改，菜单用「菜单 恢复」改',
   alias: '别名再设一次就好',
   'end-only': '它只改了到期时间，再移动一次就能改',
+  'qr-code': '二维码收不回来，临时的到期失效',
 } as const

@@ -1,6 +1,7 @@
 import type { Phrases } from '../wording.ts'
 import { ADMINS } from './admins.ts'
 import { CHANGING } from './changing.ts'
+import { CODES } from './codes.ts'
 import { LOOKING } from './looking.ts'
 import { PEOPLE } from './people.ts'
 import { REFUSING } from './refusing.ts'
@@ -18,4 +19,5 @@ export const ZH: Phrases = {
   ...REFUSING,
   ...ADMINS,
   ...REPLIES,
+  ...CODES,
 }

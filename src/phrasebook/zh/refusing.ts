@@ -138,6 +138,7 @@ const MISSING = {
   code: '请发认领码',
   word: '找什么？请发名字、备注或 openid 的一部分',
   role: '什么角色？写：管理员 或 只读',
+  scene: '二维码叫什么？请发一个标识，如 poster1',
 } as const
 
 function describeFault(

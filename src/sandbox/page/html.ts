@@ -73,7 +73,8 @@ function phone(w: Words): string {
 <nav id="menubar" aria-label="${escape(w.menuBar)}" hidden></nav>
 <div id="deeds" hidden>
 <button id="follow" type="button">${escape(w.follow)}</button>
-<form id="scan"><label>${escape(w.scanScene)} <input name="key" value="expo" required maxlength="64"></label><button>${escape(w.scan)}</button></form>
+<form id="scan"><label>${escape(w.scanScene)} <input name="key" value="expo" list="scenes" required maxlength="64"></label><button>${escape(w.scan)}</button></form>
+<datalist id="scenes"></datalist>
 <form id="menu"><label>${escape(w.menuKey)} <input name="key" value="help" required maxlength="128"></label><button>${escape(w.menu)}</button></form>
 </div>
 </div>

@@ -82,5 +82,6 @@ export function environmentOf(contestant: Contestant, settings: Settings): Recor
     WECHAT_BACKEND: 'groups',
     FENZU_ADMINS: SANDBOX_ACCOUNT.owner,
     FENZU_API_CALLS_PER_SECOND: '1000',
+    ...contestant.settings,
   }
 }

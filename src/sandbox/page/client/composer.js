@@ -1,7 +1,7 @@
 /** The lower edge of the phone: what the holder types, and what else they can do. */
 /** @import { Follower } from './shapes.ts' */
 /** @import { Say } from './bubbles.js' */
-import { control, find } from './dom.js'
+import { control, find, make } from './dom.js'
 import { words } from './words.js'
 
 export class Composer {
@@ -64,6 +64,13 @@ export class Composer {
     const caret = before.length + word.length + 1
     this.#text.focus()
     this.#text.setSelectionRange(caret, caret)
+  }
+
+  /** QR codes that can be scanned, the latest as the one that is. @param {readonly string[]} scenes */
+  offer(scenes) {
+    find('scenes', HTMLDataListElement).replaceChildren(...scenes.map((scene) => make('option', { value: scene })))
+    const latest = scenes.at(-1)
+    if (latest !== undefined) control(find('scan', HTMLFormElement), 'key', HTMLInputElement).value = latest
   }
 
   focus() {

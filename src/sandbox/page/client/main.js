@@ -91,7 +91,7 @@ async function renewHolder() {
 
 /** @param {News} news */
 function onNews(news) {
-  const { begin, now, world: worldNow, changes, knobs, menus } = news
+  const { begin, now, world: worldNow, changes, knobs, menus, codes } = news
   const { deliveries = [], relayed = [], calls = [], talk = [] } = news
   skewMs = now - Date.now()
   if (begin) for (const part of [conversation, wire, world]) part.forget()
@@ -106,6 +106,7 @@ function onNews(news) {
   wire.add({ push: deliveries, relay: relayed }, calls, !begin)
   if (knobs !== undefined) faults.show(knobs)
   if (menus !== undefined) menuBar.show(menus)
+  if (codes !== undefined) composer.offer(codes)
   if (begin) return
   if (changes !== undefined) markNews('world')
   if (deliveries.length + relayed.length + calls.length > 0) markNews('wire')

@@ -142,4 +142,6 @@ export interface News {
   readonly talk?: readonly TalkEntry[]
   readonly knobs?: Knobs
   readonly menus?: Menus
+  /** Scenes of QR codes that were made by the API. */
+  readonly codes?: readonly string[]
 }
