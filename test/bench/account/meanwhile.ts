@@ -11,7 +11,7 @@ import { ask, every, pause, write } from './requests.ts'
 
 const PROBES_EVERY_MS = 20
 const PUSHES_EVERY_MS = 5
-const MOVES_EVERY_MS = 5_000
+const MOVES_EVERY_MS = 10_000
 const LOOKS_EVERY_MS = 20_000
 /** The pushes are of these followers, who stay. */
 export const FIRST_WRITER = 40
