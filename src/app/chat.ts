@@ -139,9 +139,9 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
     term === undefined ? REDELIVERY_WINDOW_MS : REMOTE_WINDOW_MS,
   )
   const intake = new Intake(registry, services, runner, telling, dialogues, watch)
-  const { ledger } = services
-  const scheduler = new Scheduler({ timed, registry, runner, ledger, telling, clock, events: watch })
   const isAdmin = (openid: string): boolean => admins.has(openid)
+  const { ledger } = services
+  const scheduler = new Scheduler({ timed, registry, runner, ledger, telling, clock, isAdmin, events: watch })
   const answering = new Answering({
     clock,
     telling,

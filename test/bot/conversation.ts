@@ -139,6 +139,7 @@ export class Conversation {
       ledger: store.ledger,
       telling: this.#telling,
       clock,
+      isAdmin: (openid) => this.admins.has(openid),
       events: { accepted: ({ number }) => void this.accepted.push(number), defect: events.defect },
     })
   }

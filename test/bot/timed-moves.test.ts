@@ -306,6 +306,14 @@ describe.each(['groups', 'tags'] as const)('a move for a time on %s', (backend) 
     expect(begun.kind === 'running' && (await begun.final)).toMatchObject({ kind: 'moved', to: VIP })
   })
 
+  it('tells nothing to whoever gave it and commands no more', async () => {
+    await answer(`移动 ${P} VIP 1小时`)
+    Object.assign(bot.admins, { has: () => false })
+    await pass(HOUR_MS)
+    expect([whereIs(P), told()]).toEqual([[106], []])
+    await until(async () => (await bot.store.ledger.find(2))?.telling === 'read', 'the record of it')
+  })
+
   it('can be taken back when it has ended, by its number', async () => {
     await answer(`移动 ${P} VIP 1小时`)
     await pass(HOUR_MS)

@@ -1,4 +1,4 @@
-import { writeActor } from '../../domain/actor.ts'
+import { personOf, writeActor } from '../../domain/actor.ts'
 import type { Answer } from '../../domain/answer.ts'
 import type { Clock } from '../../domain/clock.ts'
 import { timeUp } from '../../commands/catalog/people/time-up.ts'
@@ -25,6 +25,8 @@ export interface SchedulerParts {
   readonly ledger: Ledger
   readonly telling: Telling
   readonly clock: Clock
+  /** Whoever is none any more is told nothing. */
+  isAdmin(openid: string): boolean
   events: {
     accepted(row: CommandRow): void
     /** Something went wrong that is looked at again; the operator may want to know. */
@@ -149,7 +151,7 @@ export class Scheduler {
 
   /** The ledger's row when it has ended. */
   async #moveBack(due: DueEnd, ends: readonly MoveEnd[]): Promise<CommandRow | undefined> {
-    const { registry, runner, ledger, telling, clock, events } = this.#parts
+    const { registry, runner, ledger, telling, clock, isAdmin, events } = this.#parts
     const { number, attempts } = due
     const actor = { kind: 'scheduler', command: number } as const
     const command = registry.find(timeUp.spec.name)
@@ -174,20 +176,13 @@ export class Scheduler {
     if (!fresh) return row.state === 'ended' ? row : undefined
     events.accepted(row)
     const answer = await runner.start(row, command.accepted(row.args))
-    this.#tell(telling, row, answer, attempts)
+    const giver = move === undefined ? undefined : personOf(move.actor)
+    if (giver !== undefined && isAdmin(giver) && isNews(answer, attempts)) {
+      // No delivery will come to take it home.
+      telling.watch({ number: row.number, actor, asked: row.asked, acceptedAt: 0 })
+      telling.ended(row.number, answer)
+    } else telling.told(row.number, 'read')
     return row
-  }
-
-  /** The admin hears of the first attempt and of how it ended in the end, not of every failure in between. */
-  #tell(telling: Telling, row: CommandRow, answer: Answer, attempts: number): void {
-    const isNews = attempts === 0 || (answer.kind === 'time-up' && !answer.again)
-    if (!isNews || (answer.kind === 'time-up' && answer.answer === null)) {
-      telling.told(row.number, 'read')
-      return
-    }
-    // No delivery will come to take it home.
-    telling.watch({ number: row.number, actor: row.actor, asked: row.asked, acceptedAt: 0 })
-    telling.ended(row.number, answer)
   }
 
   /** Whether another process goes on from here, or this one ends; what else went wrong is told. */
@@ -200,4 +195,9 @@ export class Scheduler {
 
 function keyOf({ number, attempts }: DueEnd): string {
   return `${number} ${attempts}`
+}
+
+/** The admin hears of the first attempt and of how it ended in the end, not of every failure in between. */
+function isNews(answer: Answer, attempts: number): boolean {
+  return answer.kind === 'time-up' ? answer.answer !== null && (attempts === 0 || !answer.again) : attempts === 0
 }

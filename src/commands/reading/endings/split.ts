@@ -15,6 +15,12 @@ const SIMPLIFIED = '个时周点后钟头两礼间内为试体验临暂满号'
 
 /** An ending is no longer than this. */
 const LONGEST = 48
+/** So much of the arguments is looked through. */
+const LOOKED_THROUGH = 256
+/** What an ending can begin with. */
+const FIRST = /[\d一二三四五六七八九十两半到至直截持为试体待呆临暂共满只aefhnostu]/u
+/** Nor is the name of a group before it. */
+const LONGEST_NAME = 64
 /** What people close a sentence with, and what only says that a span is one. */
 const CLOSING = /^(?:吧|哈|呗|就好|就行|即可|please|pls|[\s。．.!！~～…，,])*$/u
 /** More words follow. */
@@ -63,14 +69,19 @@ export function foldEnding(text: string): string {
  * there is none.
  */
 export function splitEnding(tail: string, lexicon: Lexicon): Split | undefined {
-  const folded = foldEnding(tail)
-  return splitFrom(folded.length - LONGEST, tail, folded, CLOSING, lexicon) ?? splitFrom(0, tail, folded, PART, lexicon)
+  // Whatever is longer is a list, and its end stands behind it.
+  const head = tail.slice(0, -LOOKED_THROUGH)
+  const text = tail.slice(head.length)
+  const folded = foldEnding(text)
+  const split =
+    splitFrom(folded.length - LONGEST, text, folded, CLOSING, lexicon) ?? splitFrom(0, text, folded, PART, lexicon)
+  return split && { ...split, tail: `${head}${split.tail}` }
 }
 
 /** @param then what has to follow it */
 function splitFrom(from: number, tail: string, folded: string, then: RegExp, lexicon: Lexicon): Split | undefined {
   for (let at = Math.max(0, from); at < folded.length; at += 1) {
-    if (/\s/u.test(folded.charAt(at))) continue
+    if (!FIRST.test(folded.charAt(at))) continue
     const read = endingAt(folded.slice(at, at + LONGEST))
     if (read === undefined || !then.test(folded.slice(at + read.length))) continue
     const before = tail.slice(0, at)
@@ -90,7 +101,7 @@ function isApart(before: string, ending: string): boolean {
 }
 
 function endsWithGroup(before: string, lexicon: Lexicon): boolean {
-  const last = toFollowerWords(before).at(-1)
+  const last = toFollowerWords(before.slice(-LONGEST_NAME)).at(-1)
   if (last === undefined) return false
   const { text } = withoutLeadingFiller(last)
   const aimed = /[到至进入]([^到至进入]+)$/u.exec(text)?.[1] ?? text
