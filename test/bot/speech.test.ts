@@ -5,6 +5,7 @@ import { Speech } from '../../src/bot/speech.ts'
 import { systemClock } from '../../src/domain/clock.ts'
 import type { Answer, Language } from '../../src/domain/answer.ts'
 import { PeopleBook } from '../../src/people/book.ts'
+import { StoreUnavailableError } from '../../src/store/errors.ts'
 import type { Store } from '../../src/store/store.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { ANSWERS } from '../phrasebook/samples.ts'
@@ -87,5 +88,23 @@ describe.each<Language>(['zh', 'en'])('every answer in %s', (language) => {
     const said = (await speech(false).say(ADMIN, answer)).replaceAll(/["「][^"「」]*["」]/g, '')
     if (language === 'zh')
       expect(said.replaceAll(/https?:\S+|\S*_\S*/g, '')).not.toMatch(/[a-z]{3,} [a-z]{2,} [a-z]{2,}/)
+  })
+})
+
+describe('an answer whose names can not be read', () => {
+  const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
+  const ANSWER: Answer = { kind: 'superseded', openid: P }
+  const failing = (error: Error): Speech => {
+    const book = { namesOf: () => Promise.reject(error) } as Partial<PeopleBook> as PeopleBook
+    return new Speech({ admins, people: book, more, links: false, commands: new Map() })
+  }
+
+  it('calls everybody by their openid while the store is away (F20)', async () => {
+    await admins.setLanguage(ADMIN, 'zh')
+    expect(await failing(new StoreUnavailableError(new Error('locked'))).say(ADMIN, ANSWER)).toContain('oDF3…CM58')
+  })
+
+  it('hides no defect', async () => {
+    await expect(failing(new Error('a defect')).say(ADMIN, ANSWER)).rejects.toThrow('a defect')
   })
 })

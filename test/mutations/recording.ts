@@ -12,9 +12,15 @@ const LIMIT_MS = 3_600_000
  * Runs every test once without a change and notes what each goes through. What fails, also when it is tried again by itself, says nothing
  * about a change: it is named and left out. What a folder holds of the same source is taken from there.
  */
-export async function record(root: string, tests: Tests, folder: string, without?: string): Promise<Coverage> {
+export async function record(
+  root: string,
+  tests: Tests,
+  folder: string,
+  names: readonly string[],
+  without?: string,
+): Promise<Coverage> {
   const marker = join(folder, 'failing.json')
-  const state = `${stateOf(root)} ${without ?? ''}`
+  const state = `${stateOf(root)} ${names.join(' ')} ${without ?? ''}`
   if (existsSync(marker)) {
     const kept = JSON.parse(readFileSync(marker, 'utf8')) as { state: string; failing: string[] }
     if (kept.state === state) return Coverage.read(folder, kept.failing)
@@ -23,7 +29,7 @@ export async function record(root: string, tests: Tests, folder: string, without
   mkdirSync(folder, { recursive: true })
   const failing: string[] = []
   for (const { file } of (
-    await run(tests, { tests: TESTS, cover: folder, ...(without === undefined ? {} : { without }) })
+    await run(tests, { tests: names, cover: folder, ...(without === undefined ? {} : { without }) })
   ).failed) {
     for (const { test, because } of (await run(tests, { tests: [file], cover: folder })).failed) {
       failing.push(file)

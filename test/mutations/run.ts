@@ -8,15 +8,13 @@ import { startCluster } from '../support/postgres.ts'
 import { judge, type Bench, type Place, type Verdict } from './judge.ts'
 import { mutantsOf } from './mutants.ts'
 import { record } from './recording.ts'
-import { ROOMS } from './rooms.ts'
+import { ROOMS, TESTS } from './rooms.ts'
 import { Tests } from './tests.ts'
 import { Types } from './types.ts'
 
 /*
- * `npm run mutations -- --room store --seed 7 --count 30` changes thirty places of a room, one at a time, in a copy of the
- * repository, and sees whether the tests that go through them notice. `--file` takes one file (or a folder) of the room, `--skip`
- * leaves files out by a pattern, `--from` the first places, `--without` tests by a pattern, `--patience` is how many seconds of tests one change may cost, `--recording` a folder that keeps what
- * was recorded for the next run of the same source, `--minutes` ends a room early, `--show` only lists what would be changed.
+ * `npm run mutations -- --room store --seed 7 --count 30` changes thirty places of a room, one at a time, in a copy of the repository, and sees
+ * whether the tests that go through them notice. docs/mutations.md tells the other words.
  */
 
 const { values } = parseArgs({
@@ -26,6 +24,8 @@ const { values } = parseArgs({
     count: { type: 'string', default: '30' },
     from: { type: 'string', default: '0' },
     file: { type: 'string', default: '' },
+    at: { type: 'string', multiple: true },
+    tests: { type: 'string', multiple: true },
     skip: { type: 'string' },
     without: { type: 'string' },
     patience: { type: 'string', default: '60' },
@@ -51,6 +51,7 @@ function placesOf(room: string, seed: number): Place[] {
   const skipped = values.skip === undefined ? undefined : new RegExp(values.skip)
   return places
     .filter(({ path }) => skipped?.test(path) !== true)
+    .filter(({ path, line }) => values.at === undefined || values.at.includes(`${path}:${line}`))
     .map((place) => ({ place, at: random() }))
     .sort((a, b) => a.at - b.at)
     .map(({ place }) => place)
@@ -117,7 +118,8 @@ if (values.show) {
   const cluster = await startCluster(['fsync=off', 'max_connections=200'])
   const tests = new Tests(root, { TEST_DATABASE_URL: cluster.url })
   try {
-    const coverage = await record(root, tests, values.recording ?? join(root, '.recording'), values.without)
+    const folder = values.recording ?? join(root, '.recording')
+    const coverage = await record(root, tests, folder, values.tests ?? TESTS, values.without)
     console.log(`${Object.keys(coverage.took).length} test files pass without a change`)
     const bench = { root, tests, types: new Types(root), coverage, patienceMs: Number(values.patience) * 1_000 }
     for (const name of values.room) await tryRoom(bench, name, () => dropDatabases(cluster.url))
