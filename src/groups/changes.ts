@@ -25,6 +25,18 @@ export interface MovePlan {
   readonly until?: number
   /** Who was there already, until some time, and stays now. */
   readonly freed?: readonly string[]
+  /** Ends of moves for a time that this one makes void: taking it back brings them back. */
+  readonly voids?: readonly VoidEnd[]
+}
+
+/** Somebody was somewhere until a time of day; `dueAt` is the same as a limit by `clock.steady()`. */
+export interface VoidEnd {
+  readonly openid: string
+  readonly until: number
+  readonly dueAt: number
+  readonly spanMs: number
+  readonly to: readonly number[]
+  readonly back: readonly number[]
 }
 
 export type Settled =

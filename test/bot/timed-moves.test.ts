@@ -306,6 +306,28 @@ describe.each(['groups', 'tags'] as const)('a move for a time on %s', (backend) 
     expect(begun.kind === 'running' && (await begun.final)).toMatchObject({ kind: 'moved', to: VIP })
   })
 
+  it('lasts as it was to when what cancelled it is taken back', async () => {
+    const end = Date.parse(`${NOON}+08:00`)
+    for (const cancelling of ['撤销', `移动 ${P} 0`]) {
+      await answer(`移动 ${P} VIP 2小时`)
+      await answer(cancelling)
+      expect(await bot.store.moveEnds.of(P)).toBeUndefined()
+      const number = (await bot.store.ledger.latestNumber()) ?? 0
+      expect(await answer(`撤销 ${number}`)).toMatchObject({
+        kind: 'undone',
+        answer: { kind: 'moved', to: VIP, until: end },
+      })
+      expect(await bot.store.moveEnds.of(P)).toMatchObject({ until: end, back: [106] })
+      await answer(`移动 ${P} 106`)
+    }
+    await pass(HOUR_MS)
+    await answer(`移动 ${P} VIP 1小时`)
+    await answer('撤销')
+    await pass(2 * HOUR_MS)
+    expect(await answer(`撤销 ${(await bot.store.ledger.latestNumber()) ?? 0}`)).toMatchObject({ kind: 'undone' })
+    expect([whereIs(P), await bot.store.moveEnds.of(P)]).toEqual([[108], undefined])
+  })
+
   it('tells nothing to whoever gave it and commands no more', async () => {
     await answer(`移动 ${P} VIP 1小时`)
     Object.assign(bot.admins, { has: () => false })

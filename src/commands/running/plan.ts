@@ -35,6 +35,11 @@ const recorded = z.discriminatedUnion('kind', [
     faults: z.array(z.object({ openid: z.string(), fault: answer })),
     until: z.number().exactOptional(),
     freed: z.array(z.string()).exactOptional(),
+    voids: z
+      .array(
+        z.object({ openid: z.string(), until: z.number(), dueAt: z.number(), spanMs: z.number(), to: ids, back: ids }),
+      )
+      .exactOptional(),
     backend: z.string().exactOptional(),
   }),
 ])

@@ -50,6 +50,11 @@ export class TimedMoves {
     return { ...of, dueAt: this.now + leftMs, spanMs: lasting.spanMs, until: lasting.until }
   }
 
+  /** What is left of an end, to be written down again. */
+  toLasting({ until, dueAt, spanMs }: NewMoveEnd): Lasting {
+    return { until, dueAt: dueAt - this.#setMs, spanMs }
+  }
+
   /** What an earlier process wrote down. */
   async open(): Promise<void> {
     if ((await this.store.firstDue()) !== null) await this.store.clamp(this.now)

@@ -9,8 +9,10 @@ import { defineReversal } from '../../reversal.ts'
 import { asUndo, cannotUndo } from '../../running/endings.ts'
 import { reportMoves } from '../../running/move-report.ts'
 import { ASKED_ABOVE, carryOutMoves, MOVING, nameOf, whereIs, type MovingServices } from '../../running/moving.ts'
+import { readPlan } from '../../running/plan.ts'
 import { UNDO } from '../../running/undo-permission.ts'
 import * as stored from '../../schemas.ts'
+import { withEndsAgain } from '../../timed/ends.ts'
 import { undoLabels } from './label-reversal.ts'
 
 /*
@@ -72,7 +74,7 @@ async function undoMove(row: CommandRow, plan: MovePlan, task: Task, services: M
     return cannotUndo(number, 'changed-nothing')
   }
   const wish = people.map(({ openid, now, back }) => ({ openid, now, back }))
-  if (changed === 0 && people.length <= ASKED_ABOVE) return moveBack(number, wish, faults, task, services)
+  if (changed === 0 && people.length <= ASKED_ABOVE) return moveBack(row, wish, faults, task, services)
   return task.ask(await toQuestion(number, wish, changed, services))
 }
 
@@ -88,11 +90,12 @@ async function carryOutUndoMove(plan: UndoMove, task: Task, services: MovingServ
   const again = people.filter(({ seen, now }) => !isWhere(seen, now)).length
   const wish = people.map(({ openid, seen, back }) => ({ openid, now: seen, back }))
   if (again > 0) return task.ask(await toQuestion(plan.number, wish, again, services), true)
-  return moveBack(plan.number, wish, faults, task, services)
+  const row = await services.ledger.find(plan.number)
+  return moveBack(row ?? { number: plan.number, plan: null }, wish, faults, task, services)
 }
 
 async function moveBack(
-  number: number,
+  { number, plan: recorded }: Pick<CommandRow, 'number' | 'plan'>,
   people: readonly Back[],
   faults: MovePlan['faults'],
   task: Task,
@@ -108,7 +111,10 @@ async function moveBack(
   }
   const [only] = people
   const to = people.length === 1 && only !== undefined ? await nameOf(mainGroup(only.back), services) : null
-  return asUndo(number, await reportMoves(await carryOutMoves(plan, task, services), to, services))
+  const undone = readPlan(recorded)?.plan
+  const voids = undone?.kind === 'move' ? (undone.voids ?? []) : []
+  const timed = await withEndsAgain(plan, voids, services)
+  return asUndo(number, await reportMoves(await carryOutMoves(timed.plan, task, services, timed), to, services))
 }
 
 async function toQuestion(
