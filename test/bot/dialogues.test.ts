@@ -96,3 +96,16 @@ describe('a question that waits', () => {
     expect([questionOf(dialogues, OWNER), await onDisk()]).toEqual([SECOND, [[OWNER, SECOND]]])
   })
 })
+
+describe('a question, when somebody leaves,', () => {
+  const Q = 'od8XIjsmk6QdVTETa9jLtGWA6KBc'
+  const traces = { openid: P, number: 7, names: [], wasAdmin: false }
+
+  it('is over when it is theirs or names them, and no other (T40)', async () => {
+    await dialogues.ask(P, FIRST, ANSWER)
+    await dialogues.ask(OWNER, { kind: 'choice', commands: [`查 ${P}`] }, ANSWER)
+    await dialogues.ask(Q, FIRST, ANSWER)
+    dialogues.forget(traces)
+    expect([P, OWNER, Q].map((admin) => questionOf(dialogues, admin))).toEqual([undefined, undefined, FIRST])
+  })
+})

@@ -37,3 +37,20 @@ it('forgets what can no longer be delivered again, so that memory does not grow 
     })
   expect(begunAgain).toBe(messages.length)
 })
+
+it('remembers ten thousand messages at most, the newest (F36)', async () => {
+  const works = new Works(new ManualClock(), () => undefined)
+  for (let at = 0; at < 10_000; at += 1) await works.join(`message ${at}`, begin)
+  const again: string[] = []
+  const join = (message: string) =>
+    works.join(message, () => {
+      again.push(message)
+      return begin()
+    })
+  await join('message 0')
+  expect(again).toEqual([])
+  await works.join('one more', begin)
+  await join('message 1')
+  await join('message 0')
+  expect(again).toEqual(['message 0'])
+})

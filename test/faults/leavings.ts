@@ -121,6 +121,6 @@ async function whereNamed(processes: Processes, openid: string): Promise<string[
     places = processes.output.includes(openid) ? [...files, 'the output'] : files
     return Promise.resolve(places.length === 0)
   }
-  await until(isNowhere, 'the forgetting', 15_000).catch(() => undefined)
+  await until(isNowhere, 'the forgetting', 60_000).catch(() => undefined)
   return places
 }

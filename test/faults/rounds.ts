@@ -9,10 +9,10 @@ import { pick } from './random.ts'
 import { BACKED_UP, playRestore, RESTORE_MEASURES } from './restores.ts'
 import { playSockets, SOCKET_MEASURES, SOCKET_NEMESES } from './sockets.ts'
 import { NEMESES, playStorm } from './storms.ts'
-import { playTable, type Table, WORLDS } from './tables.ts'
+import { type Amount, playTable, type Table, WORLDS } from './tables.ts'
 
-/** Plays so many rounds of one table, or as many as it usually has; returns how many findings there were. */
-type Rounds = (rounds: number | undefined, seed: number) => Promise<number>
+/** Plays rounds of one table, as many as it usually has unless it is told; returns how many findings there were. */
+type Rounds = (amount: Partial<Amount> & Pick<Amount, 'seed'>) => Promise<number>
 
 const HASTY = { pushTimeoutMs: 1_000, env: { FENZU_REPLY_DEADLINE_MS: '600' } }
 const PATIENT = { pushTimeoutMs: 3_000, env: { FENZU_REPLY_DEADLINE_MS: '600' } }
@@ -86,7 +86,7 @@ export const ROUNDS: Readonly<Record<string, Rounds>> = {
 }
 
 function of<Case extends string, Measure extends string>(usual: number, table: Table<Case, Measure>): Rounds {
-  return (rounds = usual, seed) => playTable(table, rounds, seed)
+  return (amount) => playTable(table, { ...amount, rounds: amount.rounds ?? usual })
 }
 
 /** Every second world is on tags. */
@@ -95,7 +95,7 @@ function backendOf(world: number): 'groups' | 'tags' {
 }
 
 /** Each world's bot finds the platform by a way of its own, on which answers can drip. */
-async function playSocketRounds(rounds = 60, seed: number): Promise<number> {
+async function playSocketRounds(amount: Parameters<Rounds>[0]): Promise<number> {
   const ways = await Promise.all(Array.from({ length: WORLDS }, () => DrippingWay.open()))
   const wayOf = (world: number): DrippingWay => {
     const way = ways[world]
@@ -112,7 +112,7 @@ async function playSocketRounds(rounds = 60, seed: number): Promise<number> {
     play: (processes, round, nemesis, random, world) => playSockets(processes, wayOf(world), round, nemesis, random),
   }
   try {
-    return await playTable(table, rounds, seed)
+    return await playTable(table, { ...amount, rounds: amount.rounds ?? 60 })
   } finally {
     for (const way of ways) way.close()
   }

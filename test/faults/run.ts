@@ -11,7 +11,8 @@ import { playTriples } from './triples.ts'
 
 /*
  * The long run: hurts the real processes again and again and writes what came of it into docs/reliability.md.
- * `npm run faults -- --seed 1` plays everything; `--only kills --rounds 1800` one part. A seed replays the same rounds.
+ * `npm run faults -- --seed 1` plays everything; `--only kills --rounds 1800` one part. A seed replays the same rounds;
+ * `--minutes` ends each part earlier.
  */
 
 const { values } = parseArgs({
@@ -24,6 +25,7 @@ const { values } = parseArgs({
   },
 })
 const seed = Number(values.seed ?? Date.now() % 1_000_000)
+const minutes = values.minutes === undefined ? undefined : Number(values.minutes)
 const PLAIN = { pushTimeoutMs: 5_000, env: { WECHAT_MODE: 'plain', FENZU_REPLY_DEADLINE_MS: '4500' } }
 let failures = 0
 
@@ -38,14 +40,13 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
 if (values.only !== undefined && !(values.only in PARTS)) {
   throw new RangeError(`--only is one of ${Object.keys(PARTS).join(', ')}`)
 }
-if (values.store === 'postgres')
-  failures += await playFleet(seed, values.minutes === undefined ? undefined : Number(values.minutes))
+if (values.store === 'postgres') failures += await playFleet(seed, minutes)
 else
   for (const [name, play] of Object.entries(PARTS)) if (values.only === undefined || values.only === name) await play()
 process.exitCode = failures === 0 ? 0 : 1
 
 async function playRounds(play: (typeof ROUNDS)[string]): Promise<void> {
-  failures += await play(values.rounds === undefined ? undefined : Number(values.rounds), seed)
+  failures += await play({ seed, minutes, ...(values.rounds === undefined ? {} : { rounds: Number(values.rounds) }) })
 }
 
 async function playMigrations(): Promise<void> {

@@ -28,11 +28,17 @@ export interface Table<Case extends string, Measure extends string> {
   ) => Promise<Outcome<Measure>>
 }
 
+export interface Amount {
+  readonly rounds: number
+  readonly seed: number
+  /** No round begins later than so. */
+  readonly minutes?: number | undefined
+}
+
 /** Plays so many rounds, writes the table and tells each finding; returns how many there were. */
 export async function playTable<Case extends string, Measure extends string>(
   table: Table<Case, Measure>,
-  rounds: number,
-  seed: number,
+  { rounds, seed, minutes = Infinity }: Amount,
 ): Promise<number> {
   const { name, cases, measures } = table
   const fresh = () => ({ rounds: 0, counts: Object.fromEntries(measures.map((measure) => [measure, 0])) })
@@ -58,7 +64,8 @@ export async function playTable<Case extends string, Measure extends string>(
     const random = createRandom(seed + world)
     let processes = await openWorld(table.world(world))
     try {
-      for (let round = world; round < rounds; round += WORLDS) {
+      const endsAt = startedAt + minutes * 60_000
+      for (let round = world; round < rounds && Date.now() < endsAt; round += WORLDS) {
         const one = cases[Math.floor(round / WORLDS) % cases.length]
         if (one === undefined) continue
         try {
@@ -91,7 +98,7 @@ export async function playTable<Case extends string, Measure extends string>(
       ),
       row('**in all**', [played(), ...measures.map(sum)]),
       '',
-      `${whereAndWhen((Date.now() - startedAt) / 60_000)}. To repeat it: \`npm run faults -- --only ${name} --rounds ${rounds} --seed ${seed}\`.`,
+      `${whereAndWhen((Date.now() - startedAt) / 60_000)}. To repeat it: \`npm run faults -- --only ${name} --rounds ${played()} --seed ${seed}\`.`,
     ].join('\n'),
   )
   console.log(`${name}: ${measures.map((measure) => `${measure} ${sum(measure)}`).join(', ')} in ${played()} rounds`)

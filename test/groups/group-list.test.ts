@@ -104,3 +104,14 @@ it('names a group that is not there by its id, after a look', async () => {
   expect(await list.refTo(7)).toEqual({ id: 7, name: null })
   expect(reads()).toBe(2)
 })
+
+it('tells from memory alone what a token means, once it has been read', async () => {
+  const token = { text: 'VIP', quoted: false }
+  expect(list.peek(token)).toBeUndefined()
+  expect(list.fits(token)).toBe(false)
+  await list.read()
+  expect(list.peek(token)).toEqual({ id: 108, name: 'VIP' })
+  expect(list.fits(token)).toBe(true)
+  expect(list.peek({ text: '没有', quoted: false })).toBeUndefined()
+  expect(reads()).toBe(1)
+})

@@ -52,4 +52,13 @@ describe('which group a token means', () => {
     expect(nearGroups(GROUPS, '新入').map(({ name }) => name)).toEqual(['新人'])
     expect(nearGroups(GROUPS, 'xyz')).toEqual([])
   })
+
+  it('offers the nearest first, at most three, and none that shares too little', () => {
+    const names = ['大客户', '老客户甲乙', '老客户', '老客户甲', '老客户群丙', '新人', '客']
+    const groups = names.map((name, at) => ({ id: 200 + at, name, count: 0 }))
+    expect(nearGroups(groups, '老客户群').map(({ name }) => name)).toEqual(['老客户群丙', '老客户', '老客户甲'])
+    // Two letters of five are just enough.
+    expect(nearGroups([{ id: 1, name: '甲乙丙丁戊', count: 0 }], '甲乙')).toHaveLength(1)
+    expect(nearGroups([{ id: 1, name: '甲乙丙丁戊己', count: 0 }], '甲乙')).toEqual([])
+  })
 })
