@@ -12,6 +12,7 @@ import { REMOTE_WINDOW_MS } from '../bot/fleet/remote-deliveries.ts'
 import { REDELIVERY_WINDOW_MS, Telling } from '../bot/telling.ts'
 import { Roster } from '../admins/roster.ts'
 import { BackgroundSync } from '../commands/running/background-sync.ts'
+import { welcome } from '../commands/running/welcome.ts'
 import { CATALOG } from '../commands/catalog/index.ts'
 import { Claims } from '../admins/claims.ts'
 import type { Services } from '../commands/services.ts'
@@ -157,6 +158,7 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
     intake,
     answering,
     windows,
+    welcome: (role) => welcome(role, services),
     everybody: followers.answer,
     replyDeadlineMs: settings.replyDeadlineMs,
     forgetting,
@@ -180,6 +182,7 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
       telling,
       windows,
       isAdmin,
+      welcome: (role) => welcome(role, services),
       say,
       forget: async (openid, at) => forgetting.left(openid, toWireSeconds(at)),
       events: watch,

@@ -63,5 +63,5 @@ export interface OpenAccount {
 /** What executes commands. */
 export type ExecutingParts = Pick<
   WorkerParts,
-  'intake' | 'claims' | 'telling' | 'windows' | 'isAdmin' | 'say' | 'forget' | 'events'
+  'intake' | 'claims' | 'telling' | 'windows' | 'isAdmin' | 'welcome' | 'say' | 'forget' | 'events'
 >

@@ -1,5 +1,7 @@
 import { before, later, type Clock } from '../domain/clock.ts'
+import type { Answer } from '../domain/answer.ts'
 import type { Reply } from '../domain/reply.ts'
+import type { Role } from '../domain/role.ts'
 import type { Roster } from '../admins/roster.ts'
 import type { Claims } from '../admins/claims.ts'
 import { readText } from '../commands/reading/grammar.ts'
@@ -27,6 +29,8 @@ export interface BotParts {
   readonly windows: MessageWindows
   /** What everybody gets whose push is no command. */
   everybody(push: Push, delivery: Delivery): Reply | Promise<Reply>
+  /** What somebody is told who got a role by a code. */
+  welcome(role: Role): Promise<Answer>
   readonly replyDeadlineMs: number
   readonly forgetting: Pick<Forgetting, 'left' | 'judge'>
   readonly people: Pick<PeopleBook, 'noted'>
@@ -97,7 +101,7 @@ export class Bot {
     return this.#works.join(dedupeKey, async () => {
       const redeemed = await claims.redeem(push.from, code, { dedupeKey, writtenAt: push.createdAt * 1000 })
       if (redeemed.kind !== 'joined') return { kind: 'ordinary' }
-      return { kind: 'answer', answer: { kind: 'claimed', role: redeemed.role } }
+      return { kind: 'answer', answer: await this.#parts.welcome(redeemed.role) }
     })
   }
 

@@ -7,11 +7,11 @@ import type { Lexicon } from '../commands/reading/lexicon.ts'
 import type { CommandSpec, Reading } from '../commands/reading/reading.ts'
 import type { Registry } from '../commands/registry.ts'
 import { refusalOf } from '../admins/permission.ts'
+import { groupsInTime } from '../commands/running/known-groups.ts'
 import { resolve } from '../commands/reading/resolve.ts'
 import type { Services } from '../commands/services.ts'
 import { groupIn, openidIn } from '../commands/schemas.ts'
 import { findNameAtHead } from '../commands/reading/tokens/command-names.ts'
-import { before, later } from '../domain/clock.ts'
 import type { Answer, AnswerOf, MissingOption } from '../domain/answer.ts'
 import { isSystemGroup } from '../domain/group.ts'
 import { StoreUnavailableError } from '../store/errors.ts'
@@ -24,8 +24,6 @@ const PEOPLE_OFFERED = 5
 /** A message that hardly names a group: it is chat, although a question for one waits. */
 const CHAT = /[吗嗎呢了啊呀么嘛吧？?]$/u
 const CHAT_LETTERS = 8
-/** How long a sentence waits for the names of groups: far less than the time in which it must be answered. */
-const GROUPS_WAIT_MS = 1_500
 
 /** A command, and an attempt at one, break out of whatever was asked; `#57` alone may be the answer to it. */
 function isOfItself(reading: Reading): boolean {
@@ -134,15 +132,8 @@ export class Understanding {
    * become known just now.
    */
   async #learnGroups(): Promise<boolean> {
-    const { list, clock } = this.#services
-    if (list.known().length > 0) return false
-    const read = list.read().then(
-      () => true,
-      // Whatever keeps the platform from answering is told when a command needs it.
-      () => false,
-    )
-    const known = await before(clock, later(clock.elapsed(), GROUPS_WAIT_MS), read)
-    return !known.late && known.value
+    if (this.#services.list.known().length > 0) return false
+    return (await groupsInTime(this.#services)).length > 0
   }
 
   #continue({ dialogue }: Asked, text: string, reading: Reading, admin: string): Read | undefined {

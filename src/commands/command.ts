@@ -87,6 +87,8 @@ export interface Task {
   readonly number: number
   readonly actor: Actor
   readonly writtenAt: number
+  /** What an earlier process had put on disk; null when it is done for the first time. */
+  readonly recorded: Plan | null
   /** Puts the plan on disk; to be awaited before the call that makes it leaves. */
   record(plan: Plan, items?: readonly ItemChange[], ends?: readonly NewMoveEnd[]): Promise<void>
   /** Puts on disk how it ended for some of its followers. */

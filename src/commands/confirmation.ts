@@ -26,7 +26,7 @@ interface Parts<Kind extends ConfirmablePlan['kind'], Name extends keyof Service
   asked(plan: PlanOf<Kind>): Omit<Asked, 'command'>
   scope(plan: PlanOf<Kind>): Scope
   /** The number of the command that the plan takes back. */
-  undoes?(plan: PlanOf<Kind>): number
+  undoes?(plan: PlanOf<Kind>): number | undefined
   /** If the world has changed since it was asked about, it asks again. */
   carryOut(plan: PlanOf<Kind>, task: Task, services: Pick<Services, Name>): Promise<ChangeResult>
 }

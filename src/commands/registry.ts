@@ -85,7 +85,7 @@ export class Registry implements Commands {
   }
 }
 
-function toHelp({ name, english, names, role, summary, examples }: CommandSpec): CommandHelp {
+function toHelp({ name, english, names, role, summary, examples, onlyWith }: CommandSpec): CommandHelp {
   const aliases = names.filter((alias) => alias !== name && alias !== english)
-  return { name, english, aliases, role, summary, examples }
+  return { name, english, aliases, role, summary, examples, ...(onlyWith === undefined ? {} : { onlyWith }) }
 }

@@ -25,6 +25,15 @@ export const people = {
 
 export const nothing = z.object({})
 
+/** What somebody is called from now on, and was called before. */
+export const aliasPlan = z.object({
+  kind: z.literal('alias'),
+  openid,
+  alias: z.string().nullable(),
+  before: z.string().nullable(),
+  remark: z.object({ remark: z.string().nullable(), before: z.string().nullable() }).nullable(),
+})
+
 const withGroup = z.object({ group: groupToken })
 const withOpenid = z.object({ openid })
 const withInvalid = z.object({ invalid: z.array(z.string()) })

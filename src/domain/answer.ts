@@ -13,6 +13,7 @@ import type {
   MissingOption,
   Asked,
   CommandHelp,
+  HelpTask,
   CannotUndo,
   ConfirmablePlan,
   NotRunReason,
@@ -26,7 +27,9 @@ export type * from './facts.ts'
  * They are plain JSON, so that an answer can be stored and told again word for word.
  */
 export type Answer =
-  | { kind: 'help'; commands: CommandHelp[] }
+  /** What the asker is most likely to do; a number that is sent back opens the page of its command. */
+  | { kind: 'help'; tasks: HelpTask[] }
+  | { kind: 'help-all'; commands: CommandHelp[] }
   /** `needs` is the role that the asker lacks for it. */
   | { kind: 'help-one'; command: CommandHelp; needs: Role | null }
   | { kind: 'groups'; groups: Group[]; keyword: string | null }
@@ -67,7 +70,8 @@ export type Answer =
       kind: 'aliased'
       openid: string
       alias: string | null
-      remark: 'written' | 'too-long' | 'refused'
+      /** What became of the 备注 in the account; `untouched` when an undo leaves it as it is. */
+      remark: 'written' | 'too-long' | 'refused' | 'untouched'
       same: number
     }
   | { kind: 'bad-alias'; reason: BadAlias }
@@ -132,8 +136,11 @@ export type Answer =
   /** Carries as many labels as one can, and none of them is ours to take away. */
   | { kind: 'follower-full'; openid: string }
   | { kind: 'unmanaged-group'; group: GroupRef; example: string }
-  | { kind: 'adopted'; group: GroupRef }
-  | { kind: 'released'; group: GroupRef }
+  /** `also`: the others, where it was several at once. */
+  | { kind: 'adopted'; group: GroupRef; also?: readonly GroupRef[] }
+  | { kind: 'released'; group: GroupRef; also?: readonly GroupRef[] }
+  /** There is none that could be handed over. */
+  | { kind: 'all-managed' }
   | { kind: 'already-managed'; group: GroupRef }
   | { kind: 'not-managed'; group: GroupRef }
   /** Managed because the settings name it. */
@@ -167,7 +174,12 @@ export type Answer =
   /** `by` is the command of somebody else that withdrew it; null or absent when its own admin did. */
   | { kind: 'withdrawn'; by?: number | null }
   | { kind: 'nothing-to-undo' }
-  | { kind: 'cannot-undo'; number: number; reason: CannotUndo }
+  /** `earlier` is the change before it, which can perhaps be taken back. */
+  | { kind: 'cannot-undo'; number: number; reason: CannotUndo; earlier?: number }
+  /** `answer` tells the change by which it was brought back; null when its undo was withdrawn before anything had been done. */
+  | { kind: 'redone'; number: number; answer: Answer | null }
+  | { kind: 'nothing-to-redo' }
+  | { kind: 'cannot-redo'; number: number; reason: CannotUndo | 'not-undone' }
   /** `examples` says the command for each of the near ones; older records have only the first. */
   | { kind: 'no-such-group'; given: string; near: GroupRef[]; example: string | null; examples?: string[] }
   | { kind: 'ambiguous-group'; given: string; candidates: GroupRef[]; examples: string[] }

@@ -46,6 +46,14 @@ export interface CommandHelp {
   readonly summary: Hint
   /** At least one; each can be sent as it is. */
   readonly examples: readonly string[]
+  /** What an account must have for it to do anything; absent where it always does. */
+  readonly onlyWith?: 'tags' | 'kept replies'
+}
+
+/** Something that people want to do, and the command for it. */
+export interface HelpTask {
+  readonly command: CommandHelp
+  readonly title: Hint
 }
 
 /** Why nothing is done about an admin. `not-below`: the role is not below the asker's own. */
@@ -94,6 +102,16 @@ export interface KeptLine {
   readonly more: number
 }
 
+/** What somebody is called from now on; null for nothing. */
+export interface AliasPlan {
+  readonly kind: 'alias'
+  readonly openid: string
+  readonly alias: string | null
+  readonly before: string | null
+  /** What their 备注 becomes, and what it was; null where it is left as it is. */
+  readonly remark: { readonly remark: string | null; readonly before: string | null } | null
+}
+
 /** What waits for a yes. It holds the world it was asked about: if that has changed, the question is asked again. */
 export type ConfirmablePlan =
   | { readonly kind: 'delete'; readonly group: GroupRef; readonly count: number | null }
@@ -137,7 +155,8 @@ export type ConfirmablePlan =
       readonly added: boolean
       readonly openids: readonly string[]
     }
-  | { readonly kind: 'adopt'; readonly group: GroupRef }
+  /** `also`: the others, where several are handed over at once; `undoes`: the command that this takes back. */
+  | { readonly kind: 'adopt'; readonly group: GroupRef; readonly also?: readonly GroupRef[]; readonly undoes?: number }
   /** The console shows less than what is kept: `replies` of it, in place of `kept`. */
   | { readonly kind: 'keep-less'; readonly replies: number; readonly kept: number }
   /** `changed`: somebody made another menu meanwhile, which is lost. Lines of `differences` begin with + or -. */
@@ -158,6 +177,8 @@ export type ConfirmablePlan =
       }[]
       /** How many of them have been moved since. */
       readonly changed: number
+      /** Whether the command is an undo itself, so that they are moved as before it. */
+      readonly redo?: true
       /** Where the only one of them is, and would go back to; null for several. */
       readonly one: { readonly now: GroupRef; readonly back: GroupRef } | null
     }
@@ -169,6 +190,7 @@ export type ConfirmablePlan =
       readonly back: string
     }
   | { readonly kind: 'undo-create'; readonly number: number; readonly group: GroupRef }
+  | { readonly kind: 'undo-alias'; readonly number: number; readonly plan: AliasPlan }
 
 /** Why a sentence that names a command runs none. */
 export type NotRunReason = 'not' | 'if' | 'told' | 'later' | 'each' | 'quoted'

@@ -1,16 +1,24 @@
-import type { PersonFault } from '../domain/answer.ts'
+import type { AliasPlan, PersonFault } from '../domain/answer.ts'
+import type { GroupRef } from '../domain/group.ts'
 import type { GroupBackend } from './backend.ts'
 import { isDefect, mayHaveHappened } from './failure.ts'
 import type { GroupList } from './group-list.ts'
 import type { Label, Person } from './moves.ts'
 
 /** A change that has been thought out: enough to make it, and to ask the platform later whether it was made. */
-export type Plan = GroupPlan | MovePlan
+export type Plan = GroupPlan | MovePlan | AliasPlan | ManagePlan
 
 export type GroupPlan =
   | { readonly kind: 'create'; readonly name: string; readonly idsBefore: readonly number[] }
   | { readonly kind: 'rename'; readonly id: number; readonly from: string; readonly to: string }
   | { readonly kind: 'delete'; readonly id: number; readonly name: string; readonly count: number | null }
+
+/** Tags that fenzu manages from now on, or (`managed` false) not any more. */
+export interface ManagePlan {
+  readonly kind: 'manage'
+  readonly managed: boolean
+  readonly groups: readonly GroupRef[]
+}
 
 /** Everybody that one command moves, and what was found out about the others when it was planned. */
 export interface MovePlan {

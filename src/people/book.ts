@@ -8,6 +8,8 @@ import { LastTexts } from './last-texts.ts'
 /** Most people a range such as `#5-#12` stands for, and most of a name that are offered. */
 export const MOST_OF_A_RANGE = 1_000
 export const MOST_OFFERED = 9
+/** Behind a name an emoji says nothing, unless somebody is called so. */
+const CLOSING_EMOJI = /(?:[\p{Extended_Pictographic}\p{Emoji_Modifier}\u200d\ufe0f]|\p{RI}\p{RI})+$/u
 /** Admins whose last mentioned follower is remembered. */
 const MAX_MENTIONED = 1_000
 
@@ -200,7 +202,9 @@ export class PeopleBook {
   }
 
   async #called(name: string): Promise<WhoMatch> {
-    const called = await this.store.called(name, MOST_OFFERED + 1)
+    const exactly = await this.store.called(name, MOST_OFFERED + 1)
+    const bare = exactly.length > 0 ? name : name.replace(CLOSING_EMOJI, '')
+    const called = bare === name || bare === '' ? exactly : await this.store.called(bare, MOST_OFFERED + 1)
     const [only] = called
     if (called.length === 1 && only !== undefined) return { kind: 'found', openids: [only.openid] }
     if (called.length > 1) return { kind: 'several', given: name, candidates: called, exact: true }

@@ -36,12 +36,19 @@ export function nextSteps(answer: Answer, names: PersonNames): string[] {
     case 'created':
     case 'renamed':
       return ['撤销', '分组']
-    case 'deleted':
     case 'adopted':
     case 'released':
+      return ['撤销', '分组']
+    case 'deleted':
       return ['分组', '日志']
     case 'undone':
-      return answer.answer === null ? ['日志'] : ['撤销', '日志']
+      return ['重做', '日志']
+    case 'redone':
+      return ['撤销', '日志']
+    case 'cannot-undo':
+      return answer.earlier === undefined ? ['日志'] : [`撤销 ${answer.earlier}`, '日志']
+    case 'cannot-redo':
+    case 'nothing-to-redo':
     case 'confirm':
     case 'confirm-again':
     case 'pending-confirmation':
@@ -53,7 +60,7 @@ export function nextSteps(answer: Answer, names: PersonNames): string[] {
     case 'whereabouts':
       return about(answer.openid, '复制', '日志')
     case 'help':
-      return ['最近', '分组', '状态']
+      return ['最近', '分组', '帮助 全部']
     case 'recent':
       return answer.people
         .slice(0, 1)
@@ -64,7 +71,7 @@ export function nextSteps(answer: Answer, names: PersonNames): string[] {
     case 'members':
       return answer.people.slice(0, 1).flatMap((openid) => about(openid, '查'))
     case 'aliased':
-      return about(answer.openid, '查')
+      return ['撤销', ...about(answer.openid, '查')]
     case 'status':
       return ['日志', '分组']
     case 'syncing':
@@ -76,7 +83,7 @@ export function nextSteps(answer: Answer, names: PersonNames): string[] {
     case 'not-understood':
       return ['帮助', '最近', '分组']
     case 'claimed':
-      return ['帮助', '分组']
+      return answer.unmanaged === undefined ? ['帮助', '分组'] : ['接管 全部', '帮助', '分组']
     case 'groups':
       return ['最近', '日志']
     case 'no-such-group':

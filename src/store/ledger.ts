@@ -94,6 +94,14 @@ export interface HistoryFilter {
   readonly actor?: Actor | undefined
 }
 
+/** What a command did to others, recorded with its end. */
+export interface Steps {
+  /** The command that it took back. */
+  readonly undone: number
+  /** The command that is in effect again, because `undone` had taken it back. */
+  readonly restored: number | null
+}
+
 export interface Ledger {
   /** Records a command under the next number, or finds the one recorded for the same delivery (`fresh` false). */
   accept(command: NewCommand): Promise<{ row: CommandRow; fresh: boolean }>
@@ -114,16 +122,16 @@ export interface Ledger {
   /** How far a command over several followers is. */
   progress(number: number): Promise<Progress>
   /**
-   * Records how it ended; the state never goes back from `ended`. `undone` is the command that was taken back by it; `stands`
-   * are the followers who are, or may be, where it wants them: ends of earlier moves for a time are void for them, and its own
-   * wait for nobody else.
+   * Records how it ended, and what that did to other commands; the state never goes back from `ended`. `stands` are the
+   * followers who are, or may be, where it wants them: ends of earlier moves for a time are void for them, and its own wait
+   * for nobody else.
    */
   end(
     number: number,
     outcome: CommandOutcome,
     answer: Answer,
     at: number,
-    undone?: number | null,
+    steps?: Steps,
     stands?: readonly string[],
   ): Promise<void>
   /** Records how the final answer was told; a command told once stays told as it was first. */
@@ -134,6 +142,8 @@ export interface Ledger {
   findByDedupeKey(dedupeKey: string): Promise<CommandRow | undefined>
   /** One actor's newest change that was made, may have been, or still may be. */
   latestChangeOf(actor: Actor): Promise<CommandRow | undefined>
+  /** The same and those before it, newest first: with numbers below `below`, if that is one, and at most `limit`. */
+  changesOf(actor: Actor, below: number | null, limit: number): Promise<CommandRow[]>
   /** The newest commands of one actor, newest first. */
   latestOf(actor: Actor, limit: number): Promise<CommandRow[]>
   latestNumber(): Promise<number | null>

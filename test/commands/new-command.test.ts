@@ -74,6 +74,7 @@ describe('a command that is added to the catalog', () => {
       number: 1,
       actor: { kind: 'rule', rule: 3 },
       writtenAt: 0,
+      recorded: null,
       record: () => Promise.resolve(),
       note: () => Promise.resolve(),
       ask: () => Promise.reject(new Error('nothing is asked')),

@@ -121,6 +121,35 @@ export function ledgerContract(factory: StoreFactory): void {
       expect(await store.ledger.find(row.number)).toMatchObject({ state: 'ended', outcome: 'done', answer: moved })
     })
 
+    it('remembers what a command took back, and what that brought back', async () => {
+      const numbers: number[] = []
+      for (const key of ['a', 'b', 'c', 'd']) numbers.push((await store.ledger.accept(wish(key))).row.number)
+      const [first = 0, second = 0, third = 0] = numbers
+      await store.ledger.end(first, 'done', moved, 4_000)
+      await store.ledger.end(second, 'done', moved, 4_000, { undone: first, restored: null })
+      expect((await store.ledger.find(first))?.undoneBy).toBe(second)
+      // Only what was taken back by that.
+      await store.ledger.end(third, 'done', moved, 4_000, { undone: third, restored: first })
+      expect((await store.ledger.find(first))?.undoneBy).toBe(second)
+      await store.ledger.end(third, 'done', moved, 4_000, { undone: second, restored: first })
+      expect((await store.ledger.find(first))?.undoneBy).toBe(null)
+      expect((await store.ledger.find(second))?.undoneBy).toBe(third)
+    })
+
+    it('lists the changes of one admin that may have an effect, newest first', async () => {
+      const ends = ['done', 'failed', 'unknown', 'asked', 'withdrawn', 'refused', null] as const
+      for (const [at, outcome] of ends.entries()) {
+        const { row } = await store.ledger.accept(wish(`${at}`))
+        if (outcome !== null) await store.ledger.end(row.number, outcome, moved, 4_000)
+      }
+      const changes = async (below: number | null, limit: number) =>
+        (await store.ledger.changesOf(wish('').actor, below, limit)).map(({ number }) => number)
+      expect(await changes(null, 9)).toEqual([7, 3, 1])
+      expect(await changes(7, 9)).toEqual([3, 1])
+      expect(await changes(null, 2)).toEqual([7, 3])
+      expect(await store.ledger.changesOf(adminOf(P), null, 9)).toEqual([])
+    })
+
     it('lets the late answer be claimed once, and never after the admin was told', async () => {
       const { row } = await store.ledger.accept(wish('a'))
       await store.ledger.end(row.number, 'done', moved, 4_000)

@@ -46,7 +46,8 @@ const KEPT: KeptLine[] = [
 ]
 
 export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K>, 'kind'>[] } = {
-  help: [{ commands: [...helps] }],
+  help: [{ tasks: moveHelp.map((command) => ({ command, title: { zh: '把人移到分组', en: 'move somebody' } })) }],
+  'help-all': [{ commands: [...helps] }],
   'help-one': moveHelp.flatMap((command) => [
     { command, needs: null },
     { command, needs: 'admin' },
@@ -135,6 +136,7 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     { openid: P, alias: '小王', remark: 'written', same: 0 },
     { openid: P, alias: '一个很长很长的别名啊啊啊', remark: 'too-long', same: 1 },
     { openid: P, alias: null, remark: 'refused', same: 0 },
+    { openid: P, alias: '小王', remark: 'untouched', same: 0 },
   ],
   'bad-alias': (['empty', 'too-long', 'control-characters', 'misleading'] as const).map((reason) => ({ reason })),
   status: [
@@ -232,8 +234,9 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
   ],
   'follower-full': [{ openid: P }],
   'unmanaged-group': [{ group: VIP, example: '接管 108' }],
-  adopted: [{ group: VIP }],
-  released: [{ group: VIP }],
+  adopted: [{ group: VIP }, { group: VIP, also: [NEWCOMERS] }],
+  released: [{ group: VIP }, { group: VIP, also: [NEWCOMERS] }],
+  'all-managed': [{}],
   'already-managed': [{ group: VIP }],
   'not-managed': [{ group: VIP }],
   'managed-by-settings': [{ group: VIP }],
@@ -285,6 +288,29 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     },
     { plan: { kind: 'undo-move', number: 12, people: SEVERAL, changed: 1, one: null }, digits: '4821' },
     { plan: { kind: 'undo-move', number: 12, people: SEVERAL, changed: 0, one: null }, digits: '4821' },
+    { plan: { kind: 'undo-move', number: 12, people: SEVERAL, changed: 1, redo: true, one: null }, digits: '4821' },
+    {
+      plan: {
+        kind: 'undo-move',
+        number: 12,
+        people: [{ openid: P, now: [102], back: [108] }],
+        changed: 1,
+        redo: true,
+        one: { now: NEWCOMERS, back: VIP },
+      },
+      digits: '4821',
+    },
+    ...[
+      { alias: '小王', before: '小李' },
+      { alias: null, before: null },
+    ].map((names) => ({
+      plan: {
+        kind: 'undo-alias' as const,
+        number: 12,
+        plan: { kind: 'alias' as const, openid: P, ...names, remark: null },
+      },
+      digits: '4821',
+    })),
     { plan: { kind: 'move-many', to: VIP, openids: [P, Q], invalid: ['oShort'], duplicates: 2 }, digits: '4821' },
     { plan: { kind: 'move-many', to: VIP, openids: [P, Q], invalid: [], duplicates: 0 }, digits: '4821' },
     {
@@ -313,6 +339,7 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     { plan: { kind: 'undo-label', number: 12, label: VIP, added: false, openids: [P, Q] }, digits: '4821' },
     { plan: { kind: 'undo-label', number: 12, label: VIP, added: true, openids: [P, Q] }, digits: '4821' },
     { plan: { kind: 'adopt', group: VIP }, digits: '4821' },
+    { plan: { kind: 'adopt', group: VIP, also: [NEWCOMERS] }, digits: '4821' },
     { plan: { kind: 'keep-less', replies: 0, kept: 3 }, digits: '4821' },
     {
       plan: { kind: 'publish-menu', changed: false, differences: ['+ 官网 → https://example.com/'], leftOut: [] },
@@ -368,6 +395,15 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     { number: 12, answer: { kind: 'moved', openid: P, from: VIP, to: UNGROUPED } },
     { number: 12, answer: null },
   ],
+  redone: [
+    { number: 12, answer: { kind: 'moved', openid: P, from: UNGROUPED, to: VIP } },
+    { number: 12, answer: null },
+  ],
+  'nothing-to-redo': [{}],
+  'cannot-redo': (['already-undone', 'changed-nothing', 'not-undone', 'group-gone'] as const).map((reason) => ({
+    number: 12,
+    reason,
+  })),
   withdrawn: [{}, { by: 13 }],
   'nothing-to-undo': [{}],
   'cannot-undo': (
@@ -384,8 +420,11 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
       'kept-replies',
       'end-only',
       'qr-code',
+      'alias',
     ] as const
-  ).map((reason) => ({ number: 12, reason })),
+  )
+    .map((reason): Omit<AnswerOf<'cannot-undo'>, 'kind'> => ({ number: 12, reason }))
+    .concat({ number: 12, reason: 'deletion', earlier: 11 }),
   'wrong-digits': [{ triesLeft: 4 }, { triesLeft: 1 }, { triesLeft: 0 }],
   cancelled: [{ count: 1 }, { count: 0 }],
   accepted: [
@@ -547,7 +586,7 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     { openid: P, role: 'admin', language: 'zh', operations: 42 },
     { openid: P, role: 'viewer', language: 'en', operations: 1 },
   ],
-  claimed: [{ role: 'owner' }, { role: 'viewer' }],
+  claimed: [{ role: 'owner' }, { role: 'viewer' }, { role: 'owner', unmanaged: 5 }],
   'already-admin': [{ role: 'admin' }],
   'wrong-code': [{}],
   invited: [{ code: 'K7QD-9M2X', role: 'admin', untilAt: MORNING_AT }],

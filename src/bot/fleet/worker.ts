@@ -1,6 +1,7 @@
 import { adminOf } from '../../domain/actor.ts'
 import { toError } from '../../domain/errors.ts'
 import type { Answer } from '../../domain/answer.ts'
+import type { Role } from '../../domain/role.ts'
 import { before, later, LONG_AGO, sleep, type Clock, type Monotonic } from '../../domain/clock.ts'
 import type { Claims } from '../../admins/claims.ts'
 import { LeaseLostError } from '../../store/errors.ts'
@@ -31,6 +32,8 @@ export interface WorkerParts {
   readonly pulse: Pulse
   /** An admin is never met with silence. */
   isAdmin(openid: string): boolean
+  /** What somebody is told who got a role by a code. */
+  welcome(role: Role): Promise<Answer>
   say(admin: string, answer: Answer, unread: readonly number[]): Promise<string>
   /** Somebody left, at a moment in ms; resolves when it is on disk that they are to be forgotten. */
   forget(openid: string, at: number): Promise<void>
@@ -146,7 +149,7 @@ export class Worker {
     if (kind === 'text') return intake.begin({ admin: from, text, dedupeKey, writtenAt })
     const redeemed = await claims.redeemHashed(from, text, { dedupeKey, writtenAt })
     if (redeemed.kind !== 'joined') return { kind: 'ordinary' }
-    return { kind: 'answer', answer: { kind: 'claimed', role: redeemed.role } }
+    return { kind: 'answer', answer: await this.#parts.welcome(redeemed.role) }
   }
 
   async #await(row: InboxRow, running: Running, arrivedAt: Monotonic): Promise<void> {

@@ -31,7 +31,7 @@ import { result } from './record/result.ts'
 import { status } from './session/status.ts'
 import { sync } from './session/sync.ts'
 import { timeUp } from './people/time-up.ts'
-import { undo } from './record/undo.ts'
+import { redo, undo } from './record/undo.ts'
 import { where } from './people/where.ts'
 import { whoami } from './session/whoami.ts'
 
@@ -57,6 +57,7 @@ export const CATALOG: readonly Definition[] = [
   confirm,
   cancel,
   undo,
+  redo,
   result,
   log,
   more,

@@ -65,6 +65,8 @@ export function dialogueOf(answer: Answer): Dialogue | undefined {
         person: missing === 'follower',
       }
     }
+    case 'help':
+      return { kind: 'choice', commands: answer.tasks.map(({ command }) => `帮助 ${command.name}`) }
     case 'did-you-mean':
       return { kind: 'suggestion', command: answer.example }
     case 'not-understood-rest':

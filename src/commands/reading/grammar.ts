@@ -1,6 +1,7 @@
 import { readArguments } from './arguments/read.ts'
 import { hint, isFiller, ORDINARY, withoutEnding } from './attempt.ts'
 import { findByName, findNameAtHead, nameLike } from './tokens/command-names.ts'
+import { withoutPictures, withoutPicturesAtEnd } from './tokens/emoticons.ts'
 import { foldWord, toReadable } from './tokens/letters.ts'
 import { toVerbFirst } from './inverted.ts'
 import { NO_LEXICON, type Lexicon } from './lexicon.ts'
@@ -24,6 +25,28 @@ import { isOpenidLike, writeWord, type Word } from './tokens/words.ts'
 
 /** Reads one text: a command with its arguments, an attempt at one with what to tell about it, or an ordinary message. */
 export function readText(text: string, specs: readonly CommandSpec[], lexicon: Lexicon = NO_LEXICON): Reading {
+  const plain = withoutOrnaments(text, specs, lexicon)
+  const reading = readPolite(plain, specs, lexicon)
+  if (plain !== text && reading.kind === 'hint' && reading.answer.kind === 'missing-argument') {
+    // An emoji that stands alone where a name belongs is the name.
+    const whole = readPolite(text, specs, lexicon)
+    return whole.kind === 'command' ? whole : reading
+  }
+  const bare = reading.kind === 'command' ? plain : withoutPicturesAtEnd(plain)
+  if (bare === plain) return reading
+  const glued = readPolite(bare, specs, lexicon)
+  return glued.kind === 'command' ? glued : reading
+}
+
+/** Without emoji that stand apart, which never change what a command means; in a new name those in the middle stay. */
+function withoutOrnaments(text: string, specs: readonly CommandSpec[], lexicon: Lexicon): string {
+  const isName = (words: string): boolean => lexicon.isPerson(words) || lexicon.isGroup(words)
+  const ends = withoutPictures(text, true, isName)
+  const named = findNameAtHead(toReadable(ends), specs)
+  return named === undefined || named.spec.reader.takesName ? ends : withoutPictures(ends, false, isName)
+}
+
+function readPolite(text: string, specs: readonly CommandSpec[], lexicon: Lexicon): Reading {
   const reading = readWhole(text, specs, lexicon)
   if (reading.kind === 'command') return reading
   const asked = withoutThanks(text)

@@ -11,7 +11,7 @@ const LAST = new Set([
 const LONGEST_PRONOUN = 8
 const NUMBER = /^#(\d{1,9})$/
 const COUNTED = /^(\d{1,9})号$/
-const RANGE = /^#?(\d{1,9})号? ?(?:[-~–‐‑‒−到至]|—+) ?#?(\d{1,9})号?$/u
+const RANGE = /^#?(\d{1,9})号? ?(?:[-~–‐‑‒−]{1,2}|[到至]|—+) ?#?(\d{1,9})号?$/u
 const IS_PERSON = /[#号]/u
 
 /** Somebody named outright: an openid, `#57`, `57号`, `#5-#12`, 我, 上一个. Not by a name, which only the account's people tell. */

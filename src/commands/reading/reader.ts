@@ -7,6 +7,7 @@ export interface ReaderParts<Args extends object> {
   readonly usage: string
   readonly exact?: boolean
   readonly mostWords?: number
+  readonly takesName?: boolean
   read(attempt: Attempt): Reading<Args>
   readonly readList?: (attempt: Attempt, listed: Listed) => Reading<Args>
   fits?(words: readonly Word[], lexicon: Lexicon): boolean
@@ -16,7 +17,7 @@ export interface ReaderParts<Args extends object> {
 
 /** Makes a reader of its parts. */
 export function createReader<Args extends object>(parts: ReaderParts<Args>): Reader<Args> {
-  const { usage, exact = false, mostWords = 2, readList } = parts
+  const { usage, exact = false, mostWords = 2, takesName = false, readList } = parts
   const named = (reading: Reading<Args>): Reading<Args> => {
     if (reading.kind !== 'command') return reading
     const naming = parts.naming?.(reading.args, reading.spec)
@@ -26,6 +27,7 @@ export function createReader<Args extends object>(parts: ReaderParts<Args>): Rea
     usage,
     exact,
     mostWords,
+    takesName,
     read: (attempt) => named(parts.read(attempt)),
     readList: readList && ((attempt, listed) => named(readList(attempt, listed))),
     fits: (words, lexicon) => parts.fits?.(words, lexicon) ?? false,

@@ -30,6 +30,8 @@ export interface CommandSpec {
   readonly keepsQuestion?: boolean
   /** Whether it explains other commands: 移动 ？ and 移动 帮助 are its. */
   readonly explains?: boolean
+  /** What an account must have for it to do anything; absent where it always does. */
+  readonly onlyWith?: 'tags' | 'kept replies'
   readonly summary: Hint
   /** Chinese ones that begin with a Chinese name, English ones that begin with the English name; each can be sent as it is. */
   readonly examples: readonly string[]
@@ -83,6 +85,8 @@ export interface Reader<Args extends object = object> {
   readonly exact: boolean
   /** How many words may follow a name that is surely misspelt. */
   readonly mostWords: number
+  /** Whether it ends in a name that somebody makes up, in which an emoji is a letter like others. */
+  readonly takesName: boolean
   read(attempt: Attempt): Reading<Args>
   /** The same of a pasted list whose openids were taken out; undefined where there are no lists. */
   readonly readList: ((attempt: Attempt, listed: Listed) => Reading<Args>) | undefined

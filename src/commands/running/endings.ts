@@ -1,5 +1,6 @@
 import type { Answer, CannotUndo } from '../../domain/answer.ts'
 import type { GroupPlan, Settled } from '../../groups/changes.ts'
+import type { CommandRow } from '../../store/ledger.ts'
 import type { ChangeResult } from '../command.ts'
 
 /** How a change of a group that was carried out, or found carried out after a restart, is told. */
@@ -25,11 +26,9 @@ function toDone(plan: GroupPlan, groupId: number): Answer {
   }
 }
 
-/** An undo tells what it took back, and how. */
-export function asUndo(number: number | undefined, result: ChangeResult): ChangeResult {
-  return number === undefined || result.outcome !== 'done'
-    ? result
-    : { ...result, answer: { kind: 'undone', number, answer: result.answer } }
+/** What an ended command did, also if it was an undo or a redo. */
+export function toldOf({ answer }: Pick<CommandRow, 'answer'>): Answer | null {
+  return answer?.kind === 'undone' || answer?.kind === 'redone' ? answer.answer : answer
 }
 
 export function cannotUndo(number: number, reason: CannotUndo): ChangeResult {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Answer } from '../../domain/answer.ts'
 import type { Plan } from '../../groups/changes.ts'
+import { aliasPlan, groupRef } from '../schemas.ts'
 
 /*
  * The plan of a command as the ledger keeps it, read back.
@@ -25,6 +26,13 @@ const recorded = z.discriminatedUnion('kind', [
     id: z.number(),
     name: z.string(),
     count: z.number().nullable(),
+    backend: z.string().exactOptional(),
+  }),
+  aliasPlan.extend({ backend: z.string().exactOptional() }),
+  z.object({
+    kind: z.literal('manage'),
+    managed: z.boolean(),
+    groups: z.array(groupRef),
     backend: z.string().exactOptional(),
   }),
   z.object({

@@ -5,7 +5,7 @@ import type { CommandRow } from '../../store/ledger.ts'
 import type { AcceptedChange, ChangeResult, Task } from '../command.ts'
 import { people } from '../schemas.ts'
 import type { Services } from '../services.ts'
-import { asUndo, toEnding } from './endings.ts'
+import { toEnding } from './endings.ts'
 import { reportMoves, targetOf, type Leftovers } from './move-report.ts'
 import { carryOutMoves, type MovingServices } from './moving.ts'
 import { readPlan } from './plan.ts'
@@ -30,12 +30,13 @@ export async function goOn(
   if (plan.kind === 'move') {
     const end = await carryOutMoves(plan, task, services, { begun: true })
     if (accepted.report !== undefined) return accepted.report(end)
-    const report = await reportMoves(end, await targetOf(plan, services), services, leftoversOf(row.args))
-    return asUndo(accepted.undoes, report)
+    return reportMoves(end, await targetOf(plan, services), services, leftoversOf(row.args))
   }
+  // The command finds what was recorded, and may do it again.
+  if (plan.kind === 'alias' || plan.kind === 'manage') return accepted.run(task)
   const settled = await changes.settle(plan)
   if (settled.kind === 'not-done') return accepted.run(task)
-  return asUndo(accepted.undoes, toEnding(plan, settled))
+  return toEnding(plan, settled)
 }
 
 const leftovers = z.object({ invalid: people.invalid, duplicates: people.duplicates })

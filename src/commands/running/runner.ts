@@ -12,8 +12,9 @@ import type { Services } from '../services.ts'
 import type { MovingServices } from './moving.ts'
 import { goOn, settled } from './resume.ts'
 import { createTask, untilStored } from './task.ts'
-import { refusalToUndo } from './undo-permission.ts'
-import { Withdrawals } from './withdrawals.ts'
+import { refusalToUndo } from './undo/permission.ts'
+import { toStep, type SteppedBack } from './undo/steps.ts'
+import { Withdrawals } from './undo/withdrawals.ts'
 
 /** What running needs besides the commands' own services. */
 export type RunnerServices = MovingServices & Pick<Services, 'admins' | 'confirmations' | 'changes'>
@@ -187,14 +188,16 @@ export class Runner {
   async #end(row: CommandRow, result: ChangeResult, error: unknown, accepted?: AcceptedChange): Promise<Answer> {
     if (this.#closing && result.outcome !== 'done') throw new StoppedError(row.number)
     const undoes = accepted?.undoes
-    const undone = result.outcome === 'done' ? (undoes ?? null) : null
-    const { stands } = result
-    await this.#untilStored(() =>
-      this.#services.ledger.end(row.number, result.outcome, result.answer, this.#services.clock.now(), undone, stands),
-    )
+    const { ledger, clock } = this.#services
+    const told: SteppedBack =
+      undoes === undefined
+        ? { result }
+        : await this.#untilStored(() => toStep(undoes, result, { ledger, commands: this.#registry }))
+    const { outcome, answer } = told.result
+    await this.#untilStored(() => ledger.end(row.number, outcome, answer, clock.now(), told.steps, result.stands))
     if (undoes !== undefined) this.#withdrawals.remove(row, undoes)
-    this.#events.ended(row, result, error)
-    return result.answer
+    this.#events.ended(row, told.result, error)
+    return answer
   }
 
   #toTask(row: CommandRow): Task {

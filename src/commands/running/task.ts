@@ -6,6 +6,7 @@ import { StoreUnavailableError } from '../../store/errors.ts'
 import type { CommandRow } from '../../store/ledger.ts'
 import type { Task } from '../command.ts'
 import type { Services } from '../services.ts'
+import { readPlan } from './plan.ts'
 import { CONFIRMATION_VALID_MS, digestOf } from './plan-digest.ts'
 
 /** Wrong digits after which a plan is void. */
@@ -31,6 +32,7 @@ export function createTask(
     number: row.number,
     actor: row.actor,
     writtenAt: row.writtenAt,
+    recorded: readPlan(row.plan)?.plan ?? null,
     record: async (plan, items = [], ends = []) => {
       const recorded = { ...plan, backend: backend.capabilities.name }
       await untilStored(() => ledger.markSent(row.number, recorded, items, clock.now(), ends))

@@ -6,7 +6,8 @@ export type AdminAnswer =
   /** `since` is null for those whom the settings name; `whole`: the asker may do something about them. */
   | { kind: 'admins'; admins: { openid: string; role: Role; since: number | null }[]; whole: boolean }
   | { kind: 'whoami'; openid: string; role: Role; language: Language; operations: number }
-  | { kind: 'claimed'; role: Role }
+  /** `unmanaged`: how many tags there are that fenzu does not manage, for an owner. */
+  | { kind: 'claimed'; role: Role; unmanaged?: number }
   /** A code that would give nothing that one has not. */
   | { kind: 'already-admin'; role: Role }
   | { kind: 'wrong-code' }

@@ -21,7 +21,12 @@ export const ADMINS = {
     ),
   whoami: ({ openid, role, language, operations }, say) =>
     `${ROLES[role]} ${say.who(openid)} · language ${LANGUAGES[language]} · ${countOf(operations, 'operation')} of yours`,
-  claimed: ({ role }) => lines(`✅ You are ${a(ROLES[role])} now`, 'What can be done: help'),
+  claimed: ({ role, unmanaged = 0 }) =>
+    lines(
+      `✅ You are ${a(ROLES[role])} now`,
+      unmanaged === 0 ? null : `${countOf(unmanaged, 'tag')} not managed yet, so nobody can be moved there: adopt all`,
+      'What can be done: help',
+    ),
   'already-admin': ({ role }) => `You are ${a(ROLES[role])} already`,
   'wrong-code': () =>
     lines(

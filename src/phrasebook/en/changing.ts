@@ -2,7 +2,7 @@ import { describePlan } from './confirming.ts'
 import { describeUntil } from './timed.ts'
 import { safeText } from '../safe-text.ts'
 import { firstLine, lines, nameGroup, nameOrigin, type Phrases } from '../wording.ts'
-import { countOf } from './words.ts'
+import { countOf, nameTags } from './words.ts'
 
 /** What was changed, and what is taken back. */
 export const CHANGING = {
@@ -46,8 +46,9 @@ export const CHANGING = {
       ...listInvalid(invalid),
       duplicates === 0 ? null : `${duplicates} named again, counted once`,
     ),
-  adopted: ({ group }) => `✅ ${nameGroup(group)} is managed now`,
-  released: ({ group }) => `✅ ${nameGroup(group)} is no longer managed; nobody was moved`,
+  adopted: ({ group, also }) => `✅ Managed now: ${nameTags(group, also)}`,
+  released: ({ group, also }) => `✅ No longer managed: ${nameTags(group, also)}; nobody was moved`,
+  'all-managed': () => '✅ Every tag is managed already',
   'already-managed': ({ group }) => `✅ ${nameGroup(group)} is managed already`,
   'already-named': ({ group }) => `✅ It has this name already: ${nameGroup(group)}`,
   confirm: ({ plan, digits }, say) => `⚠️ ${describePlan(plan, say)}. To do it, reply within 5 minutes: yes ${digits}`,
@@ -70,13 +71,22 @@ export const CHANGING = {
   cancelled: ({ count }) => (count > 0 ? '✅ Cancelled, nothing was done' : 'No pending confirmation'),
   undone: ({ number, answer }, say) =>
     answer === null ? `↩️ ${number} is withdrawn; nothing had been done` : lines(`↩️ ${number} is undone`, say(answer)),
+  redone: ({ number, answer }, say) =>
+    answer === null ? `↪️ The undo is withdrawn; ${number} goes on` : lines(`↪️ ${number} is redone`, say(answer)),
   withdrawn: ({ by = null }) =>
     by === null
       ? '↩️ Withdrawn; nothing was done'
       : lines('↩️ Withdrawn by somebody else; nothing was done', `See who: log ${by}`),
   'nothing-to-undo': () => lines('⚠️ There is nothing of yours to undo', 'By its number: undo 12'),
-  'cannot-undo': ({ number, reason }) =>
-    lines(`❌ ${number} can't be undone: ${WHY_NOT_UNDONE[reason]}`, `See how it ended: result ${number}`),
+  'cannot-undo': ({ number, reason, earlier }) =>
+    lines(
+      `❌ ${number} can't be undone: ${WHY_NOT_UNDONE[reason]}`,
+      earlier === undefined ? `See how it ended: result ${number}` : `Undo the one before: undo ${earlier}`,
+    ),
+  'nothing-to-redo': () =>
+    lines('⚠️ There is nothing to redo: redo brings back what was undone', 'See what was done: log'),
+  'cannot-redo': ({ number, reason }) =>
+    lines(`❌ ${number} can't be redone: ${WHY_NOT_REDONE[reason]}`, `See how it ended: result ${number}`),
   superseded: ({ openid }, say) => `❌ Not done: a later command took its place (${say.who(openid)})`,
 } satisfies Partial<Phrases>
 
@@ -100,4 +110,11 @@ const WHY_NOT_UNDONE = {
   alias: 'an alias is simply set again',
   'end-only': 'it only changed when the move ends; move again to change that',
   'qr-code': "a QR code can't be taken back; a temporary one ends by itself",
+} as const
+
+const WHY_NOT_REDONE = {
+  ...WHY_NOT_UNDONE,
+  'already-undone': 'it was redone before',
+  'changed-nothing': 'the undo changed nothing',
+  'not-undone': 'it was not undone',
 } as const

@@ -3,7 +3,7 @@ import { describeWith, type PlanOf, type PlanPhrases } from '../confirming.ts'
 import { safeText } from '../safe-text.ts'
 import { nameGroup, safeCommand, type Say } from '../wording.ts'
 import { describeUntil } from './timed.ts'
-import { countOf, ROLES } from './words.ts'
+import { countOf, nameTags, ROLES } from './words.ts'
 
 /** What is asked first: one sentence for each kind of plan. */
 const PLANS: PlanPhrases = {
@@ -31,12 +31,16 @@ const PLANS: PlanPhrases = {
     ].join('\n'),
   'undo-label': (plan) =>
     `${plan.added ? 'Add' : 'Remove'} the tag ${nameGroup(plan.label)} ${plan.added ? 'back to' : 'from'} ${countOf(plan.openids.length, 'follower')}`,
-  adopt: (plan) =>
-    `Manage ${nameGroup(plan.group)}: whoever is moved elsewhere leaves it, whoever is moved there leaves the others`,
+  adopt: ({ group, also = [] }) =>
+    also.length === 0
+      ? `Manage ${nameGroup(group)}: whoever is moved elsewhere leaves it, whoever is moved there leaves the others`
+      : `Manage ${also.length + 1} tags: ${nameTags(group, also)}. From then on everybody is in one of them: whoever is moved leaves the others`,
   'remove-admin': (plan, say) =>
     `Remove ${plan.own ? 'yourself' : say.who(plan.openid)} (${ROLES[plan.role]}), who can then command no more`,
   'undo-rename': (plan) =>
     `${nameGroup({ id: plan.id, name: plan.now })} was renamed again: call it "${safeText(plan.back)}" all the same`,
+  'undo-alias': ({ plan: { openid, alias, before } }, say) =>
+    `${say.number(openid)} ${before === null ? 'has no alias any more' : `is called "${safeText(before)}" by now`}: ${alias === null ? 'take the alias away' : `call them "${safeText(alias)}" again`} all the same`,
   'undo-create': (plan) => `Undoing the creation deletes ${nameGroup(plan.group)}, which is empty`,
   blacklist: (plan, say) =>
     `Move ${say.who(plan.openid)} ${plan.from === null ? '' : `from ${nameGroup(plan.from)} `}to 黑名单(${BLACKLIST_ID})${describeUntil(plan.lasting?.until)}`,
@@ -45,13 +49,15 @@ const PLANS: PlanPhrases = {
 /** What a plan would do, without the question. */
 export const describePlan = describeWith(PLANS)
 
-function describeUndoMove({ people, changed, one }: PlanOf<'undo-move'>, say: Say): string {
+function describeUndoMove({ people, changed, one, redo }: PlanOf<'undo-move'>, say: Say): string {
   const [only] = people
   if (one !== null && only !== undefined) {
-    return `${say.who(only.openid)} was moved again and is in ${nameGroup(one.now)}: move back to ${nameGroup(one.back)} all the same`
+    return `${say.who(only.openid)} was moved again and is in ${nameGroup(one.now)}: move ${redo === true ? '' : 'back '}to ${nameGroup(one.back)} all the same`
   }
   const again = changed === 0 ? '' : `; ${changed} of them were moved again`
-  return `Move ${countOf(people.length, 'follower')} back where each was${again}`
+  return redo === true
+    ? `Move ${countOf(people.length, 'follower')} once more${again}`
+    : `Move ${countOf(people.length, 'follower')} back where each was${again}`
 }
 
 type MoveMany = PlanOf<'move-many'>

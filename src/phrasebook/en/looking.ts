@@ -6,7 +6,13 @@ import { countOf, ROLES } from './words.ts'
 
 /** What is there, and who: answers that tell and change nothing. */
 export const LOOKING = {
-  help: ({ commands }) => lines('You can send:', ...commands.map(helpLine), 'More about one: help move'),
+  help: ({ tasks }) =>
+    lines(
+      'You can send, or reply with a number for more:',
+      ...tasks.map(({ command, title }, at) => `${at + 1} ${examplesOf(command)[0] ?? command.english}: ${title.en}`),
+      'All commands: help all',
+    ),
+  'help-all': ({ commands }) => lines('All commands:', ...commands.map(helpLine), 'More about one: help move'),
   'help-one': ({ command, needs }) =>
     lines(
       `${command.english}: ${command.summary.en}`,

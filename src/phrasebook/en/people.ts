@@ -91,6 +91,7 @@ function recentLine({ openid, how, at, text }: RecentPerson, say: Say): string {
 }
 
 const REMARK = {
+  untouched: null,
   written: 'The remark on WeChat was updated too',
   'too-long': 'The remark on WeChat was not updated: it holds 29 bytes at most',
   refused: 'The remark on WeChat was not updated: the account is not allowed to now',

@@ -1,8 +1,9 @@
 import type { Actor } from '../../domain/actor.ts'
 import type { Asked, Language } from '../../domain/answer.ts'
+import type { GroupRef } from '../../domain/group.ts'
 import type { Role } from '../../domain/role.ts'
 import { safeText } from '../safe-text.ts'
-import type { Say } from '../wording.ts'
+import { nameGroup, type Say } from '../wording.ts'
 
 /** A command as it was asked for. */
 export function describeAsked({ command, target, count }: Asked, say: Say): string {
@@ -39,4 +40,13 @@ export function nameActor(actor: Actor, say: Say): string {
     case 'restore':
       return 'restored backup'
   }
+}
+
+/** Tags shown by name; of more only the number. */
+const MOST_NAMED = 20
+
+export function nameTags(group: GroupRef, also: readonly GroupRef[] = []): string {
+  const all = [group, ...also]
+  const named = all.slice(0, MOST_NAMED).map(nameGroup).join(', ')
+  return all.length > MOST_NAMED ? `${named} and ${all.length - MOST_NAMED} more` : named
 }

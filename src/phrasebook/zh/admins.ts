@@ -21,7 +21,12 @@ export const ADMINS = {
     ),
   whoami: ({ openid, role, language, operations }, say) =>
     `${ROLES[role]} ${say.who(openid)} · 语言 ${LANGUAGES[language]} · 我的操作 ${operations}`,
-  claimed: ({ role }) => lines(`✅ 你已成为${MEMBERS[role]}`, '看能做什么：帮助'),
+  claimed: ({ role, unmanaged = 0 }) =>
+    lines(
+      `✅ 你已成为${MEMBERS[role]}`,
+      unmanaged === 0 ? null : `本号有 ${unmanaged} 个标签还没有接管，接管后才能把人移进去：接管 全部`,
+      '看能做什么：帮助',
+    ),
   'already-admin': ({ role }) => `你已经是${MEMBERS[role]}，无需认领`,
   'wrong-code': () => lines('❌ 认领码不对、已用过、已过期，或错了太多次', '请所有者再发一次：管理员 邀请'),
   invited: ({ code, role }) =>

@@ -1,6 +1,7 @@
 import { describePlan } from './confirming.ts'
 import { describeUntil } from './timed.ts'
 import { safeText } from '../safe-text.ts'
+import { nameTags } from './words.ts'
 import { firstLine, lines, nameGroup, nameOrigin, type Phrases } from '../wording.ts'
 
 /** What was changed, and what is taken back. */
@@ -49,8 +50,9 @@ export const CHANGING = {
       ...listInvalid(invalid),
       duplicates === 0 ? null : `重复 ${duplicates} 个，只算一次`,
     ),
-  adopted: ({ group }) => `✅ 已接管 ${nameGroup(group)}`,
-  released: ({ group }) => `✅ 已取消接管 ${nameGroup(group)}，成员没有变动`,
+  adopted: ({ group, also }) => `✅ 已接管 ${nameTags(group, also)}`,
+  released: ({ group, also }) => `✅ 已取消接管 ${nameTags(group, also)}，成员没有变动`,
+  'all-managed': () => '✅ 标签都已接管，无需再接管',
   'already-managed': ({ group }) => `✅ ${nameGroup(group)} 已处于接管状态，无需接管`,
   'already-named': ({ group }) => `✅ 已经叫这个名称：${nameGroup(group)}，无需改名`,
   confirm: ({ plan, digits }, say) => `⚠️ ${describePlan(plan, say)}。5 分钟内回复：确认 ${digits}`,
@@ -66,11 +68,19 @@ export const CHANGING = {
   cancelled: ({ count }) => (count > 0 ? '✅ 已取消，什么都没有执行' : '没有等待确认的操作，无需取消'),
   undone: ({ number, answer }, say) =>
     answer === null ? `↩️ 已撤回 ${number}，还没有执行` : lines(`↩️ 已撤销 ${number}`, say(answer)),
+  redone: ({ number, answer }, say) =>
+    answer === null ? `↪️ 撤销已撤回，${number} 照常执行` : lines(`↪️ 已重做 ${number}`, say(answer)),
   withdrawn: ({ by = null }) =>
     by === null ? '↩️ 已撤回，没有执行' : lines('↩️ 已被别人撤回，没有执行', `看是谁：日志 ${by}`),
   'nothing-to-undo': () => lines('⚠️ 没有可以撤销的命令', '按编号撤销：撤销 12'),
-  'cannot-undo': ({ number, reason }) =>
-    lines(`❌ 不能撤销 ${number}：${WHY_NOT_UNDONE[reason]}`, `看它的结果：结果 ${number}`),
+  'cannot-undo': ({ number, reason, earlier }) =>
+    lines(
+      `❌ 不能撤销 ${number}：${WHY_NOT_UNDONE[reason]}`,
+      earlier === undefined ? `看它的结果：结果 ${number}` : `撤销更早的一条：撤销 ${earlier}`,
+    ),
+  'nothing-to-redo': () => lines('⚠️ 没有可以重做的命令：重做恢复的是撤销过的', '看都做了什么：日志'),
+  'cannot-redo': ({ number, reason }) =>
+    lines(`❌ 不能重做 ${number}：${WHY_NOT_REDONE[reason]}`, `看它的结果：结果 ${number}`),
   superseded: ({ openid }, say) => `❌ 未执行：已被后来的命令取代（${say.who(openid)}）`,
 } satisfies Partial<Phrases>
 
@@ -94,4 +104,11 @@ const WHY_NOT_UNDONE = {
   alias: '别名再设一次就好',
   'end-only': '它只改了到期时间，再移动一次就能改',
   'qr-code': '二维码收不回来，临时的到期失效',
+} as const
+
+const WHY_NOT_REDONE = {
+  ...WHY_NOT_UNDONE,
+  'already-undone': '已经重做过',
+  'changed-nothing': '撤销没有改动任何东西',
+  'not-undone': '它没有被撤销',
 } as const

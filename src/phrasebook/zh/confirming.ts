@@ -3,7 +3,7 @@ import { describeWith, type PlanOf, type PlanPhrases } from '../confirming.ts'
 import { safeText } from '../safe-text.ts'
 import { nameGroup, safeCommand, type Say } from '../wording.ts'
 import { describeUntil } from './timed.ts'
-import { ROLES } from './words.ts'
+import { nameTags, ROLES } from './words.ts'
 
 /** What is asked first: one sentence for each kind of plan. */
 const PLANS: PlanPhrases = {
@@ -32,10 +32,15 @@ const PLANS: PlanPhrases = {
     ].join('\n'),
   'undo-label': (plan) =>
     `${plan.added ? '重新给' : '从'} ${plan.openids.length} 人${plan.added ? '打上' : '身上去掉'}标签 ${nameGroup(plan.label)}`,
-  adopt: (plan) => `接管 ${nameGroup(plan.group)}：以后移进别组的人会离开它，移进它的人会离开别组`,
+  adopt: ({ group, also = [] }) =>
+    also.length === 0
+      ? `接管 ${nameGroup(group)}：以后移进别组的人会离开它，移进它的人会离开别组`
+      : `接管 ${also.length + 1} 个标签：${nameTags(group, also)}。以后一个人只在其中一个里：移进一个就离开别的`,
   'remove-admin': (plan, say) =>
     `移除${plan.own ? '你自己' : ` ${say.who(plan.openid)}`}（${ROLES[plan.role]}），以后不能再下命令`,
   'undo-rename': (plan) => `「${safeText(plan.back)}」(${plan.id}) 之后又改名为「${safeText(plan.now)}」，仍要改回`,
+  'undo-alias': ({ plan: { openid, alias, before } }, say) =>
+    `${say.number(openid)} 之后又${before === null ? '去掉了别名' : `改叫「${safeText(before)}」`}，仍要${alias === null ? '去掉别名' : `改回「${safeText(alias)}」`}`,
   'undo-create': (plan) => `撤销新建就是删除「${safeText(plan.group.name ?? '')}」(${plan.group.id})，里面没有人`,
   blacklist: (plan, say) =>
     `把 ${say.who(plan.openid)} ${plan.from === null ? '' : `从 ${nameGroup(plan.from)} `}移到黑名单(${BLACKLIST_ID})${describeUntil(plan.lasting?.until)}`,
@@ -44,12 +49,13 @@ const PLANS: PlanPhrases = {
 /** What a plan would do, without the question. */
 export const describePlan = describeWith(PLANS)
 
-function describeUndoMove({ people, changed, one }: PlanOf<'undo-move'>, say: Say): string {
+function describeUndoMove({ people, changed, one, redo }: PlanOf<'undo-move'>, say: Say): string {
   const [only] = people
   if (one !== null && only !== undefined) {
-    return `${say.who(only.openid)} 之后又被移动，现在在 ${nameGroup(one.now)}，仍要移回 ${nameGroup(one.back)}`
+    return `${say.who(only.openid)} 之后又被移动，现在在 ${nameGroup(one.now)}，仍要移${redo === true ? '到' : '回'} ${nameGroup(one.back)}`
   }
-  return `把 ${people.length} 人移回各自原来的分组${changed === 0 ? '' : `，其中 ${changed} 人之后又被移动`}`
+  const what = redo === true ? `再次移动这 ${people.length} 人` : `把 ${people.length} 人移回各自原来的分组`
+  return `${what}${changed === 0 ? '' : `，其中 ${changed} 人之后又被移动`}`
 }
 
 type MoveMany = PlanOf<'move-many'>

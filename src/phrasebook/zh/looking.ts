@@ -6,7 +6,13 @@ import { ROLES } from './words.ts'
 
 /** What is there, and who: answers that tell and change nothing. */
 export const LOOKING = {
-  help: ({ commands }) => lines('可以这样发：', ...commands.map(helpLine), '看某一条：帮助 移动'),
+  help: ({ tasks }) =>
+    lines(
+      '可以这样发，回复数字看用法：',
+      ...tasks.map(({ command, title }, at) => `${at + 1} ${examplesOf(command)[0] ?? command.name}：${title.zh}`),
+      '全部命令：帮助 全部',
+    ),
+  'help-all': ({ commands }) => lines('全部命令：', ...commands.map(helpLine), '看某一条：帮助 移动'),
   'help-one': ({ command, needs }) =>
     lines(
       `${command.name}：${command.summary.zh}`,

@@ -84,6 +84,7 @@ function recentLine({ openid, how, at, text }: RecentPerson, say: Say): string {
 }
 
 const REMARK = {
+  untouched: null,
   written: '微信备注已同步',
   'too-long': '微信备注没有写：最多 29 字节（9 个汉字）',
   refused: '微信备注没有写：本号现在不允许',

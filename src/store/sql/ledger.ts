@@ -102,7 +102,7 @@ export function createLedger(
         })
       }),
 
-    end: (number, outcome, answer, at, undone = null, stands = []) =>
+    end: (number, outcome, answer, at, steps, stands = []) =>
       commit.write(async (trx) => {
         const row = trx.updateTable('command').where('appid', '=', appid)
         await row
@@ -111,7 +111,14 @@ export function createLedger(
           .where('state', '!=', 'ended')
           .execute()
         await noteMentions(trx, appid, number, answer)
-        if (undone !== null) await row.set({ undone_by: number }).where('number', '=', undone).execute()
+        if (steps !== undefined) {
+          const { undone, restored } = steps
+          await row.set({ undone_by: number }).where('number', '=', undone).execute()
+          if (restored !== null) {
+            const isTakenBack = row.where('number', '=', restored).where('undone_by', '=', undone)
+            await isTakenBack.set({ undone_by: null }).execute()
+          }
+        }
         if (outcome === 'done') await rememberGroups(trx, appid, number)
         await settleMoveEnds(trx, appid, number, stands)
       }),

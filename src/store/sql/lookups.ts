@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely'
-import { writeActor } from '../../domain/actor.ts'
+import { writeActor, type Actor } from '../../domain/actor.ts'
 import type { Answer } from '../../domain/answer.ts'
 import type { ItemEnd, Ledger } from '../ledger.ts'
 import { toRowOrNone, toRows } from './rows.ts'
@@ -13,20 +13,25 @@ const sortedByNumber = sql`+number`
 /** All that is asked of the ledger. Each question has an index that answers it. */
 export function createLookups(db: Kysely<Schema>, read: <T>(query: Promise<T>) => Promise<T>, appid: string): Lookups {
   const commands = () => db.selectFrom('command').selectAll().where('appid', '=', appid)
+  /** Changes of one actor that were made, may have been or still may be, newest first. */
+  const effectsOf = (actor: Actor) =>
+    commands()
+      .where('admin', '=', writeActor(actor))
+      .where('kind', '=', 'change')
+      .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', 'in', ['done', 'unknown'])]))
+      .orderBy('number', 'desc')
 
   return {
     find: (number) => read(commands().where('number', '=', number).executeTakeFirst().then(toRowOrNone)),
     findByDedupeKey: (key) => read(commands().where('dedupe_key', '=', key).executeTakeFirst().then(toRowOrNone)),
-    latestChangeOf: (actor) =>
+    latestChangeOf: (actor) => read(effectsOf(actor).limit(1).executeTakeFirst().then(toRowOrNone)),
+    changesOf: (actor, below, limit) =>
       read(
-        commands()
-          .where('admin', '=', writeActor(actor))
-          .where('kind', '=', 'change')
-          .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', 'in', ['done', 'unknown'])]))
-          .orderBy('number', 'desc')
-          .limit(1)
-          .executeTakeFirst()
-          .then(toRowOrNone),
+        effectsOf(actor)
+          .$if(below !== null, (query) => query.where('number', '<', below ?? 0))
+          .limit(limit)
+          .execute()
+          .then(toRows),
       ),
     latestOf: (actor, limit) =>
       read(

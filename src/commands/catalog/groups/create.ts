@@ -6,9 +6,9 @@ import { defineChange } from '../../define.ts'
 import { name as newName } from '../../reading/arguments/name.ts'
 import type { CommandSpec } from '../../reading/reading.ts'
 import { defineReversal } from '../../reversal.ts'
-import { asUndo, cannotUndo } from '../../running/endings.ts'
+import { cannotUndo, toldOf } from '../../running/endings.ts'
 import { createGroup, deleteGroup } from '../../running/group-changes.ts'
-import { UNDO } from '../../running/undo-permission.ts'
+import { UNDO } from '../../running/undo/permission.ts'
 import * as stored from '../../schemas.ts'
 import { findFault, idsNamed, nameTaken } from './names.ts'
 
@@ -47,7 +47,8 @@ const reversal = defineReversal({
   kind: 'create',
   needs: ['list'],
   async takeBack({ name }, row, task, { list }) {
-    const created = row.answer?.kind === 'created' ? row.answer.group.id : undefined
+    const done = toldOf(row)
+    const created = done?.kind === 'created' ? done.group.id : undefined
     const group = (await list.read(0)).find(({ id }) => id === created)
     if (group === undefined) return cannotUndo(row.number, 'group-gone')
     if ((group.count ?? 0) > 0) return cannotUndo(row.number, 'group-not-empty')
@@ -70,7 +71,7 @@ const undoCreate = defineConfirmation({
     if (group === undefined) return cannotUndo(plan.number, 'group-gone')
     if ((group.count ?? 0) > 0) return cannotUndo(plan.number, 'group-not-empty')
     if (group.name !== plan.group.name) return task.ask({ ...plan, group: { id, name: group.name } }, true)
-    return asUndo(plan.number, await deleteGroup(group, task, services))
+    return deleteGroup(group, task, services)
   },
 })
 

@@ -6,10 +6,10 @@ import { defineChange } from '../../define.ts'
 import { groupAndName } from '../../reading/arguments/name.ts'
 import type { CommandSpec } from '../../reading/reading.ts'
 import { defineReversal } from '../../reversal.ts'
-import { asUndo, cannotUndo } from '../../running/endings.ts'
+import { cannotUndo } from '../../running/endings.ts'
 import { findTarget, goneGroup, toRef } from '../../running/finding.ts'
 import { renameGroup } from '../../running/group-changes.ts'
-import { UNDO } from '../../running/undo-permission.ts'
+import { UNDO } from '../../running/undo/permission.ts'
 import * as stored from '../../schemas.ts'
 import { findFault, idsNamed, nameTaken } from './names.ts'
 
@@ -58,7 +58,7 @@ const reversal = defineReversal({
     if (group.name !== plan.to) {
       return task.ask({ kind: 'undo-rename', number, id: plan.id, now: group.name, back: plan.from })
     }
-    return asUndo(number, await renameGroup(group, plan.from, task, services))
+    return renameGroup(group, plan.from, task, services)
   },
 })
 
@@ -81,7 +81,7 @@ const undoRename = defineConfirmation({
     const group = (await services.list.read(0)).find(({ id }) => id === plan.id)
     if (group === undefined) return cannotUndo(plan.number, 'group-gone')
     if (group.name !== plan.now) return task.ask({ ...plan, now: group.name }, true)
-    return asUndo(plan.number, await renameGroup(group, plan.back, task, services))
+    return renameGroup(group, plan.back, task, services)
   },
 })
 

@@ -3,11 +3,11 @@ import type { MovePlan } from '../../../groups/changes.ts'
 import type { Label } from '../../../groups/moves.ts'
 import type { ChangeResult, Task } from '../../command.ts'
 import { defineConfirmation } from '../../confirmation.ts'
-import { asUndo, cannotUndo } from '../../running/endings.ts'
+import { cannotUndo } from '../../running/endings.ts'
 import { opposite, planLabels } from '../../running/labelling.ts'
 import { reportMoves } from '../../running/move-report.ts'
 import { ASKED_ABOVE, carryOutMoves, MOVING, nameOf, type MovingServices } from '../../running/moving.ts'
-import { UNDO } from '../../running/undo-permission.ts'
+import { UNDO } from '../../running/undo/permission.ts'
 import * as stored from '../../schemas.ts'
 
 /*
@@ -29,8 +29,7 @@ export const undoLabelConfirmation = defineConfirmation({
   asked: ({ number }) => ({ target: String(number), openid: null }),
   scope: ({ openids }) => ({ kind: 'barrier', openids }),
   undoes: ({ number }) => number,
-  carryOut: ({ number, label, added, openids }, task, services) =>
-    takeBack(number, openids, { tag: label.id, added }, task, services),
+  carryOut: ({ label, added, openids }, task, services) => takeBack(openids, { tag: label.id, added }, task, services),
 })
 
 /** @param moved those whose labels were changed, or may have been */
@@ -45,19 +44,17 @@ export async function undoLabels(
   if (!groups.some(({ id }) => id === done.tag)) return cannotUndo(number, 'group-gone')
   const openids = moved.map(({ openid }) => openid)
   const wish = opposite(done)
-  if (openids.length <= ASKED_ABOVE) return takeBack(number, openids, wish, task, services)
+  if (openids.length <= ASKED_ABOVE) return takeBack(openids, wish, task, services)
   const label = await nameOf(wish.tag, services)
   return task.ask({ kind: 'undo-label', number, label, added: wish.added, openids })
 }
 
 async function takeBack(
-  number: number,
   openids: readonly string[],
   wish: Label,
   task: Task,
   services: MovingServices,
 ): Promise<ChangeResult> {
   const plan = await planLabels({ openids, ...wish }, task, services)
-  const end = await carryOutMoves(plan, task, services)
-  return asUndo(number, await reportMoves(end, null, services))
+  return reportMoves(await carryOutMoves(plan, task, services), null, services)
 }

@@ -6,11 +6,11 @@ import type { CommandRow } from '../../../store/ledger.ts'
 import type { ChangeResult, Task } from '../../command.ts'
 import { defineConfirmation, type PlanOf } from '../../confirmation.ts'
 import { defineReversal } from '../../reversal.ts'
-import { asUndo, cannotUndo } from '../../running/endings.ts'
+import { cannotUndo } from '../../running/endings.ts'
 import { reportMoves } from '../../running/move-report.ts'
 import { ASKED_ABOVE, carryOutMoves, MOVING, nameOf, whereIs, type MovingServices } from '../../running/moving.ts'
 import { readPlan } from '../../running/plan.ts'
-import { UNDO } from '../../running/undo-permission.ts'
+import { UNDO } from '../../running/undo/permission.ts'
 import * as stored from '../../schemas.ts'
 import { withEndsAgain } from '../../timed/ends.ts'
 import { undoLabels } from './label-reversal.ts'
@@ -38,6 +38,7 @@ export const undoMoveConfirmation = defineConfirmation({
     number: z.number(),
     people: z.array(z.object({ openid: stored.openid, now: ids, back: ids })),
     changed: z.number(),
+    redo: z.literal(true).exactOptional(),
     one: z.object({ now: stored.groupRef, back: stored.groupRef }).nullable(),
   }),
   needs: MOVING,
@@ -75,7 +76,8 @@ async function undoMove(row: CommandRow, plan: MovePlan, task: Task, services: M
   }
   const wish = people.map(({ openid, now, back }) => ({ openid, now, back }))
   if (changed === 0 && people.length <= ASKED_ABOVE) return moveBack(row, wish, faults, task, services)
-  return task.ask(await toQuestion(number, wish, changed, services))
+  const redo = row.answer?.kind === 'undone' ? ({ redo: true } as const) : {}
+  return task.ask({ ...(await toQuestion(number, wish, changed, services)), ...redo })
 }
 
 async function carryOutUndoMove(plan: UndoMove, task: Task, services: MovingServices): Promise<ChangeResult> {
@@ -89,13 +91,13 @@ async function carryOutUndoMove(plan: UndoMove, task: Task, services: MovingServ
   })
   const again = people.filter(({ seen, now }) => !isWhere(seen, now)).length
   const wish = people.map(({ openid, seen, back }) => ({ openid, now: seen, back }))
-  if (again > 0) return task.ask(await toQuestion(plan.number, wish, again, services), true)
+  if (again > 0) return task.ask({ ...plan, ...(await toQuestion(plan.number, wish, again, services)) }, true)
   const row = await services.ledger.find(plan.number)
-  return moveBack(row ?? { number: plan.number, plan: null }, wish, faults, task, services)
+  return moveBack(row ?? { plan: null }, wish, faults, task, services)
 }
 
 async function moveBack(
-  { number, plan: recorded }: Pick<CommandRow, 'number' | 'plan'>,
+  { plan: recorded }: Pick<CommandRow, 'plan'>,
   people: readonly Back[],
   faults: MovePlan['faults'],
   task: Task,
@@ -114,7 +116,7 @@ async function moveBack(
   const undone = readPlan(recorded)?.plan
   const voids = undone?.kind === 'move' ? (undone.voids ?? []) : []
   const timed = await withEndsAgain(plan, voids, services)
-  return asUndo(number, await reportMoves(await carryOutMoves(timed.plan, task, services, timed), to, services))
+  return reportMoves(await carryOutMoves(timed.plan, task, services, timed), to, services)
 }
 
 async function toQuestion(

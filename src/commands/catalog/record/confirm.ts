@@ -6,7 +6,7 @@ import type { Confirmed } from '../../command.ts'
 import { defineChange } from '../../define.ts'
 import { digits as fourDigits } from '../../reading/arguments/short.ts'
 import { CONFIRMATION_VALID_MS, digestOf } from '../../running/plan-digest.ts'
-import { refusalToUndo } from '../../running/undo-permission.ts'
+import { refusalToUndo } from '../../running/undo/permission.ts'
 import * as stored from '../../schemas.ts'
 import type { Services } from '../../services.ts'
 

@@ -15,6 +15,7 @@ export const menu = defineLocal({
     names: ['菜单', 'menu'],
     reader: nothing,
     role: 'admin',
+    onlyWith: 'kept replies',
     summary: { zh: '看沿用的公众号菜单', en: 'shows the menu that is kept' },
     examples: ['菜单', 'menu'],
   },
@@ -34,6 +35,7 @@ const RESTORE: CommandSpec = {
   names: ['菜单 恢复', '恢复菜单', 'menu restore'],
   reader: nothing,
   role: 'owner',
+  onlyWith: 'kept replies',
   summary: { zh: '发布沿用的菜单（先确认）', en: 'publishes the kept menu (asks first)' },
   examples: ['菜单 恢复', 'menu restore'],
 }

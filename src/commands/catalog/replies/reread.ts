@@ -13,6 +13,7 @@ const REREAD: CommandSpec = {
   names: ['自动回复 重读', '重读自动回复', 'replies reread'],
   reader: nothing,
   role: 'owner',
+  onlyWith: 'kept replies',
   summary: { zh: '重新读取后台的自动回复和菜单', en: "reads the console's replies and menu again" },
   examples: ['自动回复 重读', 'replies reread'],
 }

@@ -2,23 +2,27 @@ import { isApart, isEnglish, ORDINARY, run, tooMuch, hint, withoutEnding, write 
 import { createReader } from '../reader.ts'
 import type { Attempt, Reading } from '../reading.ts'
 import { suggestCommands } from '../suggestions.ts'
+import { foldWord } from '../tokens/letters.ts'
 import { findByName, nameLike } from '../tokens/command-names.ts'
 import { toWords, writeWord } from '../tokens/words.ts'
 import { SENTENCE } from './glued.ts'
 
-/** The name of a command, or nothing. */
+/** The name of a command, 全部, or nothing. */
 export const commandName = createReader({ usage: 'command-name?', read: readCommandName })
 
 /** A word that names are searched for, or nothing. */
 export const keyword = createReader({ usage: 'keyword?', read: readKeyword })
 
-function readCommandName(attempt: Attempt): Reading<{ readonly commandName?: string }> {
+const ALL = new Set(['全部', '所有', '全部命令', '所有命令', '命令列表', 'all', 'commands', 'everything'])
+
+function readCommandName(attempt: Attempt): Reading<{ readonly commandName?: string; readonly all?: true }> {
   const words = toWords(withoutEnding(attempt.tail), { punctuation: true }).filter(
     ({ text }) => !/^(?:吧|一下)$/u.test(text),
   )
   const [word] = words
   if (word === undefined) return run(attempt, {})
   if (words.length > 2 || (!isApart(attempt.tail) && isEnglish(attempt))) return ORDINARY
+  if (words.length === 1 && ALL.has(foldWord(word.text))) return run(attempt, { all: true })
   const asked = findByName(words.map(({ text }) => text).join(' '), attempt.specs)
   // 帮助我 is said by people who want help.
   const isSaid = asked?.reader.exact === true && !isApart(attempt.tail)

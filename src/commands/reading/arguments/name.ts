@@ -26,6 +26,7 @@ const ARTICLE = /^(?:an?|the|my|your|our|some|new)$/i
 /** The name of a new group. */
 export const name = createReader({
   usage: 'name',
+  takesName: true,
   read: (attempt) => readName(attempt, attempt.tail, {}),
   fits: ([first]) => first?.quoted === true,
 })
@@ -33,6 +34,7 @@ export const name = createReader({
 /** A group, and another name for it. */
 export const groupAndName = createReader({
   usage: 'group name',
+  takesName: true,
   read: readGroupAndName,
   fits: ([first]) => first !== undefined && (first.quoted || isNumeral(first)),
 })

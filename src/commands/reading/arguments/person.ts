@@ -44,6 +44,7 @@ export interface PersonAndAlias extends Who {
 /** One follower, and a name for them. */
 export const personAndAlias = createReader<PersonAndAlias>({
   usage: 'person name',
+  takesName: true,
   read: readPersonAndAlias,
   fits: (words, lexicon) => words.some((word) => isKnown(word, lexicon)),
   naming: (args, spec) => nameOne(args, spec, [writeWord(args.alias)]),

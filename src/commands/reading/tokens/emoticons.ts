@@ -9,13 +9,50 @@ const NAMES =
   '社会社会 旺柴 好的 打脸 哇 翻白眼 666 让我看看 叹气 苦涩 裂开 嘴唇 爱心 心碎 拥抱 强 弱 握手 胜利 抱拳 勾引 拳头 OK 合十 啤酒 咖啡 蛋糕 玫瑰 凋谢 菜刀 ' +
   '炸弹 便便 月亮 太阳 庆祝 礼物 红包 發 福 烟花 爆竹 猪头 跳跳 发抖 转圈 Smile Rose Salute ThumbsUp Facepalm Shake Heart Hug Worship'
 
-const AT_END = new RegExp(
-  `(?:\\s*(?:\\[(?:${NAMES.replaceAll(' ', '|')})\\]|/:[a-z]{2,10}|/:[:,&<>@!|#$8?'*()~+-][\\w:,&<>@!|#$?'*()~+-]{0,4}))+$`,
-  'u',
-)
+const TEXT = `\\[(?:${NAMES.replaceAll(' ', '|')})\\]|/:[a-z]{2,10}|/:[:,&<>@!|#$8?'*()~+-][\\w:,&<>@!|#$?'*()~+-]{0,4}`
+/** An emoji with all that is joined to it; what is a letter's shape as often as a picture (★) is none. */
+const PICTURE =
+  '(?:\\p{RI}\\p{RI}|(?:\\p{Emoji_Presentation}|\\p{Extended_Pictographic}\\ufe0f|[☺☹♥❤✌])(?:\\p{Emoji_Modifier}|\\ufe0f|\\u200d\\p{Extended_Pictographic})*)'
+const ONE = `(?:${PICTURE}|${TEXT})`
+const RUN = `${ONE}(?: ?${ONE})*`
 
-/** The text without emoticons at its end: they never change what a command means. */
+const AT_END = new RegExp(`(?:\\s*(?:${TEXT}))+$`, 'u')
+const PICTURES_AT_END = new RegExp(`(?:\\s*${ONE})+$`, 'u')
+const APART = new RegExp(`(^|[\\s,，、;；。.!！])(${RUN})(?=$|[\\s,，、;；。.!！])`, 'gu')
+const APART_AT_ENDS = new RegExp(`^(?:${RUN})\\s+|\\s+(${RUN})$`, 'gu')
+const QUOTED = /(["“„「『'‘][^"”」』'’]*["”」』'’])/u
+
+/** The text without emoticons in letters at its end: they never change what a command means. */
 export function withoutEmoticons(text: string): string {
   const end = AT_END.exec(text)?.index
   return end === undefined || end === 0 ? text : text.slice(0, end)
+}
+
+/** The text without emoji at its end, glued to it or not: they may belong to a name. */
+export function withoutPicturesAtEnd(text: string): string {
+  const bare = text.trimEnd()
+  const end = PICTURES_AT_END.exec(bare)?.index
+  return end === undefined || end === 0 ? text : bare.slice(0, end)
+}
+
+/**
+ * The text without emoji that stand apart from its words: between them too, or (`ends`) only before and behind them. What
+ * stands in quotes stays, and so does what `isName` says belongs to somebody's name.
+ */
+export function withoutPictures(text: string, ends: boolean, isName: (words: string) => boolean): string {
+  const strip = (part: string): string =>
+    part.replaceAll(APART, (whole, before: string, run: string, at: number) => {
+      const last = /\S+$/u.exec(part.slice(0, at + before.length).trimEnd())?.[0]
+      return isName(run) || (last !== undefined && isName(`${last} ${run}`)) ? whole : before
+    })
+  if (ends) {
+    return text.trim().replaceAll(APART_AT_ENDS, (whole, run: string | undefined, at: number, all: string) => {
+      const last = /\S+$/u.exec(all.slice(0, at))?.[0]
+      return isName(whole.trim()) || (run !== undefined && last !== undefined && isName(`${last} ${run}`)) ? whole : ''
+    })
+  }
+  return text
+    .split(QUOTED)
+    .map((part, at) => (at % 2 === 1 ? part : strip(part)))
+    .join('')
 }

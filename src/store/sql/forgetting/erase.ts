@@ -2,6 +2,8 @@ import { sql, type Selectable, type Transaction } from 'kysely'
 import { personOf, readActor, writeActor } from '../../../domain/actor.ts'
 import type { Schema } from '../schema.ts'
 
+/** What somebody is or was called stands under these. */
+const NAMES = ['alias', 'before', 'remark'] as const
 /** Commands looked up at once. */
 const STEP_COMMANDS = 20
 
@@ -93,10 +95,10 @@ async function rewrite(
     .set({
       admin: renamed(row.admin),
       dedupe_key: renamed(row.dedupe_key),
-      args: about ? without(renamed(row.args), 'reason', 'alias') : renamed(row.args),
+      args: about ? emptied(without(renamed(row.args), 'reason'), ...NAMES) : renamed(row.args),
       asked: renamed(row.asked),
-      plan: renamed(row.plan),
-      answer: about ? emptied(renamed(row.answer), 'remark', 'alias') : renamed(row.answer),
+      plan: about && row.plan !== null ? emptied(renamed(row.plan), ...NAMES) : renamed(row.plan),
+      answer: about && row.answer !== null ? emptied(renamed(row.answer), ...NAMES) : renamed(row.answer),
     })
     .where('appid', '=', appid)
     .where('number', '=', number)
@@ -131,12 +133,9 @@ function without(json: string, ...keys: readonly string[]): string {
   return JSON.stringify(Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key))))
 }
 
-function emptied(json: string | null, ...keys: readonly string[]): string | null {
-  if (json === null) return null
-  const value = JSON.parse(json) as unknown
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return json
-  const entries = Object.entries(value).map(([key, one]): [string, unknown] => [key, keys.includes(key) ? null : one])
-  return JSON.stringify(Object.fromEntries(entries))
+/** The same with null in place of these, however deep they stand: an undo holds what it took back. */
+function emptied(json: string, ...keys: readonly string[]): string {
+  return JSON.stringify(JSON.parse(json), (key, value: unknown) => (keys.includes(key) ? null : value))
 }
 
 /** Settings of theirs, what waits for them, and what waits for others and names them. All of these tables are small. */

@@ -1,9 +1,9 @@
-import { lackFor, roleOf } from '../../admins/permission.ts'
-import type { Roster } from '../../admins/roster.ts'
-import { isSameActor, type Actor } from '../../domain/actor.ts'
-import type { Answer } from '../../domain/answer.ts'
-import type { CommandRow, Ledger } from '../../store/ledger.ts'
-import type { Commands } from '../command.ts'
+import { lackFor, roleOf } from '../../../admins/permission.ts'
+import type { Roster } from '../../../admins/roster.ts'
+import { isSameActor, type Actor } from '../../../domain/actor.ts'
+import type { Answer } from '../../../domain/answer.ts'
+import type { CommandRow, Ledger } from '../../../store/ledger.ts'
+import type { Commands } from '../../command.ts'
 
 /** The command that takes others back. */
 export const UNDO = { name: '撤销', role: 'admin' } as const

@@ -1,4 +1,4 @@
-import type { CommandRow } from '../../store/ledger.ts'
+import type { CommandRow } from '../../../store/ledger.ts'
 
 /**
  * Commands on disk that take back another one. If that one has not begun when its turn comes, it is withdrawn. One that is
