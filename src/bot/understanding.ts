@@ -1,6 +1,6 @@
 import { adminOf } from '../domain/actor.ts'
 import { isCancelling } from '../commands/natural/cancelling.ts'
-import { isOutright, readNatural, type Understanding as Meaning } from '../commands/natural/reading.ts'
+import { isOutright, readLines, readNatural, type Understanding as Meaning } from '../commands/natural/reading.ts'
 import { continueDialogue, dialogueOf } from '../commands/reading/dialogue.ts'
 import { readText } from '../commands/reading/grammar.ts'
 import type { Lexicon } from '../commands/reading/lexicon.ts'
@@ -21,6 +21,8 @@ import { lastCommandOf } from './last-command.ts'
 /** Groups and people that are offered for what is missing. */
 const GROUPS_OFFERED = 8
 const PEOPLE_OFFERED = 5
+/** Tags that are offered to be handed over: as many as an account is likely to have. */
+const TAGS_OFFERED = 30
 /** A message that hardly names a group: it is chat, although a question for one waits. */
 const CHAT = /[吗嗎呢了啊呀么嘛吧？?]$/u
 const CHAT_LETTERS = 8
@@ -32,7 +34,10 @@ function isOfItself(reading: Reading): boolean {
 }
 
 /** What is looked at to understand a text. */
-export type UnderstandingServices = Pick<Services, 'admins' | 'people' | 'list' | 'ledger' | 'confirmations' | 'clock'>
+export type UnderstandingServices = Pick<
+  Services,
+  'admins' | 'people' | 'list' | 'ledger' | 'confirmations' | 'clock' | 'backend'
+>
 
 /** What was read of a text, before anybody was looked up. */
 type Read =
@@ -115,6 +120,8 @@ export class Understanding {
   /** In this order: a command; the answer to what waits; what waits once more; what a sentence was likely meant to be. */
   async #read(text: string, admin: string): Promise<Read> {
     const { specs } = this.#registry
+    const several = readLines(text, specs, this.#lexicon)
+    if (several !== undefined) return toRead(several)
     const first = readText(text, specs, this.#lexicon)
     if (isOutright(text, first, specs)) return { kind: 'read', reading: first }
     const reading = (await this.#learnGroups()) ? readText(text, specs, this.#lexicon) : first
@@ -194,11 +201,22 @@ export class Understanding {
 
   async #ask(answer: Answer, admin: string): Promise<Understood> {
     if (answer.kind !== 'missing-argument') return { kind: 'answer', answer }
-    return { kind: 'answer', answer: { ...answer, options: await this.#offer(answer, admin) } }
+    const options = await this.#offer(answer, admin)
+    if (answer.among === 'unmanaged' && options.length === 0) {
+      return {
+        kind: 'answer',
+        answer: { kind: this.#services.backend.capabilities.adoptable ? 'all-managed' : 'nothing-to-adopt' },
+      }
+    }
+    return { kind: 'answer', answer: { ...answer, options } }
   }
 
-  async #offer({ missing }: AnswerOf<'missing-argument'>, admin: string): Promise<MissingOption[]> {
+  async #offer({ missing, among }: AnswerOf<'missing-argument'>, admin: string): Promise<MissingOption[]> {
     const { list, people } = this.#services
+    if (among === 'unmanaged') {
+      const offered = list.known().filter(({ id, unmanaged }) => !isSystemGroup(id) && unmanaged === true)
+      return offered.slice(0, TAGS_OFFERED).map(({ id, name }) => ({ kind: 'group', group: { id, name } }))
+    }
     if (missing === 'group' || missing === 'label') {
       const groups = list
         .known()

@@ -4,6 +4,7 @@ import type { Group, GroupRef } from './group.ts'
 import type { AdminAnswer } from './answers/admins.ts'
 import type { LabelAnswer } from './answers/labels.ts'
 import type { TimedAnswer } from './answers/timed.ts'
+import type { RecordAnswer } from './answers/record.ts'
 import type { Role } from './role.ts'
 import type {
   Language,
@@ -14,7 +15,6 @@ import type {
   Asked,
   CommandHelp,
   HelpTask,
-  CannotUndo,
   ConfirmablePlan,
   NotRunReason,
 } from './facts.ts'
@@ -169,17 +169,7 @@ export type Answer =
   /** A backup was put back: who has a role by it, for an owner to look over; `whole` is how many there are in all. */
   | { kind: 'admins-restored'; admins: { openid: string; role: Role }[]; whole: number }
   | { kind: 'superseded'; openid: string }
-  /** `answer` tells the change that was made to undo it; null when it was withdrawn before anything had been done. */
-  | { kind: 'undone'; number: number; answer: Answer | null }
-  /** `by` is the command of somebody else that withdrew it; null or absent when its own admin did. */
-  | { kind: 'withdrawn'; by?: number | null }
-  | { kind: 'nothing-to-undo' }
-  /** `earlier` is the change before it, which can perhaps be taken back. */
-  | { kind: 'cannot-undo'; number: number; reason: CannotUndo; earlier?: number }
-  /** `answer` tells the change by which it was brought back; null when its undo was withdrawn before anything had been done. */
-  | { kind: 'redone'; number: number; answer: Answer | null }
-  | { kind: 'nothing-to-redo' }
-  | { kind: 'cannot-redo'; number: number; reason: CannotUndo | 'not-undone' }
+  | RecordAnswer
   /** `examples` says the command for each of the near ones; older records have only the first. */
   | { kind: 'no-such-group'; given: string; near: GroupRef[]; example: string | null; examples?: string[] }
   | { kind: 'ambiguous-group'; given: string; candidates: GroupRef[]; examples: string[] }
@@ -209,6 +199,8 @@ export type Answer =
       template: string
       /** What it may be, to be chosen by its place in this list. */
       options: MissingOption[]
+      /** Tags that could be handed over are asked for, several or all. */
+      among?: 'unmanaged'
     }
   /** Several people are called so, or (`exact` false) somebody's name only has it in it; `examples` says the command for each. */
   | { kind: 'which-person'; given: string; exact: boolean; candidates: string[]; examples: string[] }

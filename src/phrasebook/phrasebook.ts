@@ -2,7 +2,7 @@ import type { Answer, Language } from '../domain/answer.ts'
 import type { PersonNames } from '../domain/person.ts'
 import { EN } from './en/index.ts'
 import { inEnglish, nameCommand, type CommandNames } from './english-commands.ts'
-import { nameFollower, type Phrases, type Say } from './wording.ts'
+import { nameBriefly, nameFollower, type Phrases, type Say } from './wording.ts'
 import { ZH } from './zh/index.ts'
 
 /*
@@ -21,21 +21,33 @@ const LANGUAGES: Readonly<Record<Language, Phrases>> = { zh: ZH, en: EN }
 export function createPhrasebook(language: Language, commands: CommandNames): Phrasebook {
   const phrases = LANGUAGES[language]
   return {
-    say(told, names = NOBODY) {
-      const tell = (answer: Answer): string => {
-        const phrase = phrases[answer.kind] as (answer: Answer, say: Say) => string
-        return phrase(answer, say)
-      }
-      const say: Say = Object.assign(tell, {
-        command: (name: string) => nameCommand(name, commands),
-        english: (command: string) => inEnglish(command, commands),
-        who: (openid: string) => nameFollower(openid, names),
-        number: (openid: string) => {
-          const name = names.get(openid)
-          return name === undefined ? nameFollower(openid, names) : `#${name.number}`
-        },
-      })
-      return tell(told)
+    say: (told, names = NOBODY) => createSay(phrases, commands, names)(told),
+  }
+}
+
+function createSay(phrases: Phrases, commands: CommandNames, names: PersonNames): Say {
+  const tell = (answer: Answer, say: Say): string => {
+    const phrase = phrases[answer.kind] as (answer: Answer, say: Say) => string
+    return phrase(answer, say)
+  }
+  const shared = {
+    command: (name: string) => nameCommand(name, commands),
+    english: (command: string) => inEnglish(command, commands),
+    number: (openid: string) => {
+      const name = names.get(openid)
+      return name === undefined ? nameFollower(openid, names) : `#${name.number}`
     },
   }
+  const brief = (answer: Answer): string => tell(answer, short).replace(/^✅ /u, '')
+  const short: Say = Object.assign((answer: Answer) => tell(answer, short), {
+    ...shared,
+    who: (openid: string) => nameBriefly(openid, names),
+    brief,
+  })
+  const say: Say = Object.assign((answer: Answer) => tell(answer, say), {
+    ...shared,
+    who: (openid: string) => nameFollower(openid, names),
+    brief,
+  })
+  return say
 }

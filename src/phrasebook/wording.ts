@@ -1,5 +1,5 @@
 import { shortOpenid } from '../domain/follower.ts'
-import type { Answer, AnswerOf, CommandHelp } from '../domain/answer.ts'
+import type { Answer, AnswerOf, CommandHelp, LogEntry } from '../domain/answer.ts'
 import type { PersonNames } from '../domain/person.ts'
 import type { GroupRef } from '../domain/group.ts'
 import { safeText } from './safe-text.ts'
@@ -19,6 +19,8 @@ export interface Say {
   english(command: string): string
   /** `#57`, or the short openid without a number: where their name is what is told. */
   number(openid: string): string
+  /** Tells as this does, in as few words as a list has room for: people by one name, and no sign that all went well. */
+  brief(answer: Answer): string
 }
 
 /** One sentence for each kind of answer: a missing one is an error of types. `say` tells an answer inside another. */
@@ -32,6 +34,13 @@ export function nameOrigin({ id, name }: GroupRef): string {
 /** `VIP(108)`, or `108` when the platform could not be asked for the name. */
 export function nameGroup({ id, name }: GroupRef): string {
   return name === null ? String(id) : `${safeText(name)}(${id})`
+}
+
+/** `小王`, or `#57` without an alias: what is enough for somebody to be told from others. */
+export function nameBriefly(openid: string, names: PersonNames): string {
+  const name = names.get(openid)
+  if (name === undefined) return safeText(shortOpenid(openid))
+  return name.alias === null ? `#${name.number}` : safeText(name.alias)
 }
 
 export function nameFollower(openid: string, names: PersonNames): string {
@@ -62,20 +71,36 @@ export function writeMoment(atMs: number): string {
   return SHANGHAI.format(atMs)
 }
 
-/**
- * Day and time as short as they can be told at `nowMs`: `今天 10:21` (in the words given), `03-02 10:21` in the same year,
- * else with the year; in Asia/Shanghai.
- */
-export function writeShortMoment(
+/** A day as short as it can be told at `nowMs`: `今天` (in the words given), `03-02` in the same year, else with the year. */
+export function writeDay(
   atMs: number,
   nowMs: number,
   { today, yesterday }: { today: string; yesterday: string },
 ): string {
-  const [day = '', time = ''] = writeMoment(atMs).split(' ')
+  const [day = ''] = writeMoment(atMs).split(' ')
   const [nowDay = ''] = writeMoment(nowMs).split(' ')
-  if (day === nowDay) return `${today} ${time}`
-  if (day === writeMoment(nowMs - DAY_MS).split(' ')[0]) return `${yesterday} ${time}`
-  return `${day.slice(0, 5) === nowDay.slice(0, 5) ? day.slice(5) : day} ${time}`
+  if (day === nowDay) return today
+  if (day === writeMoment(nowMs - DAY_MS).split(' ')[0]) return yesterday
+  return day.slice(0, 5) === nowDay.slice(0, 5) ? day.slice(5) : day
+}
+
+/** `10:21`, in Asia/Shanghai. */
+export function writeTime(atMs: number): string {
+  return writeMoment(atMs).split(' ')[1] ?? ''
+}
+
+/** Lines of a log, newest first, each day said once above its lines. */
+export function byDay(
+  entries: readonly LogEntry[],
+  nowMs: number,
+  words: { today: string; yesterday: string },
+  line: (entry: LogEntry) => string,
+): string[] {
+  const days = entries.map(({ at }) => writeDay(at, nowMs, words))
+  return entries.flatMap((entry, place) => [
+    ...(days[place] === days[place - 1] ? [] : [days[place] ?? '']),
+    line(entry),
+  ])
 }
 
 const DAY_MS = 86_400_000

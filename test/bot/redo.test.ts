@@ -131,7 +131,7 @@ describe('撤销 and 重做', () => {
     expect(where()).toBe(106)
     // The other one's latest change was overtaken, and is asked about too.
     expect(await say('撤销', OTHER)).toMatchObject({ kind: 'confirm', plan: { kind: 'undo-move', number: 4 } })
-    expect(await say('撤销')).toMatchObject({ kind: 'confirm' })
+    expect(await say('撤销')).toMatchObject({ kind: 'undone', number: 1 })
   })
 
   it('of what another owner took back, by its number or by them', async () => {
@@ -141,8 +141,9 @@ describe('撤销 and 重做', () => {
     expect(await say('重做')).toEqual({ kind: 'nothing-to-redo' })
     expect(await say('重做 2')).toMatchObject({ kind: 'redone', number: 2 })
     await say('撤销 2', OTHER)
-    expect(await say('重做', OTHER)).toMatchObject({ kind: 'nothing-to-redo' })
-    expect(where()).toBe(106)
+    expect(await say('重做')).toEqual({ kind: 'nothing-to-redo' })
+    expect(await say('重做', OTHER)).toMatchObject({ kind: 'redone', number: 2 })
+    expect(where()).toBe(107)
   })
 
   it('do what was withdrawn before it had begun', async () => {

@@ -14,15 +14,17 @@ import { Conversation, OWNER, P, Q } from './conversation.ts'
 
 /*
  * Whatever command is prepared and then refused at its acceptance, nothing has changed in memory, in the store or on the
- * platform. Before each command stands a world in which it would have much to change: ten moves that are done, one that the
- * platform holds up, one behind it that an undo would withdraw, a plan that waits for a yes, a question, a follower who was
+ * platform. Before each command stands a world in which it would have much to change: moves that are done and one that was
+ * undone, one that the platform holds up, one behind it that an undo would withdraw, a plan that waits for a yes, a question, a follower who was
  * spoken of last and the rest of a long answer.
  */
 
 const PEOPLE = Array.from({ length: 60 }, (_, at) => `oPerson_${String(at + 1).padStart(20, '0')}`)
 const SECOND_OWNER = 'oOwner_Second_00000000000001'
-const HELD = 11
-const QUEUED = 12
+/** An undo, of the last of the moves before it. */
+const UNDO = 12
+const HELD = 13
+const QUEUED = 14
 const CHANGES = CATALOG.filter(({ kind }) => kind === 'change')
 const EXAMPLES = CHANGES.flatMap(({ spec }) => spec.examples.map((text) => ({ command: spec.name, text })))
 const OTHERS = CATALOG.filter(({ kind }) => kind !== 'change').flatMap(({ spec }) => spec.examples)
@@ -42,7 +44,8 @@ beforeEach(async () => {
   // Those whom examples of commands name.
   for (const [at, name] of ['小王', 'Tom'].entries()) await people.setAlias(PEOPLE[at] ?? P, name)
   await conversation.intake.recover()
-  for (let number = 1; number < HELD; number += 1) await conversation.answerTo(`移动 ${P} ${number % 2 ? 106 : 108}`)
+  for (let number = 1; number < UNDO; number += 1) await conversation.answerTo(`移动 ${P} ${number % 2 ? 106 : 108}`)
+  await conversation.answerTo('撤销')
   backend.before = ({ operation }) => (operation === 'join' ? platform.promise.then(() => undefined) : undefined)
   await conversation.say(`移动 ${P} 106`)
   await conversation.say(`移动 ${P} 108`)

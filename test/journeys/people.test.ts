@@ -159,7 +159,7 @@ describe.each(BACKENDS)('people without openids, on %s', (backend) => {
 /** What the follower's group was called before, as the first world has it. */
 async function before(openid: string): Promise<string> {
   const log = await shown(`日志 ${openid}`)
-  return /：(?:✅ )?[^：]*：(.+?) → VIP/.exec(log)?.[1] ?? ''
+  return /\d\d 我 [^：]*：(.+?) → VIP/.exec(log)?.[1] ?? ''
 }
 
 describe('questions', () => {

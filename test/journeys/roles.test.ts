@@ -77,10 +77,11 @@ const CELLS: Readonly<Record<string, { words: string | (() => string); works: Re
   放手: { words: '108', works: /无需接管|WECHAT_MANAGED_TAGS/ },
   确认: { words: '', works: /没有等待确认的操作|还没执行/ },
   取消: { words: '', works: /^(✅ 已取消，什么都没有执行|没有等待确认的操作，无需取消)$/ },
+  重做: { words: '', works: /^(↪️ 已重做|⚠️ 没有可以重做|⚠️ .*之后又|❌ 不能重做)/ },
   撤销: { words: '', works: /^(↩️ 已撤销|⚠️ 撤销新建就是删除|⚠️ .*之后又改名|⚠️ 没有可以撤销|❌ 不能撤销)/ },
   结果: { words: '', works: /^(\d+ |还没有受理)/ },
-  日志: { words: '', works: /^\d+ (今天|昨天) \d\d:\d\d (我|oAdm…0001|oZkO…2eiy)：[✅↩️]/u },
-  更多: { words: '', works: /^(没有下一页了，请把原来的命令再发一次|[^❌][^]*\n看某一条：帮助 移动)$/ },
+  日志: { words: '', works: /^(今天|昨天)\n\d+ \d\d:\d\d \S+ \S/u },
+  更多: { words: '', works: /^(没有下一页了，请把原来的命令再发一次|[^❌][^]*)$/ },
   管理员: { words: '', works: /^共 3 人\n/ },
   '管理员 邀请': { words: '', works: /认领 [A-Z0-9]{4}-[A-Z0-9]{4}（一次有效）/ },
   '管理员 移除': { words: () => person(1), works: /^⚠️ 移除 .*（管理员）/ },
@@ -225,8 +226,8 @@ describe('管理员', () => {
       say({ kind: 'admin-removed', openid: P, role: 'admin' }),
     )
     for (const text of ['我', '帮助', `移动 ${Q} 108`, '确认']) expect(await answerOf(text, P)).toEqual(anyText)
-    expect(await shown('日志')).toMatch(/^\d+ \S+ \S+ 我：✅ 已移除 oDF3…CM58（管理员）\n/)
-    expect(await shown(`日志 ${P}`)).toContain('已移除 oDF3…CM58')
+    expect(await shown('日志')).toMatch(/^今天\n\d+ \S+ 我 已移除 \S+（管理员）\n/)
+    expect(await shown(`日志 ${P}`)).toContain('已移除')
     expect(await shown('撤销')).toContain('管理员的增减要用「管理员」命令改')
     await stage.restart()
     expect(await answerOf('帮助', P)).toEqual(anyText)
@@ -240,7 +241,7 @@ describe('管理员', () => {
     expect(await shown('我', P)).toMatch(/^只读 /)
     expect(await shown(`admins role ${P} admin`)).toBe('✅ oDF3…CM58：只读 → 管理员')
     expect(await shown(`移动 ${Q} 108`, P)).toMatch(/^✅/)
-    expect((await shown('日志')).split('\n')[1]).toMatch(/我：✅ oDF3…CM58：只读 → 管理员$/)
+    expect((await shown('日志')).split('\n')[2]).toMatch(/我 \S+：只读 → 管理员$/)
   })
 
   it('touches nobody whom the settings name, nor the own role (T22)', async () => {

@@ -57,6 +57,42 @@ describe('tags that nobody handed over', () => {
     expect(await shown('放手 107')).toContain('未接管，无需取消')
   })
 
+  it('are handed over together after one yes, and all let go by 撤销', async () => {
+    const question = await shown('接管 102、108和107')
+    expect(question).toContain('接管 2 个标签：新人(102)、test(107)')
+    expect(await shown(`确认 ${digitsIn(question)}`)).toBe('✅ 已接管 新人(102)、test(107)')
+    expect(await shown(`移动 ${P} 107`)).toMatch(/^✅/)
+    await shown('撤销')
+    expect(await shown('撤销')).toBe('↩️ 已撤销 2\n✅ 已取消接管 新人(102)、test(107)，成员没有变动')
+    await turnUntil(clock, stage.restart())
+    expect(await shown(`移动 ${P} 107`)).toContain('未接管')
+    const again = await shown('重做')
+    expect(again).toContain('接管 2 个标签')
+    expect(await shown(`确认 ${digitsIn(again)}`)).toMatch(/^↪️ 已重做 2\n✅ 已接管/)
+    await shown('放手 107')
+    expect(await shown('撤销')).toContain('接管 test(107)')
+  })
+
+  it('are offered by 接管 alone, chosen by places, and taken over all at once', async () => {
+    const asked = await shown('接管')
+    expect(asked).toMatch(/^⚠️ 接管：哪些标签？.*\n1 新人\(102\)\n2 华东媒\(104\)\n3 /)
+    expect(await shown('1、2')).toContain('接管 2 个标签：新人(102)、华东媒(104)')
+    const question = await shown('接管 全部')
+    expect(question).toContain('接管 4 个标签')
+    await shown(`确认 ${digitsIn(question)}`)
+    expect(await shown('分组')).not.toContain('未接管')
+    expect(await shown('接管 全部')).toBe('✅ 标签都已接管，无需再接管')
+    expect(await shown('接管')).toBe('✅ 标签都已接管，无需再接管')
+  })
+
+  it('are told to the first owner, and 帮助 begins with them', async () => {
+    await stage.close()
+    await open({ WECHAT_MANAGED_TAGS: '108', FENZU_ADMINS: ',' })
+    const code = /认领 ([A-Z0-9]{4}-[A-Z0-9]{4})/.exec(stage.printed.join('\n'))?.[1] ?? ''
+    expect(await shown(`认领 ${code}`)).toMatch(/^✅ 你已成为所有者\n本号有 4 个标签还没有接管.*：接管 全部\n/)
+    expect(await shown('帮助')).toMatch(/\n1 接管 新人：接管已有的标签\n/)
+  })
+
   it('are managed when fenzu made them, also after a restart', async () => {
     await shown('新建 甲')
     await turnUntil(clock, stage.restart())

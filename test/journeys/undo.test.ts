@@ -22,13 +22,34 @@ describe.each(BACKENDS)('on %s', (backend) => {
   const digitsIn = (text: string) => /(?:确认|yes) (\d{4})/.exec(text)?.[1] ?? 'none'
 
   describe('撤销', () => {
-    it('takes the latest move back, and once more takes that back', async () => {
-      await shown(`移动 ${Q} 108`)
-      expect(await shown('撤销')).toBe('↩️ 已撤销 1\n✅ od8X…6KBc：VIP → 新人(102)')
+    it('said three times steps back through three moves, and 重做 forward again, over restarts', async () => {
+      for (const group of [106, 107, 108]) await shown(`移动 ${Q} ${group}`)
+      expect(await shown('撤销')).toBe('↩️ 已撤销 3\n✅ od8X…6KBc：VIP → test(107)')
+      await turnUntil(clock, stage.restart())
+      expect(await shown('撤銷')).toBe('↩️ 已撤销 2\n✅ od8X…6KBc：test → ★不测试组★(106)')
+      expect(await shown('undo')).toBe('↩️ 已撤销 1\n✅ od8X…6KBc：★不测试组★ → 新人(102)')
       expect(await stage.groupOf(Q)).toBe(102)
-      expect(await shown('撤銷')).toBe('↩️ 已撤销 2\n✅ od8X…6KBc：新人 → VIP(108)')
+      expect(await shown('撤销')).toContain('没有可以撤销的命令')
+      await turnUntil(clock, stage.restart())
+      expect(await shown('重做')).toBe('↪️ 已重做 1\n✅ od8X…6KBc：新人 → ★不测试组★(106)')
+      expect(await shown('redo')).toContain('↪️ 已重做 2')
+      expect(await shown('重做')).toContain('↪️ 已重做 3')
+      expect(await shown('重做')).toContain('没有可以重做的命令')
       expect(await stage.groupOf(Q)).toBe(108)
-      expect(await shown('撤销 1')).toContain('已经撤销过')
+      expect(await shown('撤销')).toContain('↩️ 已撤销 3')
+      expect(await shown('撤销 3')).toContain('已经撤销过')
+    })
+
+    it('takes an alias back with the 备注 that it wrote', async () => {
+      const remarkOf = async () => (await stage.world()).followers.find(({ openid }) => openid === Q)?.remark
+      const before = await remarkOf()
+      await shown(`别名 ${Q} 小王`)
+      expect(await remarkOf()).toBe('小王')
+      expect(await shown('撤销')).toMatch(/^↩️ 已撤销 1\n✅ .*不再有别名\n微信备注已同步$/)
+      expect(await remarkOf()).toBe(before)
+      await turnUntil(clock, stage.restart())
+      expect(await shown('重做')).toContain('以后叫「小王」')
+      expect(await remarkOf()).toBe('小王')
     })
 
     it('by a number takes that command back, in English too', async () => {
@@ -50,7 +71,7 @@ describe.each(BACKENDS)('on %s', (backend) => {
       await shown(`移动 ${P} 甲`)
       expect(await shown('撤销 1')).toContain('分组里已经有人')
       await shown('撤销')
-      const question = await shown('撤销 1')
+      const question = await shown('撤销')
       expect((await stage.groups()).some((group) => group.id === id)).toBe(true)
       await shown(`确认 ${digitsIn(question)}`)
       expect((await stage.groups()).some((group) => group.id === id)).toBe(false)
@@ -127,8 +148,9 @@ describe.each(BACKENDS)('on %s', (backend) => {
       expect(await shown('撤销 99')).toContain('99')
       await shown('移动 oNobodyKnowsThisOpenid_00001 108')
       expect(await shown('撤销 1')).toContain('它没有改动任何东西')
+      await shown(`移动 ${P} 108`)
       await shown(`确认 ${digitsIn(await shown('删除 107'))}`)
-      expect(await shown('撤销')).toContain('删除不能撤销')
+      expect(await shown('撤销')).toMatch(/删除不能撤销\n撤销更早的一条：撤销 2$/)
     })
   })
 

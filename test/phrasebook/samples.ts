@@ -302,7 +302,8 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     },
     ...[
       { alias: '小王', before: '小李' },
-      { alias: null, before: null },
+      { alias: null, before: '小李' },
+      { alias: '小王', before: null },
     ].map((names) => ({
       plan: {
         kind: 'undo-alias' as const,

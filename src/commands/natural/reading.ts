@@ -6,6 +6,7 @@ import { splitEnding } from '../reading/endings/split.ts'
 import { NO_LEXICON } from '../reading/lexicon.ts'
 import { toReadable } from '../reading/tokens/letters.ts'
 import type { CommandSpec, Reading } from '../reading/reading.ts'
+import type { Lexicon } from '../reading/lexicon.ts'
 import type { Interpretation, NaturalContext } from './interpretation.ts'
 import { groupIn, invalidIn } from '../schemas.ts'
 import { interpret } from './meaning.ts'
@@ -31,8 +32,30 @@ export function isOutright(text: string, reading: Reading, specs: readonly Comma
   return group === undefined || MEANINGS.get(group.text.toLowerCase())?.has('back') !== true
 }
 
+/** More lines are a list. */
+const MOST_LINES = 9
+const NUMBERING = /^(?:\d{1,2}\s*[.、)）]|[(（]\d{1,2}[)）]|[-*•])\s*/u
+
+/** Several commands in one message, one a line: one message is one command, and the first is offered. */
+export function readLines(text: string, specs: readonly CommandSpec[], lexicon: Lexicon): Reading | undefined {
+  const lines = text
+    .split(/[\r\n]+/u)
+    .map((line) => line.trim().replace(NUMBERING, ''))
+    .filter((line) => line !== '')
+  if (lines.length < 2 || lines.length > MOST_LINES) return undefined
+  const readings = lines.map((line) => readText(line, specs, lexicon))
+  const isCommand = (line: string, at: number): boolean => {
+    const reading = readings[at]
+    if (reading === undefined || reading.kind === 'ordinary') return false
+    return at === 0 ? isOutright(line, reading, specs) : findNameAtHead(toReadable(line), specs) !== undefined
+  }
+  return lines.every(isCommand) ? hint({ kind: 'several-acts', examples: lines }) : undefined
+}
+
 /** Reads a text as a command or as a sentence. */
 export function readNatural(text: string, specs: readonly CommandSpec[], context: NaturalContext): Understanding {
+  const several = readLines(text, specs, context.lexicon)
+  if (several !== undefined) return { reading: several, meant: null }
   const reading = readText(text, specs, context.lexicon)
   if (isOutright(text, reading, specs)) return { reading, meant: null }
   const meant = interpret(text, context)

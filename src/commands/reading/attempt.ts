@@ -1,4 +1,4 @@
-import type { Answer } from '../../domain/answer.ts'
+import type { Answer, AnswerOf } from '../../domain/answer.ts'
 import { nameLike } from './tokens/command-names.ts'
 import { foldWord, isLatin } from './tokens/letters.ts'
 import type { Attempt, Reading } from './reading.ts'
@@ -11,12 +11,12 @@ export function run<Args extends object>({ spec }: Attempt, args: Args): Reading
   return { kind: 'command', spec, args }
 }
 
-interface Hinted {
+interface Hinted<Told extends Answer = Answer> {
   readonly kind: 'hint'
-  readonly answer: Answer
+  readonly answer: Told
 }
 
-export function hint(answer: Answer): Hinted {
+export function hint<Told extends Answer>(answer: Told): Hinted<Told> {
   return { kind: 'hint', answer }
 }
 
@@ -39,7 +39,12 @@ export function sampleName(attempt: Attempt): string {
 type Missing = Extract<Answer, { kind: 'missing-argument' }>['missing']
 
 /** @param template the command so far, with `{}` where the next message belongs */
-export function missing(attempt: Attempt, what: Missing, example: string, template = write(attempt, '{}')): Hinted {
+export function missing(
+  attempt: Attempt,
+  what: Missing,
+  example: string,
+  template = write(attempt, '{}'),
+): Hinted<AnswerOf<'missing-argument'>> {
   const command = nameLike(attempt.typed, attempt.spec)
   return hint({ kind: 'missing-argument', command, missing: what, example, template, options: [] })
 }

@@ -91,9 +91,9 @@ export const REFUSING = {
   'store-down': () => "❌ Not done: the server's storage is not available. Please send it again later",
   'too-many-waiting': () => '❌ Too busy, not accepted. Please send it again later',
   broken: () => '❌ The program failed, and that is on record. See first whether it was done: groups',
-  'missing-argument': ({ command, missing, example, options }, say) =>
+  'missing-argument': ({ command, missing, example, options, among }, say) =>
     lines(
-      `⚠️ ${say.command(command)}: ${MISSING[missing]}`,
+      `⚠️ ${say.command(command)}: ${among === 'unmanaged' ? WHICH_TAGS : MISSING[missing]}`,
       options.length === 0 ? null : chooseFrom(options.map((option) => nameOption(option, say))),
       `Example: ${safeCommand(say.english(example))}`,
     ),
@@ -167,6 +167,8 @@ function chooseFrom(names: readonly string[]): string {
 function nameOption(option: MissingOption, say: Say): string {
   return option.kind === 'group' ? nameGroup(option.group) : say.who(option.openid)
 }
+
+const WHICH_TAGS = 'which tags? Several can be named (1, 3, 5), or all'
 
 const MISSING = {
   follower: 'whom? Send a number (#57), an alias or an openid',

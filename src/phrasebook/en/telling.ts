@@ -1,7 +1,7 @@
 import type { Actor } from '../../domain/actor.ts'
 import type { Answer, Asked, LogEntry } from '../../domain/answer.ts'
 import { safeText } from '../safe-text.ts'
-import { firstLine, lines, safeCommand, writeSecond, writeShortMoment, type Phrases, type Say } from '../wording.ts'
+import { firstLine, lines, safeCommand, writeSecond, byDay, writeTime, type Phrases, type Say } from '../wording.ts'
 import { describeAsked, nameActor } from './words.ts'
 
 /** What became of a command, and what is on record. */
@@ -34,7 +34,7 @@ export const TELLING = {
     if (entries.length === 0)
       return page > 1 ? lines('There is no such page', 'From the start: log') : 'Nothing is on record yet'
     return lines(
-      ...entries.map((entry) => logLine(entry, now, say)),
+      ...byDay(entries, now, DAYS, (entry) => logLine(entry, say)),
       next === null
         ? null
         : `Earlier ones: ${safeCommand(
@@ -53,7 +53,7 @@ export const TELLING = {
       sentAt === null ? null : `Sent to WeChat ${writeSecond(sentAt)}`,
       endedAt === null ? 'Still running' : `Ended ${writeSecond(endedAt)}`,
       entry.answer === null ? null : say(entry.answer),
-      entry.undoneBy === null ? null : `Undone by ${describeUndo(entry.undoneBy, entry.undoer, say)}`,
+      entry.undoneBy === null ? null : describeUndo(entry.undoneBy, entry.undoer, entry.answer, say),
     ),
   'unread-results': ({ numbers }) =>
     `📬 Not seen yet: ${numbers
@@ -65,23 +65,25 @@ export const TELLING = {
 
 const DAYS = { today: 'today', yesterday: 'yesterday' } as const
 
-function logLine(
-  { number, at, actor, own, asked, answer, reason, undoneBy, undoer }: LogEntry,
-  now: number,
-  say: Say,
-): string {
+function logLine({ number, at, actor, own, asked, answer, reason, undoneBy, undoer }: LogEntry, say: Say): string {
   const what = describeEnd(asked, answer, undoneBy, say)
   const who = own ? 'you' : nameActor(actor, say)
   const why = reason === null ? '' : ` (note: ${safeText(reason, 40)})`
-  return `${number} ${writeShortMoment(at, now, DAYS)} ${who}: ${what}${why}${undoneBy === null ? '' : ` (undone by ${describeUndo(undoneBy, undoer, say)})`}`
+  const undone = undoneBy === null ? '' : ` (${describeUndo(undoneBy, undoer, answer, say)})`
+  return `${number} ${writeTime(at)} ${who}: ${what}${why}${undone}`
 }
 
 function describeEnd(asked: Asked, answer: Answer | null, undoneBy: number | null, say: Say): string {
   if (answer === null) return `${describeAsked(asked, say)} ⏳`
-  if (answer.kind !== 'withdrawn') return firstLine(say(answer))
-  return `${describeAsked(asked, say)}${undoneBy === null ? ' (withdrawn)' : ''}`
+  if (answer.kind === 'withdrawn') return `${describeAsked(asked, say)}${undoneBy === null ? ' (withdrawn)' : ''}`
+  if (answer.kind === 'undone' || answer.kind === 'redone') {
+    const verb = answer.kind === 'redone' ? '↪️ redid' : answer.answer === null ? '↩️ withdrew' : '↩️ undid'
+    return `${verb} ${answer.number}${answer.answer === null ? '' : `: ${firstLine(say.brief(answer.answer))}`}`
+  }
+  return firstLine(say.brief(answer))
 }
 
-function describeUndo(number: number, undoer: Actor | null | undefined, say: Say): string {
-  return undoer === null || undoer === undefined ? String(number) : `${nameActor(undoer, say)}: ${number}`
+function describeUndo(number: number, undoer: Actor | null | undefined, answer: Answer | null, say: Say): string {
+  const verb = answer?.kind === 'undone' ? 'redone' : 'undone'
+  return `${verb} by ${undoer === null || undoer === undefined ? number : `${nameActor(undoer, say)}: ${number}`}`
 }

@@ -66,9 +66,9 @@ export const REFUSING = {
   'store-down': () => '❌ 未执行：服务器存储不可用，请稍后再发',
   'too-many-waiting': () => '❌ 系统繁忙，未受理，请稍后再发',
   broken: () => '❌ 程序出错，已记录。是否生效请先查看：分组',
-  'missing-argument': ({ command, missing, example, options }, say) =>
+  'missing-argument': ({ command, missing, example, options, among }, say) =>
     lines(
-      `⚠️ ${safeText(command)}：${MISSING[missing]}`,
+      `⚠️ ${safeText(command)}：${among === 'unmanaged' ? WHICH_TAGS : MISSING[missing]}`,
       options.length === 0 ? null : chooseFrom(options.map((option) => nameOption(option, say))),
       `例：${safeCommand(example)}`,
     ),
@@ -127,6 +127,8 @@ function chooseFrom(names: readonly string[]): string {
 function nameOption(option: MissingOption, say: Say): string {
   return option.kind === 'group' ? nameGroup(option.group) : say.who(option.openid)
 }
+
+const WHICH_TAGS = '哪些标签？可以几个（1、3、5），或发「全部」'
 
 const MISSING = {
   follower: '哪一个人？请发编号（#57）、别名或 openid',

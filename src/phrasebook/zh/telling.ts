@@ -1,7 +1,7 @@
 import type { Actor } from '../../domain/actor.ts'
 import type { Answer, Asked, LogEntry } from '../../domain/answer.ts'
 import { safeText } from '../safe-text.ts'
-import { firstLine, lines, safeCommand, writeSecond, writeShortMoment, type Phrases, type Say } from '../wording.ts'
+import { firstLine, lines, safeCommand, writeSecond, byDay, writeTime, type Phrases, type Say } from '../wording.ts'
 import { describeAsked, nameActor } from './words.ts'
 
 /** What became of a command, and what is on record. */
@@ -29,7 +29,7 @@ export const TELLING = {
   log({ entries, page, next, now }, say) {
     if (entries.length === 0) return page > 1 ? lines('没有这一页', '从头看：日志') : '还没有记录'
     return lines(
-      ...entries.map((entry) => logLine(entry, now, say)),
+      ...byDay(entries, now, DAYS, (entry) => logLine(entry, say)),
       next === null ? null : `更早的：${safeCommand(next)}`,
     )
   },
@@ -41,7 +41,7 @@ export const TELLING = {
       sentAt === null ? null : `发给微信 ${writeSecond(sentAt)}`,
       endedAt === null ? '还在执行' : `结束 ${writeSecond(endedAt)}`,
       entry.answer === null ? null : say(entry.answer),
-      entry.undoneBy === null ? null : describeUndo(entry.undoneBy, entry.undoer, say),
+      entry.undoneBy === null ? null : describeUndo(entry.undoneBy, entry.undoer, entry.answer, say),
     ),
   'unread-results': ({ numbers }) =>
     `📬 还有结果没看：${numbers
@@ -53,25 +53,27 @@ export const TELLING = {
 
 const DAYS = { today: '今天', yesterday: '昨天' } as const
 
-function logLine(
-  { number, at, actor, own, asked, answer, reason, undoneBy, undoer }: LogEntry,
-  now: number,
-  say: Say,
-): string {
+function logLine({ number, at, actor, own, asked, answer, reason, undoneBy, undoer }: LogEntry, say: Say): string {
   const what = describeEnd(asked, answer, undoneBy, say)
   const who = own ? '我' : nameActor(actor, say)
   const why = reason === null ? '' : `（备注：${safeText(reason, 40)}）`
-  return `${number} ${writeShortMoment(at, now, DAYS)} ${who}：${what}${why}${undoneBy === null ? '' : `（${describeUndo(undoneBy, undoer, say)}）`}`
+  const undone = undoneBy === null ? '' : `（${describeUndo(undoneBy, undoer, answer, say)}）`
+  return `${number} ${writeTime(at)} ${who} ${what}${why}${undone}`
 }
 
 function describeEnd(asked: Asked, answer: Answer | null, undoneBy: number | null, say: Say): string {
   if (answer === null) return `${describeAsked(asked)} ⏳`
-  if (answer.kind !== 'withdrawn') return firstLine(say(answer))
-  return `${describeAsked(asked)}${undoneBy === null ? '（已撤回）' : ''}`
+  if (answer.kind === 'withdrawn') return `${describeAsked(asked)}${undoneBy === null ? '（已撤回）' : ''}`
+  if (answer.kind === 'undone' || answer.kind === 'redone') {
+    const verb = answer.kind === 'redone' ? '↪️ 重做' : answer.answer === null ? '↩️ 撤回' : '↩️ 撤销'
+    return `${verb} ${answer.number}${answer.answer === null ? '' : `：${firstLine(say.brief(answer.answer))}`}`
+  }
+  return firstLine(say.brief(answer))
 }
 
-function describeUndo(number: number, undoer: Actor | null | undefined, say: Say): string {
+function describeUndo(number: number, undoer: Actor | null | undefined, answer: Answer | null, say: Say): string {
+  const verb = answer?.kind === 'undone' ? '重做' : '撤销'
   return undoer === null || undoer === undefined
-    ? `已被 ${number} 撤销`
-    : `已被 ${nameActor(undoer, say)} 撤销：${number}`
+    ? `已被 ${number} ${verb}`
+    : `已被 ${nameActor(undoer, say)} ${verb}：${number}`
 }

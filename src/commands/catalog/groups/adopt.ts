@@ -101,7 +101,7 @@ export const adopt = defineChange({
   scope: () => BARRIER,
 
   async run({ group, groups = group === undefined ? [] : [group], all }, task, { list, backend }) {
-    const found = all === true ? { groups: await list.read(0) } : await findAll(groups, list)
+    const found = all === true ? { groups: await list.read(0) } : await findAll(groups, list, backend)
     if (!('groups' in found)) return { outcome: 'refused', answer: found.answer }
     const own = found.groups.map(toRef).filter(({ id }) => !isSystemGroup(id))
     const [first, ...rest] = own.filter(({ id }) => !backend.manages(id))
@@ -138,10 +138,21 @@ export const release = defineChange({
   },
 })
 
-/** Every group that is named, each once; the first that is none, or could be several, is told instead. */
-async function findAll(tokens: readonly GroupToken[], list: Services['list']) {
+/**
+ * Every group that is named, each once; the first that is none, or could be several, is told instead. A number that is nobody's
+ * id is a place among the tags that are not managed, in the order in which they are offered.
+ */
+async function findAll(tokens: readonly GroupToken[], list: Services['list'], backend: Services['backend']) {
   const groups = new Map<number, Group>()
+  const listed = (await list.read()).filter(({ id }) => !isSystemGroup(id))
+  const offered = listed.filter(({ id }) => !backend.manages(id))
   for (const token of tokens) {
+    const isPlace = /^\d{1,3}$/.test(token.text) && !token.quoted && !listed.some(({ id }) => id === Number(token.text))
+    const there = isPlace ? offered[Number(token.text) - 1] : undefined
+    if (there !== undefined) {
+      groups.set(there.id, there)
+      continue
+    }
     const found = await findGroup(list, token, (id) => `${ADOPT.name} ${id}`)
     if ('answer' in found) return found
     groups.set(found.group.id, found.group)

@@ -1,4 +1,5 @@
 import {
+  hint,
   isApart,
   isEnglish,
   isNoun,
@@ -48,6 +49,8 @@ export type GroupsOrAll =
 
 const ALL = new Set(['全部', '所有', '全都', '全部标签', '所有标签', 'all', 'everything'].map(foldWord))
 const JOINTS = new Set(['和', '与', '跟', '及', '以及', 'and', '&'])
+/** 108和107. */
+const BETWEEN_NUMBERS = /(?<=\d) ?(?:和|与|跟|及|以及|and|&) ?(?=\d)/gu
 /** More than an account can have. */
 const MOST_GROUPS = 100
 
@@ -61,12 +64,16 @@ export const groupsOrAll = createReader<GroupsOrAll>({
 })
 
 function readGroups(attempt: Attempt): Reading<GroupsOrAll> {
-  const words = withoutFillers(toWords(withoutEnding(attempt.tail.normalize('NFKC')), { punctuation: true })).filter(
+  const source = withoutEnding(attempt.tail.normalize('NFKC')).replaceAll(BETWEEN_NUMBERS, '、')
+  const words = withoutFillers(toWords(source, { punctuation: true })).filter(
     ({ text, quoted }) => quoted || !JOINTS.has(foldWord(text)),
   )
   const [first, ...rest] = words
-  if (first !== undefined && rest.length === 0 && !first.quoted && ALL.has(foldWord(first.text)))
-    return run(attempt, { all: true })
+  if (first === undefined) {
+    const asked = missing(attempt, 'group', write(attempt, SAMPLE_GROUP))
+    return hint({ ...asked.answer, among: 'unmanaged' })
+  }
+  if (rest.length === 0 && !first.quoted && ALL.has(foldWord(first.text))) return run(attempt, { all: true })
   const isList = rest.length > 0 && words.length <= MOST_GROUPS && words.every((word) => isGroup(word, attempt))
   if (!isList) return readGroup(attempt)
   return run(attempt, { groups: words.map(({ text, quoted }) => ({ text, quoted })) })

@@ -3,7 +3,7 @@ import { storedAgeMs } from '../../../domain/clock.ts'
 import type { CommandRow } from '../../../store/ledger.ts'
 import type { ChangeResult, Task } from '../../command.ts'
 import type { Services } from '../../services.ts'
-import { cannotUndo, toEnding } from '../endings.ts'
+import { cannotUndo, toEnding, toldOf } from '../endings.ts'
 import { readPlan } from '../plan.ts'
 import { isAnew, stepOf, UNDO_WITHIN_MS } from './timeline.ts'
 
@@ -30,6 +30,8 @@ export async function takeBack(number: number, task: Task, services: TakingBackS
   const final = commands.workOf(row)?.final
   if (row.outcome === 'done' && final !== undefined) return cannotUndo(number, final)
   const recorded = readPlan(row.plan)
+  // As earlier versions left it.
+  if (recorded === null && toldOf(row)?.kind === 'aliased') return cannotUndo(number, 'alias')
   if (recorded === null || (row.outcome !== 'done' && row.outcome !== 'unknown')) {
     return cannotUndo(number, 'changed-nothing')
   }
