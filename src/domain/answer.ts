@@ -169,6 +169,10 @@ export type Answer =
   /** A backup was put back: who has a role by it, for an owner to look over; `whole` is how many there are in all. */
   | { kind: 'admins-restored'; admins: { openid: string; role: Role }[]; whole: number }
   | { kind: 'superseded'; openid: string }
+  /** `answer` tells the change that was made to undo it; null when it was withdrawn before anything had been done. */
+  | { kind: 'undone'; number: number; answer: Answer | null }
+  /** `answer` tells the change by which it was brought back; null when its undo was withdrawn before anything had been done. */
+  | { kind: 'redone'; number: number; answer: Answer | null }
   | RecordAnswer
   /** `examples` says the command for each of the near ones; older records have only the first. */
   | { kind: 'no-such-group'; given: string; near: GroupRef[]; example: string | null; examples?: string[] }

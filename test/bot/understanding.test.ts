@@ -53,6 +53,23 @@ describe('understanding', () => {
     expect(second).toMatchObject({ openid: Q })
   })
 
+  it('finds people and groups behind whose names an emoji is glued', async () => {
+    await bot.people.setAlias(P, '小王')
+    await bot.people.setAlias(Q, '小李🌹')
+    expect(await bot.answerTo('移动 小王🙏 VIP🙏')).toMatchObject({ kind: 'moved', openid: P, to: { id: 108 } })
+    expect(await bot.answerTo('移动 小李🌹 VIP[玫瑰]')).toMatchObject({ kind: 'moved', openid: Q })
+  })
+
+  it('offers the first of several commands that stand in a line each', async () => {
+    expect(await bot.answerTo(`移动 ${P} 108\n移动 ${Q} 106`)).toEqual({
+      kind: 'several-acts',
+      examples: [`移动 ${P} 108`, `移动 ${Q} 106`],
+    })
+    expect(bot.accepted).toEqual([])
+    expect(await bot.answerTo('。')).toMatchObject({ kind: 'moved', openid: P })
+    expect(await bot.answerTo('1. 分组\n2. 最近')).toEqual({ kind: 'several-acts', examples: ['分组', '最近'] })
+  })
+
   it('does not let 上一个 mean the admin', async () => {
     await bot.answerTo(`移动 ${Q} 106`)
     await bot.answerTo(`查 ${OWNER}`)

@@ -69,7 +69,7 @@ function write(people: readonly string[], round: number, at: number, random: () 
   if (what < 0.65) return `移动 ${pick(random, people)} ${pick(random, ['108', '107', '102', '0'])}`
   if (what < 0.75) return `改名 107 名${round}之${at}`
   if (what < 0.85) return `新建 组${round}之${at}`
-  return '撤销'
+  return what < 0.95 ? '撤销' : '重做'
 }
 
 async function hurt(processes: Processes, nemesis: Nemesis, random: () => number): Promise<void> {

@@ -45,6 +45,7 @@ describe.each(BACKENDS)('on %s', (backend) => {
     { weight: 6, arbitrary: fc.tuple(person, target).map(([at, to]) => `移动 P${at} ${to}`) },
     { weight: 2, arbitrary: fc.tuple(person, person, target).map(([a, b, to]) => `移动 P${a} P${b} ${to}`) },
     { weight: 2, arbitrary: fc.constant('撤销') },
+    { weight: 1, arbitrary: fc.constant('重做') },
     { weight: 1, arbitrary: fc.integer({ min: 1, max: 999 }).map((n) => `改名 107 名${n}`) },
   )
   const paths = [...Object.values(API[backend]), '/cgi-bin/user/info/batchget', '/cgi-bin/tags/members/batchuntagging']

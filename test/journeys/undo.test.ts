@@ -150,7 +150,7 @@ describe.each(BACKENDS)('on %s', (backend) => {
       expect(await shown('撤销 1')).toContain('它没有改动任何东西')
       await shown(`移动 ${P} 108`)
       await shown(`确认 ${digitsIn(await shown('删除 107'))}`)
-      expect(await shown('撤销')).toMatch(/删除不能撤销\n撤销更早的一条：撤销 2$/)
+      expect(await shown('撤销')).toMatch(/删除不能撤销\n撤销更早的一条：撤销 3$/)
     })
   })
 

@@ -54,9 +54,9 @@ export function writeHere(command: CommandHelp, names: NamesHere): CommandHelp {
   return { ...command, examples: [...new Set(examples)] }
 }
 
-const PERSON = /(?<![\w#])(?:o[A-Za-z0-9_-]{27}|#57)(?![\w-])|(?<=(?:除了|except) )(?:小王|Tom)/gu
-const TARGET = /(?<= )(?:VIP|108)(?= |$)/gu
-const SOURCE = /(?<= )(?:新人|102)(?=全部| |$)/gu
+/** What stands in examples for somebody, for a group and for another one. */
+const SAMPLE =
+  /((?<![\w#])(?:o[A-Za-z0-9_-]{27}|#57)(?![\w-])|(?<=(?:除了|except) )(?:小王|Tom))|(?<=\s)(?:(VIP|108)(?=\s|$)|(新人|102)(?=全部|\s|$))/gu
 const NUMBERED = / 12$/u
 
 function write(example: string, names: NamesHere, groups: readonly string[]): string {
@@ -64,12 +64,14 @@ function write(example: string, names: NamesHere, groups: readonly string[]): st
   const others = groups.filter((name) => name !== target)
   const source = others.find((name) => name === '新人') ?? others[0] ?? '新人'
   let place = -1
+  const fill = (whole: string, person?: string, group?: string, other?: string): string => {
+    if (group !== undefined) return target
+    if (other !== undefined) return source
+    if (person === undefined) return whole
+    place += 1
+    return names.people[place] ?? `#${place + 3}`
+  }
   return example
-    .replaceAll(PERSON, () => {
-      place += 1
-      return names.people[place] ?? `#${place + 3}`
-    })
-    .replaceAll(TARGET, () => target)
-    .replaceAll(SOURCE, () => source)
+    .replaceAll(SAMPLE, fill)
     .replace(NUMBERED, (number) => (names.command === null ? number : ` ${names.command}`))
 }
