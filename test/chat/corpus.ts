@@ -14,7 +14,9 @@ import { ASKER, GROUPS, openidOf, PEOPLE } from './world.ts'
 const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
 const Q = 'od8XIjsmk6QdVTETa9jLtGWA6KBc'
 /** Commands that change something: a wrong one of these is the worst there is. */
-export const CHANGING = new Set('移动 批量移动 新建 改名 删除 接管 放手 确认 取消 撤销 重做 别名 认领 语言 同步'.split(' '))
+export const CHANGING = new Set(
+  '移动 批量移动 新建 改名 删除 接管 放手 确认 取消 撤销 重做 别名 认领 语言 同步'.split(' '),
+)
 
 export interface Utterance {
   readonly text: string

@@ -318,6 +318,8 @@ describe('whoever leaves', () => {
     await shown('别名 #1 独角兽先生')
     await shown('移动 独角兽先生 VIP 备注:独角兽先生在展会买过东西')
     await shown('别名 #1 "独角兽 阿姨"')
+    expect(await shown('撤销')).toContain('以后叫「独角兽先生」')
+    expect(await shown('重做')).toContain('以后叫「独角兽 阿姨」')
     await shown(`批量移动 102 ${P} ${Q}`)
     await shown('查 #1')
     await shown('移动 #1')

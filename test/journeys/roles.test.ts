@@ -49,7 +49,7 @@ async function invite(openid: string, role: '管理员' | '只读', by: string =
 
 /** For each command what is sent after its name, and what is answered when it is carried out. */
 const CELLS: Readonly<Record<string, { words: string | (() => string); works: RegExp }>> = {
-  帮助: { words: '', works: /^可以这样发：/ },
+  帮助: { words: '', works: /^可以这样发，回复数字看用法：\n1 / },
   分组: { words: '', works: /^共 \d+ 组/ },
   查: { words: P, works: /^oDF3…CM58：/ },
   最近: { words: '', works: /^(最近互动的 \d+ 人|暂无互动记录)/ },
@@ -162,7 +162,9 @@ describe('an invitation', () => {
     )
     expect(await shown('我', P)).toBe('只读 oDF3…CM58 · 语言 中文 · 我的操作 1')
     expect(await shown('管理员', P)).toMatch(/^共 2 人\noAdm…0001 所有者（由设置指定）\noDF3…CM58 只读，自 20\d\d-/)
-    expect(await shown('log')).toMatch(/^1 \S+ \S+ oDF3…CM58: ✅ oDF3…CM58 became a viewer, invited by oAdm…0001$/)
+    expect(await shown('log')).toMatch(
+      /^today\n1 \S+ oDF3…CM58: oDF3…CM58 became a viewer, invited by oAdm…0001$/,
+    )
     const files = [...filesOf(folder).values()].map((bytes) => bytes.toString('latin1'))
     for (const place of [...files, ...stage.log]) {
       expect(place).not.toContain(code)
@@ -254,7 +256,7 @@ describe('管理员', () => {
 
   it('shows of the commands only those that one may use, and says of another what it needs', async () => {
     await shown(`管理员 角色 ${P} 只读`)
-    const help = await shown('帮助', P)
+    const help = await shown('帮助 全部', P)
     expect(help).toContain('\n查 ')
     for (const { name, role } of SPECS) {
       const listed = new RegExp(`^${name}[ ：]`, 'mu').test(help.replace(/^管理员 列表.*$/mu, ''))

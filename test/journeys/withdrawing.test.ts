@@ -154,7 +154,7 @@ describe('撤销 of what somebody else asked for (T33)', () => {
     await letGo()
     expect(await moved.answer).toMatch(/^✅/)
     expect(await undone.answer).toBe('↩️ 已撤回，没有执行')
-    expect(await again.answer).toMatch(/^↩️ 已撤回/)
+    expect(await again.answer).toBe(`↪️ 撤销已撤回，${moved.number} 照常执行`)
     expect(await stage.groupOf(Q)).toBe(108)
   })
 })

@@ -19,6 +19,8 @@ export interface NamesHere {
   readonly command: string | null
 }
 
+/** Of the commands for tags, those that are about managed ones. */
+const ABOUT_MANAGED = new Set(['放手'])
 /** People that an example has at most. */
 const MOST_PEOPLE = 3
 
@@ -48,7 +50,8 @@ export function isUseful({ onlyWith }: CommandHelp, { backend, kept }: Pick<Serv
 
 /** The same command with examples that work here. */
 export function writeHere(command: CommandHelp, names: NamesHere): CommandHelp {
-  const groups = command.onlyWith === 'tags' && names.unmanaged.length > 0 ? names.unmanaged : names.managed
+  const isAboutLabels = command.onlyWith === 'tags' && !ABOUT_MANAGED.has(command.name)
+  const groups = isAboutLabels && names.unmanaged.length > 0 ? names.unmanaged : names.managed
   const fitting = command.examples.filter((example) => names.command !== null || !NUMBERED.test(example))
   const examples = (fitting.length === 0 ? command.examples : fitting).map((example) => write(example, names, groups))
   return { ...command, examples: [...new Set(examples)] }
