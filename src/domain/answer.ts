@@ -4,6 +4,7 @@ import type { Group, GroupRef } from './group.ts'
 import type { AdminAnswer } from './answers/admins.ts'
 import type { LabelAnswer } from './answers/labels.ts'
 import type { TimedAnswer } from './answers/timed.ts'
+import type { ManagingAnswer } from './answers/managing.ts'
 import type { RecordAnswer } from './answers/record.ts'
 import type { Role } from './role.ts'
 import type {
@@ -135,18 +136,7 @@ export type Answer =
   | { kind: 'half-moved'; openid: string; to: GroupRef; still: GroupRef[]; fault: Answer }
   /** Carries as many labels as one can, and none of them is ours to take away. */
   | { kind: 'follower-full'; openid: string }
-  | { kind: 'unmanaged-group'; group: GroupRef; example: string }
-  /** `also`: the others, where it was several at once. */
-  | { kind: 'adopted'; group: GroupRef; also?: readonly GroupRef[] }
-  | { kind: 'released'; group: GroupRef; also?: readonly GroupRef[] }
-  /** There is none that could be handed over. */
-  | { kind: 'all-managed' }
-  | { kind: 'already-managed'; group: GroupRef }
-  | { kind: 'not-managed'; group: GroupRef }
-  /** Managed because the settings name it. */
-  | { kind: 'managed-by-settings'; group: GroupRef }
-  | { kind: 'nothing-to-adopt' }
-  | { kind: 'too-many-groups'; limit: number }
+  | ManagingAnswer
   /** `until`: when they go back by themselves; `freed`: that they were to go back, and stay now. */
   | { kind: 'already-there'; openid: string; group: GroupRef; until?: number; freed?: boolean }
   | { kind: 'already-named'; group: GroupRef }

@@ -197,6 +197,20 @@ describe('撤销 and 重做', () => {
     expect(await say('撤销')).toEqual({ kind: 'cannot-undo', number: 3, reason: 'deletion' })
   })
 
+  it('bring a move for a time back with its end, as long as that lies ahead', async () => {
+    await say(`移动 ${P} 106 3天`)
+    await say('撤销')
+    expect(await say('重做')).toMatchObject({
+      kind: 'redone',
+      answer: { kind: 'moved', until: expect.any(Number) as number },
+    })
+    expect(await conversation.store.moveEnds.ofMove(3)).toMatchObject([{ openid: P, to: [106], back: [] }])
+    await say('撤销')
+    await conversation.clock.advance(4 * 86_400_000)
+    expect(await say('重做')).toMatchObject({ kind: 'redone', number: 1 })
+    expect([where(), await conversation.store.moveEnds.of(P)]).toEqual([106, undefined])
+  })
+
   it('end where seven days are over', async () => {
     await say(`移动 ${P} 106`)
     await conversation.clock.advance(8 * 86_400_000)

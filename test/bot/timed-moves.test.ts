@@ -314,7 +314,7 @@ describe.each(['groups', 'tags'] as const)('a move for a time on %s', (backend) 
       expect(await bot.store.moveEnds.of(P)).toBeUndefined()
       const number = (await bot.store.ledger.latestNumber()) ?? 0
       expect(await answer(`撤销 ${number}`)).toMatchObject({
-        kind: 'undone',
+        kind: cancelling === '撤销' ? 'redone' : 'undone',
         answer: { kind: 'moved', to: VIP, until: end },
       })
       expect(await bot.store.moveEnds.of(P)).toMatchObject({ until: end, back: [106] })
@@ -324,7 +324,7 @@ describe.each(['groups', 'tags'] as const)('a move for a time on %s', (backend) 
     await answer(`移动 ${P} VIP 1小时`)
     await answer('撤销')
     await pass(2 * HOUR_MS)
-    expect(await answer(`撤销 ${(await bot.store.ledger.latestNumber()) ?? 0}`)).toMatchObject({ kind: 'undone' })
+    expect(await answer(`撤销 ${(await bot.store.ledger.latestNumber()) ?? 0}`)).toMatchObject({ kind: 'redone' })
     expect([whereIs(P), await bot.store.moveEnds.of(P)]).toEqual([[108], undefined])
   })
 

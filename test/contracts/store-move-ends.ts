@@ -56,7 +56,7 @@ export function moveEndsContract(factory: StoreFactory): void {
   }
 
   async function done(number: number, ...stands: readonly string[]): Promise<void> {
-    await store.ledger.end(number, 'done', DONE, 4_000, null, stands)
+    await store.ledger.end(number, 'done', DONE, 4_000, undefined, stands)
   }
 
   const waiting = async () =>

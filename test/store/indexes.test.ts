@@ -71,7 +71,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, (store: Store) => P
       const end = { openid: P, dueAt: 5_000, spanMs: 4_000, until: 5_000, to: [108], back: [0], backend: 'groups' }
       const { row } = await ledger.accept({ ...COMMAND, dedupeKey: 'timed' })
       await ledger.markSent(row.number, { kind: 'move' }, [], 3_000, [end])
-      await ledger.end(row.number, 'done', ANSWER, 4_000, null, [P])
+      await ledger.end(row.number, 'done', ANSWER, 4_000, undefined, [P])
       return moveEnds.of(P)
     },
     ofMany: ({ moveEnds }) => moveEnds.ofMany([P, Q]),
