@@ -401,12 +401,10 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     { number: 12, answer: null },
   ],
   'nothing-to-redo': [{}],
-  'cannot-redo': (['already-undone', 'changed-nothing', 'not-undone', 'group-gone'] as const).map(
-    (reason) => ({
-      number: 12,
-      reason,
-    }),
-  ),
+  'cannot-redo': (['already-undone', 'changed-nothing', 'not-undone', 'group-gone'] as const).map((reason) => ({
+    number: 12,
+    reason,
+  })),
   withdrawn: [{}, { by: 13 }],
   'nothing-to-undo': [{}],
   'cannot-undo': (
