@@ -1,6 +1,6 @@
 // Loaded before the bot (`node --import`): lets the harness pull levers inside the process, over the channel it was started
 // with. `kill: {side, pattern}` ends the process −9 right before or right after the commit of the next transaction that runs
-// a statement like the pattern, as a power cut would (with `alone`, around such a statement itself); `pages` bounds the store's size, so that it is full; `skewMs` turns
+// a statement like the pattern, as a power cut would (with `alone`, around such a statement itself; LEVERS_KILL in the environment pulls it before the start); `pages` bounds the store's size, so that it is full; `skewMs` turns
 // the process's clock; `collect` collects all garbage.
 import { DatabaseSync } from 'node:sqlite'
 import { setFlagsFromString } from 'node:v8'
@@ -10,13 +10,12 @@ setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc')
 const databases = new Set()
 const RealDate = Date
-let kill
+let kill = process.env.LEVERS_KILL ? toKill(JSON.parse(process.env.LEVERS_KILL)) : undefined
 let skewMs = Number(process.env.LEVERS_SKEW_MS ?? 0)
 let statements = []
 
 process.on('message', ({ id, levers }) => {
-  if ('kill' in levers)
-    kill = levers.kill === null ? undefined : { ...levers.kill, pattern: new RegExp(levers.kill.pattern) }
+  if ('kill' in levers) kill = levers.kill === null ? undefined : toKill(levers.kill)
   if ('skewMs' in levers) skewMs = levers.skewMs
   if ('pages' in levers) {
     for (const database of databases) database.exec(`PRAGMA max_page_count = ${levers.pages ?? 1_073_741_823}`)
@@ -25,6 +24,10 @@ process.on('message', ({ id, levers }) => {
   process.send({ id, memory: process.memoryUsage() })
 })
 process.channel?.unref()
+
+function toKill(given) {
+  return { ...given, pattern: new RegExp(given.pattern) }
+}
 
 RealDate.now = (
   (now) => () =>
