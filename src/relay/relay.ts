@@ -2,7 +2,7 @@ import { before, later, type Clock, type Monotonic } from '../domain/clock.ts'
 import type { BadAnswer } from './answer.ts'
 import { judgeAnswer, type AnsweredPush } from './answer.ts'
 import { RelayBreaker } from './breaker.ts'
-import { createUpstreamAgent, exchange } from './exchange.ts'
+import { createUpstreamPool, exchange } from './exchange.ts'
 import { Finished } from './finished.ts'
 import { Upstream, type UpstreamSettings } from './upstream.ts'
 
@@ -59,7 +59,7 @@ export class Relay {
   readonly upstream: Upstream
   readonly #parts: RelayParts
   readonly #breaker: RelayBreaker
-  readonly #agent = createUpstreamAgent(MAX_IN_FLIGHT)
+  readonly #pool: ReturnType<typeof createUpstreamPool>
   readonly #running = new Map<string, Work>()
   readonly #finished: Finished<Relayed>
   readonly #closing = new AbortController()
@@ -68,6 +68,7 @@ export class Relay {
     const { clock, settings } = parts
     this.#parts = parts
     this.upstream = new Upstream(settings)
+    this.#pool = createUpstreamPool(this.upstream.origin, MAX_IN_FLIGHT)
     this.#breaker = new RelayBreaker(() => clock.elapsed())
     this.#finished = new Finished(clock)
   }
@@ -95,7 +96,7 @@ export class Relay {
   /** Ends what is under way. */
   async close(): Promise<void> {
     this.#closing.abort()
-    await this.#agent.destroy()
+    await this.#pool.destroy()
   }
 
   #begin(message: string, push: AnsweredPush, delivery: RelayDelivery): Work | undefined {
@@ -139,7 +140,7 @@ export class Relay {
     this.#closing.signal.addEventListener('abort', end)
     try {
       const make = () => this.upstream.push(xml, push, clock.now())
-      const exchanged = await exchange(make, this.#agent, patience.signal)
+      const exchanged = await exchange(make, this.#pool, patience.signal)
       if (exchanged.kind === 'failed') return { relayed: FALLBACK, result: exchanged.reason }
       const judged = judgeAnswer(exchanged.status, exchanged.bytes, push, this.upstream)
       if (judged.kind === 'bad') return { relayed: FALLBACK, result: `bad-${judged.reason}` }

@@ -17,13 +17,16 @@ export interface UpstreamSettings {
 }
 
 export interface UpstreamRequest {
-  readonly url: URL
+  /** With its query. */
+  readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer
 }
 
 /** A relayed push carries the mark of who relayed it, so that one that comes back is known. */
 export const RELAY_MARK_HEADER = 'x-fenzu-relay'
+/** What each push says of itself; an address that has some of it already loses that. */
+const SIGNED = ['signature', 'timestamp', 'nonce', 'openid', 'encrypt_type', 'msg_signature', 'echostr'] as const
 
 /**
  * Dresses pushes as the upstream expects them from the platform: signed with its token, sealed with its key where its mode
@@ -34,7 +37,11 @@ export class Upstream {
   /** undefined in plain mode. */
   readonly cipher: Cipher | undefined
   readonly mark = randomBytes(12).toString('hex')
-  readonly #base: URL
+  /** Scheme, host and port. */
+  readonly origin: string
+  /** Path and query of its own, and what parts them from what is signed. */
+  readonly #path: string
+  readonly #headers: Readonly<Record<string, string>>
 
   /** Throws TypeError for an AES mode without a key. */
   constructor(settings: UpstreamSettings) {
@@ -42,43 +49,44 @@ export class Upstream {
     if (mode !== 'plain' && encodingAesKey === undefined) throw new TypeError(`${mode} mode needs an EncodingAESKey`)
     this.settings = settings
     this.cipher = mode === 'plain' || encodingAesKey === undefined ? undefined : createCipher({ encodingAesKey, appid })
-    this.#base = new URL(settings.url)
-  }
-
-  /** `now` in ms. `from` is the sender's openid, `to` the account's original id. */
-  push(inner: string | Buffer, { from, to }: { from: string; to: string }, now: number): UpstreamRequest {
-    const { token, mode } = this.settings
-    const { url, timestamp, nonce } = this.#signed(now)
-    url.searchParams.set('openid', from)
-    const headers = {
+    const url = new URL(settings.url)
+    for (const name of SIGNED) if (url.searchParams.has(name)) url.searchParams.delete(name)
+    this.origin = url.origin
+    this.#path = `${url.pathname}${url.search === '' ? '?' : `${url.search}&`}`
+    this.#headers = {
       'Content-Type': 'text/xml',
       'User-Agent': 'Mozilla/4.0',
       Accept: '*/*',
       [RELAY_MARK_HEADER]: this.mark,
     }
-    if (this.cipher === undefined) return { url, headers, body: Buffer.from(inner) }
+  }
+
+  /** `now` in ms. `from` is the sender's openid, `to` the account's original id. */
+  push(inner: string | Buffer, { from, to }: { from: string; to: string }, now: number): UpstreamRequest {
+    const { token, mode } = this.settings
+    const { path: signed, timestamp, nonce } = this.#signed(now)
+    const path = `${signed}&openid=${encodeURIComponent(from)}`
+    if (this.cipher === undefined) return { path, headers: this.#headers, body: Buffer.from(inner) }
     const encrypt = this.cipher.seal(inner)
-    url.searchParams.set('encrypt_type', 'aes')
-    url.searchParams.set('msg_signature', sign([token, timestamp, nonce, encrypt]))
+    const signature = sign([token, timestamp, nonce, encrypt])
     // Bytes are kept as they are on the way through a string.
     const clear = Buffer.from(inner).toString('latin1')
-    return { url, headers, body: Buffer.from(sealedPushXml(clear, to, encrypt, mode === 'compat'), 'latin1') }
+    return {
+      path: `${path}&encrypt_type=aes&msg_signature=${signature}`,
+      headers: this.#headers,
+      body: Buffer.from(sealedPushXml(clear, to, encrypt, mode === 'compat'), 'latin1'),
+    }
   }
 
   /** The GET with which the platform tries a callback address; `echostr` is what must come back. */
   handshake(echostr: string, now: number): URL {
-    const { url } = this.#signed(now)
-    url.searchParams.set('echostr', echostr)
-    return url
+    return new URL(`${this.origin}${this.#signed(now).path}&echostr=${encodeURIComponent(echostr)}`)
   }
 
-  #signed(now: number): { url: URL; timestamp: string; nonce: string } {
+  #signed(now: number): { path: string; timestamp: string; nonce: string } {
     const timestamp = String(toWireSeconds(now))
     const nonce = String(randomInt(100_000_000, 2_147_483_647))
-    const url = new URL(this.#base)
-    url.searchParams.set('signature', sign([this.settings.token, timestamp, nonce]))
-    url.searchParams.set('timestamp', timestamp)
-    url.searchParams.set('nonce', nonce)
-    return { url, timestamp, nonce }
+    const signature = sign([this.settings.token, timestamp, nonce])
+    return { path: `${this.#path}signature=${signature}&timestamp=${timestamp}&nonce=${nonce}`, timestamp, nonce }
   }
 }
