@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { MeanwhileFigures } from './account/meanwhile.ts'
 import type { Mode } from './load/pushes.ts'
@@ -122,6 +122,8 @@ function rounded(_name: string, value: unknown): unknown {
 /** Where and when: the sentence under each table. */
 export function whereAndWhen(rounds: number, minutes: number): string {
   const memory = Math.round(totalmem() / 2 ** 30)
+  // The bench itself makes some two of it: what is beyond belongs to others, and delays answers.
+  const [load = 0] = loadavg()
   const day = new Date().toISOString().slice(0, 10)
-  return `${day}, Node ${process.versions.node}, ${process.platform} with ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}) and ${memory} GiB, ${rounds} rounds, ${minutes.toFixed(1)} minutes`
+  return `${day}, Node ${process.versions.node}, ${process.platform} with ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}) and ${memory} GiB, ${rounds} rounds, ${minutes.toFixed(1)} minutes, load ${load.toFixed(1)}`
 }
