@@ -52,10 +52,14 @@ describe('by keyboard alone', () => {
     expect(await page.evaluate('document.activeElement.id')).toBe('text')
     expect(await stage.groupOf(P)).toBe(108)
 
-    for (const text of ['分组', '帮助']) {
+    const asked = [
+      ['分组', '共 8 组'],
+      ['帮助', '帮助 全部'],
+    ] as const
+    for (const [text, answer] of asked) {
       await page.keyboard.type(text)
       await press('Enter')
-      await visit.seen(text).waitFor()
+      await visit.seen(answer).waitFor()
     }
     const links = page.locator('#talk a, #talk button')
     expect(await links.count()).toBeGreaterThan(4)
