@@ -18,6 +18,7 @@ const USAGE = `fenzu: a WeChat Official Account bot that moves followers between
   fenzu copy-store --to URL   carries the store from SQLite to PostgreSQL; not while the bot runs
   fenzu keep      copies what the console answers, or publishes its menu: fenzu keep --help
   fenzu replies   the kept replies to a file and back: fenzu replies --help
+  fenzu rules     the rules of a file, which group followers: fenzu rules --help
   fenzu sync      reads the account's followers into the store: fenzu sync --help
   fenzu migrate   carries groups over to tags: fenzu migrate --help
   fenzu push      one push to any server, as WeChat would send it: fenzu push --help
@@ -27,7 +28,15 @@ const USAGE = `fenzu: a WeChat Official Account bot that moves followers between
   --version   the version`
 
 /** Commands that read all their words themselves, a question for help too. */
-const EXPLAIN_THEMSELVES: ReadonlySet<string> = new Set(['migrate', 'push', 'doctor', 'sync', 'keep', 'replies'])
+const EXPLAIN_THEMSELVES: ReadonlySet<string> = new Set([
+  'migrate',
+  'push',
+  'doctor',
+  'sync',
+  'keep',
+  'replies',
+  'rules',
+])
 const CHAT_OPTIONS = { as: { type: 'string' }, url: { type: 'string' } } as const
 const HOUR_MS = 3_600_000
 
@@ -70,6 +79,8 @@ async function run(name: string | undefined, words: string[]): Promise<number> {
       return (await import('./keep/run.ts')).runKeep(words, surroundings())
     case 'replies':
       return (await import('./keep/run.ts')).runReplies(words, surroundings())
+    case 'rules':
+      return (await import('./keep/run.ts')).runRules(words, surroundings())
     case 'migrate':
       return (await import('./migrate/run.ts')).runMigrate(words, { ...surroundings(), redraw })
     case 'push':
@@ -82,7 +93,7 @@ async function run(name: string | undefined, words: string[]): Promise<number> {
     }
     default:
       return complain(
-        `There is no command "${name}": start, sandbox, chat, backup, restore, copy-store, keep, replies, sync, migrate, push and doctor are all there is. See fenzu --help.`,
+        `There is no command "${name}": start, sandbox, chat, backup, restore, copy-store, keep, replies, rules, sync, migrate, push and doctor are all there is. See fenzu --help.`,
       )
   }
 }

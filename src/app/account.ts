@@ -4,7 +4,7 @@ import { QuotaBook } from '../observe/quota-book.ts'
 import { FollowersWatch } from '../observe/followers-watch.ts'
 import { Watch } from '../observe/watch.ts'
 import { createQuotaApi } from '../wechat/api/quota.ts'
-import { keepRoutes } from './channel-routes.ts'
+import { keepRoutes, ruleRoutes } from './channel-routes.ts'
 import { FIRST_COPY_MS, openFollowers } from './followers.ts'
 import { watchAccount } from './watch-account.ts'
 import { openAccountGroups, openPlatform } from './platform.ts'
@@ -49,7 +49,7 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
     callback,
     parts: chat.parts,
     everybody: followers.answer,
-    routes: keepRoutes(followers.tasks),
+    routes: { ...keepRoutes(followers.tasks), ...ruleRoutes(chat.rules.applyFile) },
     get losses() {
       return settings.keptReplies ? (followers.kept.copy?.losses ?? []) : []
     },
@@ -57,6 +57,7 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       const left = await intake.recover()
       chat.startEnding()
       await chat.startForgetting()
+      await chat.rules.drain.start()
       await chat.sync.resume(options.readsFollowersFirst)
       await before(clock, later(clock.elapsed(), FIRST_COPY_MS), followers.begin())
       // Trouble with the account shows at once, not on a bad night.
@@ -72,10 +73,15 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       stoppedInterfaces: platform.gate.stoppedInterfaces,
       pushes: watch.recentRefusals(),
       followers: followers.details(),
+      rules: chat.rules.details(),
     }),
-    drain: () => Promise.race([chat.idle().then(() => followers.idle()), sleep(clock, DRAIN_MS)]).then(() => undefined),
+    drain() {
+      chat.rules.drain.close()
+      return Promise.race([chat.idle().then(() => followers.idle()), sleep(clock, DRAIN_MS)]).then(() => undefined)
+    },
     async close() {
       chat.stop()
+      await chat.rules.close()
       await followers.close()
       await platform.close()
       await chat.people.close().catch((error: unknown) => {

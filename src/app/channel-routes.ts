@@ -4,6 +4,7 @@ import { ChannelRefusal, type Routes } from '../channel/server.ts'
 import type { Config } from '../config/config.ts'
 import { FenzuError } from '../domain/errors.ts'
 import type { KeepTasks } from '../replies/tasks.ts'
+import type { RuleFileReport } from '../rules/file.ts'
 
 /** Where the channel of a process with these settings lies; with PostgreSQL beside where a store would be. */
 export function channelOf({ databasePath, databaseUrl }: Pick<Config, 'databasePath' | 'databaseUrl'>): string {
@@ -14,7 +15,9 @@ const keepOrder = z.strictObject({ dry: z.boolean() })
 const menuOrder = z.strictObject({ dry: z.boolean(), anyway: z.boolean() })
 const importOrder = z.strictObject({ dry: z.boolean(), file: z.unknown() })
 
-const NAMES = ['keep', 'menu', 'export-replies', 'import-replies'] as const
+const rulesOrder = z.strictObject({ dry: z.boolean(), file: z.unknown() })
+
+const NAMES = ['keep', 'menu', 'export-replies', 'import-replies', 'apply-rules'] as const
 
 /** The same where several processes serve an account: only the one that executes its commands does anything. */
 export function routesOfExecutor(executing: () => Routes | undefined): Routes {
@@ -41,6 +44,17 @@ export function keepRoutes(tasks: KeepTasks): Routes {
       told(() => {
         const { dry, file } = read(importOrder, body)
         return tasks.import({ dry, file })
+      }),
+  }
+}
+
+/** The same of the account's rules. */
+export function ruleRoutes(apply: (file: unknown, dry: boolean) => Promise<RuleFileReport>): Routes {
+  return {
+    'apply-rules': (body) =>
+      told(() => {
+        const { dry, file } = read(rulesOrder, body)
+        return apply(file, dry)
       }),
   }
 }

@@ -24,12 +24,14 @@ import { OrderKeeper } from '../dispatch/order.ts'
 import type { Reply } from '../domain/reply.ts'
 import type { GroupsRoom } from '../groups/open.ts'
 import type { CallbackParts } from '../http/push.ts'
+import { RulesWatch } from '../observe/rules-watch.ts'
 import type { Watch } from '../observe/watch.ts'
 import { PeopleBook } from '../people/book.ts'
 import { Envelope } from '../protocol/envelope.ts'
 import { ATTEMPT_TIMEOUT_MS } from '../wechat/transport.ts'
 import { createCustomerMessageApi } from '../wechat/api/customer-message.ts'
 import type { AccountOptions, ExecutingParts } from './open-account.ts'
+import { openRules, type RulesRoom } from './rules.ts'
 import type { Followers } from './followers.ts'
 import { openForgetting } from './forgetting.ts'
 import { createImporter, type Platform } from './platform.ts'
@@ -49,6 +51,7 @@ export interface Chat {
   readonly claims: Claims
   readonly people: PeopleBook
   readonly sync: BackgroundSync
+  readonly rules: RulesRoom
   readonly parts: ExecutingParts
   /** Works off who left before the start; resolves when the files were tried to be cleared once. */
   startForgetting(): Promise<void>
@@ -75,6 +78,15 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
   const more = new More(clock)
   const dialogues = await Dialogues.open(store.dialogues, clock)
   const windows = new MessageWindows(clock)
+  const rules = await openRules({
+    store,
+    clock,
+    groups,
+    order,
+    gate: platform.gate,
+    watch: new RulesWatch(options.log, metrics, clock),
+    shared: term !== undefined,
+  })
   const forgetful = await openForgetting({
     store,
     people,
@@ -83,6 +95,7 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
     more,
     windows,
     kept: followers.kept,
+    rules,
     clock,
     watch,
   })
@@ -101,6 +114,7 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
     admins,
     people,
     sync,
+    rules: rules.services,
     kept: { on: settings.keptReplies, book: followers.kept, tasks: followers.tasks },
     process: () => ({
       mode: account.mode,
@@ -163,6 +177,8 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
     replyDeadlineMs: settings.replyDeadlineMs,
     forgetting,
     people,
+    rules: rules.intake,
+    tally: rules.tally,
     events: watch,
   })
   const envelope = new Envelope(
@@ -176,6 +192,7 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
     claims,
     people,
     sync,
+    rules,
     parts: {
       intake,
       claims,
@@ -196,6 +213,7 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
       scheduler.close()
       runner.close()
       telling.close()
+      rules.drain.close()
       forgetful.close()
       sync.stop()
     },

@@ -8,8 +8,9 @@ import { Worker } from '../bot/fleet/worker.ts'
 import { CODE_VALID_MS } from '../admins/one-time-code.ts'
 import { CATALOG } from '../commands/catalog/index.ts'
 import { Registry } from '../commands/registry.ts'
-import { sleep } from '../domain/clock.ts'
+import { before, later, sleep } from '../domain/clock.ts'
 import { FollowersWatch } from '../observe/followers-watch.ts'
+import { RulesWatch } from '../observe/rules-watch.ts'
 import { QuotaBook } from '../observe/quota-book.ts'
 import { Watch } from '../observe/watch.ts'
 import { ofError } from '../observe/why.ts'
@@ -20,10 +21,12 @@ import { POLL_MS } from '../store/fleet.ts'
 import { Keeper } from '../store/keeper.ts'
 import type { PostgresStores } from '../store/postgres/open.ts'
 import { openAccount } from './account.ts'
+import { openFrontRules } from './front-rules.ts'
 import { toPublicReply } from './chat.ts'
 import { routesOfExecutor } from './channel-routes.ts'
 import { openRelay, relayed } from './followers.ts'
 import type { AccountOptions, OpenAccount } from './open-account.ts'
+import { watchFrontOf } from './watch-account.ts'
 
 /** How often somebody's leaving is offered to a database that does not take it. */
 const LEAVING_RETRY_MS = 1_000
@@ -61,6 +64,7 @@ export function openFleetAccount(options: FleetOptions): FleetAccount {
   const lastTexts = new LastTexts(clock, settings.lastTexts)
   const relay = openRelay(settings, clock, new FollowersWatch(log, metrics, clock))
   const admins = new KnownAdmins(store, settings.admins, clock)
+  const rules = openFrontRules({ store, clock, watch: new RulesWatch(log, metrics, clock) })
   const front = new Front({
     clock,
     admins,
@@ -68,14 +72,16 @@ export function openFleetAccount(options: FleetOptions): FleetAccount {
     answers: new Answers(inbox, pulse, clock),
     commands: new Registry(CATALOG).englishNames,
     everybody(push, delivery) {
-      if (executing !== undefined) return executing.everybody(push, delivery)
-      // Kept replies are played by the process that executes; everywhere else what the settings say.
-      return relay === undefined ? toPublicReply(settings) : relayed(relay, settings, push, delivery)
+      const recorded = rules.meet(push)
+      const reply = publicReply(push, delivery)
+      if (recorded === undefined) return reply
+      return before(clock, later(delivery.receivedAt, settings.replyDeadlineMs), recorded).then(() => reply)
     },
     replyDeadlineMs: settings.replyDeadlineMs,
     left(openid, dedupeKey) {
       contacts.forget(openid)
       lastTexts.forget(openid)
+      rules.forget(openid)
       void leave(openid, dedupeKey)
     },
     noted(openid, kind, text) {
@@ -103,6 +109,12 @@ export function openFleetAccount(options: FleetOptions): FleetAccount {
   let problem: string | null = null
   let closed = false
 
+  const publicReply: OpenAccount['everybody'] = (push, delivery) => {
+    if (executing !== undefined) return executing.everybody(push, delivery)
+    // Kept replies are played by the process that executes; everywhere else what the settings say.
+    return relay === undefined ? toPublicReply(settings) : relayed(relay, settings, push, delivery)
+  }
+
   const leave = async (openid: string, dedupeKey: string): Promise<void> => {
     for (const at = clock.now(); !closed; await sleep(clock, LEAVING_RETRY_MS)) {
       try {
@@ -115,18 +127,7 @@ export function openFleetAccount(options: FleetOptions): FleetAccount {
   }
 
   const watchFront = (): void => {
-    metrics.watch({
-      commandsWaiting: () => 0,
-      callsWaiting: () => 0,
-      paused: () => false,
-      stoppedInterfaces: () => [],
-      tokenAgeMs: () => null,
-      signaturesDropped: () => envelope.signaturesDropped,
-      quotas: () => [],
-      executes: () => false,
-      keptReplies: () => 0,
-      relay,
-    })
+    watchFrontOf(metrics, { signaturesDropped: () => envelope.signaturesDropped, relay })
   }
   watchFront()
 
@@ -195,6 +196,7 @@ export function openFleetAccount(options: FleetOptions): FleetAccount {
     open: execute,
     async viewed(view) {
       await admins.update(view)
+      await rules.update(view)
       problem = null
     },
     events: {
@@ -237,6 +239,7 @@ export function openFleetAccount(options: FleetOptions): FleetAccount {
       await leadership.close()
       forgetHints()
       await relay?.close()
+      await rules.close()
       await contacts.close().catch((error: unknown) => {
         watch.contactsNotWritten(error)
       })

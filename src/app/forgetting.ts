@@ -9,6 +9,8 @@ import type { Clock } from '../domain/clock.ts'
 import type { Watch } from '../observe/watch.ts'
 import type { PeopleBook } from '../people/book.ts'
 import type { KeptBook } from '../replies/book.ts'
+import type { FollowerTally } from '../rules/follower-tally.ts'
+import type { RuleIntake } from '../rules/intake.ts'
 import type { AccountStore } from '../store/store.ts'
 
 export interface ForgettingRoom {
@@ -29,10 +31,11 @@ export async function openForgetting(parts: {
   readonly more: More
   readonly windows: MessageWindows
   readonly kept: Pick<KeptBook, 'forget'>
+  readonly rules: { readonly intake: Pick<RuleIntake, 'forget'>; readonly tally: Pick<FollowerTally, 'strangerLeft'> }
   readonly clock: Clock
   readonly watch: Watch
 }): Promise<ForgettingRoom> {
-  const { store, people, admins, dialogues, more, windows, kept, clock, watch } = parts
+  const { store, people, admins, dialogues, more, windows, kept, rules, clock, watch } = parts
   const { erasures } = store
   const eraser = new Eraser({ erasures, scrub: () => store.scrub(), clock, events: watch })
   const forgetting = await Forgetting.open({
@@ -43,6 +46,10 @@ export async function openForgetting(parts: {
     clock,
     dropFollower: (openid) => {
       kept.forget(openid)
+      rules.intake.forget(openid)
+    },
+    strangerLeft: (openid, at) => {
+      rules.tally.strangerLeft(openid, at)
     },
     drop: (traces) => {
       dialogues.forget(traces)

@@ -1,5 +1,6 @@
 import type { Intake } from '../bot/intake.ts'
 import type { CallbackParts } from '../http/push.ts'
+import type { AccountGauges } from '../observe/account-metrics.ts'
 import type { AccountMetrics } from '../observe/metrics.ts'
 import type { QuotaBook } from '../observe/quota-book.ts'
 import type { Followers } from './followers.ts'
@@ -29,5 +30,24 @@ export function watchAccount(
     executes: () => true,
     keptReplies: () => followers.kept.copy?.replies.filter(({ on }) => on).length ?? 0,
     relay: followers.relay,
+  })
+}
+
+/** The same where another process executes the account's commands. */
+export function watchFrontOf(
+  metrics: AccountMetrics,
+  { signaturesDropped, relay }: Pick<AccountGauges, 'signaturesDropped' | 'relay'>,
+): void {
+  metrics.watch({
+    commandsWaiting: () => 0,
+    callsWaiting: () => 0,
+    paused: () => false,
+    stoppedInterfaces: () => [],
+    tokenAgeMs: () => null,
+    signaturesDropped,
+    quotas: () => [],
+    executes: () => false,
+    keptReplies: () => 0,
+    relay,
   })
 }

@@ -17,6 +17,8 @@ import { contactOf } from './contact-of.ts'
 import { Floods } from './floods.ts'
 import type { Forgetting } from './forgetting/forgetting.ts'
 import type { Intake } from './intake.ts'
+import type { FollowerTally } from '../rules/follower-tally.ts'
+import type { RuleIntake } from '../rules/intake.ts'
 import type { MessageWindows } from './message-window.ts'
 import { Works, type Begun } from './works.ts'
 
@@ -34,6 +36,8 @@ export interface BotParts {
   readonly replyDeadlineMs: number
   readonly forgetting: Pick<Forgetting, 'left' | 'judge'>
   readonly people: Pick<PeopleBook, 'noted'>
+  readonly rules: Pick<RuleIntake, 'meet'>
+  readonly tally: Pick<FollowerTally, 'followed'>
   events: { repeated(): void; defect(error: unknown): void }
 }
 
@@ -62,10 +66,11 @@ export class Bot {
     const isFollow = kind === 'follow' || kind === 'follow-scan'
     const judged = forgetting.judge(push.from, push.createdAt, isFollow)
     if (judged === 'before') return everybody(push, delivery)
+    if (isFollow) this.#parts.tally.followed(push.from, push.createdAt)
     if (kind !== undefined) this.#note(push, kind, isFollow || judged === 'returned')
-    if (push.kind !== 'text') return everybody(push, delivery)
+    if (push.kind !== 'text') return this.#public(push, delivery)
     const begun = admins.has(push.from) ? this.#fromAdmin(push) : this.#fromAnybody(push)
-    return begun === undefined ? everybody(push, delivery) : this.#answer(push, begun, delivery)
+    return begun === undefined ? this.#public(push, delivery) : this.#answer(push, begun, delivery)
   }
 
   /**
@@ -80,6 +85,18 @@ export class Bot {
       ({ late }) => (late ? { kind: 'unanswered' } : everybody(push, delivery)),
       () => ({ kind: 'unanswered' }),
     )
+  }
+
+  /**
+   * What everybody gets; a rule that the push meets is written down beside it, before the answer leaves. If the store takes
+   * longer than there is time, the answer leaves all the same.
+   */
+  #public(push: Push, delivery: Delivery): Reply | Promise<Reply> {
+    const { clock, rules, everybody, replyDeadlineMs } = this.#parts
+    const recorded = rules.meet(push)
+    const reply = everybody(push, delivery)
+    if (recorded === undefined) return reply
+    return before(clock, later(delivery.receivedAt, replyDeadlineMs), recorded).then(() => reply)
   }
 
   #fromAdmin(push: Extract<Push, { kind: 'text' }>): Promise<Begun> {
@@ -106,11 +123,11 @@ export class Bot {
   }
 
   async #answer(push: Push, work: Promise<Begun>, delivery: Delivery): Promise<Reply> {
-    const { answering, everybody, events, replyDeadlineMs } = this.#parts
+    const { answering, events, replyDeadlineMs } = this.#parts
     const admin = push.from
     try {
       const deadlineAt = later(delivery.receivedAt, replyDeadlineMs)
-      return await answering.reply(admin, work, deadlineAt, () => everybody(push, delivery))
+      return await answering.reply(admin, work, deadlineAt, () => this.#public(push, delivery))
     } catch (error) {
       if (error instanceof StoreUnavailableError) return await answering.text(admin, { kind: 'store-down' })
       events.defect(error)

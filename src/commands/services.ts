@@ -11,6 +11,7 @@ import type { Moves } from '../groups/moves.ts'
 import type { PeopleBook } from '../people/book.ts'
 import type { KeptBook } from '../replies/book.ts'
 import type { KeepTasks } from '../replies/tasks.ts'
+import type { RuleServices } from '../rules/services.ts'
 import type { Confirmations } from '../store/confirmations.ts'
 import type { Ledger } from '../store/ledger.ts'
 import type { Commands } from './command.ts'
@@ -32,6 +33,7 @@ export interface Services {
   readonly people: PeopleBook
   readonly sync: BackgroundSync
   readonly account: Account
+  readonly rules: RuleServices
   /** What is kept of the console; `on` says whether anything is. */
   readonly kept: { readonly on: boolean; readonly book: KeptBook; readonly tasks: KeepTasks }
   /**

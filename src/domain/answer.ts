@@ -20,6 +20,7 @@ import type {
   NotRunReason,
 } from './facts.ts'
 import type { ReplyAnswer } from './replies/reply-answer.ts'
+import type { RuleAnswer } from './rules/rule-answer.ts'
 
 export type * from './facts.ts'
 
@@ -87,6 +88,8 @@ export type Answer =
       clockOffsetMs: number | null
       /** For how long nothing could be answered at most within the last five minutes; null where it is too short to matter. */
       heldUpMs: number | null
+      /** Of rules: who is still to be moved; `held` in memory because the store refused, `lost` because that was full. */
+      errands?: { waiting: number; held: number; lost: number }
     }
   | {
       kind: 'syncing'
@@ -187,7 +190,19 @@ export type Answer =
   | {
       kind: 'missing-argument'
       command: string
-      missing: 'follower' | 'group' | 'label' | 'name' | 'number' | 'digits' | 'code' | 'role' | 'word' | 'scene'
+      missing:
+        | 'follower'
+        | 'group'
+        | 'label'
+        | 'name'
+        | 'number'
+        | 'digits'
+        | 'code'
+        | 'role'
+        | 'word'
+        | 'scene'
+        | 'trigger'
+        | 'key'
       example: string
       /** The command so far, with `{}` where the next message belongs. */
       template: string
@@ -218,6 +233,7 @@ export type Answer =
   /** Not even recorded in time: whether it will be is not known yet. */
   | { kind: 'slow-intake' }
   | ReplyAnswer
+  | RuleAnswer
   | { kind: 'language'; language: Language }
   | { kind: 'which-language'; examples: string[] }
   | AdminAnswer

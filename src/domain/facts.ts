@@ -72,6 +72,7 @@ export type CannotUndo =
   | 'about-admins'
   | 'alias'
   | 'kept-replies'
+  | 'rules'
   | 'end-only'
   | 'qr-code'
 
@@ -154,6 +155,15 @@ export type ConfirmablePlan =
       /** Whether undoing puts it on. */
       readonly added: boolean
       readonly openids: readonly string[]
+    }
+  /** Whom a rule moved since then and who are still there, so many. */
+  | {
+      readonly kind: 'undo-rule'
+      readonly rule: number
+      readonly since: number
+      /** Only what stands in this row of the ledger. */
+      readonly row?: number
+      readonly people: number
     }
   /** `also`: the others, where several are handed over at once; `undoes`: the command that this takes back. */
   | { readonly kind: 'adopt'; readonly group: GroupRef; readonly also?: readonly GroupRef[]; readonly undoes?: number }

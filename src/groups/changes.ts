@@ -25,6 +25,8 @@ export interface MovePlan {
   readonly kind: 'move'
   /** Of a plan that only puts one label on or takes one off: `from` and `to` of its people name that label and no other. */
   readonly label?: Label
+  /** What a rule did within an hour: whom it moved stands with the items of the row, and not here. */
+  readonly rule?: number
   readonly people: readonly Person[]
   /** Who was there already. */
   readonly already: readonly string[]

@@ -1,4 +1,4 @@
-export const HELP: Readonly<Record<'keep' | 'replies', string>> = {
+export const HELP: Readonly<Record<'keep' | 'replies' | 'rules', string>> = {
   keep: `fenzu keep [--dry-run] [--account NAME]
 fenzu keep --menu [--dry-run] [--anyway] [--account NAME]
 
@@ -16,6 +16,18 @@ fenzu replies import FILE [--dry-run] [--account NAME]
 
 Writes the kept replies and the menu to a JSON file, and puts such a file in their place. docs/kept-replies.md describes it.
 --dry-run reads the file and says what would become of it. A menu is published only by fenzu keep --menu.
+
+It works beside a running bot, at once and without a restart; with none running it works on the store itself.`,
+  rules: `fenzu rules apply FILE [--dry-run] [--account NAME]
+
+Makes the rules of a JSON file the account's, in place of those that an earlier file made; rules of the chat are left alone.
+Groups are named by their names:
+
+  {"rules":[{"trigger":"scan","key":"poster1","group":"新人","policy":"ungrouped"},
+            {"trigger":"text","key":"报名","label":"VIP"}]}
+
+trigger is follow, scan, text or menu; policy is ungrouped (the default) or always. A rule that is the same as before keeps its
+number. All of it is applied, or nothing. --dry-run says what would become of it. Rules of a file can't be changed in the chat.
 
 It works beside a running bot, at once and without a restart; with none running it works on the store itself.`,
 }

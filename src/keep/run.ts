@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { channelOf, keepRoutes } from '../app/channel-routes.ts'
-import { withKeepTasks } from '../app/shell.ts'
+import { applyRulesAlone, withKeepTasks } from '../app/shell.ts'
 import { askChannel } from '../channel/client.ts'
 import { ChannelRefusal } from '../channel/server.ts'
 import { ConfigError } from '../config/complaints.ts'
@@ -9,8 +9,9 @@ import { readSingleConfig, type SingleConfig } from '../config/config.ts'
 import { withDotenv } from '../config/dotenv.ts'
 import { FenzuError, toError } from '../domain/errors.ts'
 import type { ImportReport, KeepReport, MenuReport } from '../replies/tasks.ts'
+import type { RuleFileReport } from '../rules/file.ts'
 import { HELP } from './help.ts'
-import { importLines, keepLines, menuLines } from './words.ts'
+import { importLines, keepLines, menuLines, ruleLines } from './words.ts'
 
 export interface KeepSurroundings {
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -67,6 +68,22 @@ export function runReplies(words: readonly string[], around: KeepSurroundings): 
   })
 }
 
+/** `fenzu rules apply FILE`: the rules of a file in place of those that an earlier one made. */
+export function runRules(words: readonly string[], around: KeepSurroundings): Promise<0 | 1 | 2> {
+  return guarded('rules', words, around, async () => {
+    const { values, positionals } = parse(words, { 'dry-run': FLAG, account: TEXT }, 2)
+    const [what, path] = positionals
+    if (path === undefined || what !== 'apply') throw new WordsError('say fenzu rules apply FILE.')
+    const dry = values['dry-run'] === true
+    const file = readJson(path)
+    const config = configOf(around, values.account)
+    const alone = () => applyRulesAlone(config, file, dry)
+    const report = (await askRunning(config, 'apply-rules', { dry, file }, alone)) as RuleFileReport
+    for (const line of ruleLines(report, path, dry)) around.print(line)
+    return report.problems.length === 0 ? 0 : 1
+  })
+}
+
 const FLAG = { type: 'boolean' } as const
 const TEXT = { type: 'string' } as const
 
@@ -81,15 +98,27 @@ function parse<T extends NonNullable<ParseArgsConfig['options']>>(words: readonl
 }
 
 /** Asks the process that runs, and does it itself when none does. */
-function asker({ environment, folder }: KeepSurroundings, account: string | undefined) {
-  const config: SingleConfig = readSingleConfig(withDotenv(environment, folder), folder, account)
-  return async (route: string, body: unknown): Promise<unknown> => {
-    const answer = await askChannel(channelOf(config), `/${config.name}/${route}`, body)
-    if (answer !== undefined) return answer.value
-    if (config.databaseUrl !== undefined)
-      throw new ChannelRefusal('With PostgreSQL this goes through a running fenzu on this machine: start one.')
-    return withKeepTasks(config, async (tasks) => keepRoutes(tasks)[route]?.(body))
-  }
+function asker(around: KeepSurroundings, account: string | undefined) {
+  const config = configOf(around, account)
+  return (route: string, body: unknown): Promise<unknown> =>
+    askRunning(config, route, body, () => withKeepTasks(config, async (tasks) => keepRoutes(tasks)[route]?.(body)))
+}
+
+function configOf({ environment, folder }: KeepSurroundings, account: string | undefined): SingleConfig {
+  return readSingleConfig(withDotenv(environment, folder), folder, account)
+}
+
+async function askRunning(
+  config: SingleConfig,
+  route: string,
+  body: unknown,
+  alone: () => Promise<unknown>,
+): Promise<unknown> {
+  const answer = await askChannel(channelOf(config), `/${config.name}/${route}`, body)
+  if (answer !== undefined) return answer.value
+  if (config.databaseUrl !== undefined)
+    throw new ChannelRefusal('With PostgreSQL this goes through a running fenzu on this machine: start one.')
+  return alone()
 }
 
 function readJson(path: string): unknown {
@@ -107,7 +136,7 @@ function readJson(path: string): unknown {
 }
 
 async function guarded(
-  name: 'keep' | 'replies',
+  name: 'keep' | 'replies' | 'rules',
   words: readonly string[],
   { print, complain }: KeepSurroundings,
   work: () => Promise<0 | 1 | 2>,

@@ -1,3 +1,4 @@
+import type { RuleFileReport } from '../rules/file.ts'
 import { sayLoss } from '../phrasebook/losses.ts'
 import type { ImportReport, KeepReport, MenuReport } from '../replies/tasks.ts'
 
@@ -54,4 +55,16 @@ export function importLines(report: ImportReport, path: string): string[] {
 
 function count(number: number, one: string, many: string): string {
   return `${number} ${number === 1 ? one : many}`
+}
+
+/** What applying a file of rules came to, or would. */
+export function ruleLines({ problems, added, deleted, same }: RuleFileReport, path: string, dry: boolean): string[] {
+  if (problems.length > 0)
+    return [`${path} can't be applied, and nothing was changed:`, ...problems.map((one) => `  ${one}`)]
+  const would = dry ? 'would be ' : ''
+  return [
+    ...deleted.map((one) => `- ${one}`),
+    ...added.map((one) => `+ ${one}`),
+    `${added.length} ${would}added, ${deleted.length} ${would}deleted, ${same} unchanged.`,
+  ]
 }

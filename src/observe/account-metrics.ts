@@ -35,6 +35,7 @@ export interface AccountFamilies {
   readonly late: Counter
   readonly calls: Counter
   readonly defects: Counter
+  readonly rulesMet: Counter
   readonly answerSeconds: Histogram
   readonly commandSeconds: Histogram
   readonly callSeconds: Histogram
@@ -58,7 +59,7 @@ export class AccountMetrics {
     this.#families = families
     for (const outcome of LATE_OUTCOMES) families.late.inc({ account, outcome }, 0)
     families.relaySeconds.zero({ account })
-    for (const counter of [families.repeated, families.defects]) counter.inc({ account }, 0)
+    for (const counter of [families.repeated, families.defects, families.rulesMet]) counter.inc({ account }, 0)
   }
 
   /** Names the commands that may end. */
@@ -120,6 +121,11 @@ export class AccountMetrics {
 
   otherReply(outcome: (typeof OTHER_REPLY_OUTCOMES)[number]): void {
     this.otherReplies.count(outcome)
+  }
+
+  /** A push met a rule. */
+  ruleMet(): void {
+    this.#families.rulesMet.inc({ account: this.account })
   }
 
   defect(): void {

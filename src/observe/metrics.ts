@@ -192,6 +192,7 @@ function declareCounted(families: Families): AccountFamilies {
       'Calls to the platform, by path and outcome (errcode, or kind of failure)',
       ['account', 'path', 'outcome'],
     ),
+    rulesMet: families.counter('fenzu_rules_met_total', 'Pushes that a rule groups by', ['account']),
     defects: families.counter('fenzu_handler_errors_total', 'Defects that were caught at the last resort', ['account']),
     answerSeconds: families.histogram(
       'fenzu_answer_seconds',

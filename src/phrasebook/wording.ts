@@ -71,6 +71,11 @@ export function writeMoment(atMs: number): string {
   return SHANGHAI.format(atMs)
 }
 
+/** `2026-03-02`, in Asia/Shanghai, of epoch milliseconds. */
+export function writeDate(atMs: number): string {
+  return writeMoment(atMs).split(' ')[0] ?? ''
+}
+
 /** A day as short as it can be told at `nowMs`: `今天` (in the words given), `03-02` in the same year, else with the year. */
 export function writeDay(
   atMs: number,

@@ -89,7 +89,7 @@ export function createControl({ state, phone, callbackUrl }: ControlParts): Rout
     else requireFollower(state, openid)
     if (name === 'SCAN' || name === 'subscribe') requireGoodCode(state, eventKey)
     const target = requireCallback(callbackUrl())
-    takeEffect(state, openid, name)
+    takeEffect(state, openid, name, eventKey)
     const done = phone.event(target, openid, name, eventKey)
     if (!wait) response.json({})
     const outcome = await done
@@ -146,8 +146,8 @@ export function createControl({ state, phone, callbackUrl }: ControlParts): Rout
 }
 
 /** What somebody did changes the world before the account hears of it. */
-function takeEffect(state: PlatformState, openid: string, event: string): void {
-  if (event === 'subscribe') state.world.subscribe(openid, state.clock.now())
+function takeEffect(state: PlatformState, openid: string, event: string, eventKey: string): void {
+  if (event === 'subscribe') state.world.subscribe(openid, state.clock.now(), eventKey.replace(/^qrscene_/, ''))
   if (event === 'unsubscribe') {
     state.world.unsubscribe(openid)
     state.customerService.shut(openid)

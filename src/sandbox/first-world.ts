@@ -13,6 +13,8 @@ export interface WorldFollower {
   subscribe: boolean
   /** Seconds since 1970. */
   subscribedAt: number
+  /** Of the code by which they followed last; absent for none. */
+  scene?: string
 }
 
 /** The followers that a world begins with when nobody says how many. */

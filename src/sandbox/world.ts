@@ -160,17 +160,18 @@ export class World {
     this.revision++
   }
 
-  /** Somebody new begins in group 0; somebody who comes back has what they had. `now` in milliseconds. */
-  subscribe(openid: string, now: number): void {
+  /** Somebody new begins in group 0; somebody who comes back has what they had. `now` in milliseconds; `scene` of the code. */
+  subscribe(openid: string, now: number, scene = ''): void {
     const known = this.followers.get(openid)
     if (known?.subscribe) return
     const subscribedAt = Math.floor(now / 1000)
     this.beforeChange?.(openid, known)
     if (known === undefined) {
-      this.#people.add({ openid, groupid: UNGROUPED_ID, tagIds: [], remark: '', subscribe: true, subscribedAt })
+      this.#people.add({ openid, groupid: UNGROUPED_ID, tagIds: [], remark: '', subscribe: true, subscribedAt, scene })
     } else {
       this.#people.setFollowing(known, true)
       known.subscribedAt = subscribedAt
+      known.scene = scene
     }
     this.revision++
   }

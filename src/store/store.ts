@@ -8,6 +8,9 @@ import type { Erasures } from './forgetting/erasures.ts'
 import type { KeptReplies } from './kept.ts'
 import type { Dialogues } from './dialogues.ts'
 import type { People } from './people.ts'
+import type { DailyCounts } from './rules/counts.ts'
+import type { Errands } from './rules/errands.ts'
+import type { Rules } from './rules/rules.ts'
 import type { SyncStates } from './sync-states.ts'
 
 /** What is kept of one account. Nothing in it can read or change what belongs to another appid. */
@@ -22,6 +25,9 @@ export interface AccountStore {
   readonly dialogues: Dialogues
   readonly syncStates: SyncStates
   readonly keptReplies: KeptReplies
+  readonly rules: Rules
+  readonly errands: Errands
+  readonly dailyCounts: DailyCounts
   readonly erasures: Erasures
   /** Transactions committed so far, each synced to the disk: what the writes have cost. */
   readonly commits: number

@@ -70,6 +70,7 @@ function tellPart(part: Part, kept: Kept): string {
       return tellAccount(kept[part]?.figures ?? [])
     case 'batch':
     case 'storm':
+    case 'rules':
       return ''
   }
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { MeanwhileFigures } from './account/meanwhile.ts'
+import type { RuleStorm } from '../faults/rule-storm.ts'
 import type { Mode } from './load/pushes.ts'
 
 /** The figures of the last run of each part; docs/benchmarks.md is drawn from them. */
@@ -80,6 +81,7 @@ export interface Results {
   }
   /** CPU µs of an ordinary push. */
   readonly replies: { readonly rules: number; readonly without: number; readonly withRules: number }
+  readonly rules: RuleStorm
   readonly growth: readonly GrowthCurve[]
   readonly works: readonly GrowthCurve[]
   readonly reading: readonly AccountResult[]
@@ -97,6 +99,7 @@ export const PARTS: readonly Part[] = [
   'storm',
   'relay',
   'replies',
+  'rules',
   'growth',
   'works',
   'reading',

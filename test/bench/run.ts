@@ -12,6 +12,7 @@ import { measureGrowth } from './parts/growth.ts'
 import { measureLatency } from './parts/latency.ts'
 import { measureMemory } from './parts/memory.ts'
 import { measurePushes } from './parts/pushes.ts'
+import { measureRules } from './parts/rules.ts'
 import { measureStart } from './parts/start.ts'
 import { measureStorm } from './parts/storm.ts'
 import { measureWorks } from './parts/works.ts'
@@ -46,6 +47,7 @@ const MEASURES = {
   storm: measureStorm,
   relay: measureRelay,
   replies: measureReplies,
+  rules: measureRules,
   growth: measureGrowth,
   works: measureWorks,
   reading: measureReading,

@@ -51,7 +51,7 @@ function latencyRows({ latency }: Kept): Row[] {
   })
 }
 
-function workRows({ commands, batch, storm }: Kept): Row[] {
+function workRows({ commands, batch, storm, rules }: Kept): Row[] {
   return [
     atMost('admin command at 50 a second, p50', 15, commands?.figures.p50Ms, 'ms'),
     atMost('admin command at 50 a second, p99', 60, commands?.figures.p99Ms, 'ms'),
@@ -59,6 +59,10 @@ function workRows({ commands, batch, storm }: Kept): Row[] {
     atMost('storm of 100,000 subscriptions, refused', 0, storm?.figures.refused, ''),
     atMost('the same, most memory', 256, storm?.figures.peakMb, 'MB'),
     atMost('the same, slowest answer to an admin meanwhile', 1_000, storm?.figures.slowestMs, 'ms'),
+    atMost('100,000 follow by a code that a rule knows, killed in the middle: lost', 0, rules?.figures.lost, ''),
+    atMost('the same, joining calls', 2_100, rules?.figures.joiningCalls, 'calls'),
+    atMost('the same, most memory', 300, rules?.figures.peakMb, 'MB'),
+    atMost('the same, slowest answer to an admin meanwhile', 1_000, rules?.figures.slowestCommandMs, 'ms'),
   ].flat()
 }
 

@@ -24,6 +24,8 @@ import { PeopleBook } from '../../src/people/book.ts'
 import { KeptBook } from '../../src/replies/book.ts'
 import { MenuPublisher } from '../../src/replies/menu.ts'
 import { KeepTasks } from '../../src/replies/tasks.ts'
+import { RuleBook } from '../../src/rules/book.ts'
+import { FollowerTally } from '../../src/rules/follower-tally.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import type { Store } from '../../src/store/store.ts'
 import { ScriptedBackend } from '../groups/scripted-backend.ts'
@@ -92,12 +94,13 @@ export class Conversation {
     })
     const dialogues = await Dialogues.open(store.dialogues, clock)
     const kept = await openKept(store, clock)
-    return new Conversation({ clock, store, people, admins, claims, dialogues, kept }, platform)
+    const rules = await openRules(store, clock)
+    return new Conversation({ clock, store, people, admins, claims, dialogues, kept, rules }, platform)
   }
 
   private constructor(
     parts: Pick<Conversation, 'clock' | 'store' | 'people' | 'admins' | 'dialogues'> &
-      Pick<Services, 'claims' | 'kept'>,
+      Pick<Services, 'claims' | 'kept' | 'rules'>,
     backend: ScriptedBackend,
   ) {
     const { clock, store, people, admins, dialogues } = parts
@@ -172,7 +175,7 @@ export class Conversation {
     await this.store.close()
   }
 
-  #services(given: Pick<Services, 'claims' | 'kept'>): Services {
+  #services(given: Pick<Services, 'claims' | 'kept' | 'rules'>): Services {
     const { clock, store, people, admins, dialogues, backend, list, more, registry } = this
     const lookups = new Lookups(backend)
     const moves = new Moves(backend, lookups, () => {
@@ -202,12 +205,21 @@ export class Conversation {
       process: () => ({ mode: 'plain', waiting: this.intake.waiting, trouble: null, heldUpMs: null }),
       claims: given.claims,
       kept: given.kept,
+      rules: given.rules,
       helps: registry.helps,
       commands: registry,
       dropQuestion: (admin) => dialogues.drop(admin),
       takeRest: (admin) => more.take(admin),
     }
   }
+}
+
+/** Rules can be made; nobody carries them out here. */
+async function openRules(store: Store, clock: ManualClock): Promise<Services['rules']> {
+  const book = await RuleBook.open(store.rules)
+  const tally = new FollowerTally(store.dailyCounts, clock, () => undefined)
+  const catchUp = () => Promise.resolve({ looked: 0, found: 0 })
+  return { book, errands: store.errands, counts: store.dailyCounts, intake: { held: 0, lost: 0 }, tally, catchUp }
 }
 
 /** Two replies are kept; the console itself can not be reached. */

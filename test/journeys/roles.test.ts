@@ -47,6 +47,9 @@ async function invite(openid: string, role: '管理员' | '只读', by: string =
   expect(await shown(`认领 ${code}`, openid)).toContain('✅ 你已成为')
 }
 
+let words = 0
+const ruleWord = () => (words += 1)
+
 /** For each command what is sent after its name, and what is answered when it is carried out. */
 const CELLS: Readonly<Record<string, { words: string | (() => string); works: RegExp }>> = {
   帮助: { words: '', works: /^可以这样发，回复数字看用法：\n1 / },
@@ -63,6 +66,16 @@ const CELLS: Readonly<Record<string, { words: string | (() => string); works: Re
   '自动回复 停': { words: '2', works: /^✅ 已停用 1 条/ },
   '自动回复 开': { words: '2', works: /^✅ 已启用 1 条/ },
   '自动回复 重读': { words: '', works: /^✅ 已重新读取：/ },
+  规则: { words: '', works: /^(还没有规则|共 \d+ 条规则)/ },
+  '规则 新建': { words: () => `关键词 词${ruleWord()} 到 102`, works: /^✅ 规则 \d+ 关键词「词\d+」 → 新人\(102\)/ },
+  '规则 停': { words: '1', works: /^(✅ 已停用 1 条规则|❌ 没有规则 1)/ },
+  '规则 开': { words: '1', works: /^(✅ 已启用 1 条规则|❌ 没有规则 1)/ },
+  '规则 删': { words: '1', works: /^(✅ 已删除 1 条规则|❌ 没有规则 1)/ },
+  '规则 试': { words: '报名', works: /^「报名」/ },
+  '规则 补': { words: '2', works: /^(❌ 规则 2 不能补|❌ 没有规则 2)/ },
+  '日志 规则': { words: '1', works: /^(还没有记录|❌ 没有规则 1)/ },
+  '撤销 规则': { words: '1', works: /^(⚠️ 规则 1 今天没有可以撤销的|❌ 没有规则 1)/ },
+  统计: { words: '', works: /^(还没有统计数据|7 天：新增 \d+ · 取关 \d+)/ },
   菜单: { words: '', works: /^沿用的菜单：/ },
   '菜单 恢复': { words: '', works: /^(⚠️ )?发布沿用的菜单/ },
   二维码: { words: 'poster1', works: /^✅ 二维码「poster1」，永久有效\n图片：https/ },

@@ -41,7 +41,7 @@ describe('the command line', () => {
   it.each([
     [
       ['strat'],
-      'There is no command "strat": start, sandbox, chat, backup, restore, copy-store, keep, replies, sync, migrate, push and doctor are all there is. See fenzu --help.',
+      'There is no command "strat": start, sandbox, chat, backup, restore, copy-store, keep, replies, rules, sync, migrate, push and doctor are all there is. See fenzu --help.',
     ],
     [['start', 'now'], 'fenzu start takes no words; its settings come from the environment.'],
     [['sandbox', '-p'], 'fenzu sandbox takes no word but --upstream; its settings come from the environment.'],

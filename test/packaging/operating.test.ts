@@ -111,6 +111,7 @@ describe('what the operating guide says of the log', () => {
     const sources =
       read('src/observe/watch.ts') +
       read('src/observe/followers-watch.ts') +
+      read('src/observe/rules-watch.ts') +
       read('src/app/account.ts') +
       read('src/app/process.ts')
     const warned = [...sources.matchAll(/#?log\.(?:warn|error|info)\(\s*[^']*?'([^']+)',?\s*\)/g)].map(

@@ -81,6 +81,7 @@ describe('the docs', () => {
       'sync',
       'keep',
       'replies',
+      'rules',
       'migrate',
       'push',
       'doctor',

@@ -2,6 +2,7 @@ import { adminOf } from '../../src/domain/actor.ts'
 import { CATALOG } from '../../src/commands/catalog/index.ts'
 import { Registry } from '../../src/commands/registry.ts'
 import type { Answer, AnswerOf, KeptLine, LogEntry } from '../../src/domain/answer.ts'
+import type { RuleLine } from '../../src/domain/rules/rule-answer.ts'
 
 export const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
 const Q = 'od8XIjsmk6QdVTETa9jLtGWA6KBc'
@@ -32,6 +33,28 @@ const LOGGED: LogEntry = {
   answer: MOVED,
   reason: null,
   undoneBy: null,
+}
+
+const RULE: RuleLine = {
+  number: 1,
+  trigger: { kind: 'scan', key: 'poster1' },
+  to: NEWCOMERS,
+  label: false,
+  policy: 'ungrouped',
+  on: true,
+  ofFile: false,
+  now: 12,
+  otherApi: false,
+}
+const LABEL_RULE: RuleLine = {
+  ...RULE,
+  number: 3,
+  trigger: { kind: 'text', key: '报名' },
+  to: VIP,
+  label: true,
+  policy: 'always',
+  ofFile: true,
+  otherApi: true,
 }
 
 const helps = new Registry(CATALOG).helps
@@ -149,6 +172,7 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
       lookups: { left: 9_640, limit: 10_000 },
       clockOffsetMs: 200,
       heldUpMs: null,
+      errands: { waiting: 0, held: 0, lost: 0 },
     },
     {
       mode: 'plain',
@@ -337,6 +361,7 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
       plan: { kind: 'label-many', label: VIP, added: false, openids: [P, Q], invalid: [], duplicates: 0 },
       digits: '4821',
     },
+    { plan: { kind: 'undo-rule', rule: 3, since: MORNING_AT, people: 120 }, digits: '4821' },
     { plan: { kind: 'undo-label', number: 12, label: VIP, added: false, openids: [P, Q] }, digits: '4821' },
     { plan: { kind: 'undo-label', number: 12, label: VIP, added: true, openids: [P, Q] }, digits: '4821' },
     { plan: { kind: 'adopt', group: VIP }, digits: '4821' },
@@ -582,6 +607,70 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
       whole: false,
     },
     { admins: [{ openid: P, role: 'owner', since: null }], whole: true },
+  ],
+  rules: [
+    { rules: [], waiting: 0, crowded: [] },
+    {
+      rules: [RULE, { ...RULE, number: 2, trigger: { kind: 'follow' }, on: false, now: 0 }, LABEL_RULE],
+      waiting: 12,
+      crowded: [{ group: VIP, count: 95_000 }],
+    },
+  ],
+  'rule-made': [
+    { rule: RULE, crowded: null },
+    { rule: LABEL_RULE, crowded: 100_001 },
+  ],
+  'rule-taken': [{ rule: RULE }],
+  'too-many-rules': [{ limit: 500 }],
+  'bad-rule-key': [
+    { reason: 'empty', limit: 64, example: '规则 新建 扫码 poster1 到 新人' },
+    { reason: 'too-long', limit: 64, example: '规则 新建 扫码 poster1 到 新人' },
+  ],
+  'rule-group-refused': [{ group: { id: 1, name: '黑名单' } }],
+  'rules-switched': [
+    { rules: [{ ...RULE, on: false }], to: 'off' },
+    { rules: [RULE], to: 'on' },
+    { rules: [RULE], to: 'deleted' },
+  ],
+  'no-such-rule': [
+    { number: 9, latest: 3 },
+    { number: 1, latest: 0 },
+  ],
+  'rule-of-file': [{ number: 3 }],
+  'rule-tried': [
+    { given: '报名', rule: RULE },
+    { given: '在吗', rule: null },
+  ],
+  'rule-caught-up': [
+    { rule: 1, looked: 40, found: 0 },
+    { rule: 1, looked: 40, found: 3 },
+  ],
+  'no-catching-up': [{ rule: 3 }],
+  'rule-moved': [
+    { rule: 1, to: VIP, label: false, moved: 12 },
+    { rule: 3, to: VIP, label: true, moved: 1 },
+  ],
+  'rule-undone': [
+    { rule: 1, moved: 12, stayed: 0, failed: 0 },
+    { rule: 1, moved: 10, stayed: 1, failed: 1 },
+  ],
+  'nothing-of-rule': [
+    { rule: 1, span: 'today' },
+    { rule: 1, span: 'week' },
+  ],
+  stats: [
+    { days: 7, since: null, followers: { came: 0, left: 0 }, groups: [], rules: [] },
+    {
+      days: 7,
+      since: MORNING_AT,
+      followers: { came: 83, left: 12 },
+      groups: [
+        { group: VIP, came: 15, left: 2, now: 211 },
+        { group: { id: 102, name: '新人' }, came: 60, left: 0, now: null },
+      ],
+      rules: [{ rule: RULE, came: 60, left: 3 }],
+    },
+    { days: 1, since: MORNING_AT, followers: { came: 1, left: 0 }, groups: [], rules: [] },
   ],
   whoami: [
     { openid: P, role: 'admin', language: 'zh', operations: 42 },

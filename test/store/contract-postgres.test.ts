@@ -6,6 +6,7 @@ import type { StoreSite } from '../contracts/store-factory.ts'
 import { ledgerContract } from '../contracts/store-ledger.ts'
 import { moveEndsContract } from '../contracts/store-move-ends.ts'
 import { peopleContract } from '../contracts/store-people.ts'
+import { rulesContract } from '../contracts/store-rules.ts'
 import { openDatabase } from '../support/postgres-run.ts'
 
 let database: PostgresStores
@@ -42,4 +43,5 @@ describe('the store on PostgreSQL', () => {
   ledgerContract(postgresSite)
   moveEndsContract(postgresSite)
   peopleContract(postgresSite)
+  rulesContract(postgresSite)
 })

@@ -9,6 +9,7 @@ import type { StoreSite } from '../contracts/store-factory.ts'
 import { ledgerContract } from '../contracts/store-ledger.ts'
 import { moveEndsContract } from '../contracts/store-move-ends.ts'
 import { peopleContract } from '../contracts/store-people.ts'
+import { rulesContract } from '../contracts/store-rules.ts'
 
 function sqliteSite(): Promise<StoreSite> {
   const path = join(mkdtempSync(join(tmpdir(), 'fenzu-contract-')), 'fenzu.db')
@@ -29,4 +30,5 @@ describe('the store on SQLite', () => {
   ledgerContract(sqliteSite)
   moveEndsContract(sqliteSite)
   peopleContract(sqliteSite)
+  rulesContract(sqliteSite)
 })

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { adminOf } from '../../src/domain/actor.ts'
 import { systemClock } from '../../src/domain/clock.ts'
+import type { NewRule } from '../../src/domain/rules/rule.ts'
 import type { NewCommand } from '../../src/store/ledger.ts'
 import type { Store } from '../../src/store/store.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
@@ -28,6 +29,15 @@ const COMMAND: NewCommand = {
   asked: { command: '移动', target: 'VIP(108)', openid: P },
   openids: [P],
 }
+
+const RULE: NewRule = {
+  trigger: { kind: 'follow' },
+  target: { kind: 'group', id: 102, backend: 'groups' },
+  policy: 'ungrouped',
+  source: 'chat',
+  madeAt: 1,
+}
+const ERRAND = { openid: P, rule: 1, writtenAt: 1_000 }
 
 /** Every method of every part of the store, called so that each of its statements is prepared. */
 const CALLS: Readonly<Record<string, Readonly<Record<string, (store: Store) => Promise<unknown>>>>> = {
@@ -166,6 +176,38 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, (store: Store) => P
     markPublished: ({ keptReplies }) => keptReplies.markPublished([], 1),
     findMedia: ({ keptReplies }) => keptReplies.findMedia('0'.repeat(64)),
     addMedia: ({ keptReplies }) => keptReplies.addMedia({ hash: '0'.repeat(64), mediaId: 'm', at: 1 }),
+  },
+  rules: {
+    add: async ({ rules }) => [await rules.add(RULE), await rules.add(RULE)],
+    list: ({ rules }) => rules.list(),
+    setState: ({ rules }) => rules.setState([1], 'off'),
+    replace: ({ rules }) => rules.replace([1], [RULE]),
+  },
+  errands: {
+    put: ({ errands }) => errands.put([ERRAND]),
+    waiting: ({ errands }) => errands.waiting(10),
+    begin: ({ errands }) => errands.begin([{ openid: P, from: [] }]),
+    begun: ({ errands }) => errands.begun(),
+    putBack: ({ errands }) => errands.putBack([P]),
+    count: ({ errands }) => errands.count(),
+    changedSince: ({ errands }) => errands.changedSince([1, null].map((label) => ({ ...ERRAND, label }))),
+    // The second time another push stands behind it, and the row of the hour is there already.
+    end: async ({ errands }) => {
+      const end = { ...ERRAND, change: { from: [104], to: [102] } }
+      await errands.begin([{ openid: P, from: [] }])
+      await errands.put([{ ...ERRAND, writtenAt: 2_000 }])
+      await errands.end([end], [{ number: 1, target: RULE.target, name: null }], 1_000)
+      await errands.end([{ ...end, writtenAt: 2_000 }], [{ number: 1, target: RULE.target, name: null }], 1_000)
+    },
+    rowsOf: ({ errands }) => errands.rowsOf(1, 0, 10),
+    changesOf: ({ errands }) => errands.changesOf([1]),
+    markUndone: ({ errands }) => errands.markUndone([1], 2),
+    brought: ({ errands }) => errands.brought(),
+  },
+  dailyCounts: {
+    add: ({ dailyCounts }) => dailyCounts.add([{ of: { kind: 'followers' }, came: 1, left: 0 }], 1_000),
+    since: ({ dailyCounts }) => dailyCounts.since(0),
+    begunAt: ({ dailyCounts }) => dailyCounts.begunAt(),
   },
   managedTags: {
     list: ({ managedTags }) => managedTags.list(),

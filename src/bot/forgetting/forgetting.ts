@@ -20,6 +20,8 @@ export interface ForgettingParts {
   readonly clock: Clock
   /** Takes what is in memory of any follower elsewhere. */
   dropFollower(openid: string): void
+  /** Somebody left of whom the disk names nothing; `at` is CreateTime, in seconds. */
+  strangerLeft(openid: string, at: number): void
   /** Takes what is in memory of somebody whom the disk named: questions, pages, windows. */
   drop(traces: Traces): void
   events: { departureNotRecorded(error: Error): void }
@@ -66,6 +68,7 @@ export class Forgetting {
     if (waiting !== undefined && waiting.at >= at) return waiting.recorded
     if (!erasures.mayName(openid)) {
       this.#inMemory(openid, at)
+      this.#parts.strangerLeft(openid, at)
       return undefined
     }
     if (this.#unrecorded.size >= MOST_UNRECORDED) return Promise.reject(new Error('too many wait for the store'))

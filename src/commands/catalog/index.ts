@@ -24,6 +24,14 @@ import { batch, move } from './people/move.ts'
 import { recent } from './people/recent.ts'
 import { remove } from './groups/remove.ts'
 import { rename } from './groups/rename.ts'
+import { addRule } from './rules/add.ts'
+import { catchUp } from './rules/catch-up.ts'
+import { rules } from './rules/list.ts'
+import { logOfRule } from './rules/log.ts'
+import { stats } from './rules/stats.ts'
+import { deleteRule, pauseRule, startRule } from './rules/switching.ts'
+import { tryRule } from './rules/try.ts'
+import { undoRule } from './rules/undo.ts'
 import { menu, restoreMenu } from './replies/menu.ts'
 import { replies, start, stop } from './replies/replies.ts'
 import { reread } from './replies/reread.ts'
@@ -63,6 +71,16 @@ export const CATALOG: readonly Definition[] = [
   more,
   status,
   sync,
+  rules,
+  addRule,
+  pauseRule,
+  startRule,
+  deleteRule,
+  tryRule,
+  catchUp,
+  logOfRule,
+  undoRule,
+  stats,
   replies,
   stop,
   start,

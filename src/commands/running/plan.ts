@@ -38,6 +38,7 @@ const recorded = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('move'),
     label: z.object({ tag: z.number(), added: z.boolean() }).exactOptional(),
+    rule: z.number().exactOptional(),
     people: z.array(z.object({ openid: z.string(), from: ids.nullable(), to: ids, full: z.boolean().exactOptional() })),
     already: z.array(z.string()),
     faults: z.array(z.object({ openid: z.string(), fault: answer })),

@@ -107,6 +107,7 @@ const WHY_NOT_UNDONE = {
   'other-api': 'the API was changed meanwhile (groups or tags)',
   'about-admins': 'who may command is changed by admins role and admins remove',
   'kept-replies': 'replies are changed by replies start and replies stop, the menu by menu restore',
+  rules: 'rules are changed by rules off, rules on and rules delete',
   alias: 'an alias is simply set again',
   'end-only': 'it only changed when the move ends; move again to change that',
   'qr-code': "a QR code can't be taken back; a temporary one ends by itself",

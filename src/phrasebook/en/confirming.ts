@@ -29,6 +29,7 @@ const PLANS: PlanPhrases = {
       ...plan.differences.map((line) => safeCommand(line)),
       ...plan.leftOut.map((name) => `"${safeText(name)}" can't be published`),
     ].join('\n'),
+  'undo-rule': ({ rule, people }) => `Undo rule ${rule}: ${countOf(people, 'follower')} back where they were`,
   'undo-label': (plan) =>
     `${plan.added ? 'Add' : 'Remove'} the tag ${nameGroup(plan.label)} ${plan.added ? 'back to' : 'from'} ${countOf(plan.openids.length, 'follower')}`,
   adopt: ({ group, also = [] }) =>

@@ -6,6 +6,7 @@ import { LOOKING } from './looking.ts'
 import { PEOPLE } from './people.ts'
 import { REFUSING } from './refusing.ts'
 import { REPLIES } from './replies.ts'
+import { RULES } from './rules.ts'
 import { TELLING } from './telling.ts'
 import { TIMED } from './timed.ts'
 
@@ -20,4 +21,5 @@ export const EN: Phrases = {
   ...ADMINS,
   ...REPLIES,
   ...CODES,
+  ...RULES,
 }

@@ -1,4 +1,4 @@
-import type { BadAlias, QuotaLeft, RecentPerson } from '../../domain/answer.ts'
+import type { AnswerOf, BadAlias, QuotaLeft, RecentPerson } from '../../domain/answer.ts'
 import { writeSeconds } from '../../domain/held-up.ts'
 import { safeText } from '../safe-text.ts'
 import { firstLine, lines, nameGroup, safeCommand, writeMoment, type Phrases, type Say } from '../wording.ts'
@@ -48,7 +48,7 @@ export const PEOPLE = {
     return lines(`✅ ${say.number(openid)} is called "${safeText(alias)}" from now on${others}`, REMARK[remark])
   },
   'bad-alias': ({ reason }) => lines(`❌ An alias ${BAD_ALIAS[reason]}`, 'Example: alias #57 Tom'),
-  status: ({ mode, waiting, trouble, today, moves, lookups, clockOffsetMs, heldUpMs }) =>
+  status: ({ mode, waiting, trouble, today, moves, lookups, clockOffsetMs, heldUpMs, errands }) =>
     lines(
       trouble === null ? `✅ All is well · ${mode} mode` : `⚠️ Trouble with WeChat's API: ${safeText(trouble, 120)}`,
       trouble === null ? null : `${mode} mode`,
@@ -58,6 +58,7 @@ export const PEOPLE = {
       heldUpMs === null
         ? null
         : `⚠️ Paused for ${writeSeconds(heldUpMs)} s within five minutes; nobody was answered meanwhile`,
+      ...errandLines(errands),
     ),
   syncing({ phase, asked, total, known, unknown, failure }, say) {
     const goesOn = phase === 'begun' || phase === 'going-on'
@@ -130,4 +131,14 @@ function nameSource(source: { scene: string; code: string } | null): string {
   const scene = source === null ? undefined : SCENES[source.scene]
   if (source === null || scene === undefined) return ''
   return `, ${scene}${source.code === '' ? '' : ` "${safeText(source.code)}"`}`
+}
+
+function errandLines(errands: AnswerOf<'status'>['errands']): (string | null)[] {
+  if (errands === undefined) return []
+  const { waiting, held, lost } = errands
+  return [
+    waiting === 0 ? null : `Rules: ${countOf(waiting, 'follower')} still to be handled`,
+    held === 0 ? null : `⚠️ The store is down: ${countOf(held, 'follower')} of rules kept in memory only`,
+    lost === 0 ? null : `⚠️ ${countOf(lost, 'follower')} of rules not recorded: find them again with "rules catchup"`,
+  ]
 }

@@ -180,6 +180,8 @@ const MISSING = {
   code: 'please add the code',
   word: 'what to look for? Send a part of a name, a remark or an openid',
   scene: 'what is the code called? Send a word like poster1',
+  trigger: 'When? Say: follow, scan KEY, text WORD or menu KEY',
+  key: 'Which word?',
   role: 'which role? Please add admin or viewer',
 } as const
 

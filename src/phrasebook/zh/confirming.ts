@@ -30,6 +30,7 @@ const PLANS: PlanPhrases = {
       ...plan.differences.map((line) => safeCommand(line)),
       ...plan.leftOut.map((name) => `「${safeText(name)}」无法发布`),
     ].join('\n'),
+  'undo-rule': ({ rule, people }) => `撤销规则 ${rule}：${people} 人回到原来的位置`,
   'undo-label': (plan) =>
     `${plan.added ? '重新给' : '从'} ${plan.openids.length} 人${plan.added ? '打上' : '身上去掉'}标签 ${nameGroup(plan.label)}`,
   adopt: ({ group, also = [] }) =>

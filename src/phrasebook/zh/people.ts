@@ -1,4 +1,4 @@
-import type { BadAlias, QuotaLeft, RecentPerson } from '../../domain/answer.ts'
+import type { AnswerOf, BadAlias, QuotaLeft, RecentPerson } from '../../domain/answer.ts'
 import { writeSeconds } from '../../domain/held-up.ts'
 import { safeText } from '../safe-text.ts'
 import { firstLine, lines, nameGroup, safeCommand, writeMoment, type Phrases, type Say } from '../wording.ts'
@@ -43,7 +43,7 @@ export const PEOPLE = {
     return lines(`✅ ${say.number(openid)} 以后叫「${safeText(alias)}」${others}`, REMARK[remark])
   },
   'bad-alias': ({ reason }) => lines(`❌ 别名${BAD_ALIAS[reason]}`, '例：别名 #57 小王'),
-  status: ({ mode, waiting, trouble, today, moves, lookups, clockOffsetMs, heldUpMs }) =>
+  status: ({ mode, waiting, trouble, today, moves, lookups, clockOffsetMs, heldUpMs, errands }) =>
     lines(
       trouble === null ? `✅ 正常 · ${MODES[mode]}` : `⚠️ 微信接口有问题：${safeText(trouble, 120)}`,
       trouble === null ? null : MODES[mode],
@@ -51,6 +51,7 @@ export const PEOPLE = {
       `移动额度 ${writeQuota(moves)} · 查询 ${writeQuota(lookups)}`,
       clockOffsetMs === null ? null : `时钟 ${writeOffset(clockOffsetMs)} 秒`,
       heldUpMs === null ? null : `⚠️ 五分钟内停顿过 ${writeSeconds(heldUpMs)} 秒，其间谁都得不到回复`,
+      ...errandLines(errands),
     ),
   syncing({ phase, asked, total, known, unknown, failure }, say) {
     const goesOn = phase === 'begun' || phase === 'going-on'
@@ -125,4 +126,14 @@ function nameSource(source: { scene: string; code: string } | null): string {
   const scene = source === null ? undefined : SCENES[source.scene]
   if (source === null || scene === undefined) return ''
   return ` · ${scene}${source.code === '' ? '' : `「${safeText(source.code)}」`}`
+}
+
+function errandLines(errands: AnswerOf<'status'>['errands']): (string | null)[] {
+  if (errands === undefined) return []
+  const { waiting, held, lost } = errands
+  return [
+    waiting === 0 ? null : `规则待处理 ${waiting} 人`,
+    held === 0 ? null : `⚠️ 服务器存储不可用，${held} 人的规则暂存在内存`,
+    lost === 0 ? null : `⚠️ ${lost} 人的规则没有记下，用「规则 补」找回`,
+  ]
 }

@@ -139,6 +139,8 @@ const MISSING = {
   digits: '请发四位数字',
   code: '请发认领码',
   word: '找什么？请发名字、备注或 openid 的一部分',
+  trigger: '什么时候触发？写：关注、扫码 KEY、关键词 词 或 菜单 KEY',
+  key: '触发词是什么？',
   role: '什么角色？写：管理员 或 只读',
   scene: '二维码叫什么？请发一个标识，如 poster1',
 } as const

@@ -62,6 +62,6 @@ function userInfo(follower: WorldFollower, lang: unknown): object {
     tagid_list: follower.tagIds,
     subscribe_scene: 'ADD_SCENE_QR_CODE',
     qr_scene: 0,
-    qr_scene_str: '',
+    qr_scene_str: follower.scene ?? '',
   }
 }

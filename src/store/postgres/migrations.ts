@@ -126,4 +126,27 @@ export const POSTGRES_MIGRATIONS: readonly PostgresMigration[] = [
       'create index move_end_by_due on move_end (appid, due_at)',
     ],
   },
+  {
+    leastCode: 1,
+    statements: [
+      `create table rule (
+        appid text not null, number bigint not null, trigger_kind text not null, trigger_key text not null,
+        target_kind text not null, target bigint not null, backend text not null, policy text not null, state text not null,
+        source text not null, made_at bigint not null, primary key (appid, number))`,
+      'create table rule_counter (appid text primary key, last bigint not null)',
+      // Every process matches pushes with rules: it is told when they change.
+      'create trigger revise_rule after insert or update or delete on rule for each row execute function fenzu_revise()',
+      `create table errand (
+        appid text not null, openid text not null, rule bigint not null, written_at bigint not null, begun_from text,
+        next_rule bigint, next_written_at bigint, primary key (appid, openid))`,
+      'create index errand_waiting on errand (appid, written_at) where begun_from is null',
+      'create index errand_begun on errand (appid, openid) where begun_from is not null',
+      `create table brought (
+        appid text not null, openid text not null, to_group bigint not null, backend text not null, rule bigint not null,
+        written_at bigint not null, primary key (appid, openid, to_group))`,
+      `create table daily_count (
+        appid text not null, day bigint not null, subject text not null, came bigint not null, went bigint not null,
+        primary key (appid, day, subject))`,
+    ],
+  },
 ]

@@ -14,6 +14,9 @@ import { createKeptReplies } from './kept.ts'
 import { createLedger } from './ledger.ts'
 import { createManagedTags } from './managed-tags.ts'
 import { createPeople } from './people/people.ts'
+import { createDailyCounts } from './rules/counts.ts'
+import { createErrands } from './rules/errands.ts'
+import { createRules } from './rules/rules.ts'
 import type { Schema } from './schema.ts'
 import { createMoveEnds } from './timed/move-ends.ts'
 
@@ -49,6 +52,9 @@ export function composeStore({ db, commit, appid, engine, clock, known, scrub }:
     dialogues: createDialogues(db, commit, read, appid),
     syncStates: createSyncStates(db, commit, read, appid),
     keptReplies: createKeptReplies(db, commit, read, appid),
+    rules: createRules(db, commit, read, appid),
+    errands: createErrands(db, commit, read, appid, engine),
+    dailyCounts: createDailyCounts(db, commit, read, appid),
     erasures: createErasures(db, commit, read, appid, known),
     get commits() {
       return commit.commits

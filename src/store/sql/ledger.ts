@@ -1,10 +1,11 @@
-import type { Kysely, Transaction } from 'kysely'
+import type { Kysely } from 'kysely'
 import { writeActor } from '../../domain/actor.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Engine } from './engine.ts'
 import { eraseAgain, noteMentions } from './forgetting/mentions.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { createLookups } from './lookups.ts'
+import { settleCommand } from './rules/standing.ts'
 import { toColumns, toItem, toRow } from './rows.ts'
 import type { Schema } from './schema.ts'
 import { inPieces } from './steps.ts'
@@ -119,7 +120,7 @@ export function createLedger(
             await isTakenBack.set({ undone_by: null }).execute()
           }
         }
-        if (outcome === 'done') await rememberGroups(trx, appid, number)
+        if (outcome === 'done') await settleCommand(trx, appid, number, at)
         await settleMoveEnds(trx, appid, number, stands)
       }),
 
@@ -149,26 +150,4 @@ export function createLedger(
     ...createLookups(db, read, appid),
     ...createUpkeep(commit, appid),
   }
-}
-
-/** Where a command that is done has put its followers, kept with whoever has a number. */
-async function rememberGroups(trx: Transaction<Schema>, appid: string, number: number): Promise<void> {
-  const moved = await trx
-    .selectFrom('item')
-    .select(['openid', 'to_groups'])
-    .where('appid', '=', appid)
-    .where('number', '=', number)
-    .where('to_groups', 'is not', null)
-    .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', '=', 'done')]))
-    .execute()
-  await inPieces(moved, async (some) => {
-    for (const { openid, to_groups } of some) {
-      await trx
-        .updateTable('person')
-        .set({ groups: to_groups })
-        .where('appid', '=', appid)
-        .where('openid', '=', openid)
-        .execute()
-    }
-  })
 }

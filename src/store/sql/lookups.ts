@@ -3,6 +3,7 @@ import { writeActor, type Actor } from '../../domain/actor.ts'
 import type { Answer } from '../../domain/answer.ts'
 import type { ItemEnd, Ledger } from '../ledger.ts'
 import { toRowOrNone, toRows } from './rows.ts'
+import { isOfRule } from './rules/ledger-rows.ts'
 import type { Schema } from './schema.ts'
 
 type Lookups = Omit<Ledger, 'accept' | 'markSent' | 'markItems' | 'end' | 'markTold' | 'startLateAnswer' | 'prune'>
@@ -130,6 +131,8 @@ export function createLookups(db: Kysely<Schema>, read: <T>(query: Promise<T>) =
           .where('item.number', '<', number)
           .where('item.written_at', '>', writtenAt)
           .where('command.kind', '=', 'change')
+          // No rule stands above an admin.
+          .where(({ not }) => not(isOfRule))
           .where((eb) => eb.or([eb('command.outcome', 'is', null), eb('command.outcome', 'in', ['done', 'unknown'])]))
           .limit(1)
           .executeTakeFirst()

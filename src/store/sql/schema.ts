@@ -89,6 +89,42 @@ export interface Schema {
   mark: { appid: string; mark: number; left_at: number }
   /** Whom the answer of a command names beside those that it is about. */
   mention: { appid: string; openid: string; number: number }
+  rule: {
+    appid: string
+    number: number
+    trigger_kind: 'follow' | 'scan' | 'text' | 'menu'
+    trigger_key: string
+    target_kind: 'group' | 'label'
+    target: number
+    backend: 'groups' | 'tags'
+    policy: 'ungrouped' | 'always'
+    state: 'on' | 'off' | 'deleted'
+    source: 'chat' | 'file'
+    made_at: number
+  }
+  /** The number that was given last. */
+  rule_counter: { appid: string; last: number }
+  /** What a rule has still to do for somebody; `next_…` came after it had begun. */
+  errand: {
+    appid: string
+    openid: string
+    rule: number
+    written_at: number
+    begun_from: string | null
+    next_rule: number | null
+    next_written_at: number | null
+  }
+  /** Which rule brought somebody into a group, or put a label on them, for as long as they have it. */
+  brought: {
+    appid: string
+    openid: string
+    to_group: number
+    backend: 'groups' | 'tags'
+    rule: number
+    written_at: number
+  }
+  /** How many came and went, a day and thing counted. */
+  daily_count: { appid: string; day: number; subject: string; came: number; went: number }
   probe: { appid: string; at: number }
   /** On PostgreSQL only: the number that was given last. */
   command_counter: { appid: string; last: number }

@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { makeForgettingTables } from './forgetting-tables.ts'
 import { makeMoveEndTable } from './move-end-table.ts'
+import { makeRuleTables } from './rule-tables.ts'
 
 /**
  * Forward only, each run once, all pending ones in one transaction. A migration that has been released is never edited.
@@ -235,4 +236,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   },
   '0009-forgetting': { up: makeForgettingTables },
   '0010-move-ends': { up: makeMoveEndTable },
+  '0011-rules': { up: makeRuleTables },
 }

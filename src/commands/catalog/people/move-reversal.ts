@@ -13,6 +13,7 @@ import { readPlan } from '../../running/plan.ts'
 import { UNDO } from '../../running/undo/permission.ts'
 import * as stored from '../../schemas.ts'
 import { withEndsAgain } from '../../timed/ends.ts'
+import { askAboutRule } from '../rules/undo.ts'
 import { undoLabels } from './label-reversal.ts'
 
 /*
@@ -27,8 +28,11 @@ const ids = z.array(z.number())
 
 export const moveReversal = defineReversal({
   kind: 'move',
-  needs: MOVING,
-  takeBack: (plan, row, task, services) => undoMove(row, plan, task, services),
+  needs: [...MOVING, 'rules'],
+  takeBack: (plan, row, task, services) =>
+    plan.rule === undefined
+      ? undoMove(row, plan, task, services)
+      : askAboutRule({ rule: plan.rule, since: row.acceptedAt, row: row.number }, task, services),
 })
 
 export const undoMoveConfirmation = defineConfirmation({

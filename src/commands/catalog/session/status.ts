@@ -15,10 +15,10 @@ export const status = defineRead({
     examples: ['状态', 'status'],
   },
   args: stored.nothing,
-  needs: ['account', 'ledger', 'clock', 'process'],
+  needs: ['account', 'ledger', 'clock', 'process', 'rules'],
   asked: () => ({ command: '状态', target: '', openid: null }),
 
-  async run(_args, { account, ledger, clock, process }) {
+  async run(_args, { account, ledger, clock, process, rules }) {
     const [state, today] = await Promise.all([account.state(), ledger.countSince(startOfShanghaiDay(clock.now()))])
     const { mode, waiting, trouble, heldUpMs } = process()
     return {
@@ -31,6 +31,7 @@ export const status = defineRead({
       lookups: state.lookups === null ? null : { left: state.lookups.remain, limit: state.lookups.daily_limit },
       clockOffsetMs: state.clockOffsetMs,
       heldUpMs,
+      errands: { waiting: await rules.errands.count(), held: rules.intake.held, lost: rules.intake.lost },
     }
   },
 })

@@ -26,8 +26,10 @@ export function toReadable(text: string): string {
   return withoutEmoticons(visible.replaceAll(BREAKING, ' ').trim())
 }
 
-const TRADITIONAL = '幫動刪確認組結進頁領語員誰詢創體簡為給請著將沒無別銷誌複製狀態尋條號'
-const SIMPLIFIED = '帮动删确认组结进页领语员谁询创体简为给请着将没无别销志复制状态寻条号'
+const TRADITIONAL =
+  '幫動刪確認組結進頁領語員誰詢創體簡為給請著將沒無別銷誌複製狀態尋條號規則掃碼關鍵詞單點試補統計開總標籤'
+const SIMPLIFIED =
+  '帮动删确认组结进页领语员谁询创体简为给请着将没无别销志复制状态寻条号规则扫码关键词单点试补统计开总标签'
 const SIMPLIFIED_OF: ReadonlyMap<string, string> = new Map(
   Array.from(TRADITIONAL, (letter, at) => [letter, SIMPLIFIED.charAt(at)]),
 )

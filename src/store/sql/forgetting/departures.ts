@@ -3,6 +3,7 @@ import { namesPerson } from '../../../domain/traces.ts'
 import type { Departure, Traces } from '../../forgetting/erasures.ts'
 import { newPseudonym } from '../../forgetting/pseudonym.ts'
 import { markOf } from './marks.ts'
+import { settleDeparture } from '../rules/standing.ts'
 import type { Schema } from '../schema.ts'
 
 /*
@@ -19,7 +20,7 @@ export async function writeDown(
   const mark = markOf(appid, openid)
   const person = await trx
     .selectFrom('person')
-    .select(['followed_at', 'number', 'alias', 'remark'])
+    .select(['followed_at', 'number', 'alias', 'remark', 'groups'])
     .where('appid', '=', appid)
     .where('openid', '=', openid)
     .executeTakeFirst()
@@ -42,6 +43,12 @@ export async function writeDown(
   }
   await trx.deleteFrom('person').where('appid', '=', appid).where('openid', '=', openid).execute()
   await trx.deleteFrom('move_end').where('appid', '=', appid).where('openid', '=', openid).execute()
+  await settleDeparture(trx, appid, {
+    openid,
+    groups: person?.groups ?? null,
+    at: at * 1000,
+    isNew: !wasHandled,
+  })
   const names = [person?.alias, person?.remark].filter((name) => typeof name === 'string')
   const traces = { openid, number: person?.number ?? null, names }
   await dropQuestions(trx, appid, traces)

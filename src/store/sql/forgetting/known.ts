@@ -18,7 +18,7 @@ export async function addKnown(db: Kysely<Schema>, appid: string, known: KnownOp
     `.execute(db)
     return rows
   })
-  for (const table of ['item', 'mention', 'move_end'] as const) {
+  for (const table of ['item', 'mention', 'move_end', 'errand', 'brought'] as const) {
     await addInSteps(known, async (after) => {
       const { rows } = await sql<{ openid: string }>`
         select distinct openid from ${sql.table(table)}

@@ -1,0 +1,67 @@
+import type { Kysely } from 'kysely'
+
+/** What rules need: part of the migrations, and like them never edited once it was released. */
+export async function makeRuleTables(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('rule')
+    .addColumn('appid', 'text', (c) => c.notNull())
+    .addColumn('number', 'integer', (c) => c.notNull())
+    .addColumn('trigger_kind', 'text', (c) => c.notNull())
+    .addColumn('trigger_key', 'text', (c) => c.notNull())
+    .addColumn('target_kind', 'text', (c) => c.notNull())
+    .addColumn('target', 'integer', (c) => c.notNull())
+    .addColumn('backend', 'text', (c) => c.notNull())
+    .addColumn('policy', 'text', (c) => c.notNull())
+    .addColumn('state', 'text', (c) => c.notNull())
+    .addColumn('source', 'text', (c) => c.notNull())
+    .addColumn('made_at', 'integer', (c) => c.notNull())
+    .addPrimaryKeyConstraint('rule_pk', ['appid', 'number'])
+    .execute()
+  await db.schema
+    .createTable('rule_counter')
+    .addColumn('appid', 'text', (c) => c.primaryKey())
+    .addColumn('last', 'integer', (c) => c.notNull())
+    .execute()
+  await db.schema
+    .createTable('errand')
+    .addColumn('appid', 'text', (c) => c.notNull())
+    .addColumn('openid', 'text', (c) => c.notNull())
+    .addColumn('rule', 'integer', (c) => c.notNull())
+    .addColumn('written_at', 'integer', (c) => c.notNull())
+    .addColumn('begun_from', 'text')
+    .addColumn('next_rule', 'integer')
+    .addColumn('next_written_at', 'integer')
+    .addPrimaryKeyConstraint('errand_pk', ['appid', 'openid'])
+    .execute()
+  await db.schema
+    .createIndex('errand_waiting')
+    .on('errand')
+    .columns(['appid', 'written_at'])
+    .where('begun_from' as never, 'is', null)
+    .execute()
+  await db.schema
+    .createIndex('errand_begun')
+    .on('errand')
+    .columns(['appid', 'openid'])
+    .where('begun_from' as never, 'is not', null)
+    .execute()
+  await db.schema
+    .createTable('brought')
+    .addColumn('appid', 'text', (c) => c.notNull())
+    .addColumn('openid', 'text', (c) => c.notNull())
+    .addColumn('to_group', 'integer', (c) => c.notNull())
+    .addColumn('backend', 'text', (c) => c.notNull())
+    .addColumn('rule', 'integer', (c) => c.notNull())
+    .addColumn('written_at', 'integer', (c) => c.notNull())
+    .addPrimaryKeyConstraint('brought_pk', ['appid', 'openid', 'to_group'])
+    .execute()
+  await db.schema
+    .createTable('daily_count')
+    .addColumn('appid', 'text', (c) => c.notNull())
+    .addColumn('day', 'integer', (c) => c.notNull())
+    .addColumn('subject', 'text', (c) => c.notNull())
+    .addColumn('came', 'integer', (c) => c.notNull())
+    .addColumn('went', 'integer', (c) => c.notNull())
+    .addPrimaryKeyConstraint('daily_count_pk', ['appid', 'day', 'subject'])
+    .execute()
+}

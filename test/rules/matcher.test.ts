@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import type { Rule, RuleTrigger } from '../../src/domain/rules/rule.ts'
+import type { Push } from '../../src/protocol/message.ts'
+import { RuleMatcher } from '../../src/rules/matcher.ts'
+
+const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
+const HEAD = { from: P, to: 'gh_5a4db0c0ffee', createdAt: 1 }
+
+const ruleOf = (number: number, trigger: RuleTrigger, state: Rule['state'] = 'on'): Rule => ({
+  number,
+  trigger,
+  target: { kind: 'group', id: 102, backend: 'groups' },
+  policy: 'ungrouped',
+  state,
+  source: 'chat',
+  madeAt: 0,
+})
+const said = (text: string): Push => ({ ...HEAD, kind: 'text', text, msgId: '1' })
+const event = (name: string, eventKey = ''): Push => ({
+  ...HEAD,
+  kind: 'event',
+  event: name,
+  eventKey,
+  ticket: '',
+  details: new Map(),
+})
+
+const matcher = new RuleMatcher([
+  ruleOf(1, { kind: 'follow' }),
+  ruleOf(2, { kind: 'scan', key: 'poster1' }),
+  ruleOf(3, { kind: 'text', key: 'ＶＩＰ 报名' }),
+  ruleOf(4, { kind: 'menu', key: 'join' }),
+  ruleOf(5, { kind: 'scan', key: 'qrscene_odd' }),
+  ruleOf(6, { kind: 'text', key: '停了' }, 'off'),
+  ruleOf(7, { kind: 'menu', key: 'gone' }, 'deleted'),
+])
+const met = (push: Push) => matcher.match(push)?.number
+
+describe('a push meets', () => {
+  it.each([
+    ['who follows', event('subscribe'), 1],
+    ['who follows by a code that no rule knows', event('subscribe', 'qrscene_other'), 1],
+    ['who follows by a code', event('subscribe', 'qrscene_poster1'), 2],
+    ['a scene that begins like the prefix itself, taken off once', event('subscribe', 'qrscene_qrscene_odd'), 5],
+    ['a follower who scans', event('scan', 'poster1'), 2],
+    ['a follower who scans another code: nothing', event('scan', 'Poster1'), undefined],
+    ['the whole of a text, whatever its width, case and outer blanks', said('  vip　报名 '), 3],
+    ['a text with more in it: nothing', said('vip 报名!'), undefined],
+    ['a very long text: nothing', said('vip 报名'.repeat(500)), undefined],
+    ['a menu key', event('click', 'join'), 4],
+    ['a link of the menu: nothing', event('view', 'join'), undefined],
+    ['a rule that is off: nothing', said('停了'), undefined],
+    ['a rule that was deleted: nothing', event('click', 'gone'), undefined],
+    ['whoever leaves: nothing', event('unsubscribe'), undefined],
+    ['a picture: nothing', { ...HEAD, kind: 'image', mediaId: 'm', url: 'u', msgId: '2' } satisfies Push, undefined],
+  ])('%s', (_what, push, number) => {
+    expect(met(push)).toBe(number)
+  })
+
+  it('nothing where there are no rules', () => {
+    const empty = new RuleMatcher([])
+    expect([said(''), event('subscribe'), event('scan', '')].map((push) => empty.match(push))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ])
+  })
+})
