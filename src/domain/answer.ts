@@ -3,6 +3,7 @@ import type { Hint } from './errors.ts'
 import type { Group, GroupRef } from './group.ts'
 import type { AdminAnswer } from './answers/admins.ts'
 import type { LabelAnswer } from './answers/labels.ts'
+import type { StatusAnswer, SyncAnswer } from './answers/status.ts'
 import type { TimedAnswer } from './answers/timed.ts'
 import type { ManagingAnswer } from './answers/managing.ts'
 import type { RecordAnswer } from './answers/record.ts'
@@ -11,7 +12,6 @@ import type {
   Language,
   RecentPerson,
   BadAlias,
-  QuotaLeft,
   MissingOption,
   Asked,
   CommandHelp,
@@ -77,31 +77,8 @@ export type Answer =
       same: number
     }
   | { kind: 'bad-alias'; reason: BadAlias }
-  | {
-      kind: 'status'
-      mode: 'plain' | 'compat' | 'safe'
-      waiting: number
-      trouble: string | null
-      today: { all: number; failed: number }
-      moves: QuotaLeft | null
-      lookups: QuotaLeft | null
-      clockOffsetMs: number | null
-      /** For how long nothing could be answered at most within the last five minutes; null where it is too short to matter. */
-      heldUpMs: number | null
-      /** Of rules: who is still to be moved; `held` in memory because the store refused, `lost` because that was full. */
-      errands?: { waiting: number; held: number; lost: number }
-    }
-  | {
-      kind: 'syncing'
-      phase: 'begun' | 'going-on' | 'running' | 'done'
-      asked: number
-      total: number
-      known: number
-      /** Of how many in the account's list the platform told nothing. */
-      unknown: number
-      /** Why it stood still before it was begun again. */
-      failure: Answer | null
-    }
+  | StatusAnswer
+  | SyncAnswer<Answer>
   | { kind: 'not-following'; openid: string }
   | { kind: 'unknown-openid'; openid: string }
   | { kind: 'created'; group: GroupRef }

@@ -217,6 +217,11 @@ export class Conversation {
 /** Rules can be made; nobody carries them out here. */
 async function openRules(store: Store, clock: ManualClock): Promise<Services['rules']> {
   const book = await RuleBook.open(store.rules)
+  // Those that the commands' examples name.
+  for (const key of ['poster7', 'poster8', 'poster9']) {
+    const target = { kind: 'group', id: 108, backend: 'groups' } as const
+    await book.add({ trigger: { kind: 'scan', key }, target, policy: 'ungrouped', source: 'chat', madeAt: clock.now() })
+  }
   const tally = new FollowerTally(store.dailyCounts, clock, () => undefined)
   const catchUp = () => Promise.resolve({ looked: 0, found: 0 })
   return { book, errands: store.errands, counts: store.dailyCounts, intake: { held: 0, lost: 0 }, tally, catchUp }

@@ -38,7 +38,7 @@ export const RULES = {
   'no-such-rule': ({ number, latest }) =>
     lines(`❌ 没有规则 ${number}${latest === 0 ? '' : `，编号最大是 ${latest}`}`, '看全部：规则'),
   'rule-of-file': ({ number }) =>
-    lines(`❌ 规则 ${number} 来自规则文件，不能在聊天里改`, '请运维修改文件后运行 fenzu rules apply'),
+    lines(`❌ 规则 ${number} 来自规则文件，不能在聊天里改`, '请运维修改规则文件，再应用一次'),
   'rule-tried': ({ given, rule }) =>
     rule === null
       ? lines(`「${safeText(given)}」不会触发任何规则`, '看全部：规则')
