@@ -328,6 +328,12 @@ describe.each(['groups', 'tags'] as const)('a move for a time on %s', (backend) 
     expect([whereIs(P), await bot.store.moveEnds.of(P)]).toEqual([[108], undefined])
   })
 
+  it('keeps its end in what is suggested in place of a group that there is not', async () => {
+    const example = `移动 ${P} ${Q} 108 到 2026年11月25日 12:00 备注:展会`
+    expect(await answer(`移动 ${P} ${Q} VIQ 2小时 备注:展会`)).toMatchObject({ kind: 'no-such-group', example })
+    expect(await answer(example)).toMatchObject({ kind: 'batch-moved', moved: 2, until: Date.parse(`${NOON}+08:00`) })
+  })
+
   it('tells nothing to whoever gave it and commands no more', async () => {
     await answer(`移动 ${P} VIP 1小时`)
     Object.assign(bot.admins, { has: () => false })

@@ -30,6 +30,14 @@ export function resolveEnding(ending: Ending, now: number): Resolved {
   return at - now > LONGEST_MS ? { kind: 'no', reason: 'too-long' } : { kind: 'at', at }
 }
 
+/** A moment as an ending that can be sent, to the minute. */
+export function toEnding(at: number): Ending {
+  const { year, month, day } = dateOf(at)
+  const minutes = Math.floor((at - startOf({ year, month, day })) / 60_000)
+  const time = { hour: Math.floor(minutes / 60), minute: minutes % 60 }
+  return { kind: 'until', day: { kind: 'date', year, month, day }, time }
+}
+
 /** Months and years by the calendar: a month from 31 January ends with February. */
 function after(amount: number, unit: Unit, now: number): number {
   const ms = UNITS_MS[unit]

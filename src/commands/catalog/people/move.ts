@@ -8,6 +8,7 @@ import { listAndGroup, peopleAndGroup } from '../../reading/arguments/people.ts'
 import type { CommandSpec } from '../../reading/reading.ts'
 import { OTHER_OPENID, SAMPLE_OPENID } from '../../reading/samples.ts'
 import { everybodyIn, MOST_AT_ONCE } from './whole-groups.ts'
+import { writeMove } from './write-move.ts'
 import type { Services } from '../../services.ts'
 import { findGroup, findTarget, toRef, toTarget } from '../../running/finding.ts'
 import { reportMoves, type Leftovers } from '../../running/move-report.ts'
@@ -110,7 +111,7 @@ function createMove(spec: CommandSpec, more: Pick<Parts, 'confirmations' | 'reve
       const openids = followersOf(given)
       const { group: token, invalid = [], duplicates = 0 } = given
       const lasts = given.lasting === undefined ? {} : { lasting: given.lasting }
-      const rewrite = (id: string) => [spec.name, ...openids.slice(0, 1), id].join(' ')
+      const rewrite = (id: string) => writeMove(spec.name, { ...given, openids }, id)
       const found = await findTarget(services, token, rewrite)
       if ('answer' in found) return { outcome: 'refused', answer: found.answer }
       if (given.sources !== undefined)
@@ -133,14 +134,18 @@ function prepareWhole(spec: CommandSpec, given: Args, target: string): Prepared 
 
 /** Everybody in some groups is always asked about, with their number. */
 async function askAboutWhole(
-  { sources, except = [], lasting: until }: Args & { readonly sources: readonly GroupToken[] },
+  given: Args & { readonly sources: readonly GroupToken[] },
   to: Group,
   task: Task,
   services: MovingServices & Pick<Services, 'people'>,
 ): Promise<ChangeResult> {
+  const { sources, except = [], lasting: until } = given
   const from: GroupRef[] = []
   for (const source of sources) {
-    const found = await findGroup(services.list, source, (id) => `${MOVE.name} ${id}全部 ${to.id}`)
+    const found = await findGroup(services.list, source, (id) => {
+      const others = sources.map((one) => (one === source ? { text: id, quoted: false } : one))
+      return writeMove(MOVE.name, { ...given, openids: [], sources: others }, String(to.id))
+    })
     if ('answer' in found) return { outcome: 'refused', answer: found.answer }
     from.push(toRef(found.group))
   }
