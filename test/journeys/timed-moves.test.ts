@@ -53,7 +53,7 @@ describe.each(BACKENDS)('a move for a time on %s', (backend) => {
       return (await stage.messages()).length === 2
     }, 'two late answers')
     expect((await stage.messages()).map(({ text }) => text).join()).toMatch(/3 到期移回[^]*2 到期：✅[^]*4 到期移回/)
-    expect(await shown('日志')).toMatch(/^4 .* 定时：⏰ 1 到期：✅ od8X…6KBc：VIP → 新人\(102\)$/m)
+    expect(await shown('日志')).toMatch(/^4 .* 定时 ⏰ 1 到期：✅ od8X…6KBc：VIP → 新人\(102\)$/m)
     expect(await shown('撤销 4')).toMatch(/^↩️ 已撤销 4/)
     expect(await stage.groupOf(Q)).toBe(108)
   })
