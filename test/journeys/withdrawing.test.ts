@@ -164,7 +164,8 @@ describe('what is refused at its acceptance (F38)', () => {
 
   beforeEach(async () => {
     await open()
-    other = new DatabaseSync(path)
+    // What the bot still writes is waited for.
+    other = new DatabaseSync(path, { timeout: 10_000 })
   })
   afterEach(() => {
     other.close()
