@@ -69,7 +69,10 @@ export const PEOPLE = {
       done: '✅ Sync complete',
     }[phase]
     return lines(
-      `${head}: ${total} in the account, ${asked} read, ${known} known here`,
+      // How many there are is told with the first page.
+      phase === 'begun'
+        ? `${head}, ${known} known here`
+        : `${head}: ${total} in the account, ${asked} read, ${known} known here`,
       unknown === 0 ? null : `WeChat returned nothing about ${unknown} of them; they were skipped`,
       failure === null ? null : `It had stopped: ${firstLine(say(failure))}`,
       goesOn || phase === 'running' ? 'To see how far it is: sync' : null,

@@ -62,7 +62,10 @@ export const PEOPLE = {
       done: '✅ 同步完成',
     }[phase]
     return lines(
-      `${head}：本号 ${total} 人，已读 ${asked}，已收录 ${known} 人`,
+      // How many there are is told with the first page.
+      phase === 'begun'
+        ? `${head}，已收录 ${known} 人`
+        : `${head}：本号 ${total} 人，已读 ${asked}，已收录 ${known} 人`,
       unknown === 0 ? null : `微信没有给出其中 ${unknown} 人的信息，已跳过`,
       failure === null ? null : `上次停下是因为：${firstLine(say(failure))}`,
       goesOn || phase === 'running' ? '看进度：同步' : null,
