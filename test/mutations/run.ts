@@ -38,14 +38,14 @@ const { values } = parseArgs({
 const SOURCE = resolve(import.meta.dirname, '../..')
 const COPIED = ['src', 'test', 'fixtures', 'docs', 'bin']
 
-function placesOf(room: string, seed: number): Place[] {
-  const files = readdirSync(join(SOURCE, 'src', room), { recursive: true, encoding: 'utf8' })
+function placesOf(root: string, room: string, seed: number): Place[] {
+  const files = readdirSync(join(root, 'src', room), { recursive: true, encoding: 'utf8' })
   const places = files
     .filter((name) => name.endsWith('.ts') && name.startsWith(values.file))
     .sort()
     .flatMap((name) => {
       const path = join('src', room, name)
-      return mutantsOf(readFileSync(join(SOURCE, path), 'utf8')).map((mutant) => ({ ...mutant, path }))
+      return mutantsOf(readFileSync(join(root, path), 'utf8')).map((mutant) => ({ ...mutant, path }))
     })
   const random = createRandom(seed)
   const skipped = values.skip === undefined ? undefined : new RegExp(values.skip)
@@ -84,7 +84,7 @@ function say({ path, line, was, becomes }: Place, verdict: string): void {
 }
 
 async function tryRoom(bench: Bench, name: string, clean: () => Promise<void>): Promise<void> {
-  const all = placesOf(name, Number(values.seed))
+  const all = placesOf(bench.root, name, Number(values.seed))
   const chosen = all.slice(Number(values.from), Number(values.from) + Number(values.count))
   const endAt = performance.now() + Number(values.minutes) * 60_000
   const counts: Record<Verdict, number> = { killed: 0, survived: 0, 'refused by types': 0, undecided: 0 }
@@ -107,7 +107,7 @@ async function tryRoom(bench: Bench, name: string, clean: () => Promise<void>): 
 if (values.show) {
   for (const name of values.room) {
     const from = Number(values.from)
-    placesOf(name, Number(values.seed))
+    placesOf(SOURCE, name, Number(values.seed))
       .slice(from, from + Number(values.count))
       .forEach((place) => {
         say(place, '')
@@ -117,6 +117,15 @@ if (values.show) {
   const root = copyOfRepository()
   const cluster = await startCluster(['fsync=off', 'max_connections=200'])
   const tests = new Tests(root, { TEST_DATABASE_URL: cluster.url })
+  const clean = async (): Promise<void> => {
+    await tests.close()
+    await cluster.stop()
+    rmSync(root, { recursive: true, force: true })
+  }
+  // Neither ends by itself with this process.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void clean().finally(() => process.exit(1)))
+  }
   try {
     const folder = values.recording ?? join(root, '.recording')
     const coverage = await record(root, tests, folder, values.tests ?? TESTS, values.without)
@@ -124,8 +133,6 @@ if (values.show) {
     const bench = { root, tests, types: new Types(root), coverage, patienceMs: Number(values.patience) * 1_000 }
     for (const name of values.room) await tryRoom(bench, name, () => dropDatabases(cluster.url))
   } finally {
-    await tests.close()
-    await cluster.stop()
-    rmSync(root, { recursive: true, force: true })
+    await clean()
   }
 }

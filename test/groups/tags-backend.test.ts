@@ -1,0 +1,66 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { PRIORITY } from '../../src/domain/verdict.ts'
+import type { GroupBackend } from '../../src/groups/backend.ts'
+import { Managed } from '../../src/groups/managed.ts'
+import { createTagsBackend } from '../../src/groups/tags-backend.ts'
+import { openSqliteStore } from '../../src/store/sqlite/open.ts'
+import type { TagsApi } from '../../src/wechat/api/tags.ts'
+import type { UserInfo, UsersApi } from '../../src/wechat/api/users.ts'
+import { ManualClock } from '../support/manual-clock.ts'
+
+const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
+const TAGS = [
+  { id: 2, name: '星标组', count: 0 },
+  { id: 107, name: 'test', count: 0 },
+  { id: 108, name: 'VIP', count: 0 },
+]
+
+let carried: number[]
+let isWhole: boolean
+let backend: GroupBackend
+let managed: Managed
+
+beforeEach(async () => {
+  const clock = new ManualClock()
+  const store = await openSqliteStore({ path: ':memory:', appid: 'wx5a4db0c0ffee0001', clock })
+  managed = await Managed.open(store.managedTags, clock, [])
+  await managed.add(108)
+  await managed.add(109)
+  isWhole = true
+  const untold = { remark: undefined, subscribe_time: undefined, subscribe_scene: undefined, qr_scene_str: undefined }
+  const info = (): UserInfo => ({ ...untold, openid: P, subscribe: 1, groupid: 0, tagid_list: carried })
+  const users = { batchInfo: () => Promise.resolve([info()]) } as Partial<UsersApi> as UsersApi
+  const tags = { list: () => Promise.resolve({ groups: TAGS, whole: isWhole }) } as Partial<TagsApi> as TagsApi
+  backend = createTagsBackend(tags, users, managed, clock)
+  return () => store.close()
+})
+
+describe('groups on tags', () => {
+  it('keep the limits of the platform: 100 tags, names of 30 bytes, 50 openids a call and 20 on the blacklist', () => {
+    expect(backend.capabilities).toMatchObject({ mostGroups: 100, nameLimit: 30, nameLimitUnit: 'bytes' })
+    expect([backend.callLimit(108), backend.callLimit(1)]).toEqual([50, 20])
+  })
+
+  it.each([
+    [19, false],
+    [20, true],
+  ])('say of a follower with %i tags whether another one fits: full is %s', async (count, full) => {
+    carried = Array.from({ length: count }, (_, at) => 200 + at)
+    const seen = (await backend.whereabouts(() => [P], PRIORITY.lookup)).get(P)
+    expect(seen).toMatchObject({ kind: 'following', full })
+  })
+
+  it('are marked as not managed where they are nobody’s, but never the platform’s own', async () => {
+    const marked = (await backend.list()).filter(({ unmanaged }) => unmanaged === true).map(({ id }) => id)
+    expect(marked).toEqual([107])
+  })
+
+  it('are given up when they are gone from a list that was read to its end', async () => {
+    isWhole = false
+    await backend.list()
+    expect(managed.has(109)).toBe(true)
+    isWhole = true
+    await backend.list()
+    expect([108, 109].map((id) => managed.has(id))).toEqual([true, false])
+  })
+})
