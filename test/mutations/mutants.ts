@@ -78,7 +78,7 @@ function mutate(node: ts.Node, propose: Propose): void {
   }
   if (ts.isAwaitExpression(node)) return propose(node, node.expression.getText())
   if (ts.isReturnStatement(node)) return emptyReturn(node, propose)
-  if (ts.isExpressionStatement(node)) return propose(node, ';')
+  if (ts.isExpressionStatement(node)) return propose(node, '{}')
   if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
     if (DROPPED_CALLS.has(node.expression.name.text)) propose(node, node.expression.expression.getText())
   }
