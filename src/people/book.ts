@@ -4,6 +4,7 @@ import type { PersonName, PersonNames, PersonToken } from '../domain/person.ts'
 import type { ContactKind, Imported, People, Person } from '../store/people.ts'
 import { Contacts } from './contacts.ts'
 import { LastTexts } from './last-texts.ts'
+import { overlaid } from './overlaid.ts'
 
 /** Most people a range such as `#5-#12` stands for, and most of a name that are offered. */
 export const MOST_OF_A_RANGE = 1_000
@@ -43,16 +44,20 @@ export interface BookOptions {
  * given to somebody, and shown, only when it is on disk: after a crash no number means somebody else.
  */
 export class PeopleBook {
+  /** With what is only in memory of when people were last heard of. */
   readonly store: People
   /** Who has which alias or remark, by its comparable form: few have one, and whoever reads a text asks for each word of it. */
   readonly #named = new Map<string, number>()
   readonly #contacts: Contacts
+  /** Whether they are this book's own, to be written when it is closed. */
+  readonly #ownsContacts: boolean
   readonly #texts: LastTexts
   readonly #mentioned = new Map<string, string>()
 
   private constructor(store: People, clock: Clock, { lastTexts, contacts, events }: BookOptions) {
-    this.store = store
+    this.#ownsContacts = contacts === undefined
     this.#contacts = contacts ?? new Contacts(store, clock, events)
+    this.store = overlaid(store, this.#contacts)
     this.#texts = lastTexts instanceof LastTexts ? lastTexts : new LastTexts(clock, lastTexts)
   }
 
@@ -169,8 +174,8 @@ export class PeopleBook {
     for (const name of names) this.#count(name, -1)
   }
 
-  close(): Promise<void> {
-    return this.#contacts.close()
+  async close(): Promise<void> {
+    if (this.#ownsContacts) await this.#contacts.close()
   }
 
   async #among(people: readonly Imported[]): Promise<Map<string, Person>> {

@@ -1,40 +1,29 @@
-import { timeOfDaySince, type Clock, type TimeOfDay } from '../domain/clock.ts'
-import { ownString } from './own-string.ts'
+import type { Clock } from '../domain/clock.ts'
 import type { Contact, ContactKind, People } from '../store/people.ts'
+import { LastSeen } from './last-seen.ts'
 
-/** How long contacts are gathered before they are written: a crash can lose so much of them. */
+/** How long whoever is new is gathered before they are written: a crash can lose so much of them. */
 export const WRITTEN_EVERY_MS = 2_000
-/** So many are one transaction, of some twenty milliseconds. */
-const WRITTEN_AT_ONCE = 2_000
-/** Gathered at most while the store can't be written; those who came first are dropped first. */
-const MAX_GATHERED = 200_000
-
-/** How and when, in one small number: V8 keeps those without an object of their own, and a storm makes many. */
-const KINDS: readonly ContactKind[] = ['text', 'message', 'follow', 'follow-scan', 'scan', 'menu']
-const PLACES = 8
+/** So many are one transaction, of some fifty milliseconds, in which the event loop has its turns. */
+export const WRITTEN_AT_ONCE = 5_000
 
 /**
- * Who let hear of themselves, gathered in memory and written every two seconds, in one transaction unless there are
- * thousands: an ordinary push costs one entry of a map and never waits for the disk.
+ * Who let hear of themselves, kept in memory as last seen. Whoever is new is written within two seconds, because they need a
+ * number; whoever is known once a minute at most, because lists are overlaid with what is here. An ordinary push never waits
+ * for the disk.
  */
 export class Contacts {
-  readonly #people: People
+  readonly #people: Pick<People, 'note'>
   readonly #clock: Clock
   readonly #events: { contactsNotWritten(error: unknown): void }
-  readonly #openedAt: TimeOfDay
-  #gathered = new Map<string, number>()
-  /** What is being written: empty in between. */
-  #underway = new Map<string, number>()
-  /** CreateTime of the follows among them, in seconds: whoever follows and writes at once has both. */
-  readonly #follows = new Map<string, number>()
+  readonly #seen = new LastSeen()
   #writing: Promise<void> = Promise.resolve()
   #cancelTimer: (() => void) | undefined
   #closed = false
 
-  constructor(people: People, clock: Clock, events: { contactsNotWritten(error: unknown): void }) {
+  constructor(people: Pick<People, 'note'>, clock: Clock, events: { contactsNotWritten(error: unknown): void }) {
     this.#people = people
     this.#clock = clock
-    this.#openedAt = clock.now()
     this.#events = events
   }
 
@@ -42,30 +31,27 @@ export class Contacts {
    * Returns the openid as a string of its own.
    *
    * @param followedAt CreateTime, in seconds, of what shows that they follow since then
+   * @param at in ms since 1970, where it is not now
    */
-  note(openid: string, kind: ContactKind, followedAt?: number): string {
-    const own = ownString(openid)
-    if (followedAt !== undefined) this.#follows.set(own, followedAt)
-    this.#gathered.set(own, timeOfDaySince(this.#clock, this.#openedAt) * PLACES + KINDS.indexOf(kind))
+  note(openid: string, kind: ContactKind, followedAt?: number, at: number = this.#clock.now()): string {
+    const own = this.#seen.note(openid, kind, at, followedAt)
     this.#wait()
     return own
   }
 
-  #wait(): void {
-    if (this.#cancelTimer !== undefined || this.#closed) return
-    this.#cancelTimer = this.#clock.setTimer(WRITTEN_EVERY_MS, () => {
-      this.#cancelTimer = undefined
-      this.write().catch((error: unknown) => {
-        this.#events.contactsNotWritten(error)
-      })
-    })
+  /** What was last heard of them, where that may be newer than what is on disk. */
+  of(openid: string): Contact | undefined {
+    return this.#seen.of(openid)
   }
 
-  /** Resolves when everything gathered so far is on disk; rejects when it could not be written, and keeps it. */
+  /** Those of these kinds (null: of any) who were last heard of, the newest first, at most `limit`. */
+  newest(kinds: readonly ContactKind[] | null, limit: number): Contact[] {
+    return this.#seen.newest(kinds, limit)
+  }
+
+  /** Resolves when everybody heard of so far has a number on disk; rejects when they could not be written, and keeps them. */
   write(): Promise<void> {
-    const before = this.#writing.catch(() => undefined)
-    this.#writing = before.then(() => this.#writeNow())
-    return this.#writing
+    return this.#write(false)
   }
 
   /**
@@ -73,59 +59,54 @@ export class Contacts {
    * the store is asked afterwards.
    */
   forget(openid: string): void {
-    this.#gathered.delete(openid)
-    this.#underway.delete(openid)
-    this.#follows.delete(openid)
+    this.#seen.forget(openid)
   }
 
   /** CreateTime, in seconds, of a follow that is not on disk yet. */
   followedAt(openid: string): number | undefined {
-    return this.#follows.get(openid)
+    return this.#seen.followedAt(openid)
   }
 
-  /** Writes what is left; afterwards nothing is gathered. */
+  /** Writes all that is not on disk; afterwards nothing is written any more. */
   async close(): Promise<void> {
     this.#closed = true
     this.#cancelTimer?.()
-    await this.write()
+    await this.#write(true)
+  }
+
+  #wait(): void {
+    if (this.#cancelTimer !== undefined || this.#closed) return
+    this.#cancelTimer = this.#clock.setTimer(WRITTEN_EVERY_MS, () => {
+      this.#cancelTimer = undefined
+      this.write()
+        .catch((error: unknown) => {
+          this.#events.contactsNotWritten(error)
+        })
+        .finally(() => {
+          if (this.#seen.size > 0) this.#wait()
+        })
+    })
+  }
+
+  #write(all: boolean): Promise<void> {
+    const before = this.#writing.catch(() => undefined)
+    this.#writing = before.then(() => this.#writeNow(all))
+    return this.#writing
   }
 
   /** In steps, each a transaction of its own, between which whatever else waits for the store has its turn. */
-  async #writeNow(): Promise<void> {
-    this.#underway = this.#gathered
-    this.#gathered = new Map()
-    const all = [...this.#underway]
-    try {
-      for (let at = 0; at < all.length; at += WRITTEN_AT_ONCE) {
-        const step = all.slice(at, at + WRITTEN_AT_ONCE).filter(([openid]) => this.#underway.has(openid))
-        await this.#people.note(step.map((one) => this.#unpacked(one)))
-        for (const [openid] of step) {
-          this.#underway.delete(openid)
-          if (!this.#gathered.has(openid)) this.#follows.delete(openid)
-        }
+  async #writeNow(all: boolean): Promise<void> {
+    const turn = this.#seen.due(this.#clock.elapsed(), all)
+    for (let at = 0; at < turn.length; at += WRITTEN_AT_ONCE) {
+      const step = turn.slice(at, at + WRITTEN_AT_ONCE)
+      try {
+        const contacts = this.#seen.contactsIn(step)
+        if (contacts.length > 0) await this.#people.note(contacts)
+      } catch (error) {
+        this.#seen.failed(turn.slice(at))
+        throw error
       }
-    } catch (error) {
-      this.#keep()
-      throw error
+      this.#seen.wrote(step, this.#clock.elapsed())
     }
-  }
-
-  /** What could not be written goes before what came since. */
-  #keep(): void {
-    const later = this.#gathered
-    this.#gathered = this.#underway
-    this.#underway = new Map()
-    for (const [openid, packed] of later) this.#gathered.set(openid, packed)
-    for (const openid of this.#gathered.keys()) {
-      if (this.#gathered.size <= MAX_GATHERED) break
-      this.forget(openid)
-    }
-  }
-
-  #unpacked([openid, packed]: readonly [string, number]): Contact {
-    const kind = KINDS[((packed % PLACES) + PLACES) % PLACES] ?? 'message'
-    const followedAt = this.#follows.get(openid)
-    const at = Number(this.#openedAt) + Math.floor(packed / PLACES)
-    return { openid, kind, at, ...(followedAt === undefined ? {} : { followedAt }) }
   }
 }

@@ -16,8 +16,11 @@ const WHOLE: Readonly<Record<FleetNemesis, number>> = {
   'the executor is cut off from the database for 20 s': 40,
   'all are restarted one after the other': 40,
 }
-const WORLDS = 3
+/** Most of a round is waiting, so more worlds than a small machine has cores. */
+const WORLDS = 4
 const MEMBERS = 3
+/** A lease that was renewed a moment ago, the poll that finds it expired, and the start on the store. */
+const PROMISED_TAKEOVER_MS = 13_000
 
 /**
  * `npm run faults -- --store postgres`: several processes on one PostgreSQL. `--minutes` ends the run earlier, with what was
@@ -29,7 +32,7 @@ export async function playFleet(seed: number, minutes: number | undefined): Prom
   const tallies = new Map(
     FLEET_NEMESES.map((nemesis) => [
       nemesis,
-      { rounds: 0, lost: 0, doubled: 0, reordered: 0, silent: 0, unknown: 0, takeovers: [] as number[] },
+      { begun: 0, rounds: 0, lost: 0, doubled: 0, reordered: 0, silent: 0, unknown: 0, takeovers: [] as number[] },
     ]),
   )
   let findings = 0
@@ -39,14 +42,20 @@ export async function playFleet(seed: number, minutes: number | undefined): Prom
     const fleet = await FleetProcesses.open(cluster, `world_${world}`, MEMBERS)
     try {
       for (let round = world; Date.now() < endsAt; round += WORLDS) {
-        const left = FLEET_NEMESES.filter((one) => (tallies.get(one)?.rounds ?? 0) < WHOLE[one])
-        const nemesis = left[Math.floor(round / WORLDS) % left.length]
-        const tally = nemesis === undefined ? undefined : tallies.get(nemesis)
-        if (nemesis === undefined || tally === undefined) return
+        const [next] = [...tallies].sort(
+          ([one, { begun: a }], [other, { begun: b }]) => a / WHOLE[one] - b / WHOLE[other],
+        )
+        if (next === undefined) return
+        const [nemesis, tally] = next
+        if (tally.begun >= WHOLE[nemesis]) return
+        tally.begun += 1
         const verdict = await playFleetRound(fleet, cluster, round, nemesis, random)
         tally.rounds += 1
         for (const measure of [...MEASURES, 'unknown'] as const) tally[measure] += verdict[measure]
         if (verdict.takeoverMs !== null) tally.takeovers.push(verdict.takeoverMs)
+        const seconds = verdict.takeoverMs === null ? '' : `, ${(verdict.takeoverMs / 1_000).toFixed(1)} s`
+        console.log(`${new Date().toISOString()} world ${world}, round ${round}: ${nemesis}${seconds}`)
+        if ((verdict.takeoverMs ?? 0) > PROMISED_TAKEOVER_MS) console.log(`late takeover: ${fleet.output}`)
         if (MEASURES.every((measure) => verdict[measure] === 0)) continue
         findings += 1
         console.log(`!! ${verdict.story}`)
