@@ -40,15 +40,22 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
     },
   })
   const followersWatch = new FollowersWatch(log, metrics, clock)
-  const followers = await openFollowers({ settings, client: platform.client, store, clock, watch: followersWatch })
+  const followers = await openFollowers({
+    settings,
+    client: platform.client,
+    store,
+    clock,
+    watch: followersWatch,
+    shared: options.term?.everybody,
+  })
   const chat = await openChat(options, { platform, groups, watch, followers })
   const { callback, intake } = chat
   watchAccount(metrics, { platform, quotas, followers, ...chat })
+  let copying = Promise.resolve()
   return {
     name: settings.name,
     callback,
     parts: chat.parts,
-    everybody: followers.answer,
     routes: { ...keepRoutes(followers.tasks), ...ruleRoutes(chat.rules.applyFile) },
     get losses() {
       return settings.keptReplies ? (followers.kept.copy?.losses ?? []) : []
@@ -59,13 +66,14 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       await chat.startForgetting()
       await chat.rules.drain.start()
       await chat.sync.resume(options.readsFollowersFirst)
-      await before(clock, later(clock.elapsed(), FIRST_COPY_MS), followers.begin())
+      copying = followers.begin()
       // Trouble with the account shows at once, not on a bad night.
       groups.list.read().catch((error: unknown) => {
         watch.groupsUnread(error)
       })
       return left
     },
+    firstCopy: () => before(clock, later(clock.elapsed(), FIRST_COPY_MS), copying).then(() => undefined),
     issueFirstCode: () => (chat.admins.owners === 0 ? chat.claims.issueFirst() : null),
     details: () => ({
       waiting: intake.waiting,

@@ -19,9 +19,7 @@ import type { Services } from '../commands/services.ts'
 import { Registry } from '../commands/registry.ts'
 import { Runner } from '../commands/running/runner.ts'
 import { TimedMoves } from '../commands/timed/timed-moves.ts'
-import type { AccountSettings } from '../config/config.ts'
 import { OrderKeeper } from '../dispatch/order.ts'
-import type { Reply } from '../domain/reply.ts'
 import type { GroupsRoom } from '../groups/open.ts'
 import type { CallbackParts } from '../http/push.ts'
 import { RulesWatch } from '../observe/rules-watch.ts'
@@ -201,6 +199,7 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
       isAdmin,
       welcome: (role) => welcome(role, services),
       say,
+      follow: followers.follow,
       forget: async (openid, at) => forgetting.left(openid, toWireSeconds(at)),
       events: watch,
     },
@@ -218,9 +217,4 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
       sync.stop()
     },
   }
-}
-
-/** What everybody's messages get that are no command. */
-export function toPublicReply({ followerReply }: AccountSettings): Reply {
-  return { kind: followerReply === 'success' ? 'success' : 'transfer' }
 }

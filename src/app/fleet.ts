@@ -1,35 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { Answers } from '../bot/fleet/answers.ts'
-import { Front } from '../bot/fleet/front.ts'
 import { Leadership, type Execution } from '../bot/fleet/leadership.ts'
 import { Pulse } from '../bot/fleet/pulse.ts'
-import { KnownAdmins } from '../bot/fleet/known-admins.ts'
 import { Worker } from '../bot/fleet/worker.ts'
 import { CODE_VALID_MS } from '../admins/one-time-code.ts'
-import { CATALOG } from '../commands/catalog/index.ts'
-import { Registry } from '../commands/registry.ts'
-import { before, later, sleep } from '../domain/clock.ts'
-import { FollowersWatch } from '../observe/followers-watch.ts'
-import { RulesWatch } from '../observe/rules-watch.ts'
-import { QuotaBook } from '../observe/quota-book.ts'
-import { Watch } from '../observe/watch.ts'
+import { toError } from '../domain/errors.ts'
 import { ofError } from '../observe/why.ts'
-import { Contacts } from '../people/contacts.ts'
-import { LastTexts } from '../people/last-texts.ts'
-import { Envelope } from '../protocol/envelope.ts'
 import { POLL_MS } from '../store/fleet.ts'
 import { Keeper } from '../store/keeper.ts'
 import type { PostgresStores } from '../store/postgres/open.ts'
 import { openAccount } from './account.ts'
-import { openFrontRules } from './front-rules.ts'
-import { toPublicReply } from './chat.ts'
 import { routesOfExecutor } from './channel-routes.ts'
-import { openRelay, relayed } from './followers.ts'
+import { openFront } from './front.ts'
 import type { AccountOptions, OpenAccount } from './open-account.ts'
 import { watchFrontOf } from './watch-account.ts'
-
-/** How often somebody's leaving is offered to a database that does not take it. */
-const LEAVING_RETRY_MS = 1_000
 
 export interface FleetOptions extends Omit<AccountOptions, 'store' | 'term'> {
   readonly stores: PostgresStores
@@ -39,7 +22,7 @@ export interface FleetOptions extends Omit<AccountOptions, 'store' | 'term'> {
 }
 
 /** One account in one of several processes. */
-export interface FleetAccount extends Omit<OpenAccount, 'parts' | 'everybody'> {
+export interface FleetAccount extends Omit<OpenAccount, 'parts'> {
   /** What is wrong with the database, as far as is known; null when nothing is. */
   storeProblem(): string | null
 }
@@ -49,92 +32,30 @@ export interface FleetAccount extends Omit<OpenAccount, 'parts' | 'everybody'> {
  * lease. Taking over is what a restart is: what executes is put together anew on the store.
  */
 export function openFleetAccount(options: FleetOptions): FleetAccount {
-  const { settings, stores, clock, log, metrics } = options
-  const { account } = settings
-  const store = stores.of(account.appid)
-  const inbox = stores.inboxOf(account.appid)
-  const lease = stores.leaseOf(account.appid)
+  const { settings, stores, clock, log } = options
+  const { appid } = settings.account
+  const lease = stores.leaseOf(appid)
   const pulse = new Pulse(clock, POLL_MS)
-  const forgetHints = stores.hints.onHint((appid) => {
-    if (appid === account.appid) pulse.hint()
+  const forgetHints = stores.hints.onHint((changed) => {
+    if (changed === appid) pulse.hint()
   })
-  // Only what executes calls anybody.
-  const watch = new Watch(log, metrics, new QuotaBook(clock, () => Promise.resolve(0)), clock)
-  const contacts = new Contacts(store.people, clock, watch)
-  const lastTexts = new LastTexts(clock, settings.lastTexts)
-  const relay = openRelay(settings, clock, new FollowersWatch(log, metrics, clock))
-  const admins = new KnownAdmins(store, settings.admins, clock)
-  const rules = openFrontRules({ store, clock, watch: new RulesWatch(log, metrics, clock) })
-  const front = new Front({
-    clock,
-    admins,
-    inbox,
-    answers: new Answers(inbox, pulse, clock),
-    commands: new Registry(CATALOG).englishNames,
-    everybody(push, delivery) {
-      const recorded = rules.meet(push)
-      const reply = publicReply(push, delivery)
-      if (recorded === undefined) return reply
-      return before(clock, later(delivery.receivedAt, settings.replyDeadlineMs), recorded).then(() => reply)
-    },
-    replyDeadlineMs: settings.replyDeadlineMs,
-    left(openid, dedupeKey) {
-      contacts.forget(openid)
-      lastTexts.forget(openid)
-      rules.forget(openid)
-      void leave(openid, dedupeKey)
-    },
-    noted(openid, kind, text) {
-      const own = contacts.note(openid, kind)
-      if (text !== undefined) lastTexts.note(own, text)
-    },
-    events: {
-      repeated: () => {
-        watch.repeated()
-      },
-      // It is counted where it was made.
-      interim: () => undefined,
-      unreported: (error) => {
-        log.warn(ofError(error), 'what a delivery took home could not be recorded: it may be told again')
-      },
-    },
-  })
-  const envelope = new Envelope(
-    { ...account, token: account.callbackToken, previousToken: account.previousCallbackToken },
-    clock,
-  )
   let executing: OpenAccount | undefined
   let code: string | null = null
   let left = 0
   let problem: string | null = null
-  let closed = false
-
-  const publicReply: OpenAccount['everybody'] = (push, delivery) => {
-    if (executing !== undefined) return executing.everybody(push, delivery)
-    // Kept replies are played by the process that executes; everywhere else what the settings say.
-    return relay === undefined ? toPublicReply(settings) : relayed(relay, settings, push, delivery)
-  }
-
-  const leave = async (openid: string, dedupeKey: string): Promise<void> => {
-    for (const at = clock.now(); !closed; await sleep(clock, LEAVING_RETRY_MS)) {
-      try {
-        await inbox.leave(openid, dedupeKey, at)
-        return
-      } catch (error) {
-        watch.defect(error)
-      }
-    }
-  }
-
-  const watchFront = (): void => {
-    watchFrontOf(metrics, { signaturesDropped: () => envelope.signaturesDropped, relay })
-  }
-  watchFront()
+  const front = openFront({
+    ...options,
+    store: stores.of(appid),
+    inbox: stores.inboxOf(appid),
+    pulse,
+    executes: () => executing !== undefined,
+  })
+  front.watchAlone()
 
   /** What a start does on SQLite, on this term. */
   const execute = async (term: number, mayCall: () => void): Promise<Execution> => {
-    const own = stores.ofTerm(account.appid, term)
-    const opened = await openAccount({ ...options, store: own.store, term: { mayCall, contacts, lastTexts } })
+    const own = stores.ofTerm(appid, term)
+    const opened = await openAccount({ ...options, store: own.store, term: { mayCall, ...front.shared } })
     const worker = new Worker({
       ...opened.parts,
       clock,
@@ -158,7 +79,7 @@ export function openFleetAccount(options: FleetOptions): FleetAccount {
       worker.close()
       keeper.close()
       if (executing === opened) executing = undefined
-      watchFront()
+      front.watchAlone()
       await opened.close()
     }
     try {
@@ -166,6 +87,7 @@ export function openFleetAccount(options: FleetOptions): FleetAccount {
       left = await opened.recover()
       code = opened.issueFirstCode()
       if (code !== null) await lease.announceCode(term, clock.steady() + CODE_VALID_MS)
+      mayCall()
     } catch (error) {
       await end()
       throw error
@@ -181,7 +103,7 @@ export function openFleetAccount(options: FleetOptions): FleetAccount {
       },
       abandon() {
         void end().catch((error: unknown) => {
-          watch.defect(error)
+          front.watch.defect(error)
         })
       },
     }
@@ -195,8 +117,7 @@ export function openFleetAccount(options: FleetOptions): FleetAccount {
     owner: randomUUID(),
     open: execute,
     async viewed(view) {
-      await admins.update(view)
-      await rules.update(view)
+      await front.viewed(view)
       problem = null
     },
     events: {
@@ -209,14 +130,14 @@ export function openFleetAccount(options: FleetOptions): FleetAccount {
       troubled: (error) => {
         const why = ofError(error)
         if (problem === null) log.error(why, 'the database cannot be asked: followers are answered all the same')
-        problem = error instanceof Error ? error.message : String(error)
+        problem = toError(error).message
       },
     },
   })
 
   return {
     name: settings.name,
-    callback: { envelope, receiver: front, clock, watch, relayMark: relay?.upstream.mark },
+    callback: front.callback,
     routes: routesOfExecutor(() => executing?.routes),
     get losses() {
       return executing?.losses ?? []
@@ -227,22 +148,15 @@ export function openFleetAccount(options: FleetOptions): FleetAccount {
       announced = true
       return left
     },
+    firstCopy: () => executing?.firstCopy() ?? Promise.resolve(),
     issueFirstCode: () => code,
     storeProblem: () => problem,
-    details: () => ({
-      ...(executing?.details() ?? { pushes: watch.recentRefusals() }),
-      executor: leadership.executor,
-    }),
+    details: () => ({ ...(executing?.details() ?? front.details()), executor: leadership.executor }),
     drain: () => leadership.close(),
     async close() {
-      closed = true
       await leadership.close()
       forgetHints()
-      await relay?.close()
-      await rules.close()
-      await contacts.close().catch((error: unknown) => {
-        watch.contactsNotWritten(error)
-      })
+      await front.close()
     },
   }
 }

@@ -9,7 +9,7 @@ import type { AccountMetrics } from '../observe/metrics.ts'
 import type { Contacts } from '../people/contacts.ts'
 import type { LastTexts } from '../people/last-texts.ts'
 import type { AccountStore } from '../store/store.ts'
-import type { Followers } from './followers.ts'
+import type { Everybody } from './followers.ts'
 
 export interface AccountOptions {
   readonly settings: AccountSettings
@@ -35,6 +35,7 @@ export interface TermOptions {
   /** What this process gathers of followers, whoever executes. */
   readonly contacts: Contacts
   readonly lastTexts: LastTexts
+  readonly everybody: Everybody
 }
 
 /** One account at work: everything that it does not share with another. */
@@ -47,8 +48,8 @@ export interface OpenAccount {
   readonly losses: readonly Loss[]
   /** Resumes what an earlier process left, and resolves with how many commands that were. Pushes wait until then. */
   recover(): Promise<number>
-  /** What everybody gets whose push is no command. */
-  readonly everybody: Followers['answer']
+  /** Resolves when the first copy of the console was tried, or after a second: it goes on behind it. */
+  firstCopy(): Promise<void>
   /** What executes the commands, for whoever brings them from other processes. */
   readonly parts: ExecutingParts
   /** The one-time code for the first owner; null when there is an owner. */
@@ -63,5 +64,5 @@ export interface OpenAccount {
 /** What executes commands. */
 export type ExecutingParts = Pick<
   WorkerParts,
-  'intake' | 'claims' | 'telling' | 'windows' | 'isAdmin' | 'welcome' | 'say' | 'forget' | 'events'
+  'intake' | 'claims' | 'telling' | 'windows' | 'isAdmin' | 'welcome' | 'say' | 'forget' | 'follow' | 'events'
 >

@@ -55,7 +55,7 @@ const UNREADY_BEFORE_CLOSING_MS = 1_000
 
 interface Started {
   readonly settings: AccountSettings
-  readonly account: Omit<OpenAccount, 'parts' | 'everybody'>
+  readonly account: Omit<OpenAccount, 'parts'>
   /** What is wrong with the store; null when nothing is. */
   storeProblem(): Promise<string | null>
   close(): Promise<void>
@@ -100,6 +100,7 @@ export async function startBot(config: Config, options: BotOptions): Promise<Run
     const accounts: RunningAccount[] = []
     for (const { settings, account, path } of started) {
       const left = await account.recover()
+      await account.firstCopy()
       accounts.push({
         name: settings.name,
         callbackUrl: `${server.url}${path}`,

@@ -1,7 +1,6 @@
 import type { Config } from '../config/config.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Log } from '../observe/log.ts'
-import { ofError } from '../observe/why.ts'
 import type { PostgresStores } from '../store/postgres/open.ts'
 import { openSqliteStores } from '../store/sqlite/open.ts'
 import type { Stores } from '../store/store.ts'
@@ -15,7 +14,8 @@ export async function openStores(config: Config, clock: Clock, log: Log): Promis
   if (databaseUrl === undefined)
     return { kind: 'sqlite', stores: await openSqliteStores({ path: databasePath, clock }) }
   const failed = (error: Error): void => {
-    log.warn(ofError(error), 'a connection to the database broke')
+    // What comes with such an error is the whole connection.
+    log.warn({ reason: error.message }, 'a connection to the database broke')
   }
   // Loaded only where it is used.
   const { openPostgresStores } = await import('../store/postgres/open.ts')

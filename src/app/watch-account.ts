@@ -36,7 +36,7 @@ export function watchAccount(
 /** The same where another process executes the account's commands. */
 export function watchFrontOf(
   metrics: AccountMetrics,
-  { signaturesDropped, relay }: Pick<AccountGauges, 'signaturesDropped' | 'relay'>,
+  { signaturesDropped, keptReplies, relay }: Pick<AccountGauges, 'signaturesDropped' | 'keptReplies' | 'relay'>,
 ): void {
   metrics.watch({
     commandsWaiting: () => 0,
@@ -47,7 +47,7 @@ export function watchFrontOf(
     signaturesDropped,
     quotas: () => [],
     executes: () => false,
-    keptReplies: () => 0,
+    keptReplies,
     relay,
   })
 }

@@ -98,6 +98,14 @@ export function toWireSeconds(now: number): number {
   return Math.floor(now / 1000)
 }
 
+/**
+ * A second of the platform's in ms, with the milliseconds of this machine: what came within one second keeps its order, and
+ * the second can be compared with others of the platform.
+ */
+export function inWireSecond(clock: Clock, seconds: number): number {
+  return seconds * 1000 + (clock.now() % 1000)
+}
+
 const SHANGHAI_OFFSET_MS = 8 * 3_600_000
 const DAY_MS = 86_400_000
 

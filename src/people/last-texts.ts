@@ -55,6 +55,12 @@ export class LastTexts {
     this.#texts.fill(0, place * BYTES, (place + 1) * BYTES)
   }
 
+  forgetAll(): void {
+    this.#placeOf.clear()
+    this.#owners.length = 0
+    this.#texts.fill(0)
+  }
+
   #take(openid: string): number {
     const place = this.#next
     this.#next = (place + 1) % PLACES

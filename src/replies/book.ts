@@ -4,9 +4,9 @@ import type { Push } from '../protocol/message.ts'
 import type { KeptReplies } from '../store/kept.ts'
 import type { MaterialApi } from '../wechat/api/material.ts'
 import { copyConsole, copyDry } from './copying.ts'
-import { Hourly } from './hourly.ts'
 import { MediaKeeper } from './media.ts'
-import { Player, type Played } from './player.ts'
+import type { Played } from './player.ts'
+import { Playing } from './playing.ts'
 import type { ConsoleRead } from './reading.ts'
 
 /** After a reading failed, the next is tried so much later, until there is a copy. */
@@ -18,6 +18,8 @@ export interface KeptBookParts {
   readonly clock: Clock
   readonly store: KeptReplies
   readonly material: MaterialApi
+  /** Where the copy is played: this book's own unless given. */
+  readonly playing?: Playing
   /** Reads the console whole, or rejects. */
   read(): Promise<ConsoleRead>
   readonly events: {
@@ -44,16 +46,15 @@ export type Taking = {
  */
 export class KeptBook {
   readonly #parts: KeptBookParts
-  readonly #hourly = new Hourly()
-  #copy: KeptCopy | undefined
-  #player: Player | undefined
+  readonly #playing: Playing
   #turn: Promise<unknown> = Promise.resolve()
   #cancelTimer: () => void = () => undefined
   #closed = false
 
   private constructor(parts: KeptBookParts, copy: KeptCopy | undefined) {
     this.#parts = parts
-    this.#use(copy)
+    this.#playing = parts.playing ?? new Playing(parts.clock)
+    this.#playing.use(copy)
   }
 
   static async open(parts: KeptBookParts): Promise<KeptBook> {
@@ -61,22 +62,22 @@ export class KeptBook {
   }
 
   get copy(): KeptCopy | undefined {
-    return this.#copy
+    return this.#playing.copy
   }
 
   /** What this push is answered with; undefined when nothing kept answers it. */
   play(push: Push): Played | undefined {
-    return this.#player?.play(push)
+    return this.#playing.play(push)
   }
 
   /** A follower is gone. */
   forget(openid: string): void {
-    this.#hourly.forget(openid)
+    this.#playing.forget(openid)
   }
 
   /** Takes the first copy if there is none, and goes on trying. Resolves after the first attempt. Never rejects. */
   async begin(): Promise<void> {
-    if (this.#copy === undefined || this.#hasTemporary()) await this.#attempt()
+    if (this.copy === undefined || this.#hasTemporary()) await this.#attempt()
     else this.#plan()
   }
 
@@ -87,7 +88,7 @@ export class KeptBook {
   take({ evenLess, dry }: { evenLess: boolean; dry: boolean }): Promise<Taking> {
     return this.#inTurn(async () => {
       const { clock, store, material, read, events } = this.#parts
-      const previous = this.#copy
+      const previous = this.copy
       const console = await read()
       if (dry) return { kind: 'dry', copy: await copyDry(console, previous), previous }
       const copy = await copyConsole(console, new MediaKeeper(material, store, () => clock.now()), previous)
@@ -104,10 +105,10 @@ export class KeptBook {
   /** Stops or starts replies by their numbers. Returns those that there are; undefined when nothing is kept. */
   setOn(numbers: readonly number[] | 'all', on: boolean): Promise<readonly KeptReply[] | undefined> {
     return this.#inTurn(async () => {
-      if (this.#copy === undefined) return undefined
+      if (this.copy === undefined) return undefined
       const chosen = (reply: KeptReply): boolean => numbers === 'all' || numbers.includes(reply.number)
-      const replies = this.#copy.replies.map((reply) => (chosen(reply) ? { ...reply, on } : reply))
-      await this.#replace({ ...this.#copy, replies })
+      const replies = this.copy.replies.map((reply) => (chosen(reply) ? { ...reply, on } : reply))
+      await this.#replace({ ...this.copy, replies })
       return replies.filter(chosen)
     })
   }
@@ -117,7 +118,7 @@ export class KeptBook {
     return this.#inTurn(async () => {
       const { replies, menu } = change
       const empty = { losses: [], raw: { autoreply: null, menu: null } }
-      await this.#replace({ ...empty, ...this.#copy, takenAt: this.#parts.clock.now(), replies, menu })
+      await this.#replace({ ...empty, ...this.copy, takenAt: this.#parts.clock.now(), replies, menu })
     })
   }
 
@@ -139,7 +140,7 @@ export class KeptBook {
   #plan(): void {
     this.#cancelTimer()
     if (this.#closed) return
-    const wait = this.#copy === undefined ? RETRY_MS : this.#hasTemporary() ? RENEW_MS : undefined
+    const wait = this.copy === undefined ? RETRY_MS : this.#hasTemporary() ? RENEW_MS : undefined
     if (wait === undefined) return
     this.#cancelTimer = this.#parts.clock.setTimer(wait, () => {
       void this.#attempt()
@@ -147,18 +148,13 @@ export class KeptBook {
   }
 
   #hasTemporary(): boolean {
-    const contents = (this.#copy?.replies ?? []).flatMap((reply) => reply.contents)
+    const contents = (this.copy?.replies ?? []).flatMap((reply) => reply.contents)
     return contents.some((content) => 'until' in content && content.until !== null)
   }
 
   async #replace(copy: KeptCopy): Promise<void> {
     await this.#parts.store.write(copy)
-    this.#use(copy)
-  }
-
-  #use(copy: KeptCopy | undefined): void {
-    this.#copy = copy
-    this.#player = copy?.replies.some(({ on }) => on) ? new Player(copy, this.#parts.clock, this.#hourly) : undefined
+    this.#playing.use(copy)
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

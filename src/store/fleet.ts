@@ -1,3 +1,5 @@
+import type { ReplyContent } from '../domain/reply.ts'
+
 /*
  * The contract between the processes of one account. Every process answers pushes; an admin's text crosses the store, and
  * whoever holds the lease executes it and writes the answer back. All times of the lease are the database's.
@@ -12,13 +14,18 @@ export const TRUST_MS = 7_000
 /** How often what may have changed is looked for where no hint comes. */
 export const POLL_MS = 250
 
+/** So long every process has, at least, to hear of somebody's leaving. */
+export const DEPARTURES_KEPT_MS = 60_000
+
 export interface LeaseView {
   /** Who holds it; null when nobody does. */
   readonly holder: string | null
-  /** Counts up with every change of admins, their languages and invitations. */
+  /** Counts up with every change of admins, their languages, invitations and kept replies. */
   readonly revision: number
   /** Until when, in ms since 1970, the code for the first owner is good; 0 without one. */
   readonly codeUntil: number
+  /** The place of the latest departure in the inbox, as far as it is kept; 0 without one. */
+  readonly departed: number
 }
 
 export interface Lease {
@@ -32,10 +39,10 @@ export interface Lease {
   announceCode(term: number, until: number): Promise<void>
 }
 
-/** An admin's text, the attempt at a one-time code of anybody, or somebody's leaving. */
+/** An admin's text, or the attempt at a one-time code of anybody. */
 export interface InboxMessage {
   readonly dedupeKey: string
-  readonly kind: 'text' | 'code' | 'gone'
+  readonly kind: 'text' | 'code'
   readonly from: string
   /** The text; of a code only its hash. */
   readonly text: string
@@ -66,13 +73,31 @@ export type Taken = 'interim' | 'final' | 'failed'
 export interface Inbox {
   /** Puts it in, or finds it there. */
   put(message: InboxMessage): Promise<Put>
-  /** Somebody left: recorded for whoever executes, and kept for a while so that no process brings them back. */
+  /**
+   * Somebody left at that CreateTime, in seconds: recorded for whoever executes, and kept for a while so that every process
+   * hears of it and none brings them back.
+   */
   leave(openid: string, dedupeKey: string, at: number): Promise<void>
+  /** Who left behind that place, in the order in which it was recorded. */
+  departures(after: number): Promise<Departed[]>
+  /** What is to be sent to a follower behind the first answer to that message, once, by whoever executes. */
+  follow(openid: string, message: string, contents: readonly ReplyContent[]): Promise<void>
   answers(dedupeKeys: readonly string[]): Promise<InboxAnswer[]>
   report(dedupeKey: string, taken: Taken): Promise<void>
 }
 
-export interface InboxRow extends InboxMessage {
+export interface Departed {
+  readonly seq: number
+  readonly openid: string
+  /** CreateTime, in seconds. */
+  readonly at: number
+}
+
+/** A message, somebody's leaving, or what is to be sent to a follower behind the answer to a message. */
+export interface InboxRow extends Omit<InboxMessage, 'kind' | 'proof'> {
+  readonly kind: InboxMessage['kind'] | 'gone' | 'others'
+  /** Of `others`: what is to be sent. */
+  readonly contents: readonly ReplyContent[]
   readonly seq: number
   /** How long ago it came, in ms. */
   readonly ageMs: number
@@ -89,7 +114,6 @@ export interface ExecutorInbox {
   next(after: number, limit: number): Promise<InboxRow[]>
   putInterim(dedupeKey: string, text: string): Promise<void>
   putFinal(dedupeKey: string, final: FinalAnswer): Promise<void>
-  remove(dedupeKey: string): Promise<void>
   /** What was reported and not acknowledged yet. */
   reports(): Promise<Report[]>
   acknowledge(reports: readonly Report[]): Promise<void>

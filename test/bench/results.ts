@@ -86,6 +86,16 @@ export interface Results {
   readonly works: readonly GrowthCurve[]
   readonly reading: readonly AccountResult[]
   readonly leaving: readonly AccountResult[]
+  readonly fleet: {
+    /** CPU of an ordinary push: one process on SQLite, and one of several on PostgreSQL that does not execute. */
+    readonly sqliteMicros: number
+    readonly postgresMicros: number
+    /** Through another process than the one that executes. */
+    readonly commands: number
+    readonly p50Ms: number
+    readonly p99Ms: number
+    readonly contacts: { readonly pushes: number; readonly micros: number; readonly transactionsASecond: number }
+  }
 }
 
 export type Part = keyof Results
@@ -104,6 +114,7 @@ export const PARTS: readonly Part[] = [
   'works',
   'reading',
   'leaving',
+  'fleet',
 ]
 
 /** A part's figures, and where and when they were taken. */

@@ -7,6 +7,7 @@ import { writeFigures } from './figures.ts'
 import { measureLeaving, measureReading } from './parts/account.ts'
 import { measureBatch } from './parts/batch.ts'
 import { measureCommands } from './parts/commands.ts'
+import { measureFleet } from './parts/fleet.ts'
 import { measureRelay, measureReplies } from './parts/followers.ts'
 import { measureGrowth } from './parts/growth.ts'
 import { measureLatency } from './parts/latency.ts'
@@ -52,6 +53,7 @@ const MEASURES = {
   works: measureWorks,
   reading: measureReading,
   leaving: measureLeaving,
+  fleet: measureFleet,
 }
 
 if (!isMeasurable()) throw new Error('the bench reads CPU time and memory from /proc: run it on Linux')

@@ -16,6 +16,7 @@ export function targetTable(kept: Kept): string {
     ...followerRows(kept),
     ...accountRows(kept),
     ...startRows(kept),
+    ...fleetRows(kept),
   ]
   return table(
     ['what', 'target', 'seen', ''],
@@ -102,6 +103,18 @@ function startRows({ start }: Kept): Row[] {
   return [
     atMost('start to ready', 1_000, start?.figures['fenzu']?.readyMs, 'ms'),
     atMost('memory when idle', 110, start?.figures['fenzu']?.idleMb, 'MB'),
+  ].flat()
+}
+
+function fleetRows({ fleet }: Kept): Row[] {
+  if (fleet === undefined) return []
+  const { sqliteMicros, postgresMicros, p50Ms, p99Ms, contacts } = fleet.figures
+  return [
+    atMost('a front on PostgreSQL, CPU of an ordinary push beside SQLite', 1.05, postgresMicros / sqliteMicros, '×'),
+    atMost('admin command through another process than the executor, p50', 25, p50Ms, 'ms'),
+    atMost('the same, p99', 100, p99Ms, 'ms'),
+    atMost('contacts of 5,000 followers a second, transactions a second', 1, contacts.transactionsASecond, ''),
+    atMost('the same, CPU of a push', 0.7, contacts.micros, 'µs'),
   ].flat()
 }
 

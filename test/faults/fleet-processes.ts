@@ -1,69 +1,26 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { request, createServer, type Server, type ServerResponse } from 'node:http'
-import { connect, createServer as createTcpServer, type Server as TcpServer, type Socket } from 'node:net'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { SANDBOX_ACCOUNT } from '../../src/domain/sandbox-account.ts'
 import { makeDatabase, type Cluster } from '../support/postgres.ts'
 import { freePort } from '../support/process.ts'
 import { until, type ApiCall, type Said, type World } from '../support/stage.ts'
+import { Wire } from './wire.ts'
 
-const ROOT = join(import.meta.dirname, '../..')
+export const ROOT = join(import.meta.dirname, '../..')
 const READY_MS = 60_000
 
 interface Member {
   readonly port: number
   readonly wire: Wire
+  /** Its local channel lies in it. */
+  readonly folder: string
+  /** Where the code lies that it runs. */
+  root: string
   child: ChildProcess | undefined
-}
-
-/** A connection to the database that can be cut: nothing passes any more, and nobody is told. */
-class Wire {
-  readonly #server: TcpServer
-  readonly #sockets = new Set<Socket>()
-  #cut = false
-  port = 0
-
-  constructor(target: number) {
-    this.#server = createTcpServer((near) => {
-      const far = connect(target, '127.0.0.1')
-      for (const [from, to] of [
-        [near, far],
-        [far, near],
-      ] as const) {
-        this.#sockets.add(from)
-        from.on('data', (chunk) => {
-          if (!this.#cut) to.write(chunk)
-        })
-        from.on('error', () => to.destroy())
-        from.on('close', () => {
-          this.#sockets.delete(from)
-          to.destroy()
-        })
-      }
-    })
-  }
-
-  async open(): Promise<this> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
-    this.port = (this.#server.address() as { port: number }).port
-    return this
-  }
-
-  cut(): void {
-    this.#cut = true
-  }
-
-  /** What was under way is lost. */
-  mend(): void {
-    this.#cut = false
-    for (const socket of this.#sockets) socket.destroy()
-  }
-
-  close(): void {
-    this.mend()
-    this.#server.close()
-  }
 }
 
 /** Several real bots on one PostgreSQL, the simulated platform, and a proxy in front that takes whichever answers. */
@@ -72,31 +29,41 @@ export class FleetProcesses {
   readonly #sandboxPort: number
   readonly #database: pg.Pool
   readonly #url: URL
+  readonly #more: Record<string, string>
   #sandbox: ChildProcess | undefined
   #proxy: Server | undefined
   #next = 0
   output = ''
 
-  private constructor(sandboxPort: number, url: URL) {
+  private constructor(sandboxPort: number, url: URL, more: Record<string, string>) {
+    this.#more = more
     this.#sandboxPort = sandboxPort
     this.#url = url
     this.#database = new pg.Pool({ connectionString: url.toString(), max: 2 })
     this.#database.on('error', () => undefined)
   }
 
-  static async open(cluster: Cluster, name: string, members: number): Promise<FleetProcesses> {
+  /** `more` are settings of the members beside the usual ones; `root` is where the code lies that they run. */
+  static async open(
+    cluster: Cluster,
+    name: string,
+    members: number,
+    { more = {}, root = ROOT }: { readonly more?: Record<string, string>; readonly root?: string } = {},
+  ): Promise<FleetProcesses> {
     const url = new URL(await makeDatabase(cluster.url, name))
-    const fleet = new FleetProcesses(await freePort(), url)
+    const fleet = new FleetProcesses(await freePort(), url, more)
     const proxyPort = await fleet.#openProxy()
     fleet.#sandbox = fleet.#spawn(['sandbox'], {
       SANDBOX_PORT: String(fleet.#sandboxPort),
       SANDBOX_CALLBACK_URL: `http://127.0.0.1:${proxyPort}/wechat`,
+      WECHAT_MODE: more['WECHAT_MODE'] ?? 'safe',
     })
     await until(() => ok(`${fleet.sandboxUrl}/sandbox/world`), 'the sandbox', READY_MS)
     await fleet.post('/sandbox/reset', { followers: 80, quota: 'off' })
     for (let at = 0; at < members; at += 1) {
       const wire = await new Wire(Number(url.port)).open()
-      fleet.members.push({ port: await freePort(), wire, child: undefined })
+      const folder = mkdtempSync(join(tmpdir(), 'fenzu-member-'))
+      fleet.members.push({ port: await freePort(), wire, folder, root, child: undefined })
       await fleet.start(at)
     }
     return fleet
@@ -111,7 +78,7 @@ export class FleetProcesses {
     if (member === undefined) throw new Error(`there is no member ${at}`)
     const url = new URL(this.#url)
     url.port = String(member.wire.port)
-    member.child = this.#spawn(['start'], {
+    const env = {
       PORT: String(member.port),
       HOST: '127.0.0.1',
       DATABASE_URL: url.toString(),
@@ -123,8 +90,15 @@ export class FleetProcesses {
       WECHAT_BACKEND: 'groups',
       FENZU_ADMINS: SANDBOX_ACCOUNT.owner,
       FENZU_API_CALLS_PER_SECOND: '1000',
-    })
-    await until(() => ok(`http://127.0.0.1:${member.port}/readyz`), `member ${at}`, READY_MS)
+      ...this.#more,
+    }
+    const ready = async (): Promise<boolean> => {
+      // As a service manager does: another program may have had its port, or the database was away.
+      if (member.child === undefined || hasEnded(member.child)) member.child = this.#spawn(['start'], env, member)
+      return ok(`http://127.0.0.1:${member.port}/readyz`)
+    }
+    member.child = this.#spawn(['start'], env, member)
+    await until(ready, `member ${at}`, READY_MS)
   }
 
   signal(at: number, name: NodeJS.Signals): void {
@@ -133,23 +107,23 @@ export class FleetProcesses {
 
   async ended(at: number): Promise<void> {
     const child = this.members[at]?.child
-    if (child !== undefined && child.exitCode === null && child.signalCode === null)
-      await new Promise((resolve) => child.once('exit', resolve))
+    if (child !== undefined && !hasEnded(child)) await new Promise((resolve) => child.once('exit', resolve))
   }
 
   /** The place of the member that says that it executes; waits until there is one. */
   executor(): Promise<number> {
     return until(
       async () => {
-        for (const [at, { port }] of this.members.entries()) {
-          const signal = AbortSignal.timeout(500)
-          const state = await fetch(`http://127.0.0.1:${port}/readyz`, { signal }).then(
-            (response) => response.json() as Promise<{ executor?: string }>,
-            () => ({ executor: undefined }),
-          )
-          if (state.executor === 'here') return `${at}`
-        }
-        return undefined
+        const states = await Promise.all(
+          this.members.map(({ port }) =>
+            fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(1_000) }).then(
+              (response) => response.json() as Promise<{ executor?: string }>,
+              () => ({ executor: undefined }),
+            ),
+          ),
+        )
+        const at = states.findIndex(({ executor }) => executor === 'here')
+        return at === -1 ? undefined : `${at}`
       },
       'an executor',
       READY_MS,
@@ -163,6 +137,10 @@ export class FleetProcesses {
 
   say(text: string): Promise<Said> {
     return this.post('/sandbox/say', { openid: SANDBOX_ACCOUNT.owner, text }) as Promise<Said>
+  }
+
+  urlOf(at: number): string {
+    return `http://127.0.0.1:${this.members[at]?.port}`
   }
 
   async world(): Promise<World> {
@@ -231,9 +209,13 @@ export class FleetProcesses {
     sent.end(push.body)
   }
 
-  #spawn(words: readonly string[], env: Record<string, string>): ChildProcess {
-    const child = spawn(process.execPath, [join(ROOT, 'src/cli.ts'), ...words], {
-      cwd: ROOT,
+  #spawn(
+    words: readonly string[],
+    env: Record<string, string>,
+    { root, folder }: Pick<Member, 'root' | 'folder'> = { root: ROOT, folder: ROOT },
+  ): ChildProcess {
+    const child = spawn(process.execPath, [join(root, 'src/cli.ts'), ...words], {
+      cwd: folder,
       env: { PATH: process.env['PATH'] ?? '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -241,6 +223,10 @@ export class FleetProcesses {
       stream.on('data', (chunk: Buffer) => (this.output = `${this.output}${chunk.toString()}`.slice(-20_000)))
     return child
   }
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null
 }
 
 async function ok(url: string): Promise<boolean> {

@@ -34,8 +34,7 @@ export async function playFleetRound(
   nemesis: FleetNemesis,
   random: () => number,
 ): Promise<FleetVerdict> {
-  const base = Number((await fleet.rows('select coalesce(max(number), 0) as n from command'))[0]?.['n'])
-  const since = (await fleet.calls(0)).at(-1)?.seq ?? 0
+  const from = await begin(fleet)
   const followers = (await fleet.world()).followers.slice(2, 40)
   const executor = await fleet.executor()
   const texts = Array.from({ length: 4 }, (_, at) =>
@@ -48,17 +47,33 @@ export async function playFleetRound(
   await pause(random() * 400)
   const takeoverMs = await hurt(fleet, cluster, nemesis, executor, random)
   const shown = (await Promise.all(said)).map((one) => one.shown)
-  await until(async () => (await open(fleet, base)) === 0, 'everything to end', SETTLING_MS)
-  const rows = await fleet.rows(
-    `select number, state, outcome, plan, telling from command where number > ${base} order by number`,
-  )
-  const records = { rows: () => rows, calls: (at: number) => fleet.calls(at), say: (text: string) => fleet.say(text) }
-  const verdict = await check(records as unknown as Processes, base, since)
+  const verdict = await settle(fleet, from)
   return {
     ...verdict,
     takeoverMs,
     story: `round ${round}, ${nemesis}: ${JSON.stringify(texts)} shown ${JSON.stringify(shown)}: ${verdict.story}`,
   }
+}
+
+/** Where the two records stood when a round began. */
+export interface Beginning {
+  readonly base: number
+  readonly since: number
+}
+
+export async function begin(fleet: FleetProcesses): Promise<Beginning> {
+  const base = Number((await fleet.rows('select coalesce(max(number), 0) as n from command'))[0]?.['n'])
+  return { base, since: (await fleet.calls(0)).at(-1)?.seq ?? 0 }
+}
+
+/** Waits until everything has ended and was told, and lays the two records side by side. */
+export async function settle(fleet: FleetProcesses, { base, since }: Beginning): Promise<Verdict & { story: string }> {
+  await until(async () => (await open(fleet, base)) === 0, 'everything to end', SETTLING_MS)
+  const rows = await fleet.rows(
+    `select number, state, outcome, plan, telling from command where number > ${base} order by number`,
+  )
+  const records = { rows: () => rows, calls: (at: number) => fleet.calls(at), say: (text: string) => fleet.say(text) }
+  return check(records as unknown as Processes, base, since)
 }
 
 async function open(fleet: FleetProcesses, base: number): Promise<number> {

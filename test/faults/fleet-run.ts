@@ -1,7 +1,9 @@
 import { startCluster } from '../support/postgres.ts'
 import { MEASURES } from './checker.ts'
+import { playDeliveries } from './fleet-deliveries.ts'
 import { FleetProcesses } from './fleet-processes.ts'
 import { FLEET_NEMESES, playFleetRound, type FleetNemesis } from './fleet-rounds.ts'
+import { playUpgrade } from './fleet-upgrade.ts'
 import { putFigures, whereAndWhen } from './figures.ts'
 import { createRandom } from './random.ts'
 
@@ -88,4 +90,44 @@ export async function playFleet(seed: number, minutes: number | undefined): Prom
   console.log(text)
   putFigures('fleet', text)
   return findings
+}
+
+/** One delivery at two processes at once, a thousand times. Returns the number of findings. */
+export async function playFleetDeliveries(messages = 1_000): Promise<number> {
+  const startedAt = Date.now()
+  const cluster = await startCluster(['fsync=off'])
+  try {
+    const { different, repeated, effects, commands, seconds } = await playDeliveries(cluster, messages)
+    const text = `${messages} commands, each delivered to two of three processes at once, in ${seconds.toFixed(1)} s: ${commands} commands in the ledger, ${effects} followers moved by them, ${different.length} messages whose two answers were not one and the same final one (${repeated} deliveries were left unanswered first, and made again as the platform does). ${whereAndWhen((Date.now() - startedAt) / 60_000)}.`
+    putFigures('fleet deliveries', text)
+    console.log(text)
+    for (const one of different.slice(0, 10)) console.log(`!! ${one}`)
+    return different.length + Math.abs(effects - messages) + Math.abs(commands - messages)
+  } finally {
+    await cluster.stop()
+  }
+}
+
+/** Brings fleets of an earlier release up to date under load. Returns the number of findings. */
+export async function playFleetUpgrades(seed: number, old: string, rounds = 10): Promise<number> {
+  const startedAt = Date.now()
+  const random = createRandom(seed)
+  const cluster = await startCluster()
+  const sums = { commands: 0, pushes: 0, unanswered: 0, lost: 0, doubled: 0, reordered: 0, silent: 0, unknown: 0 }
+  let levels: readonly number[] = []
+  try {
+    for (let round = 0; round < rounds; round += 1) {
+      const verdict = await playUpgrade(cluster, `upgrade_${round}`, old, random)
+      for (const key of Object.keys(sums) as (keyof typeof sums)[]) sums[key] += verdict[key]
+      levels = verdict.levels
+      console.log(`${new Date().toISOString()} upgrade ${round}: ${JSON.stringify(sums)}`)
+      if (verdict.unanswered > 0 || MEASURES.some((measure) => verdict[measure] > 0)) console.log(`!! ${verdict.story}`)
+    }
+  } finally {
+    await cluster.stop()
+  }
+  const text = `${rounds} fleets of three processes of an earlier release were brought up to this one under load, one process after the other, the schema from level ${levels[0]} to ${levels[1]} in between: ${sums.commands} commands (lost ${sums.lost}, doubled ${sums.doubled}, reordered ${sums.reordered}, silent ${sums.silent}, unknown ${sums.unknown}) and ${sums.pushes} followers' pushes, of which ${sums.unanswered} were not answered. ${whereAndWhen((Date.now() - startedAt) / 60_000)}.`
+  putFigures('fleet upgrades', text)
+  console.log(text)
+  return sums.unanswered + MEASURES.reduce((all, measure) => all + sums[measure], 0)
 }

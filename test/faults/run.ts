@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { putFigures, whereAndWhen } from './figures.ts'
-import { playFleet } from './fleet-run.ts'
+import { playFleet, playFleetDeliveries, playFleetUpgrades } from './fleet-run.ts'
 import { playFollowerStorm } from './follower-storm.ts'
 import { killDuringMigration } from './migrations.ts'
 import { traceSyncs } from './power-cut.ts'
@@ -13,6 +13,8 @@ import { playTriples } from './triples.ts'
  * The long run: hurts the real processes again and again and writes what came of it into docs/reliability.md.
  * `npm run faults -- --seed 1` plays everything; `--only kills --rounds 1800` one part. A seed replays the same rounds;
  * `--minutes` ends each part earlier.
+ * `--store postgres` hurts several processes: `--only rounds`, `--only deliveries`, or `--only upgrades --old FOLDER`, where a
+ * clone of an earlier release lies, with its packages.
  */
 
 const { values } = parseArgs({
@@ -22,6 +24,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     store: { type: 'string', default: 'sqlite' },
     minutes: { type: 'string' },
+    old: { type: 'string' },
   },
 })
 const seed = Number(values.seed ?? Date.now() % 1_000_000)
@@ -37,11 +40,14 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   triples: playTripleDeliveries,
   followers: playFollowers,
 }
-if (values.only !== undefined && !(values.only in PARTS)) {
+if (values.store === 'postgres') {
+  const only = values.only ?? 'rounds'
+  if (only === 'rounds') failures += await playFleet(seed, minutes)
+  if (values.only === undefined || only === 'deliveries') failures += await playFleetDeliveries()
+  if (only === 'upgrades') failures += await playFleetUpgrades(seed, values.old ?? '')
+} else if (values.only !== undefined && !(values.only in PARTS)) {
   throw new RangeError(`--only is one of ${Object.keys(PARTS).join(', ')}`)
-}
-if (values.store === 'postgres') failures += await playFleet(seed, minutes)
-else
+} else
   for (const [name, play] of Object.entries(PARTS)) if (values.only === undefined || values.only === name) await play()
 process.exitCode = failures === 0 ? 0 : 1
 

@@ -55,6 +55,12 @@ export class Fleet {
     return (await this.post('/sandbox/say', { openid, text })) as Said
   }
 
+  /** The same of an event. */
+  async event(at: number, event: string, openid: string): Promise<Said> {
+    this.sandbox.setCallbackUrl(`${this.bots[at]!.url}/wechat`)
+    return (await this.post('/sandbox/event', { openid, event })) as Said
+  }
+
   async readiness(at: number): Promise<Record<string, unknown> & { status: number }> {
     const response = await fetch(`${this.bots[at]!.url}/readyz`)
     return { ...((await response.json()) as object), status: response.status }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startFenzu, type RunningFenzu } from '../../src/start.ts'
 import type { Clock } from '../../src/domain/clock.ts'
+import { startBesideAnother } from './beside-another.ts'
 import { ManualClock } from './manual-clock.ts'
 
 export const OWNER = 'oAdmin_Sandbox_0000000000001'
@@ -80,8 +81,10 @@ export class Stage {
   static async open(
     env: Record<string, string> = {},
     clock?: Clock,
-    more: { readonly everybodyKnown?: boolean } = {},
+    more: { readonly everybodyKnown?: boolean; readonly besideAnother?: boolean } = {},
   ): Promise<Stage> {
+    const { besideAnother = process.env['FENZU_JOURNEYS'] === 'two-accounts', ...rest } = more
+    const start = besideAnother ? startBesideAnother : startFenzu
     const whole = {
       PORT: '0',
       SANDBOX_PORT: '0',
@@ -91,7 +94,7 @@ export class Stage {
     }
     const log: string[] = []
     const printed: string[] = []
-    return new Stage(await startFenzu(whole, { ...options(log, printed, clock), ...more }), whole, clock, log, printed)
+    return new Stage(await start(whole, { ...options(log, printed, clock), ...rest }), whole, clock, log, printed)
   }
 
   /** Stops the bot and starts it again on the same store; the simulated platform goes on. */

@@ -3,7 +3,7 @@ import { claim } from '../../commands/catalog/admins/claim.ts'
 import { readText } from '../../commands/reading/grammar.ts'
 import { codeIn } from '../../commands/schemas.ts'
 import type { Language } from '../../domain/answer.ts'
-import { before, later, sleep, storedAgeMs, type Clock, type Monotonic } from '../../domain/clock.ts'
+import { before, inWireSecond, later, sleep, storedAgeMs, type Clock, type Monotonic } from '../../domain/clock.ts'
 import type { Reply } from '../../domain/reply.ts'
 import type { CommandNames } from '../../phrasebook/english-commands.ts'
 import { createPhrasebook, type Phrasebook } from '../../phrasebook/phrasebook.ts'
@@ -15,6 +15,7 @@ import type { Delivery } from '../delivery.ts'
 import { Floods } from '../floods.ts'
 import type { Answers } from './answers.ts'
 import type { KnownAdmins } from './known-admins.ts'
+import type { Leavers } from './leavers.ts'
 
 /** How often what the database did not take is offered again. */
 const RETRY_MS = 200
@@ -34,6 +35,17 @@ export interface FrontDelivery extends Delivery {
   readonly proof?: () => NonNullable<InboxMessage['proof']>
 }
 
+/** What somebody let hear of themselves. */
+export interface Heard {
+  readonly kind: ContactKind
+  /** In ms since 1970. */
+  readonly at: number
+  /** CreateTime, in seconds, of what shows that they follow since then. */
+  readonly followedAt: number | undefined
+  /** What they wrote, of whoever is no admin. */
+  readonly text: string | undefined
+}
+
 export interface FrontParts {
   readonly clock: Clock
   readonly admins: KnownAdmins
@@ -44,9 +56,8 @@ export interface FrontParts {
   /** What everybody gets whose push is no command. */
   everybody(push: Push, delivery: FrontDelivery): Reply | Promise<Reply>
   readonly replyDeadlineMs: number
-  /** A follower is gone. */
-  left(openid: string, dedupeKey: string): void
-  noted(openid: string, kind: ContactKind, text?: string): void
+  readonly leavers: Pick<Leavers, 'left' | 'judge'>
+  noted(openid: string, heard: Heard): void
   events: { repeated(): void; interim(): void; unreported(error: unknown): void }
 }
 
@@ -68,10 +79,18 @@ export class Front {
 
   receive(push: Push, delivery: FrontDelivery): Reply | Promise<Reply> {
     const { admins, everybody } = this.#parts
-    this.#note(push)
-    if (push.kind !== 'text') return everybody(push, delivery)
+    if (push.kind === 'event' && push.event === 'unsubscribe') return this.#left(push, delivery)
+    if (this.#note(push) === 'before' || push.kind !== 'text') return everybody(push, delivery)
     const message = admins.has(push.from) ? toMessage(push, 'text', push.text) : this.#codeIn(push)
     return message === undefined ? everybody(push, delivery) : this.#ask(push, message, delivery)
+  }
+
+  /** Answered when it is on disk who left; while that can't be, there is no answer at all, and the platform delivers again. */
+  async #left(push: Push, delivery: FrontDelivery): Promise<Reply> {
+    const { leavers, everybody, replyDeadlineMs } = this.#parts
+    const deadlineAt = later(delivery.receivedAt, replyDeadlineMs)
+    const isRecorded = await leavers.left(push.from, push.createdAt, identityOf(push), deadlineAt)
+    return isRecorded ? everybody(push, delivery) : { kind: 'unanswered' }
   }
 
   /** Only while a one-time code waits for somebody is there anything in an ordinary text to look for. */
@@ -147,12 +166,21 @@ export class Front {
     return { kind: 'text', text: this.#phrasebooks[this.#parts.admins.languageOf(admin)].say({ kind }) }
   }
 
-  #note(push: Push): void {
-    const { left, noted, admins } = this.#parts
-    if (push.kind === 'event' && push.event === 'unsubscribe') left(push.from, identityOf(push))
+  /** `before`: sent before they left; it tells nothing of anybody who follows. */
+  #note(push: Push): 'before' | 'returned' | 'follows' {
+    const { leavers, noted, admins, clock } = this.#parts
+    const { from, createdAt } = push
     const kind = contactOf(push)
-    if (kind === undefined) return
-    noted(push.from, kind, push.kind === 'text' && !admins.has(push.from) ? push.text : undefined)
+    const isFollow = kind === 'follow' || kind === 'follow-scan'
+    const judged = leavers.judge(from, createdAt, isFollow)
+    if (judged === 'before' || kind === undefined) return judged
+    noted(from, {
+      kind,
+      at: inWireSecond(clock, createdAt),
+      followedAt: isFollow || judged === 'returned' ? createdAt : undefined,
+      text: push.kind === 'text' && !admins.has(from) ? push.text : undefined,
+    })
+    return judged
   }
 }
 

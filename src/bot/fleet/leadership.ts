@@ -1,6 +1,6 @@
 import { later, sleep, type Clock, type Monotonic } from '../../domain/clock.ts'
 import { LeaseLostError } from '../../store/errors.ts'
-import { RENEW_MS, TRUST_MS, type Lease, type LeaseView } from '../../store/fleet.ts'
+import { LEASE_MS, RENEW_MS, TRUST_MS, type Lease, type LeaseView } from '../../store/fleet.ts'
 import type { Pulse } from './pulse.ts'
 
 /** What executes an account's commands, while this process may. */
@@ -28,6 +28,9 @@ export interface LeadershipParts {
     troubled(error: unknown): void
   }
 }
+
+/** How often a lease is offered back to a database that does not take it. */
+const GIVE_BACK_MS = 500
 
 interface Held {
   readonly term: number
@@ -88,6 +91,19 @@ export class Leadership {
     this.#holder = 'none'
     held.execution?.abandon()
     this.#parts.events.lostLead(held.term)
+    void this.#giveBack(held.term)
+  }
+
+  /** Nobody has to wait until a lease expires that is used no more; if it can't be given back, it does. */
+  async #giveBack(term: number): Promise<void> {
+    const { lease, clock } = this.#parts
+    for (const until = later(clock.elapsed(), LEASE_MS); clock.elapsed() < until; await sleep(clock, GIVE_BACK_MS)) {
+      const released = await lease.release(term).then(
+        () => true,
+        () => false,
+      )
+      if (released) return
+    }
   }
 
   async #run(): Promise<void> {
@@ -132,7 +148,8 @@ export class Leadership {
       events.troubled(error)
       if (this.#held !== held) return
       this.#held = undefined
-      await lease.release(term)
+      this.#holder = 'none'
+      await this.#giveBack(term)
     }
   }
 
@@ -145,8 +162,9 @@ export class Leadership {
       // An answer that does not come is no renewal; it must not hold up the next question.
       const asked = lease.renew(held.term).then(
         (renewed) => {
+          // Of several questions the answers may come in any order.
           if (renewed && later(askedAt, TRUST_MS) > held.trustedUntil) held.trustedUntil = later(askedAt, TRUST_MS)
-          else if (this.#held === held) this.lost()
+          if (!renewed && this.#held === held) this.lost()
           return renewed
         },
         () => false,

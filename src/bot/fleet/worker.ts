@@ -35,6 +35,8 @@ export interface WorkerParts {
   /** What somebody is told who got a role by a code. */
   welcome(role: Role): Promise<Answer>
   say(admin: string, answer: Answer, unread: readonly number[]): Promise<string>
+  /** Sends these to a follower, behind the answer to that message. */
+  follow(openid: string, message: string, contents: InboxRow['contents']): void
   /** Somebody left, at a moment in ms; resolves when it is on disk that they are to be forgotten. */
   forget(openid: string, at: number): Promise<void>
   /** The term is over. */
@@ -119,6 +121,7 @@ export class Worker {
     while (!this.#closed) {
       try {
         if (row.kind === 'gone') return await this.#forget(row)
+        if (row.kind === 'others') return await this.#follow(row)
         begun ??= await this.#begin(row)
         await this.#answer(row, begun, arrivedAt)
         return
@@ -129,9 +132,16 @@ export class Worker {
     }
   }
 
-  async #forget({ from, dedupeKey, writtenAt }: InboxRow): Promise<void> {
-    await this.#parts.forget(from, writtenAt)
-    await this.#parts.inbox.remove(dedupeKey)
+  /** The row stays for a while: other processes hear of it by that. */
+  async #forget(row: InboxRow): Promise<void> {
+    await this.#parts.forget(row.from, row.writtenAt)
+    await this.#final(row, { kind: 'ordinary' })
+  }
+
+  /** Sent once at most: an executor that ends in between leaves it unsent. */
+  async #follow(row: InboxRow): Promise<void> {
+    await this.#final(row, { kind: 'ordinary' })
+    this.#parts.follow(row.from, row.dedupeKey, row.contents)
   }
 
   async #answer(row: InboxRow, begun: Begun, arrivedAt: Monotonic): Promise<void> {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Cell, Engine } from '../sql/engine.ts'
+import { markIn } from '../sql/forgetting/marks.ts'
 import { storable } from './storable.ts'
 
 /** How long it is remembered that somebody left: longer than any process gathers contacts before it writes them. */
@@ -45,7 +46,15 @@ export const POSTGRES: Engine = {
       .where('appid', '=', appid)
       .where('hash', 'in', POSTGRES.among([...byHash.keys()]))
       .execute()
-    return new Map(rows.map(({ hash, at }) => [byHash.get(hash) ?? '', at]))
+    // Until whoever executes has worked it off there is only the tombstone, and after ten minutes only the mark.
+    const byMark = new Map([...byHash].map(([digest, openid]) => [markIn(digest), openid]))
+    const marked = await sql<{ mark: number; left_at: number }>`
+      select mark, left_at from mark where appid = ${appid} and mark = any(cast(${[...byMark.keys()]} as bigint[]))
+    `.execute(trx)
+    return new Map([
+      ...marked.rows.map(({ mark, left_at: leftAt }) => [byMark.get(mark) ?? '', leftAt] as const),
+      ...rows.map(({ hash: digest, at }) => [byHash.get(digest) ?? '', at / 1000] as const),
+    ])
   },
 }
 

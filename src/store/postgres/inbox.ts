@@ -1,6 +1,15 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import { StoreUnavailableError } from '../errors.ts'
-import type { ExecutorInbox, FinalAnswer, Inbox, InboxAnswer, InboxRow, Report } from '../fleet.ts'
+import type { ReplyContent } from '../../domain/reply.ts'
+import {
+  DEPARTURES_KEPT_MS,
+  type ExecutorInbox,
+  type FinalAnswer,
+  type Inbox,
+  type InboxAnswer,
+  type InboxRow,
+  type Report,
+} from '../fleet.ts'
 import type { GroupCommit } from '../sql/group-commit.ts'
 import type { Schema } from '../sql/schema.ts'
 import { LEAVERS_KEPT_MS, POSTGRES, tombstoneOf } from './engine.ts'
@@ -52,16 +61,29 @@ export function createInbox(db: Kysely<Schema>, appid: string): Inbox {
       await read(
         sql`
           with buried as (
-            insert into tombstone (appid, hash, at) values (${appid}, ${tombstoneOf(appid, openid)}, ${at})
+            insert into tombstone (appid, hash, at) values (${appid}, ${tombstoneOf(appid, openid)}, ${at * 1000})
             on conflict (appid, hash) do update set at = greatest(tombstone.at, excluded.at)
-          ), numbered as (
-            insert into inbox_counter (appid, last) values (${appid}, 1)
-            on conflict (appid) do update set last = inbox_counter.last + 1 returning last
-          ), fresh as (
-            insert into inbox (appid, dedupe_key, seq, kind, sender, body, from_menu, written_at, arrived_at, deliveries)
-            select ${appid}, ${dedupeKey}, numbered.last, 'gone', ${openid}, '', 0, cast(${at} as bigint), clock_timestamp(), 1
-            from numbered on conflict (appid, dedupe_key) do nothing
-          )
+          ), ${queued(appid, dedupeKey, 'gone', openid, '', at * 1000)}
+          select pg_notify(${HINTS}, ${appid})
+        `.execute(db),
+      )
+    },
+
+    async departures(after) {
+      const { rows } = await read(
+        sql<{ seq: number; openid: string; at: number }>`
+          select seq, sender as openid, written_at / 1000 as at from inbox
+          where appid = ${appid} and kind = 'gone' and seq > ${after} order by seq
+        `.execute(db),
+      )
+      return rows
+    },
+
+    async follow(openid, message, contents) {
+      const body = JSON.stringify(contents)
+      await read(
+        sql`
+          with ${queued(appid, `others ${message}`, 'others', openid, body, 0)}
           select pg_notify(${HINTS}, ${appid})
         `.execute(db),
       )
@@ -136,8 +158,6 @@ export function createExecutorInbox(db: Kysely<Schema>, commit: GroupCommit, app
         select pg_notify(${HINTS}, ${appid}) from told
       `),
 
-    remove: (dedupeKey) => write(sql`delete from inbox where appid = ${appid} and dedupe_key = ${dedupeKey}`),
-
     async reports() {
       const { rows } = await read(
         sql<{ dedupe_key: string; taken: Report['taken'] }>`
@@ -162,11 +182,37 @@ export function createExecutorInbox(db: Kysely<Schema>, commit: GroupCommit, app
             and arrived_at < clock_timestamp() - make_interval(secs => ${KEPT_MS / 1000})
         `.execute(trx)
         await sql`
+          delete from inbox where appid = ${appid} and kind = 'gone' and final is not null
+            and arrived_at < clock_timestamp() - make_interval(secs => ${DEPARTURES_KEPT_MS / 1000})
+        `.execute(trx)
+        await sql`
           delete from tombstone where appid = ${appid}
             and at < extract(epoch from clock_timestamp()) * 1000 - ${LEAVERS_KEPT_MS}
         `.execute(trx)
       }),
   }
+}
+
+/** What is put in once, whoever puts it in again, for whoever executes: common table expressions. */
+function queued(
+  appid: string,
+  dedupeKey: string,
+  kind: 'gone' | 'others',
+  openid: string,
+  body: string,
+  writtenAt: number,
+): RawBuilder<unknown> {
+  return sql`
+    numbered as (
+      insert into inbox_counter (appid, last)
+      select ${appid}, 1 where not exists (select 1 from inbox where appid = ${appid} and dedupe_key = ${dedupeKey})
+      on conflict (appid) do update set last = inbox_counter.last + 1 returning last
+    ), fresh as (
+      insert into inbox (appid, dedupe_key, seq, kind, sender, body, from_menu, written_at, arrived_at, deliveries)
+      select ${appid}, ${dedupeKey}, numbered.last, ${kind}, ${openid}, ${body}, 0, cast(${writtenAt} as bigint), clock_timestamp(), 1
+      from numbered on conflict (appid, dedupe_key) do nothing
+    )
+  `
 }
 
 interface RawRow {
@@ -190,6 +236,6 @@ function toRow(row: RawRow): InboxRow {
     fromMenu: row.from_menu === 1,
     writtenAt: row.written_at,
     ageMs: row.age_ms,
-    proof: undefined,
+    contents: row.kind === 'others' ? (JSON.parse(row.body) as ReplyContent[]) : [],
   }
 }

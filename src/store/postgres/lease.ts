@@ -26,9 +26,10 @@ export function createLease(db: Kysely<Schema>, appid: string): Lease {
         const { rows } = await sql<LeaseView>`
           select (select owner from lease where appid = ${appid} and expires_at > clock_timestamp()) as holder,
             coalesce((select revision from account_revision where appid = ${appid}), 0) as revision,
-            coalesce((select code_until from lease where appid = ${appid} and expires_at > clock_timestamp()), 0) as "codeUntil"
+            coalesce((select code_until from lease where appid = ${appid} and expires_at > clock_timestamp()), 0) as "codeUntil",
+            coalesce((select max(seq) from inbox where appid = ${appid} and kind = 'gone'), 0) as departed
         `.execute(db)
-        return rows[0] ?? { holder: null, revision: 0, codeUntil: 0 }
+        return rows[0] ?? { holder: null, revision: 0, codeUntil: 0, departed: 0 }
       }),
 
     acquire: (owner) =>

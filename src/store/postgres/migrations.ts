@@ -149,4 +149,12 @@ export const POSTGRES_MIGRATIONS: readonly PostgresMigration[] = [
         primary key (appid, day, subject))`,
     ],
   },
+  {
+    leastCode: 1,
+    statements: [
+      // Every process hears of who left, and plays the kept replies.
+      "create index inbox_departures on inbox (appid, seq) where kind = 'gone'",
+      'create trigger revise_kept_part after insert or update or delete on kept_part for each row execute function fenzu_revise()',
+    ],
+  },
 ]

@@ -20,7 +20,7 @@ export interface Engine {
   numberGiven(trx: Transaction<Schema>, appid: string, number: number): Promise<void>
   /** Where it is shared: nobody else gives numbers to people until this transaction ends. */
   holdPeople(trx: Transaction<Schema>, appid: string): Promise<void>
-  /** Those of these openids who left not long ago, and when; empty where one process knows that by itself. */
+  /** Those of these openids who left lately, and at which CreateTime, in seconds; empty where one process knows that by itself. */
   leavers(trx: Transaction<Schema>, appid: string, openids: readonly string[]): Promise<Map<string, number>>
 }
 

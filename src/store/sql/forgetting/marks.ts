@@ -6,7 +6,12 @@ import type { Schema } from '../schema.ts'
 
 /** What stays of an openid: 48 bits of a digest, of which nobody can make the openid again. */
 export function markOf(appid: string, openid: string): number {
-  return hash('sha256', `${appid} ${openid}`, 'buffer').readUIntBE(0, 6)
+  return markIn(hash('sha256', `${appid} ${openid}`))
+}
+
+/** The same of the whole digest, in hex. */
+export function markIn(digest: string): number {
+  return Number.parseInt(digest.slice(0, 12), 16)
 }
 
 /** The marks of those who left. */

@@ -1,4 +1,5 @@
 import { sql, type Selectable, type Transaction } from 'kysely'
+import { toWireSeconds } from '../../../domain/clock.ts'
 import { comparableName } from '../../../domain/group.ts'
 import type { Contact, ContactKind, Imported, Person } from '../../people.ts'
 import type { Engine } from '../engine.ts'
@@ -32,7 +33,10 @@ export async function noteSome(
     appid,
     contacts.map(({ openid }) => openid),
   )
-  const here = contacts.filter(({ openid, at }) => at > (left.get(openid) ?? -Infinity))
+  const here = contacts.filter(({ openid, at, followedAt = -Infinity }) => {
+    const leftAt = left.get(openid) ?? -Infinity
+    return toWireSeconds(at) > leftAt || followedAt >= leftAt
+  })
   const { numbers } = await numbersOf(
     trx,
     appid,
