@@ -12,7 +12,6 @@ import { openAccount } from './account.ts'
 import { routesOfExecutor } from './channel-routes.ts'
 import { openFront } from './front.ts'
 import type { AccountOptions, OpenAccount } from './open-account.ts'
-import { watchFrontOf } from './watch-account.ts'
 
 export interface FleetOptions extends Omit<AccountOptions, 'store' | 'term'> {
   readonly stores: PostgresStores

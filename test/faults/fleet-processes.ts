@@ -11,7 +11,8 @@ import { until, type ApiCall, type Said, type World } from '../support/stage.ts'
 import { Wire } from './wire.ts'
 
 export const ROOT = join(import.meta.dirname, '../..')
-const READY_MS = 60_000
+/** A machine that is busy with much else starts slowly. */
+const READY_MS = 240_000
 
 interface Member {
   readonly port: number
