@@ -194,8 +194,8 @@ export type Answer =
   | { kind: 'bad-openid'; given: string; length: number; example: string }
   | { kind: 'not-an-openid'; given: string; example: string }
   | { kind: 'one-at-a-time'; example: string }
-  /** A move of several that lacks its group, or has words too many; `head` goes before the same openids. */
-  | { kind: 'list-needs'; missing: 'group' | null; rest: string; head: string }
+  /** A move of several that lacks its group, or has words too many; `head` goes before the same openids, which are `list`. */
+  | { kind: 'list-needs'; missing: 'group' | null; rest: string; head: string; list?: string }
   | { kind: 'not-understood-rest'; rest: string; corrected: string }
   | { kind: 'did-you-mean'; given: string; command: string; example: string }
   /** Several commands in one message: each is a message of its own; 。 runs the first. */

@@ -60,6 +60,13 @@ describe('understanding', () => {
     expect(await bot.answerTo('移动 小李🌹 VIP[玫瑰]')).toMatchObject({ kind: 'moved', openid: Q })
   })
 
+  it('goes on with a list that lacks its group, or has a word too many', async () => {
+    expect(await bot.answerTo(`批量移动 ${P} ${Q}`)).toMatchObject({ kind: 'list-needs', missing: 'group' })
+    expect(await bot.answerTo('VIP')).toMatchObject({ kind: 'batch-moved', moved: 2, to: { id: 108 } })
+    expect(await bot.answerTo(`批量移动 106 ${P} ${Q} 快点`)).toMatchObject({ kind: 'list-needs', rest: '快点' })
+    expect(await bot.answerTo('。')).toMatchObject({ kind: 'batch-moved', moved: 2, to: { id: 106 } })
+  })
+
   it('offers the first of several commands that stand in a line each', async () => {
     expect(await bot.answerTo(`移动 ${P} 108\n移动 ${Q} 106`)).toEqual({
       kind: 'several-acts',

@@ -269,6 +269,8 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
   'list-needs': [
     { missing: 'group', rest: '', head: '批量移动 108' },
     { missing: null, rest: '快点', head: '批量移动 VIP' },
+    { missing: 'group', rest: '', head: '批量移动 108', list: `${P} ${Q}` },
+    { missing: null, rest: '快点', head: '批量移动 VIP', list: `${P} ${Q}` },
   ],
   'already-there': [
     { openid: P, group: VIP },

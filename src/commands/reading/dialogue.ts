@@ -65,6 +65,12 @@ export function dialogueOf(answer: Answer): Dialogue | undefined {
         person: missing === 'follower',
       }
     }
+    case 'list-needs': {
+      const { missing, head, list } = answer
+      if (list === undefined) return undefined
+      if (missing === null) return { kind: 'suggestion', command: `${head} ${list}` }
+      return { kind: 'missing', template: `${head.split(' ')[0] ?? head} {} ${list}`, raw: false, options: [] }
+    }
     case 'help':
       return { kind: 'choice', commands: answer.tasks.map(({ command }) => `帮助 ${command.name}`) }
     case 'did-you-mean':

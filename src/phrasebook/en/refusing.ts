@@ -123,12 +123,15 @@ export const REFUSING = {
       `❌ "${safeText(given)}" is no openid (28 characters, beginning with o)`,
       `Example: ${safeCommand(say.english(example))}`,
     ),
-  'list-needs': ({ missing, rest, head }, say) =>
+  'list-needs': ({ missing, rest, head, list }, say) =>
     lines(
       missing === 'group'
         ? '⚠️ Nothing was done: to which group?'
         : `⚠️ Nothing was done: "${safeText(rest)}" is not understood`,
-      `Begin like this, with the same openids after it → ${safeCommand(say.english(head))}`,
+      list !== undefined && missing === 'group'
+        ? 'Send its number or name'
+        : `Begin like this, with the same openids after it → ${safeCommand(say.english(head))}`,
+      list !== undefined && missing === null ? 'Or reply with a full stop: 。' : null,
     ),
   'one-at-a-time': ({ example }, say) =>
     lines('⚠️ Nothing was done: one follower at a time', `Example: ${safeCommand(say.english(example))}`),

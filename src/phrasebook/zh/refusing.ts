@@ -92,10 +92,13 @@ export const REFUSING = {
     lines(`❌ openid 应为 28 位，这个是 ${length} 位：${safeText(given)}`, `例：${safeCommand(example)}`),
   'not-an-openid': ({ given, example }) =>
     lines(`❌ 「${safeText(given)}」不是 openid（o 开头，共 28 位）`, `例：${safeCommand(example)}`),
-  'list-needs': ({ missing, rest, head }) =>
+  'list-needs': ({ missing, rest, head, list }) =>
     lines(
       missing === 'group' ? '⚠️ 没有执行：移到哪个分组？' : `⚠️ 没有执行：看不懂「${safeText(rest)}」`,
-      `这样开头，后面跟同样的 openid → ${safeCommand(head)}`,
+      list !== undefined && missing === 'group'
+        ? '请发编号或名称'
+        : `这样开头，后面跟同样的 openid → ${safeCommand(head)}`,
+      list !== undefined && missing === null ? '或者回复一个句号 。' : null,
     ),
   'one-at-a-time': ({ example }) => lines('⚠️ 一次只能一个人，没有执行', `例：${safeCommand(example)}`),
   'not-understood-rest': ({ rest, corrected }) =>

@@ -8,6 +8,8 @@ import { toMove, type Moving, type PeopleAndGroup } from './people-and-group.ts'
 
 /** More words than this beside the openids are a sentence. */
 const MOST_WORDS = 4
+/** Openids that are kept with a question about them. */
+const MOST_KEPT = 500
 
 /** A move of several followers, with their openids taken out: what is left is the group, and people who were named otherwise. */
 export function readPastedList({ attempt, batch }: Moving, listed: Listed): Reading<PeopleAndGroup> {
@@ -29,10 +31,12 @@ export function readPastedList({ attempt, batch }: Moving, listed: Listed): Read
     return hint({ kind: 'bad-openid', given, length: given.length, example })
   }
   if (words.length > MOST_WORDS) return ORDINARY
-  if (group === undefined) return hint({ kind: 'list-needs', missing: 'group', rest: '', head: write(attempt, '108') })
+  const list = listOf(listed)
+  if (group === undefined)
+    return hint({ kind: 'list-needs', missing: 'group', rest: '', head: write(attempt, '108'), ...list })
   if (rest.length > 0) {
     const head = write(attempt, writeWord(group.text, group.quoted))
-    return hint({ kind: 'list-needs', missing: null, rest: rest.map(({ text }) => text).join(' '), head })
+    return hint({ kind: 'list-needs', missing: null, rest: rest.map(({ text }) => text).join(' '), head, ...list })
   }
   return run(attempt, { ...toFollowers(listed), group: { text: group.text, quoted: group.quoted } })
 }
@@ -42,6 +46,12 @@ function toFollowers(listed: Listed): PeopleAndGroup {
   const [only] = openids
   if (openids.length === 1 && only !== undefined && invalid.length === 0) return { openid: only }
   return { openids, ...leftovers(listed) }
+}
+
+/** The list as it can be sent once more; absent when it is too long to be kept with a question. */
+function listOf({ openids, invalid }: Listed): { list?: string } {
+  const all = [...openids, ...invalid]
+  return all.length > MOST_KEPT ? {} : { list: all.join(' ') }
 }
 
 function leftovers({ invalid, duplicates }: Listed): Pick<PeopleAndGroup, 'invalid' | 'duplicates'> {
