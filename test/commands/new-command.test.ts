@@ -16,20 +16,20 @@ import { createPhrasebook } from '../../src/phrasebook/phrasebook.ts'
 
 const pause = defineChange({
   spec: {
-    name: '规则 停',
-    english: 'rules stop',
-    names: ['规则 停', 'rules stop'],
+    name: '横幅 停',
+    english: 'banner stop',
+    names: ['横幅 停', 'banner stop'],
     reader: newName,
     role: 'owner',
-    summary: { zh: '停用一条规则', en: 'pauses a rule' },
-    examples: ['规则 停 海报', 'rules stop poster'],
+    summary: { zh: '停用一条横幅', en: 'pauses a banner' },
+    examples: ['横幅 停 海报', 'banner stop poster'],
   },
   args: z.object({ name: z.string() }),
   needs: ['helps'],
   prepare: (args) => ({
     kind: 'change',
     args,
-    asked: { command: '规则 停', target: args.name, openid: null },
+    asked: { command: '横幅 停', target: args.name, openid: null },
     scope: BARRIER,
   }),
   scope: () => BARRIER,
@@ -45,18 +45,18 @@ const helps = registry.helps
 registry.bind(new Proxy({} as Services, { get: (_, name) => (name === 'helps' ? helps : () => undefined) }))
 
 describe('a command that is added to the catalog', () => {
-  it.each(['规则 停 海报', '规则停 海报', 'rules stop 海报', 'RULES  STOP 海报'])('is read: %s', (text) => {
+  it.each(['横幅 停 海报', '横幅停 海报', 'banner stop 海报', 'BANNER  STOP 海报'])('is read: %s', (text) => {
     expect(readText(text, registry.specs)).toMatchObject({
       kind: 'command',
-      spec: { name: '规则 停' },
+      spec: { name: '横幅 停' },
       args: { name: '海报' },
     })
   })
 
   it('is explained, suggested for a slip, and asks for what is missing', () => {
-    expect(readText('规则停 帮助', registry.specs)).toMatchObject({ spec: { name: '帮助' } })
-    expect(helps.find(({ name }) => name === '规则 停')).toMatchObject({ role: 'owner', english: 'rules stop' })
-    expect(readText('规则 停', registry.specs)).toMatchObject({
+    expect(readText('横幅停 帮助', registry.specs)).toMatchObject({ spec: { name: '帮助' } })
+    expect(helps.find(({ name }) => name === '横幅 停')).toMatchObject({ role: 'owner', english: 'banner stop' })
+    expect(readText('横幅 停', registry.specs)).toMatchObject({
       kind: 'hint',
       answer: { kind: 'missing-argument', missing: 'name' },
     })
@@ -64,11 +64,11 @@ describe('a command that is added to the catalog', () => {
 
   it('has its English name in English answers', () => {
     const { say } = createPhrasebook('en', registry.englishNames)
-    expect(say({ kind: 'not-allowed', command: '规则 停', role: 'admin', needs: 'owner' })).toContain('rules stop')
+    expect(say({ kind: 'not-allowed', command: '横幅 停', role: 'admin', needs: 'owner' })).toContain('banner stop')
   })
 
   it('takes up what the ledger kept, with the services that it names and no others', async () => {
-    const accepted = registry.acceptedOf({ command: '规则 停', args: { name: '海报' } })
+    const accepted = registry.acceptedOf({ command: '横幅 停', args: { name: '海报' } })
     expect(accepted?.work.spec.role).toBe('owner')
     const task: Task = {
       number: 1,
@@ -80,10 +80,10 @@ describe('a command that is added to the catalog', () => {
       ask: () => Promise.reject(new Error('nothing is asked')),
     }
     expect(await accepted?.run(task)).toMatchObject({ outcome: 'done', answer: { given: '海报 helps' } })
-    expect(() => registry.acceptedOf({ command: '规则 停', args: { name: 3 } })).toThrow(z.ZodError)
+    expect(() => registry.acceptedOf({ command: '横幅 停', args: { name: 3 } })).toThrow(z.ZodError)
   })
 
   it('is refused with a name that is taken', () => {
-    expect(() => new Registry([...CATALOG, pause, pause])).toThrow('规则 停 belongs to 规则 停')
+    expect(() => new Registry([...CATALOG, pause, pause])).toThrow('横幅 停 belongs to 横幅 停')
   })
 })
