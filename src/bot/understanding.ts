@@ -1,6 +1,6 @@
 import { adminOf } from '../domain/actor.ts'
-import { isCancelling } from '../commands/natural/cancelling.ts'
 import { isOutright, readLines, readNatural, type Understanding as Meaning } from '../commands/natural/reading.ts'
+import { CHAT_ENDING, isTurnedDown } from '../commands/reading/vocabulary.ts'
 import { continueDialogue, dialogueOf } from '../commands/reading/dialogue.ts'
 import { readText } from '../commands/reading/grammar.ts'
 import type { Lexicon } from '../commands/reading/lexicon.ts'
@@ -23,8 +23,7 @@ const GROUPS_OFFERED = 8
 const PEOPLE_OFFERED = 5
 /** Tags that are offered to be handed over: as many as an account is likely to have. */
 const TAGS_OFFERED = 30
-/** A message that hardly names a group: it is chat, although a question for one waits. */
-const CHAT = /[吗嗎呢了啊呀么嘛吧？?]$/u
+/** A message that hardly names a group is chat, although a question for one waits. */
 const CHAT_LETTERS = 8
 
 /** A command, and an attempt at one, break out of whatever was asked; `#57` alone may be the answer to it. */
@@ -166,17 +165,17 @@ export class Understanding {
     if (meant.kind === 'nothing' && isOfItself(reading)) return undefined
     const asked = this.#dialogues.of(admin)
     if (asked !== undefined && asked.dialogue.kind !== 'suggestion') {
-      if (isCancelling(text)) return this.#cancel(admin)
+      if (isTurnedDown(text)) return this.#cancel(admin)
       return asked.answer === null ? undefined : { kind: 'answer', answer: asked.answer }
     }
     const { confirmations, clock } = this.#services
     if ((await confirmations.get(adminOf(admin), clock.steady())) === undefined) return undefined
-    return toRead(readText(isCancelling(text) ? '取消' : '确认', this.#registry.specs, this.#lexicon))
+    return toRead(readText(isTurnedDown(text) ? '取消' : '确认', this.#registry.specs, this.#lexicon))
   }
 
   #isChat(text: string, group: ReturnType<typeof groupIn>): boolean {
     if (group === undefined || this.#lexicon.meansGroup(group.text, group.quoted)) return false
-    return CHAT.test(text.trim()) || Array.from(text.trim()).length > CHAT_LETTERS
+    return CHAT_ENDING.test(text.trim()) || Array.from(text.trim()).length > CHAT_LETTERS
   }
 
   async #resolve(reading: Extract<Reading, { kind: 'command' }>, admin: string): Promise<Understood> {

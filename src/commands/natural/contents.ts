@@ -1,7 +1,7 @@
 import type { Lexicon } from '../reading/lexicon.ts'
 import { foldNatural } from './folding.ts'
 import { toTokens, type Token } from './tokens.ts'
-import type { Act, Meaning } from './vocabulary.ts'
+import type { Act, Meaning } from './phrases.ts'
 
 /** What a natural text has in it, ready to be asked. */
 export class Contents {

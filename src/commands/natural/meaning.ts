@@ -7,7 +7,7 @@ import { readAlias, readCreation, readDeletion, readRenaming } from './naming.ts
 import { readPasted } from './pasted.ts'
 import { readHowTo, readQuestion } from './questions.ts'
 import { LONGEST_NATURAL } from './tokens.ts'
-import type { Mode } from './vocabulary.ts'
+import type { Mode } from './phrases.ts'
 
 /*
  * The second step with a natural text: how it is meant. What is negated, supposed, reported, quoted or for later never runs;

@@ -1,6 +1,6 @@
 import type { Contents } from './contents.ts'
 import { run, suggest, runIf, type Interpretation } from './interpretation.ts'
-import type { Meaning } from './vocabulary.ts'
+import type { Meaning } from './phrases.ts'
 
 /*
  * Questions, and wishes to be shown something: the command that answers them only reads, so a likely one runs.

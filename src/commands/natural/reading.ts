@@ -10,7 +10,7 @@ import type { Lexicon } from '../reading/lexicon.ts'
 import type { Interpretation, NaturalContext } from './interpretation.ts'
 import { groupIn, invalidIn } from '../schemas.ts'
 import { interpret } from './meaning.ts'
-import { MEANINGS } from './vocabulary.ts'
+import { MEANINGS } from './phrases.ts'
 
 /*
  * Both ways of reading a text together: as a command, and as what people say. A command that stands there outright is one;

@@ -4,8 +4,8 @@ import { endingAt, foldEnding, isBeginning, isVague } from '../reading/endings/s
 import type { Lexicon } from '../reading/lexicon.ts'
 import { writeWord } from '../reading/tokens/words.ts'
 import { foldNatural, ornamentAt } from './folding.ts'
-import { toNumber } from '../reading/tokens/numerals.ts'
-import { LONGEST_PHRASE, MEANINGS, type Meaning } from './vocabulary.ts'
+import { LONGEST_PHRASE, MEANINGS, type Meaning } from './phrases.ts'
+import { PLURAL_PRONOUN, PRONOUN, toNumber } from '../reading/vocabulary.ts'
 
 /*
  * The first step with a natural text: what is in it. Names in use, numbers, durations and known phrases, from left to right,
@@ -28,9 +28,6 @@ export type Token =
   | { readonly kind: 'mark'; readonly text: string; readonly at: number }
   | { readonly kind: 'other'; readonly text: string; readonly at: number }
 
-const PRONOUN =
-  /^(?:(?:上一个|刚才那个|刚刚那个|刚才的|那个|这个)(?:人|家伙|粉丝|客户)|上一位|刚才那位|那位|他|她|它|ta(?![a-z])|him(?![a-z])|her(?![a-z])|that person|this person)/u
-const PLURAL = /^(?:他们|她们|它们|这些人|那些人|这几个人?|那几个人?|them(?![a-z]))/u
 const NUMBERED = /^#\s?(\d{1,9})(?:\s?[-~—–‐‑‒−到至]{1,2}\s?#?\s?(\d{1,9}))?(?!\d)/u
 const COUNTED = /^(\d{1,9}|[一二三四五六七八九十]{1,3})号(?:用户|粉丝|客户)?(?!线)/u
 const SHORT_OPENID = /^o[A-Za-z0-9_-]{3}…[A-Za-z0-9_-]{4}/u
@@ -119,7 +116,7 @@ function quotedAt(tail: string, at: number): Found | undefined {
 }
 
 function pronounAt(plain: string, at: number): Found | undefined {
-  const plural = PLURAL.exec(plain)?.[0]
+  const plural = PLURAL_PRONOUN.exec(plain)?.[0]
   if (plural !== undefined) return { token: { kind: 'pronoun', plural: true, at }, length: plural.length }
   const single = PRONOUN.exec(plain)?.[0]
   return single === undefined ? undefined : { token: { kind: 'pronoun', plural: false, at }, length: single.length }

@@ -3,6 +3,7 @@ import { nameLike } from './tokens/command-names.ts'
 import { foldWord, isLatin } from './tokens/letters.ts'
 import type { Attempt, Reading } from './reading.ts'
 import type { Word } from './tokens/words.ts'
+import { FILLERS, GROUP_NOUNS } from './vocabulary.ts'
 
 /** Not for us. */
 export const ORDINARY = { kind: 'ordinary' } as const
@@ -70,11 +71,7 @@ export function withoutEnding(source: string): string {
   return source.slice(0, end)
 }
 
-const FILLERS = new Set(
-  '到 至 给 给到 为 为到 的 把 将 请 进 在 一下 成 叫 改为 改成 → -> => to into in the please'.split(' '),
-)
 const LONGEST_FILLER = 8
-const NOUNS = new Set(['分组', '组', 'group'])
 
 export function isFiller({ text, quoted }: Word): boolean {
   return !quoted && text.length <= LONGEST_FILLER && FILLERS.has(foldWord(text))
@@ -82,7 +79,7 @@ export function isFiller({ text, quoted }: Word): boolean {
 
 /** 分组 and group, where they only say what kind of thing is named. */
 export function isNoun({ text, quoted }: Word): boolean {
-  return !quoted && text.length <= LONGEST_FILLER && NOUNS.has(foldWord(text))
+  return !quoted && text.length <= LONGEST_FILLER && GROUP_NOUNS.has(foldWord(text))
 }
 
 /** The words that matter: no fillers, and 分组 or group only where it is the only word left. */

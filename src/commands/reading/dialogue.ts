@@ -5,6 +5,7 @@ import { foldWord } from './tokens/letters.ts'
 import type { Lexicon } from './lexicon.ts'
 import type { CommandSpec, Reading } from './reading.ts'
 import { writeWord } from './tokens/words.ts'
+import { ENTRY_COUNTERS, isTurnedDown, NUMERAL, PEOPLE_COUNTERS, toNumber } from './vocabulary.ts'
 
 /*
  * Questions that the next message may answer: which of several, what is missing, whether a suggestion was meant. A question
@@ -99,7 +100,7 @@ export function continueDialogue(
   { specs, lexicon }: { specs: readonly CommandSpec[]; lexicon: Lexicon },
 ): Continued | undefined {
   const said = foldWord(text.trim()).replace(/[。．.!！~]+$/u, '')
-  if (NEVER_MIND.test(said)) return { kind: 'cancel' }
+  if (isTurnedDown(text)) return { kind: 'cancel' }
   const read = (command: string): Read => ({ kind: 'reading', reading: readText(command, specs, lexicon) })
   switch (dialogue.kind) {
     case 'suggestion': {
@@ -132,19 +133,15 @@ function isAnswered(reading: Reading): boolean {
   return reading.kind === 'command' || (reading.kind === 'hint' && reading.answer.kind === 'missing-argument')
 }
 
-const NEVER_MIND = /^(?:不用了?|不要了?|不了|算了|不|取消|cancel|no|never ?mind|no thanks)$/u
-const DIGITS = '零一二三四五六七八九十'
-
 /** `2`, `２`, `二`, `第二个`, `选2`, two. */
 function toOrdinal(said: string): number | undefined {
-  const plain = /^(?:选|選|第|no\.? ?)?(\d{1,2}|[零一二两兩三四五六七八九十])(?:个|個|号|號|位|组)?$/u.exec(said)?.[1]
-  if (plain === undefined) {
-    const spelled = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'].indexOf(said)
-    return spelled < 0 ? undefined : spelled
-  }
-  if (/^\d/.test(plain)) return Number(plain)
-  return DIGITS.indexOf(plain.replace(/[两兩]/u, '二'))
+  return toNumber(ORDINAL.exec(said)?.[1] ?? (/^[a-z]+$/.test(said) ? said : ''))
 }
+
+const ORDINAL = new RegExp(
+  `^(?:选|選|第|no\\.? ?)?(\\d{1,2}|${NUMERAL})(?:${PEOPLE_COUNTERS}|${ENTRY_COUNTERS}|组)?$`,
+  'u',
+)
 
 function writeOption(option: MissingOption): string {
   return option.kind === 'group' ? String(option.group.id) : option.openid

@@ -17,6 +17,7 @@ import { withEnding } from './endings/with-ending.ts'
 import { splitEnding } from './endings/split.ts'
 import { suggestCommands, type Suggestion } from './suggestions.ts'
 import { isOpenidLike, writeWord, type Word } from './tokens/words.ts'
+import { LONGEST_THANKS, NEGATION, POLITE_OPENING, THANKS_AT_END } from './vocabulary.ts'
 
 /*
  * What a text of an admin means. It is a command only as a whole: a command word in an ordinary sentence is none, and a
@@ -58,14 +59,10 @@ function readPolite(text: string, specs: readonly CommandSpec[], lexicon: Lexico
 /** More words than this are no slip of anything. */
 const MOST_WORDS = 120
 
-/** Thanks at the end, which nobody means to be a part of a command. */
-const THANKS = /(?:谢谢你?|謝謝|多谢|谢了|谢啦|拜托了?|辛苦了|thanks|thank you|thx)$/iu
-const LONGEST_THANKS = 12
-
 /** The text without thanks at its end; undefined when there are none. */
 function withoutThanks(text: string): string | undefined {
   const end = withoutEnding(text)
-  const thanks = THANKS.exec(end.slice(-LONGEST_THANKS))?.[0]
+  const thanks = THANKS_AT_END.exec(end.slice(-LONGEST_THANKS))?.[0]
   return thanks === undefined ? undefined : withoutEnding(end.slice(0, -thanks.length)).replace(/[，,]$/u, '')
 }
 
@@ -103,7 +100,7 @@ function withoutPrefix(text: string): string {
   return text
     .replace(/^(?:[/／!！\\]|[#＃](?! ?[\d０-９]))+/u, '')
     .trimStart()
-    .replace(/^(?:(?:请|請|帮我|幫我|帮忙|麻烦|麻煩|劳烦|please |pls )[您你]?[ ，,]?)+/iu, '')
+    .replace(POLITE_OPENING, '')
     .trimStart()
 }
 
@@ -138,7 +135,7 @@ function withReason(reading: Reading, spec: CommandSpec, reason: string | undefi
 function readList(listed: Listed, specs: readonly CommandSpec[], lexicon: Lexicon): Reading | undefined {
   const body = toReadable(listed.rest)
     .replace(/^[/／!！#＃\\]+/u, '')
-    .replace(/^(?:请|請|please )/iu, '')
+    .replace(POLITE_OPENING, '')
     .replace(/^[把将將\s，,、；;:：]+/u, '')
   const named = findNameAtHead(
     body,
@@ -151,8 +148,6 @@ function readList(listed: Listed, specs: readonly CommandSpec[], lexicon: Lexico
   const reading = spec.reader.readList?.({ spec, typed, tail: split?.tail ?? tail, specs, lexicon }, listed) ?? ORDINARY
   return withReason(split === undefined ? reading : withEnding(reading, spec, split.ending, typed), spec, reason)
 }
-
-const NEGATION = /[不勿莫没甭]|别(?![名明])|禁止|取消|停止|无需|don['’]?t|^(?:not|never|no|dont|stop|cancel)$/u
 
 /** Who says not to do something must not be shown how to do it. */
 function isNegated(words: readonly Word[], specs: readonly CommandSpec[]): boolean {

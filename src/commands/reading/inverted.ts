@@ -6,6 +6,7 @@ import { isOutright, toPersonToken } from './people.ts'
 import type { CommandSpec } from './reading.ts'
 import { isKnown, toSegments } from './tokens/segments.ts'
 import { toWords, writeWord, type Word } from './tokens/words.ts'
+import { NO_WISH, TOLD_OR_ASKED, WISH_OPENING } from './vocabulary.ts'
 
 /*
  * Commands said the other way round, the object first: 把小王移到VIP, 108改名为老客户, 12号撤销, VIP组员. Each is put in the
@@ -16,9 +17,6 @@ import { toWords, writeWord, type Word } from './tokens/words.ts'
 const MOVING =
   /(?:移动到|移动至|移動到|移到|移至|移进|移入|放到|放进|加到|加进|转到|转进|调到|调入|分到|归到|拉到|拉进|移动|移動|[-=]>|→)/u
 const MOVING_SHORTEST = /移|搬/u
-const BEFORE = /^(?:(?:请|請|帮我|幫我|帮忙|麻烦|麻煩|劳烦|给我|把|将|將)[您你]?[ ，,]?)+/u
-const NEGATION = /[不别勿莫没甭未]|禁止|取消|停止|无需|无须|如果|要是|为什么|怎么|能不能|可以|是否|谁|昨天|明天|已经/u
-const TELLING = /(?:[了过]|没有|[吗嗎呢么嘛没])[？?。!！]?$/u
 
 export interface Turned {
   readonly command: string
@@ -49,8 +47,8 @@ function turnMove(body: string, lexicon: Lexicon): Turned | undefined {
 }
 
 function turnFound(head: string, tail: string, short: boolean, lexicon: Lexicon): Turned | undefined {
-  const asked = BEFORE.test(head)
-  const object = head.replace(BEFORE, '').trim()
+  const asked = WISH_OPENING.test(head)
+  const object = head.replace(WISH_OPENING, '').trim()
   if (object === '' || object.length > 200) return undefined
   const before = toSegments(toFollowerWords(object), lexicon)
   const after = withoutFillers(toSegments(toFollowerWords(tail), lexicon))
@@ -60,8 +58,8 @@ function turnFound(head: string, tail: string, short: boolean, lexicon: Lexicon)
   const [target] = after
   const isTarget = target !== undefined && isKnown(target, lexicon) && toPersonToken(target) === undefined
   if (short && !(isNamed && isTarget && after.length === 1)) return undefined
-  if (!isNamed && (NEGATION.test(object) || !isTarget || object.length > 12)) return undefined
-  if (!isTarget && target !== undefined && (!isStrong(who, others, asked) || TELLING.test(tail.trim())))
+  if (!isNamed && (NO_WISH.test(object) || !isTarget || object.length > 12)) return undefined
+  if (!isTarget && target !== undefined && (!isStrong(who, others, asked) || TOLD_OR_ASKED.test(tail.trim())))
     return undefined
   if (target === undefined && !(isNamed && asked)) return undefined
   return { command: `移动 ${object} 到 ${tail.trim()}`, tentative: !isNamed && !asked && !head.endsWith(' ') }
@@ -76,7 +74,7 @@ function isStrong(who: ReturnType<typeof sortWords>['who'], others: readonly Wor
 function turnRename(body: string, lexicon: Lexicon): string | undefined {
   const [, object, name] = /^(.{1,40}?) ?(?:改名为|改名為|改名成|改名叫|改名|重命名为|改叫) ?([^]*)$/u.exec(body) ?? []
   if (object === undefined || name === undefined) return undefined
-  const [group, ...rest] = toWords(object.replace(BEFORE, ''), { punctuation: true })
+  const [group, ...rest] = toWords(object.replace(WISH_OPENING, ''), { punctuation: true })
   if (group === undefined || rest.length > 0 || !lexicon.meansGroup(group.text, group.quoted)) return undefined
   return `改名 ${writeWord(group.text, group.quoted)} ${name}`
 }

@@ -2,12 +2,8 @@ import { isOpenid } from '../../domain/follower.ts'
 import type { PersonToken } from '../../domain/person.ts'
 import { foldWord } from './tokens/letters.ts'
 import type { Word } from './tokens/words.ts'
+import { LAST, ME } from './vocabulary.ts'
 
-const ME = new Set(['我', '我自己', '自己', '本人', 'me', 'myself'])
-const LAST = new Set([
-  ...'上一个 上一位 上个 上个人 上一个人 刚才那个 刚才那位 刚刚那个 刚才的人 刚才那个人 他 她 它 ta'.split(' '),
-  ...'him her it last'.split(' '),
-])
 const LONGEST_PRONOUN = 8
 const NUMBER = /^#(\d{1,9})$/
 const COUNTED = /^(\d{1,9})号$/

@@ -1,13 +1,11 @@
 import { hint, isEnglish, ORDINARY, write } from '../attempt.ts'
 import type { Attempt, Reading } from '../reading.ts'
 import { writeWord } from '../tokens/words.ts'
+import { SENTENCE } from '../vocabulary.ts'
 
 /*
  * Arguments that are glued to the name of their command: too near to a command for silence, and not ours to take apart.
  */
-
-/** Endings of a sentence rather than of a group's name. */
-export const SENTENCE = /[吗嗎吧呢了啊呀么嘛的？?，,。]/u
 
 /** 改名108老客户: the number is clear, but where a name begins is not ours to guess. */
 export function readGluedPair(attempt: Attempt, text: string): Reading<never> {

@@ -9,9 +9,8 @@ import { toNamed, toPersonToken, toWho, writePerson, type Who } from '../people.
 import type { Attempt, CommandSpec, Naming, Reading } from '../reading.ts'
 import { toSegments } from '../tokens/segments.ts'
 import { isNumeral, isOpenidLike, toWords, writeWord, type Word } from '../tokens/words.ts'
+import { MINE, PAGE_WORDS } from '../vocabulary.ts'
 
-const MINE = new Set(['我', '我的', '自己', 'me', 'mine'])
-const PAGE = new Set(['页', '頁', 'page'])
 /** Words of a sentence rather than of a command. */
 const MOST_WORDS = 4
 
@@ -100,7 +99,7 @@ function readWord(word: Word, beside: readonly (Word | undefined)[], lexicon: Le
     return { byWho: toPersonToken({ ...word, text: admin }) ?? toNamed({ ...word, text: admin }) }
   }
   if (MINE.has(foldWord(text))) return { by: 'me' }
-  if (PAGE.has(foldWord(text))) return {}
+  if (PAGE_WORDS.has(foldWord(text))) return {}
   const somebody = /^\d/.test(text) ? undefined : toPersonToken(word)
   if (somebody !== undefined) return toWho([somebody])
   const [, first, digits, last] = /^(第|p)?(\d{1,9})(页|頁|号|號)?$/iu.exec(text) ?? []
@@ -109,7 +108,7 @@ function readWord(word: Word, beside: readonly (Word | undefined)[], lexicon: Le
   const isPage =
     first !== undefined ||
     /[页頁]/.test(last ?? '') ||
-    beside.some((word) => word !== undefined && PAGE.has(foldWord(word.text)))
+    beside.some((word) => word !== undefined && PAGE_WORDS.has(foldWord(word.text)))
   return isPage ? { page: Math.max(1, number) } : { number }
 }
 

@@ -5,7 +5,7 @@ import { suggestCommands } from '../suggestions.ts'
 import { foldWord } from '../tokens/letters.ts'
 import { findByName, nameLike } from '../tokens/command-names.ts'
 import { toWords, writeWord } from '../tokens/words.ts'
-import { SENTENCE } from './glued.ts'
+import { ALL, isCourtesy, SENTENCE } from '../vocabulary.ts'
 
 /** The name of a command, 全部, or nothing. */
 export const commandName = createReader({ usage: 'command-name?', read: readCommandName })
@@ -13,16 +13,15 @@ export const commandName = createReader({ usage: 'command-name?', read: readComm
 /** A word that names are searched for, or nothing. */
 export const keyword = createReader({ usage: 'keyword?', read: readKeyword })
 
-const ALL = new Set(['全部', '所有', '全部命令', '所有命令', '命令列表', 'all', 'commands', 'everything'])
+/** Every command there is. */
+const EVERY_COMMAND = new Set([...ALL, '全部命令', '所有命令', '命令列表', 'commands', 'everything'])
 
 function readCommandName(attempt: Attempt): Reading<{ readonly commandName?: string; readonly all?: true }> {
-  const words = toWords(withoutEnding(attempt.tail), { punctuation: true }).filter(
-    ({ text }) => !/^(?:吧|一下)$/u.test(text),
-  )
+  const words = toWords(withoutEnding(attempt.tail), { punctuation: true }).filter(({ text }) => !isCourtesy(text))
   const [word] = words
   if (word === undefined) return run(attempt, {})
   if (words.length > 2 || (!isApart(attempt.tail) && isEnglish(attempt))) return ORDINARY
-  if (words.length === 1 && ALL.has(foldWord(word.text))) return run(attempt, { all: true })
+  if (words.length === 1 && EVERY_COMMAND.has(foldWord(word.text))) return run(attempt, { all: true })
   const asked = findByName(words.map(({ text }) => text).join(' '), attempt.specs)
   // 帮助我 is said by people who want help.
   const isSaid = asked?.reader.exact === true && !isApart(attempt.tail)
@@ -40,7 +39,7 @@ function readCommandName(attempt: Attempt): Reading<{ readonly commandName?: str
 
 function readKeyword(attempt: Attempt): Reading<{ readonly keyword?: string }> {
   const words = toWords(withoutEnding(attempt.tail), { punctuation: true }).filter(
-    ({ text, quoted }) => quoted || !/^(?:谢谢你?|多谢|thanks|please)$/iu.test(text),
+    ({ text, quoted }) => quoted || !isCourtesy(text),
   )
   const [word, ...rest] = words
   if (word === undefined) return run(attempt, {})

@@ -16,12 +16,15 @@ import { createReader } from '../reader.ts'
 import type { Attempt, Reading } from '../reading.ts'
 import { isKnown, toSegments } from '../tokens/segments.ts'
 import { isNumeral, toWords, writeWord, type Word } from '../tokens/words.ts'
+import { PAGE_COUNTERS, PAGE_WORDS, PEOPLE_COUNTERS } from '../vocabulary.ts'
 
 /*
  * Arguments of commands that list people: which group and which page, how many, or what is looked for.
  */
 
-const PAGE = /^(?:第|p|page)?(\d{1,6})(?:页|頁)?$/iu
+const PAGE = new RegExp(`^(?:第|p|page)?(\\d{1,6})(?:${PAGE_COUNTERS})?$`, 'iu')
+const COUNTED_PEOPLE = new RegExp(`^(?:${PEOPLE_COUNTERS}|的人|粉丝)$`, 'u')
+const NUMBER_OF_PEOPLE = new RegExp(`^(\\d{1,4})(?:${PEOPLE_COUNTERS})?$`, 'u')
 const NEWCOMERS = new Set(['新', '新人', '新关注', '关注', 'new', 'followers'])
 const TALKERS = new Set(['说话', '留言', '消息', '互动', 'talk', 'said', 'messages'])
 
@@ -55,7 +58,7 @@ export const words = createReader<{ readonly keyword: string }>({ usage: 'words'
 function readGroupAndPage(attempt: Attempt): Reading<GroupAndPage> {
   const source = withoutEnding(attempt.tail.normalize('NFKC'))
   const words = withoutFillers(toSegments(toWords(source, { punctuation: true }), attempt.lexicon)).filter(
-    ({ text, quoted }) => quoted || !/^(?:第|页|頁|page)$/iu.test(text),
+    ({ text, quoted }) => quoted || !(text === '第' || PAGE_WORDS.has(foldWord(text))),
   )
   const [group, page, ...rest] = words
   if (group === undefined) return missing(attempt, 'group', write(attempt, SAMPLE_GROUP))
@@ -77,7 +80,7 @@ function readGroupAndPage(attempt: Attempt): Reading<GroupAndPage> {
 /** 最近, 最近 20, 最近 新, 最近 说话. */
 function readRecent(attempt: Attempt): Reading<WhichRecent> {
   const words = withoutFillers(toWords(withoutEnding(attempt.tail.normalize('NFKC')), { punctuation: true }))
-  const named = words.filter(({ text }) => !/^(?:人|个|位|的人|粉丝)$/u.test(text))
+  const named = words.filter(({ text }) => !COUNTED_PEOPLE.test(text))
   let args: WhichRecent = {}
   for (const word of named) {
     const read = readWhich(word)
@@ -90,7 +93,7 @@ function readRecent(attempt: Attempt): Reading<WhichRecent> {
 
 function readWhich({ text, quoted }: Word): WhichRecent | undefined {
   if (quoted) return undefined
-  const digits = /^(\d{1,4})(?:人|个|個|位)?$/u.exec(text)?.[1]
+  const digits = NUMBER_OF_PEOPLE.exec(text)?.[1]
   if (digits !== undefined) return { number: Number(digits) }
   const folded = foldWord(text)
   if (NEWCOMERS.has(folded)) return { keyword: 'new' }

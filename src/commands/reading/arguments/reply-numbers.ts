@@ -3,11 +3,12 @@ import { createReader } from '../reader.ts'
 import type { Attempt, Reading } from '../reading.ts'
 import { foldWord } from '../tokens/letters.ts'
 import { toWords } from '../tokens/words.ts'
+import { ALL, ENTRY_COUNTERS } from '../vocabulary.ts'
 
 /** Numbers of kept replies, or all of them. */
 export type ReplyNumbers = { readonly numbers: readonly number[] } | { readonly all: true }
 
-const ALL = new Set(['全部', '所有', '全都', 'all'].map(foldWord))
+const NUMBERED = new RegExp(`^第?(\\d{1,4})(?:${ENTRY_COUNTERS})?$`, 'u')
 /** More words than this are a sentence. */
 const MOST_WORDS = 20
 
@@ -19,7 +20,7 @@ function read(attempt: Attempt): Reading<ReplyNumbers> {
   const [first] = words
   if (first === undefined) return missing(attempt, 'number', write(attempt, '2'))
   if (words.length === 1 && ALL.has(foldWord(first.text))) return run(attempt, { all: true })
-  const numerals = words.map(({ text }) => /^第?(\d{1,4})(?:条|號|号)?$/u.exec(text)?.[1])
+  const numerals = words.map(({ text }) => NUMBERED.exec(text)?.[1])
   const known = numerals.filter((numeral) => numeral !== undefined)
   if (known.length === words.length) return run(attempt, { numbers: [...new Set(known.map(Number))] })
   if (!isApart(attempt.tail)) return ORDINARY

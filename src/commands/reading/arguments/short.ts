@@ -5,6 +5,7 @@ import { foldWord } from '../tokens/letters.ts'
 import { createReader } from '../reader.ts'
 import type { Attempt, Reading } from '../reading.ts'
 import { isNumeral, toWords, type Word } from '../tokens/words.ts'
+import { ENTRY_COUNTERS, isIdleWord } from '../vocabulary.ts'
 
 /*
  * Arguments of one short word: digits, numbers, codes, languages.
@@ -82,8 +83,11 @@ function readNumber(attempt: Attempt, changes: boolean): Reading<{ readonly numb
     return hint({ kind: 'did-you-mean', given: `#${person}`, command: nameLike(attempt.typed, attempt.spec), example })
   }
   const toArgs = (numeral: string) => ({ number: Number(numeral) })
-  return readNumeral(attempt, /^第?#?(\d{1,15})[号條条]?$/u, toArgs, { isDigits: false, changes })
+  return readNumeral(attempt, NUMERAL_OF_ENTRY, toArgs, { isDigits: false, changes })
 }
+
+/** 12, #12, 第12条. */
+const NUMERAL_OF_ENTRY = new RegExp(`^第?#?(\\d{1,15})(?:${ENTRY_COUNTERS})?$`, 'u')
 
 function readNumeral<Args extends object>(
   attempt: Attempt,
@@ -131,13 +135,8 @@ function readLanguage(attempt: Attempt): Reading<{ readonly language?: Language 
   return run(attempt, language === null ? {} : { language })
 }
 
-/** 吧, 一下 and the like, and 上一条, which is what a bare 撤销 means anyway. */
-const IDLE = new Set([
-  ...'吧 一下 一下吧 下 谢谢 了吧 please pls 上一条 上一个 上一步 刚才的 刚才那条 最后一条'.split(' '),
-])
-
 function isIdle({ text, quoted }: Word): boolean {
-  return !quoted && IDLE.has(foldWord(text))
+  return !quoted && isIdleWord(text)
 }
 
 function wordsOf({ tail }: Attempt): Word[] {

@@ -5,6 +5,7 @@ import { toNamed, toNumbered, type Who } from '../people.ts'
 import type { Attempt, CommandSpec, Naming, Reading } from '../reading.ts'
 import { writePeople } from '../resolve.ts'
 import { writeWord, type Word } from '../tokens/words.ts'
+import { EVERYBODY } from '../vocabulary.ts'
 
 /*
  * 新人全部 VIP, all of 新人 to VIP except Tom: everybody in a group or several, but for those who are named.
@@ -17,8 +18,8 @@ export interface WholeGroups extends Who {
   readonly except?: readonly string[]
 }
 
-const ALL = /^(.+?)(?:组)?(?:的|里的)?(?:全部|所有人|全体|全员)$/u
-const ALONE = /^(?:全部|所有人|全体|全员)$/u
+const ALL = new RegExp(`^(.+?)(?:组)?(?:的|里的)?(?:${EVERYBODY})$`, 'u')
+const ALONE = new RegExp(`^(?:${EVERYBODY})$`, 'u')
 const ALL_OF = /^ ?(?:all of|everybody in|everyone in) (.+)$/iu
 const EXCEPT = /^(.*?)[ ，,]*(?:除了|除开|不包括| except (?:for )?| but not )(.+?)(?:以外|之外)?$/iu
 

@@ -1,4 +1,4 @@
-import { toNumber } from '../tokens/numerals.ts'
+import { toNumber } from '../vocabulary.ts'
 import type { Day, Ending, Time } from './ending.ts'
 import type { Read } from './spans.ts'
 

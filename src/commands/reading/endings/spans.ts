@@ -1,4 +1,4 @@
-import { toNumber } from '../tokens/numerals.ts'
+import { TIME_UNITS, toNumber } from '../vocabulary.ts'
 import { unit, type Ending, type Unit } from './ending.ts'
 
 /** What was read, and how many letters of the text said it. */
@@ -9,14 +9,7 @@ export interface Read<T> {
 
 const AMOUNT = '(?:\\d{1,4}(?:\\.5)?|[一二三四五六七八九十两]{1,3}|半)'
 const WORDS = ['half', 'a', 'an', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
-const UNITS: Readonly<Record<Unit, string>> = {
-  minute: '分钟|分|minutes?|mins?',
-  hour: '小时|钟头|hours?|hrs?',
-  day: '天|days?',
-  week: '周|星期|礼拜|weeks?',
-  month: '月|months?',
-  year: '年|years?',
-}
+const UNITS: Readonly<Record<Unit, string>> = TIME_UNITS
 const SHORT: Readonly<Record<string, Unit>> = { m: 'minute', h: 'hour', d: 'day', w: 'week' }
 const ALL_UNITS = Object.values(UNITS).flatMap((names) => names.split('|'))
 const LATIN_UNIT = ALL_UNITS.filter((name) => /^[a-z]/.test(name)).join('|')

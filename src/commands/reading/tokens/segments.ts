@@ -2,6 +2,7 @@ import { foldWord } from './letters.ts'
 import { knownAtHead, type Lexicon } from '../lexicon.ts'
 import { toPersonToken } from '../people.ts'
 import type { Word } from './words.ts'
+import { CLOSING, MAYBE_TOLD, POINTED_AT } from '../vocabulary.ts'
 
 /** More words are a list of openids, or nobody's command. */
 const MOST_WORDS = 200
@@ -11,16 +12,10 @@ const LONGEST_RUN = 64
 /** What may stand between names that are glued together, the longest first. */
 const JOINT =
   /^(?:移动到|移动至|移到|移至|移进|移入|移动|放到|放进|移|一下|还有|以及|分组|和|与|跟|及|到|至|进|入|给|的|把|将|[-=]?>|→)/u
-/** What may close a run of names. */
-const CLOSING = /^(?:组|里|里面|中|谢谢|谢谢你|多谢|谢了|吧|哈|啦|呗|哦)+$/u
-/** Said of whoever was spoken of, or of oneself, where a group is pointed at. */
-const SOMEBODY = /^(?:上一个人?|上一位|刚才那个人?|刚才那位|他|她|它|我|\d{1,9})(?=移|到|至|进|[-=]?>|→)/u
 const ASKING = /^[?？]+$/u
 
 /** After these a group is named, whether we know it or not. */
 const POINTER = /^(?:移动到|移动至|移到|移至|移进|移入|放到|放进|到|至|进|入|[-=]?>|→)$/u
-/** Endings of what is asked or told rather than wished. */
-const TELLING = /[吗嗎呢了没么嘛过吧]$/u
 
 /**
  * Takes a run of letters apart (`小王和老王移到VIP组`) if all of it is known: names in use, and the small words between
@@ -33,12 +28,12 @@ export function segment({ text, quoted }: Word, lexicon: Lexicon): Word[] | unde
   let rest = text
   let known = false
   while (rest !== '') {
-    const name = SOMEBODY.exec(rest)?.[0] ?? knownAtHead(rest, lexicon)
+    const name = POINTED_AT.exec(rest)?.[0] ?? knownAtHead(rest, lexicon)
     const joint = JOINT.exec(foldWord(rest.slice(0, 4)))?.[0]
     const next = name ?? joint ?? (known && CLOSING.test(rest) ? rest : undefined)
     if (next === undefined) {
       if (known && ASKING.test(rest)) return [...parts, { text: rest, quoted: false, glued: true }]
-      const isAimed = known && POINTER.test(parts.at(-1)?.text ?? '') && !TELLING.test(rest)
+      const isAimed = known && POINTER.test(parts.at(-1)?.text ?? '') && !MAYBE_TOLD.test(rest)
       return isAimed ? [...parts, { text: rest, quoted: false, glued: true }] : undefined
     }
     if (name !== undefined) known = true
