@@ -1,5 +1,5 @@
 import type { CommandRow } from '../store/ledger.ts'
-import type { Begun } from './works.ts'
+import type { Begun } from './in-flight.ts'
 
 /** An admin's text, past the door. */
 export interface AdminText {

@@ -4,7 +4,7 @@ import { before, type Clock, type Monotonic } from '../domain/clock.ts'
 import type { Reply } from '../domain/reply.ts'
 import { RESTORED } from '../store/ledger.ts'
 import type { Telling } from './telling.ts'
-import type { Begun, Running } from './works.ts'
+import type { Begun, Running } from './in-flight.ts'
 
 export interface AnsweringParts {
   readonly clock: Clock

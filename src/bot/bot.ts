@@ -20,7 +20,7 @@ import type { Intake } from './intake.ts'
 import type { FollowerTally } from '../rules/follower-tally.ts'
 import type { RuleIntake } from '../rules/intake.ts'
 import type { MessageWindows } from './message-window.ts'
-import { Works, type Begun } from './works.ts'
+import { InFlightMessages, type Begun } from './in-flight.ts'
 
 export interface BotParts {
   readonly clock: Clock
@@ -48,12 +48,12 @@ export interface BotParts {
  */
 export class Bot {
   readonly #parts: BotParts
-  readonly #works: Works
+  readonly #inFlight: InFlightMessages
   readonly #floods: Floods
 
   constructor(parts: BotParts) {
     this.#parts = parts
-    this.#works = new Works(parts.clock, () => {
+    this.#inFlight = new InFlightMessages(parts.clock, () => {
       parts.events.repeated()
     })
     this.#floods = new Floods(parts.clock)
@@ -102,7 +102,7 @@ export class Bot {
   #fromAdmin(push: Extract<Push, { kind: 'text' }>): Promise<Begun> {
     this.#parts.windows.opened(push.from, push.menuId !== undefined)
     const dedupeKey = identityOf(push)
-    return this.#works.join(dedupeKey, () =>
+    return this.#inFlight.join(dedupeKey, () =>
       this.#parts.intake.begin({ admin: push.from, text: push.text, dedupeKey, writtenAt: push.createdAt * 1000 }),
     )
   }
@@ -115,7 +115,7 @@ export class Bot {
     const code = reading.kind === 'command' ? codeIn(reading.args) : undefined
     if (code === undefined) return undefined
     const dedupeKey = identityOf(push)
-    return this.#works.join(dedupeKey, async () => {
+    return this.#inFlight.join(dedupeKey, async () => {
       const redeemed = await claims.redeem(push.from, code, { dedupeKey, writtenAt: push.createdAt * 1000 })
       if (redeemed.kind !== 'joined') return { kind: 'ordinary' }
       return { kind: 'answer', answer: await this.#parts.welcome(redeemed.role) }

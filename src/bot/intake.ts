@@ -12,7 +12,7 @@ import type { Asked, Dialogues } from './dialogues.ts'
 import type { Telling } from './telling.ts'
 import { Understanding, type UnderstandingServices } from './understanding.ts'
 import { at, type AdminText, type IntakeEvents, type Taken } from './admin-text.ts'
-import type { Begun } from './works.ts'
+import type { Begun } from './in-flight.ts'
 
 /** Accepted commands that have not ended; beyond it the next is refused politely. */
 export const MAX_WAITING = 5_000

@@ -3,7 +3,7 @@ import { Breaker } from '../../src/dispatch/breaker.ts'
 import { Floods } from '../../src/bot/floods.ts'
 import { MessageWindows } from '../../src/bot/message-window.ts'
 import { More } from '../../src/bot/more.ts'
-import { Works, type Begun } from '../../src/bot/works.ts'
+import { InFlightMessages, type Begun } from '../../src/bot/in-flight.ts'
 import { Tries, TRIES_PER_OPENID } from '../../src/admins/tries.ts'
 import { tryPatiently } from '../../src/domain/patience.ts'
 import { before, later } from '../../src/domain/clock.ts'
@@ -87,17 +87,17 @@ describe.each([-5, 5])('while somebody sets the time of day by %i hours (F12, F5
 
   it('a message is remembered for two minutes', async () => {
     let begun = 0
-    const works = new Works(clock, () => undefined)
+    const inFlight = new InFlightMessages(clock, () => undefined)
     const begin = (): Promise<Begun> => {
       begun += 1
       return Promise.resolve({ kind: 'ordinary' })
     }
     const passes = async (ms: number) => {
       await clock.advance(ms)
-      await works.join(`other after ${ms}`, begin)
-      await works.join('message', begin)
+      await inFlight.join(`other after ${ms}`, begin)
+      await inFlight.join('message', begin)
     }
-    await works.join('message', begin)
+    await inFlight.join('message', begin)
     jump()
     await passes(2 * MINUTE_MS - 1)
     expect(begun).toBe(2)

@@ -10,7 +10,7 @@ import type { Ledger } from '../../store/ledger.ts'
 import type { Intake } from '../intake.ts'
 import type { MessageWindows } from '../message-window.ts'
 import type { Telling } from '../telling.ts'
-import type { Begun, Running } from '../works.ts'
+import type { Begun, Running } from '../in-flight.ts'
 import type { Pulse } from './pulse.ts'
 import { RemoteDeliveries } from './remote-deliveries.ts'
 

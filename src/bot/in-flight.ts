@@ -27,7 +27,7 @@ export const REMEMBERED_MS = 120_000
 const MAX_REMEMBERED = 10_000
 
 /** Deliveries of the same message join here: the first begins the work, the others wait for the same end. */
-export class Works {
+export class InFlightMessages {
   readonly #clock: Clock
   readonly #begun = new Map<string, { work: Promise<Begun>; at: Monotonic }>()
   readonly #repeated: () => void
