@@ -9,7 +9,7 @@ import { More } from '../bot/more.ts'
 import { Speech } from '../bot/speech.ts'
 import { Scheduler } from '../bot/timed/scheduler.ts'
 import { REMOTE_WINDOW_MS } from '../bot/fleet/remote-deliveries.ts'
-import { REDELIVERY_WINDOW_MS, Telling } from '../bot/telling.ts'
+import { REDELIVERY_WINDOW_MS, AnswerDelivery } from '../bot/answer-delivery.ts'
 import { Roster } from '../admins/roster.ts'
 import { BackgroundSync } from '../commands/running/background-sync.ts'
 import { welcome } from '../commands/running/welcome.ts'
@@ -144,20 +144,20 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
       watch.lateAnswerRefused(number, error)
     },
   })
-  const telling = new Telling(
+  const answerDelivery = new AnswerDelivery(
     store.ledger,
     clock,
     late,
     watch,
     term === undefined ? REDELIVERY_WINDOW_MS : REMOTE_WINDOW_MS,
   )
-  const intake = new Intake(registry, services, runner, telling, dialogues, watch)
+  const intake = new Intake(registry, services, runner, answerDelivery, dialogues, watch)
   const isAdmin = (openid: string): boolean => admins.has(openid)
   const { ledger } = services
-  const scheduler = new Scheduler({ timed, registry, runner, ledger, telling, clock, isAdmin, events: watch })
+  const scheduler = new Scheduler({ timed, registry, runner, ledger, answerDelivery, clock, isAdmin, events: watch })
   const answering = new Answering({
     clock,
-    telling,
+    answerDelivery,
     isAdmin,
     isOwner: (openid) => admins.roleOf(openid) === 'owner',
     say,
@@ -194,7 +194,7 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
     parts: {
       intake,
       claims,
-      telling,
+      answerDelivery,
       windows,
       isAdmin,
       welcome: (role) => welcome(role, services),
@@ -207,11 +207,11 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
     startEnding() {
       scheduler.start()
     },
-    idle: () => Promise.all([scheduler.idle(), order.idle()]).then(() => telling.idle()),
+    idle: () => Promise.all([scheduler.idle(), order.idle()]).then(() => answerDelivery.idle()),
     stop() {
       scheduler.close()
       runner.close()
-      telling.close()
+      answerDelivery.close()
       rules.drain.close()
       forgetful.close()
       sync.stop()

@@ -64,5 +64,5 @@ export interface OpenAccount {
 /** What executes commands. */
 export type ExecutingParts = Pick<
   WorkerParts,
-  'intake' | 'claims' | 'telling' | 'windows' | 'isAdmin' | 'welcome' | 'say' | 'forget' | 'follow' | 'events'
+  'intake' | 'claims' | 'answerDelivery' | 'windows' | 'isAdmin' | 'welcome' | 'say' | 'forget' | 'follow' | 'events'
 >

@@ -3,12 +3,12 @@ import type { Answer } from '../domain/answer.ts'
 import { before, type Clock, type Monotonic } from '../domain/clock.ts'
 import type { Reply } from '../domain/reply.ts'
 import { RESTORED } from '../store/ledger.ts'
-import type { Telling } from './telling.ts'
+import type { AnswerDelivery } from './answer-delivery.ts'
 import type { Begun, Running } from './in-flight.ts'
 
 export interface AnsweringParts {
   readonly clock: Clock
-  readonly telling: Telling
+  readonly answerDelivery: AnswerDelivery
   /** An admin is never met with silence. */
   isAdmin(openid: string): boolean
   isOwner(openid: string): boolean
@@ -38,7 +38,7 @@ export class Answering {
     deadlineAt: Monotonic,
     ordinary: () => Reply | Promise<Reply>,
   ): Promise<Reply> {
-    const { clock, telling, isAdmin } = this.#parts
+    const { clock, answerDelivery, isAdmin } = this.#parts
     const begun = await before(clock, deadlineAt, work)
     if (begun.late) return this.text(admin, { kind: 'slow-intake' })
     if (begun.value.kind === 'ordinary') {
@@ -52,7 +52,7 @@ export class Answering {
       admin,
       answer,
       (ok) => {
-        if (ok) for (const number of tells) telling.told(number, 'read')
+        if (ok) for (const number of tells) answerDelivery.told(number, 'read')
       },
       tells,
     )
@@ -68,40 +68,40 @@ export class Answering {
     delivered?: (ok: boolean) => void,
     tells: readonly number[] = [],
   ): Promise<Reply> {
-    const { say, telling, isOwner } = this.#parts
-    const restores = isOwner(admin) ? telling.unread(RESTORED) : []
-    const unread = telling.unread(adminOf(admin)).filter((number) => !tells.includes(number))
+    const { say, answerDelivery, isOwner } = this.#parts
+    const restores = isOwner(admin) ? answerDelivery.unread(RESTORED) : []
+    const unread = answerDelivery.unread(adminOf(admin)).filter((number) => !tells.includes(number))
     return {
       kind: 'text',
       text: await say(admin, answer, unread, restores.length > 0),
       delivered: (ok) => {
         delivered?.(ok)
         if (!ok) return
-        telling.mentioned(adminOf(admin), unread)
-        for (const number of restores) telling.told(number, 'read')
+        answerDelivery.mentioned(adminOf(admin), unread)
+        for (const number of restores) answerDelivery.told(number, 'read')
       },
     }
   }
 
   async #await(admin: string, running: Running, deadlineAt: Monotonic): Promise<Reply> {
-    const { clock, telling, events } = this.#parts
-    if (running.number !== null) telling.opened(running.number)
+    const { clock, answerDelivery, events } = this.#parts
+    if (running.number !== null) answerDelivery.opened(running.number)
     const inTime = await before(clock, deadlineAt, running.final)
     if (!inTime.late) {
       return this.text(
         admin,
         inTime.value,
         (ok) => {
-          if (running.number !== null) telling.closed(running.number, 'final', ok)
+          if (running.number !== null) answerDelivery.closed(running.number, 'final', ok)
         },
         running.number === null ? [] : [running.number],
       )
     }
     const number = await running.numbered()
-    if (running.number === null) telling.opened(number)
+    if (running.number === null) answerDelivery.opened(number)
     events.interim()
     return this.text(admin, { kind: 'accepted', number, asked: running.asked }, (ok) => {
-      telling.closed(number, 'interim', ok)
+      answerDelivery.closed(number, 'interim', ok)
     })
   }
 }

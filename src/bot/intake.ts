@@ -9,7 +9,7 @@ import type { Registry } from '../commands/registry.ts'
 import type { Runner } from '../commands/running/runner.ts'
 import type { CommandRow } from '../store/ledger.ts'
 import type { Asked, Dialogues } from './dialogues.ts'
-import type { Telling } from './telling.ts'
+import type { AnswerDelivery } from './answer-delivery.ts'
 import { Understanding, type UnderstandingServices } from './understanding.ts'
 import { at, type AdminText, type IntakeEvents, type Taken } from './admin-text.ts'
 import type { Begun } from './in-flight.ts'
@@ -33,7 +33,7 @@ export class Intake {
   readonly #registry: Registry
   readonly #services: IntakeServices
   readonly #runner: Runner
-  readonly #telling: Telling
+  readonly #answerDelivery: AnswerDelivery
   readonly #dialogues: Dialogues
   readonly #understanding: Understanding
   readonly #events: IntakeEvents
@@ -50,7 +50,7 @@ export class Intake {
     registry: Registry,
     services: IntakeServices,
     runner: Runner,
-    telling: Telling,
+    answerDelivery: AnswerDelivery,
     dialogues: Dialogues,
     events: IntakeEvents,
   ) {
@@ -59,7 +59,7 @@ export class Intake {
     this.#registry = registry
     this.#services = services
     this.#runner = runner
-    this.#telling = telling
+    this.#answerDelivery = answerDelivery
     this.#events = events
   }
 
@@ -77,10 +77,10 @@ export class Intake {
   /** Takes up what an earlier process left, in the order of the numbers, before anything new is accepted. */
   async recover(): Promise<number> {
     const { ledger, clock } = this.#services
-    await this.#telling.recall(await ledger.unread(timeOfDayAgo(clock, UNREAD_MS)))
+    await this.#answerDelivery.recall(await ledger.unread(timeOfDayAgo(clock, UNREAD_MS)))
     for (const row of await ledger.untold(timeOfDayAgo(clock, UNTOLD_MS))) {
-      this.#telling.watch(row)
-      if (row.answer !== null) this.#telling.ended(row.number, row.answer)
+      this.#answerDelivery.watch(row)
+      if (row.answer !== null) this.#answerDelivery.ended(row.number, row.answer)
     }
     const left = await ledger.unfinished()
     for (const { row, final } of this.#runner.resumeAll(left)) this.#follow(row, final)
@@ -235,14 +235,14 @@ export class Intake {
   }
 
   #follow(row: CommandRow, final: Promise<Answer>): void {
-    this.#telling.watch(row)
+    this.#answerDelivery.watch(row)
     this.#running.set(row.number, final)
     const over = (): void => {
       this.#running.delete(row.number)
     }
     final.then((answer) => {
       over()
-      this.#telling.ended(row.number, answer)
+      this.#answerDelivery.ended(row.number, answer)
     }, over)
   }
 }

@@ -1,7 +1,7 @@
 import { personOf } from '../domain/actor.ts'
 import type { Answer } from '../domain/answer.ts'
 import type { MessageWindows } from './message-window.ts'
-import type { LateAnswers } from './telling.ts'
+import type { LateAnswers } from './answer-delivery.ts'
 
 export interface LateAnswerParts {
   readonly windows: MessageWindows

@@ -17,7 +17,7 @@ export type CommandState = 'accepted' | 'sent' | 'ended'
 export type CommandOutcome = 'done' | 'failed' | 'unknown' | 'asked' | 'refused' | 'withdrawn'
 
 /** How the final answer reached its admin. `late-started` is on disk before a late answer is sent: it is never sent twice. */
-export type Telling = 'passive' | 'late-started' | 'late' | 'late-refused' | 'read'
+export type HowTold = 'passive' | 'late-started' | 'late' | 'late-refused' | 'read'
 
 /**
  * The actor of the row that a restore leaves behind the greatest number. While its `telling` is `late-refused`, no owner has
@@ -57,7 +57,7 @@ export interface CommandRow {
   readonly plan: unknown
   readonly outcome: CommandOutcome | null
   readonly answer: Answer | null
-  readonly telling: Telling | null
+  readonly telling: HowTold | null
   /** When the last changing call was about to leave. */
   readonly sentAt: number | null
   readonly endedAt: number | null
@@ -135,7 +135,7 @@ export interface Ledger {
     stands?: readonly string[],
   ): Promise<void>
   /** Records how the final answer was told; a command told once stays told as it was first. */
-  markTold(number: number, telling: Telling, at: number): Promise<void>
+  markTold(number: number, telling: HowTold, at: number): Promise<void>
   /** Claims the one late answer of a command: true for the first caller if nothing was told yet. */
   startLateAnswer(number: number, at: number): Promise<boolean>
   find(number: number): Promise<CommandRow | undefined>

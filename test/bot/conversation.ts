@@ -4,7 +4,7 @@ import { createImporter } from '../../src/app/platform.ts'
 import { Dialogues } from '../../src/bot/dialogues.ts'
 import { Intake } from '../../src/bot/intake.ts'
 import { More } from '../../src/bot/more.ts'
-import { Telling, type ToldCommand } from '../../src/bot/telling.ts'
+import { AnswerDelivery, type ToldCommand } from '../../src/bot/answer-delivery.ts'
 import { Scheduler } from '../../src/bot/timed/scheduler.ts'
 import type { Begun } from '../../src/bot/in-flight.ts'
 import { CATALOG } from '../../src/commands/catalog/index.ts'
@@ -71,7 +71,7 @@ export class Conversation {
   readonly ended: { number: number; outcome: string }[] = []
   readonly defects: unknown[] = []
   repeated = 0
-  readonly #telling: Telling
+  readonly #answerDelivery: AnswerDelivery
   #messages = 0
 
   static async open({
@@ -130,8 +130,11 @@ export class Conversation {
         return Promise.resolve(true)
       },
     }
-    this.#telling = new Telling(store.ledger, clock, late, { late: () => undefined, failed: () => undefined })
-    this.intake = new Intake(this.registry, services, this.runner, this.#telling, dialogues, {
+    this.#answerDelivery = new AnswerDelivery(store.ledger, clock, late, {
+      late: () => undefined,
+      failed: () => undefined,
+    })
+    this.intake = new Intake(this.registry, services, this.runner, this.#answerDelivery, dialogues, {
       accepted: ({ number }) => void this.accepted.push(number),
       repeated: () => void (this.repeated += 1),
     })
@@ -140,7 +143,7 @@ export class Conversation {
       registry: this.registry,
       runner: this.runner,
       ledger: store.ledger,
-      telling: this.#telling,
+      answerDelivery: this.#answerDelivery,
       clock,
       isAdmin: (openid) => this.admins.has(openid),
       events: { accepted: ({ number }) => void this.accepted.push(number), defect: events.defect },
@@ -171,7 +174,7 @@ export class Conversation {
   async close(): Promise<void> {
     this.scheduler.close()
     this.runner.close()
-    this.#telling.close()
+    this.#answerDelivery.close()
     await this.store.close()
   }
 

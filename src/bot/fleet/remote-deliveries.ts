@@ -1,7 +1,7 @@
 import { adminOf } from '../../domain/actor.ts'
 import { later, type Clock, type Monotonic } from '../../domain/clock.ts'
 import type { InboxRow, Report } from '../../store/fleet.ts'
-import type { Telling } from '../telling.ts'
+import type { AnswerDelivery } from '../answer-delivery.ts'
 
 /** Three deliveries five seconds apart, each cut after five; then none is open any more, at whichever process. */
 export const REMOTE_WINDOW_MS = 21_000
@@ -18,16 +18,16 @@ interface Remote {
 }
 
 /**
- * The deliveries of messages at other processes, as Telling sees them: one for each message, which is over when a process
+ * The deliveries of messages at other processes, as AnswerDelivery sees them: one for each message, which is over when a process
  * reports that an answer was taken, or when the platform delivers it no more.
  */
 export class RemoteDeliveries {
-  readonly #telling: Telling
+  readonly #answerDelivery: AnswerDelivery
   readonly #clock: Clock
   readonly #remote = new Map<string, Remote>()
 
-  constructor({ telling, clock }: { readonly telling: Telling; readonly clock: Clock }) {
-    this.#telling = telling
+  constructor({ answerDelivery, clock }: { readonly answerDelivery: AnswerDelivery; readonly clock: Clock }) {
+    this.#answerDelivery = answerDelivery
     this.#clock = clock
   }
 
@@ -36,7 +36,7 @@ export class RemoteDeliveries {
     const known = this.#remote.get(row.dedupeKey)
     if (known?.number === number) return
     this.#watch(row, arrivedAt).number = number
-    this.#telling.opened(number)
+    this.#answerDelivery.opened(number)
   }
 
   /** It was answered: `tells` are the commands whose ends are told by that, `unread` those that it mentions. */
@@ -56,8 +56,8 @@ export class RemoteDeliveries {
       return true
     }
     this.#close(remote, 'final', true)
-    for (const number of remote.tells) this.#telling.told(number, number === remote.number ? 'passive' : 'read')
-    this.#telling.mentioned(adminOf(remote.from), remote.unread)
+    for (const number of remote.tells) this.#answerDelivery.told(number, number === remote.number ? 'passive' : 'read')
+    this.#answerDelivery.mentioned(adminOf(remote.from), remote.unread)
     remote.cancel()
     this.#remote.delete(dedupeKey)
     return true
@@ -85,6 +85,6 @@ export class RemoteDeliveries {
   #close(remote: Remote, word: 'interim' | 'final', ok: boolean): void {
     if (!remote.open || remote.number === null) return
     remote.open = false
-    this.#telling.closed(remote.number, word, ok)
+    this.#answerDelivery.closed(remote.number, word, ok)
   }
 }

@@ -9,7 +9,7 @@ import type { ExecutorInbox, FinalAnswer, InboxRow, Report } from '../../store/f
 import type { Ledger } from '../../store/ledger.ts'
 import type { Intake } from '../intake.ts'
 import type { MessageWindows } from '../message-window.ts'
-import type { Telling } from '../telling.ts'
+import type { AnswerDelivery } from '../answer-delivery.ts'
 import type { Begun, Running } from '../in-flight.ts'
 import type { Pulse } from './pulse.ts'
 import { RemoteDeliveries } from './remote-deliveries.ts'
@@ -26,7 +26,7 @@ export interface WorkerParts {
   readonly ledger: Ledger
   readonly intake: Intake
   readonly claims: Claims
-  readonly telling: Telling
+  readonly answerDelivery: AnswerDelivery
   readonly windows: MessageWindows
   readonly replyDeadlineMs: number
   readonly pulse: Pulse
@@ -163,7 +163,7 @@ export class Worker {
   }
 
   async #await(row: InboxRow, running: Running, arrivedAt: Monotonic): Promise<void> {
-    const { clock, inbox, replyDeadlineMs, say, telling, events } = this.#parts
+    const { clock, inbox, replyDeadlineMs, say, answerDelivery, events } = this.#parts
     let { number } = running
     if (number !== null) this.#deliveries.opened(row, number, arrivedAt)
     const dueAt = later(arrivedAt, replyDeadlineMs - Math.min(MARGIN_MS, replyDeadlineMs / 4))
@@ -171,7 +171,7 @@ export class Worker {
       number ??= await running.numbered()
       this.#deliveries.opened(row, number, arrivedAt)
       events.interim()
-      const unread = telling.unread(adminOf(row.from)).filter((one) => one !== number)
+      const unread = answerDelivery.unread(adminOf(row.from)).filter((one) => one !== number)
       const interim = await say(row.from, { kind: 'accepted', number, asked: running.asked }, unread)
       await inbox.putInterim(row.dedupeKey, interim)
     }
@@ -179,8 +179,8 @@ export class Worker {
   }
 
   async #tell(row: InboxRow, answer: Answer, tells: readonly number[]): Promise<void> {
-    const { telling, say } = this.#parts
-    const unread = telling.unread(adminOf(row.from)).filter((number) => !tells.includes(number))
+    const { answerDelivery, say } = this.#parts
+    const unread = answerDelivery.unread(adminOf(row.from)).filter((number) => !tells.includes(number))
     this.#deliveries.answered(row, tells, unread)
     await this.#final(row, { kind: 'text', text: await say(row.from, answer, unread) })
   }
@@ -193,11 +193,11 @@ export class Worker {
     if (this.#deliveries.reported(report)) return
     const row = await this.#parts.ledger.findByDedupeKey(report.dedupeKey)
     if (row === undefined) return
-    const { telling } = this.#parts
-    if (report.taken === 'final') telling.told(row.number, 'passive')
+    const { answerDelivery } = this.#parts
+    if (report.taken === 'final') answerDelivery.told(row.number, 'passive')
     if (report.taken === 'interim') {
-      telling.opened(row.number)
-      telling.closed(row.number, 'interim', true)
+      answerDelivery.opened(row.number)
+      answerDelivery.closed(row.number, 'interim', true)
     }
   }
 

@@ -9,7 +9,7 @@ import type { TimedMoves } from '../../commands/timed/timed-moves.ts'
 import { LeaseLostError, StoreUnavailableError } from '../../store/errors.ts'
 import type { CommandRow, Ledger } from '../../store/ledger.ts'
 import type { DueEnd, MoveEnd } from '../../store/move-ends.ts'
-import type { Telling } from '../telling.ts'
+import type { AnswerDelivery } from '../answer-delivery.ts'
 
 /** While an end waits, the machine's time is looked at so often; nothing happens otherwise until the first is due. */
 const LOOK_EVERY_MS = 60_000
@@ -23,7 +23,7 @@ export interface SchedulerParts {
   readonly registry: Registry
   readonly runner: Runner
   readonly ledger: Ledger
-  readonly telling: Telling
+  readonly answerDelivery: AnswerDelivery
   readonly clock: Clock
   /** Whoever is none any more is told nothing. */
   isAdmin(openid: string): boolean
@@ -151,7 +151,7 @@ export class Scheduler {
 
   /** The ledger's row when it has ended. */
   async #moveBack(due: DueEnd, ends: readonly MoveEnd[]): Promise<CommandRow | undefined> {
-    const { registry, runner, ledger, telling, clock, isAdmin, events } = this.#parts
+    const { registry, runner, ledger, answerDelivery, clock, isAdmin, events } = this.#parts
     const { number, attempts } = due
     const actor = { kind: 'scheduler', command: number } as const
     const command = registry.find(timeUp.spec.name)
@@ -179,9 +179,9 @@ export class Scheduler {
     const giver = move === undefined ? undefined : personOf(move.actor)
     if (giver !== undefined && isAdmin(giver) && isNews(answer, attempts)) {
       // No delivery will come to take it home.
-      telling.watch({ number: row.number, actor, asked: row.asked, acceptedAt: 0 })
-      telling.ended(row.number, answer)
-    } else telling.told(row.number, 'read')
+      answerDelivery.watch({ number: row.number, actor, asked: row.asked, acceptedAt: 0 })
+      answerDelivery.ended(row.number, answer)
+    } else answerDelivery.told(row.number, 'read')
     return row
   }
 

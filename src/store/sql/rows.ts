@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import { readActor, writeActor, type Actor } from '../../domain/actor.ts'
 import type { Answer, Asked, LogEntry } from '../../domain/answer.ts'
-import type { CommandOutcome, CommandRow, NewCommand, Telling } from '../ledger.ts'
+import type { CommandOutcome, CommandRow, NewCommand, HowTold } from '../ledger.ts'
 import type { Schema } from './schema.ts'
 
 export function toColumns(command: NewCommand) {
@@ -46,7 +46,7 @@ export function toRow(row: Selectable<Schema['command']>): CommandRow {
     plan: row.plan === null ? null : (JSON.parse(row.plan) as unknown),
     outcome: row.outcome as CommandOutcome | null,
     answer: row.answer === null ? null : readAnswer(row.answer),
-    telling: row.telling as Telling | null,
+    telling: row.telling as HowTold | null,
     sentAt: row.sent_at,
     endedAt: row.ended_at,
     undoneBy: row.undone_by,

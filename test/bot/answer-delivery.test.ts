@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { adminOf } from '../../src/domain/actor.ts'
 import type { Answer } from '../../src/domain/answer.ts'
-import { Telling, type ToldCommand } from '../../src/bot/telling.ts'
+import { AnswerDelivery, type ToldCommand } from '../../src/bot/answer-delivery.ts'
 import type { Store } from '../../src/store/store.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { ManualClock } from '../support/manual-clock.ts'
@@ -14,7 +14,7 @@ let clock: ManualClock
 let store: Store
 let sent: { number: number; answer: Answer }[]
 let taken: boolean
-let telling: Telling
+let answerDelivery: AnswerDelivery
 
 beforeEach(async () => {
   clock = new ManualClock()
@@ -27,7 +27,7 @@ beforeEach(async () => {
       return Promise.resolve(taken)
     },
   }
-  telling = new Telling(store.ledger, clock, late, {
+  answerDelivery = new AnswerDelivery(store.ledger, clock, late, {
     late: () => undefined,
     failed: (error) => {
       throw error
@@ -36,7 +36,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  telling.close()
+  answerDelivery.close()
   await store.close()
 })
 
@@ -53,87 +53,87 @@ async function accepted(): Promise<number> {
     asked,
     openids: [],
   })
-  telling.watch(row)
+  answerDelivery.watch(row)
   return row.number
 }
 
 async function endsWith(number: number, answer: Answer): Promise<void> {
   await store.ledger.end(number, 'done', answer, clock.now())
-  telling.ended(number, answer)
+  answerDelivery.ended(number, answer)
 }
 
 const howTold = async (number: number) => (await store.ledger.find(number))?.telling
 
 it('pushes nothing when the final answer went home on an open response', async () => {
   const number = await accepted()
-  telling.opened(number)
+  answerDelivery.opened(number)
   await endsWith(number, done)
-  telling.closed(number, 'final', true)
+  answerDelivery.closed(number, 'final', true)
   await clock.advance(60_000)
-  await telling.idle()
+  await answerDelivery.idle()
   expect(sent).toEqual([])
   expect(await howTold(number)).toBe('passive')
 })
 
 it('pushes the result once, as soon as it is there, when the interim answer was taken (F01)', async () => {
   const number = await accepted()
-  telling.opened(number)
-  telling.closed(number, 'interim', true)
+  answerDelivery.opened(number)
+  answerDelivery.closed(number, 'interim', true)
   await clock.advance(2_000)
   expect(sent).toEqual([])
   await endsWith(number, done)
-  await telling.idle()
+  await answerDelivery.idle()
   expect(sent).toEqual([{ number, answer: done }])
   expect(await howTold(number)).toBe('late')
 })
 
 it('waits for the next delivery when a response with the answer was cut off, and pushes only if none comes (F31)', async () => {
   const number = await accepted()
-  telling.opened(number)
+  answerDelivery.opened(number)
   await endsWith(number, done)
-  telling.closed(number, 'final', false)
+  answerDelivery.closed(number, 'final', false)
   await clock.advance(15_000)
   expect(sent).toEqual([])
   await clock.advance(2_000)
-  await telling.idle()
+  await answerDelivery.idle()
   expect(sent).toEqual([{ number, answer: done }])
 })
 
 it('pushes nothing when the next delivery took the answer home (F25)', async () => {
   const number = await accepted()
-  telling.opened(number)
+  answerDelivery.opened(number)
   await endsWith(number, done)
-  telling.closed(number, 'final', false)
+  answerDelivery.closed(number, 'final', false)
   await clock.advance(5_000)
-  telling.opened(number)
-  telling.closed(number, 'final', true)
+  answerDelivery.opened(number)
+  answerDelivery.closed(number, 'final', true)
   await clock.advance(60_000)
-  await telling.idle()
+  await answerDelivery.idle()
   expect(sent).toEqual([])
   expect(await howTold(number)).toBe('passive')
 })
 
 it('pushes nothing while a delivery is still waiting for the answer', async () => {
   const number = await accepted()
-  telling.opened(number)
-  telling.opened(number)
-  telling.closed(number, 'interim', true)
+  answerDelivery.opened(number)
+  answerDelivery.opened(number)
+  answerDelivery.closed(number, 'interim', true)
   await endsWith(number, done)
-  await telling.idle()
+  await answerDelivery.idle()
   expect(sent).toEqual([])
-  telling.closed(number, 'final', true)
-  await telling.idle()
+  answerDelivery.closed(number, 'final', true)
+  await answerDelivery.idle()
   expect(await howTold(number)).toBe('passive')
 })
 
 it('records that the platform would not have the push, and does not try again', async () => {
   taken = false
   const number = await accepted()
-  telling.opened(number)
-  telling.closed(number, 'interim', true)
+  answerDelivery.opened(number)
+  answerDelivery.closed(number, 'interim', true)
   await endsWith(number, done)
   await clock.advance(60_000)
-  await telling.idle()
+  await answerDelivery.idle()
   expect(sent).toHaveLength(1)
   expect(await howTold(number)).toBe('late-refused')
 })
@@ -143,19 +143,19 @@ it('sends no second push after a crash between the push and its record', async (
   await store.ledger.end(number, 'done', done, clock.now())
   await store.ledger.startLateAnswer(number, clock.now())
   const row = await store.ledger.find(number)
-  telling.watch(row!)
-  telling.ended(number, done)
+  answerDelivery.watch(row!)
+  answerDelivery.ended(number, done)
   await clock.advance(60_000)
-  await telling.idle()
+  await answerDelivery.idle()
   expect(sent).toEqual([])
 })
 
 it('pushes nothing once the admin has read the result by its number', async () => {
   const number = await accepted()
   await endsWith(number, done)
-  telling.told(number, 'read')
+  answerDelivery.told(number, 'read')
   await clock.advance(60_000)
-  await telling.idle()
+  await answerDelivery.idle()
   expect(sent).toEqual([])
   expect(await howTold(number)).toBe('read')
 })
@@ -164,14 +164,14 @@ it.each([-5, 5])(
   'waits as long for the next delivery when the time of day is set by %i hours (F12, F50)',
   async (hours) => {
     const number = await accepted()
-    telling.opened(number)
+    answerDelivery.opened(number)
     await endsWith(number, done)
     clock.jump(hours * 3_600_000)
-    telling.closed(number, 'final', false)
+    answerDelivery.closed(number, 'final', false)
     await clock.advance(15_000)
     expect(sent).toEqual([])
     await clock.advance(2_000)
-    await telling.idle()
+    await answerDelivery.idle()
     expect(sent).toEqual([{ number, answer: done }])
   },
 )
@@ -180,12 +180,12 @@ it('waits no longer than that for what was accepted before the time of day was s
   const number = await accepted()
   const row = (await store.ledger.find(number))!
   await endsWith(number, done)
-  telling.close()
+  answerDelivery.close()
   clock.jump(-5 * 3_600_000)
   clock.restart()
-  telling.watch(row)
-  telling.ended(number, done)
+  answerDelivery.watch(row)
+  answerDelivery.ended(number, done)
   await clock.advance(17_000)
-  await telling.idle()
+  await answerDelivery.idle()
   expect(sent).toEqual([{ number, answer: done }])
 })

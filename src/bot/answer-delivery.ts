@@ -2,7 +2,7 @@ import { toldTo } from '../commands/timed/told-to.ts'
 import { writeActor, type Actor } from '../domain/actor.ts'
 import type { Answer, Asked } from '../domain/answer.ts'
 import { later, storedAgeMs, type Clock, type Monotonic } from '../domain/clock.ts'
-import type { Ledger, Telling as HowTold } from '../store/ledger.ts'
+import type { Ledger, HowTold } from '../store/ledger.ts'
 
 /**
  * When a delivery's response with the final answer was cut off, or none was ever sent, the platform delivers again: three
@@ -37,7 +37,7 @@ export interface LateAnswers {
   send(command: ToldCommand, answer: Answer): Promise<boolean>
 }
 
-export interface TellingEvents {
+export interface AnswerDeliveryEvents {
   late(number: number, outcome: 'sent' | 'refused'): void
   failed(error: unknown): void
 }
@@ -48,11 +48,11 @@ export interface TellingEvents {
  * once. The intention to push is on disk before the push: after a crash between the two there is no second one, and 结果
  * still tells it.
  */
-export class Telling {
+export class AnswerDelivery {
   readonly #ledger: Ledger
   readonly #clock: Clock
   readonly #late: LateAnswers
-  readonly #events: TellingEvents
+  readonly #events: AnswerDeliveryEvents
   readonly #windowMs: number
   readonly #watched = new Map<number, Watched>()
   readonly #pushes = new Set<Promise<void>>()
@@ -60,7 +60,13 @@ export class Telling {
   readonly #unread = new Map<string, Set<number>>()
 
   /** @param windowMs how long after its acceptance a command's answer may still be taken by a delivery */
-  constructor(ledger: Ledger, clock: Clock, late: LateAnswers, events: TellingEvents, windowMs = REDELIVERY_WINDOW_MS) {
+  constructor(
+    ledger: Ledger,
+    clock: Clock,
+    late: LateAnswers,
+    events: AnswerDeliveryEvents,
+    windowMs = REDELIVERY_WINDOW_MS,
+  ) {
     this.#windowMs = windowMs
     this.#ledger = ledger
     this.#clock = clock
