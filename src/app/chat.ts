@@ -19,7 +19,7 @@ import type { Services } from '../commands/services.ts'
 import { Registry } from '../commands/registry.ts'
 import { Runner } from '../commands/running/runner.ts'
 import { TimedMoves } from '../commands/timed/timed-moves.ts'
-import { OrderKeeper } from '../dispatch/order.ts'
+import { Sequencer } from '../dispatch/order.ts'
 import type { GroupsRoom } from '../groups/open.ts'
 import type { CallbackParts } from '../http/push.ts'
 import { RulesWatch } from '../observe/rules-watch.ts'
@@ -72,7 +72,7 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
   })
   const { invitations } = store
   const claims = await Claims.open({ admins, invitations, clock, events: watch, secret: account.appsecret })
-  const order = new OrderKeeper()
+  const order = new Sequencer()
   const more = new More(clock)
   const dialogues = await Dialogues.open(store.dialogues, clock)
   const windows = new MessageWindows(clock)

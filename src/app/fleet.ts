@@ -6,7 +6,7 @@ import { CODE_VALID_MS } from '../admins/one-time-code.ts'
 import { toError } from '../domain/errors.ts'
 import { ofError } from '../observe/why.ts'
 import { POLL_MS } from '../store/fleet.ts'
-import { Keeper } from '../store/keeper.ts'
+import { Retention } from '../store/retention.ts'
 import type { PostgresStores } from '../store/postgres/open.ts'
 import { openAccount } from './account.ts'
 import { routesOfExecutor } from './channel-routes.ts'
@@ -66,7 +66,7 @@ export function openFleetAccount(options: FleetOptions): FleetAccount {
         leadership.lost()
       },
     })
-    const keeper = new Keeper(own.store, clock, options.retentionDays, {
+    const retention = new Retention(own.store, clock, options.retentionDays, {
       keepingFailed: (error) => {
         log.warn(ofError(error), 'old commands could not be deleted yet')
       },
@@ -76,7 +76,7 @@ export function openFleetAccount(options: FleetOptions): FleetAccount {
       if (ended) return
       ended = true
       worker.close()
-      keeper.close()
+      retention.close()
       if (executing === opened) executing = undefined
       front.watchAlone()
       await opened.close()

@@ -13,7 +13,7 @@ import { LoopDelay } from '../observe/loop-delay.ts'
 import { Metrics } from '../observe/metrics.ts'
 import { ofError } from '../observe/why.ts'
 import { Health } from '../store/health.ts'
-import { Keeper } from '../store/keeper.ts'
+import { Retention } from '../store/retention.ts'
 import { openAccount } from './account.ts'
 import { channelOf } from './channel-routes.ts'
 import { openStores, type OpenedStores } from './stores.ts'
@@ -196,14 +196,14 @@ async function startAccount(
   }
   const store = stores.stores.of(settings.account.appid)
   const account = await openAccount({ ...common, store })
-  const keeper = new Keeper(store, clock, retentionDays, {
+  const retention = new Retention(store, clock, retentionDays, {
     keepingFailed: (error) => {
       own.warn(ofError(error), 'old commands could not be deleted yet')
     },
   })
   const health = new Health(store, clock)
   const close = async (): Promise<void> => {
-    keeper.close()
+    retention.close()
     await account.close()
   }
   return { settings, account, storeProblem: () => health.check(), close, path }

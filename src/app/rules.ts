@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
-import type { OrderKeeper } from '../dispatch/order.ts'
+import type { Sequencer } from '../dispatch/order.ts'
 import type { PaceGate } from '../dispatch/pace-gate.ts'
 import { concernsOne } from '../groups/failure.ts'
 import type { GroupsRoom } from '../groups/open.ts'
@@ -20,7 +20,7 @@ export interface RulesOptions {
   readonly store: AccountStore
   readonly clock: Clock
   readonly groups: GroupsRoom
-  readonly order: OrderKeeper
+  readonly order: Sequencer
   readonly gate: Pick<PaceGate, 'waiting'>
   readonly watch: RulesWatch
   /** Whether other processes write down what rules have to do. */

@@ -6,7 +6,7 @@
  * concern the same follower keep their order. So an admin who writes 新建 甲 and at once 移动 P 甲 finds P in 甲, and the
  * later of two moves of P is the one that stays.
  */
-export class OrderKeeper {
+export class Sequencer {
   #barrier: Promise<void> = Promise.resolve()
   readonly #shared = new Set<Promise<void>>()
   readonly #followers = new Map<string, Promise<void>>()

@@ -4,7 +4,7 @@ import type { Push } from '../protocol/message.ts'
 import type { KeptReplies } from '../store/kept.ts'
 import type { MaterialApi } from '../wechat/api/material.ts'
 import { copyConsole, copyDry } from './copying.ts'
-import { MediaKeeper } from './media.ts'
+import { MediaCopier } from './media.ts'
 import type { Played } from './player.ts'
 import { Playing } from './playing.ts'
 import type { ConsoleRead } from './reading.ts'
@@ -91,7 +91,7 @@ export class KeptBook {
       const previous = this.copy
       const console = await read()
       if (dry) return { kind: 'dry', copy: await copyDry(console, previous), previous }
-      const copy = await copyConsole(console, new MediaKeeper(material, store, () => clock.now()), previous)
+      const copy = await copyConsole(console, new MediaCopier(material, store, () => clock.now()), previous)
       if (previous !== undefined && !evenLess && sizeOf(copy) < sizeOf(previous)) {
         events.lessInConsole(sizeOf(copy), sizeOf(previous))
         return { kind: 'less', copy, previous }

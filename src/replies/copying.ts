@@ -9,7 +9,7 @@ import {
   type LossReason,
 } from '../domain/replies/kept.ts'
 import { MAX_CONTENT_BYTES } from '../protocol/reply.ts'
-import type { MediaKeeper } from './media.ts'
+import type { MediaCopier } from './media.ts'
 import { copyMenu } from './menu-copy.ts'
 import type { ConsoleRead } from './reading.ts'
 
@@ -21,7 +21,7 @@ type Draft = Omit<KeptReply, 'number' | 'on'> & { readonly on: boolean }
  */
 export async function copyConsole(
   { replies, menu, raw, readAt, readSteadily, mayWrite }: ConsoleRead,
-  media: Pick<MediaKeeper, 'keep'>,
+  media: Pick<MediaCopier, 'keep'>,
   previous: KeptCopy | undefined,
 ): Promise<KeptCopy> {
   const losses: Loss[] = []
@@ -54,7 +54,7 @@ export async function copyConsole(
 /** What a copy would be, told without fetching or keeping any media. */
 export function copyDry(console: ConsoleRead, previous: KeptCopy | undefined): Promise<KeptCopy> {
   const { mayWrite, readSteadily } = console
-  const keep: MediaKeeper['keep'] = (_kind, mediaId) => {
+  const keep: MediaCopier['keep'] = (_kind, mediaId) => {
     const forNow = { until: readSteadily + TEMPORARY_MS, loss: { reason: 'three-days', detail: '48001' } } as const
     return Promise.resolve({ kind: 'kept', mediaId, ...(mayWrite ? { until: null } : forNow) })
   }
@@ -82,7 +82,7 @@ async function copyReplies(
 async function keepContent(
   content: ConsoleContent,
   where: string,
-  media: Pick<MediaKeeper, 'keep'>,
+  media: Pick<MediaCopier, 'keep'>,
   readAt: number,
   lose: (where: string, reason: LossReason, detail?: string) => void,
 ): Promise<KeptContent | undefined> {

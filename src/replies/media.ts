@@ -30,7 +30,7 @@ export interface Problem {
  * Turns a temporary media id into one for good: fetched, and kept as permanent material, each content once however often it
  * is read. What can't be kept now stays under its temporary id, which the platform shows for three days.
  */
-export class MediaKeeper {
+export class MediaCopier {
   readonly #material: MaterialApi
   readonly #store: KeptReplies
   readonly #now: () => number

@@ -1,6 +1,6 @@
 import { later, LONG_AGO, sleep, type Clock, type Monotonic } from '../domain/clock.ts'
 import type { Rule } from '../domain/rules/rule.ts'
-import type { OrderKeeper } from '../dispatch/order.ts'
+import type { Sequencer } from '../dispatch/order.ts'
 import { LeaseLostError, StoreUnavailableError } from '../store/errors.ts'
 import type { Errand, ErrandEnd, Errands } from '../store/rules/errands.ts'
 import type { GroupList } from '../groups/group-list.ts'
@@ -27,7 +27,7 @@ export interface DrainParts extends CarryingParts {
   readonly book: Pick<RuleBook, 'find'>
   readonly errands: Errands
   readonly list: Pick<GroupList, 'refTo'>
-  readonly order: Pick<OrderKeeper, 'enter' | 'inside'>
+  readonly order: Pick<Sequencer, 'enter' | 'inside'>
   /** Calls that wait for their turn at the gate. */
   callsWaiting(): number
   /** How often it is looked for what other processes wrote; undefined where nobody else writes. */

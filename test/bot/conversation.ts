@@ -13,7 +13,7 @@ import { BackgroundSync } from '../../src/commands/running/background-sync.ts'
 import { Runner } from '../../src/commands/running/runner.ts'
 import { TimedMoves } from '../../src/commands/timed/timed-moves.ts'
 import type { Services } from '../../src/commands/services.ts'
-import { OrderKeeper } from '../../src/dispatch/order.ts'
+import { Sequencer } from '../../src/dispatch/order.ts'
 import type { Actor } from '../../src/domain/actor.ts'
 import type { Answer } from '../../src/domain/answer.ts'
 import { Changes } from '../../src/groups/changes.ts'
@@ -123,7 +123,7 @@ export class Conversation {
         void this.ended.push({ number, outcome }),
       defect: (error: unknown) => void this.defects.push(error),
     }
-    this.runner = new Runner(this.registry, services, new OrderKeeper(), events)
+    this.runner = new Runner(this.registry, services, new Sequencer(), events)
     const late = {
       send: ({ actor, number }: ToldCommand, answer: Answer) => {
         this.pushed.push({ actor, number, answer })

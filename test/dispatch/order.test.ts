@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { OrderKeeper } from '../../src/dispatch/order.ts'
+import { Sequencer } from '../../src/dispatch/order.ts'
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
@@ -21,7 +21,7 @@ function work(log: string[], name: string) {
 }
 
 it('lets moves of different followers overlap', async () => {
-  const order = new OrderKeeper()
+  const order = new Sequencer()
   const log: string[] = []
   void order.enter('shared', ['A'], work(log, 'move A').run)
   void order.enter('shared', ['B'], work(log, 'move B').run)
@@ -30,7 +30,7 @@ it('lets moves of different followers overlap', async () => {
 })
 
 it('never lets two changes of the same follower overtake each other, even if the first fails (F27)', async () => {
-  const order = new OrderKeeper()
+  const order = new Sequencer()
   const log: string[] = []
   const first = work(log, 'first')
   const failed = order.enter('shared', ['A'], first.run)
@@ -44,7 +44,7 @@ it('never lets two changes of the same follower overtake each other, even if the
 })
 
 it('makes a barrier wait for everything before it and everything after it wait for the barrier', async () => {
-  const order = new OrderKeeper()
+  const order = new Sequencer()
   const log: string[] = []
   const move = work(log, 'move')
   const create = work(log, 'create')
@@ -62,7 +62,7 @@ it('makes a barrier wait for everything before it and everything after it wait f
 })
 
 it('keeps barriers in the order of acceptance and is idle when all have left', async () => {
-  const order = new OrderKeeper()
+  const order = new Sequencer()
   const log: string[] = []
   for (const name of ['one', 'two', 'three']) {
     void order.enter('barrier', [], () => {

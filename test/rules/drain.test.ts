@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { OrderKeeper } from '../../src/dispatch/order.ts'
+import { Sequencer } from '../../src/dispatch/order.ts'
 import { adminOf } from '../../src/domain/actor.ts'
 import type { NewRule } from '../../src/domain/rules/rule.ts'
 import { Lookups } from '../../src/groups/lookups.ts'
@@ -17,7 +17,7 @@ const personOf = (at: number) => `o${String(at).padStart(27, 'F')}`
 
 class Room {
   readonly clock = new ManualClock()
-  readonly order = new OrderKeeper()
+  readonly order = new Sequencer()
   readonly failures: unknown[] = []
   waitingCalls = 0
   drain: Drain

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { OrderKeeper } from '../../src/dispatch/order.ts'
+import { Sequencer } from '../../src/dispatch/order.ts'
 import { adminOf } from '../../src/domain/actor.ts'
 import { Lookups } from '../../src/groups/lookups.ts'
 import { Moves } from '../../src/groups/moves.ts'
@@ -88,11 +88,11 @@ async function play(
     backend.followers.set(personOf(at), [])
     model.set(at, 0)
   }
-  let order = new OrderKeeper()
+  let order = new Sequencer()
   let second = 0
   const failures: unknown[] = []
   const open = (): Drain => {
-    order = new OrderKeeper()
+    order = new Sequencer()
     const lookups = new Lookups(backend)
     const moves = new Moves(backend, lookups, () => undefined)
     const list = { refTo: (id: number) => Promise.resolve({ id, name: null }) }

@@ -1,5 +1,5 @@
 import { refusalOf } from '../../admins/permission.ts'
-import type { OrderKeeper } from '../../dispatch/order.ts'
+import type { Sequencer } from '../../dispatch/order.ts'
 import { isSameActor } from '../../domain/actor.ts'
 import type { Answer } from '../../domain/answer.ts'
 import type { Plan } from '../../groups/changes.ts'
@@ -38,14 +38,14 @@ export interface RunnerEvents {
 export class Runner {
   readonly #registry: Registry
   readonly #services: RunnerServices
-  readonly #order: OrderKeeper
+  readonly #order: Sequencer
   readonly #events: RunnerEvents
   readonly #settleMs: number
   readonly #withdrawals = new Withdrawals()
   #closing = false
 
   /** @param settleMs how long after a command was about to be sent another process may still be sending it */
-  constructor(registry: Registry, services: RunnerServices, order: OrderKeeper, events: RunnerEvents, settleMs = 0) {
+  constructor(registry: Registry, services: RunnerServices, order: Sequencer, events: RunnerEvents, settleMs = 0) {
     this.#settleMs = settleMs
     this.#registry = registry
     this.#services = services

@@ -8,7 +8,7 @@ const STEP_ROWS = 100
 const STEP_PAUSE_MS = 250
 
 /** Keeps the store from growing for ever: commands that ended longer ago than the retention are deleted, in small steps. */
-export class Keeper {
+export class Retention {
   readonly #store: AccountStore
   readonly #clock: Clock
   readonly #retentionMs: number
