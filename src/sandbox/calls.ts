@@ -1,5 +1,5 @@
 /** The log of API calls the platform received, oldest first. */
-import type { Bell } from './bell.ts'
+import type { ChangeSignal } from './change-signal.ts'
 import type { FaultKind } from './faults.ts'
 
 export interface LoggedCall {
@@ -30,14 +30,14 @@ export interface MetFaults {
 }
 
 export class CallLog {
-  readonly #bell: Bell
+  readonly #changeSignal: ChangeSignal
   readonly #met = new WeakMap<LoggedCall, MetFaults>()
   #calls: LoggedCall[] = []
   #seq = 0
   readonly #answers = new Map<number, string>()
 
-  constructor(bell: Bell) {
-    this.#bell = bell
+  constructor(changeSignal: ChangeSignal) {
+    this.#changeSignal = changeSignal
   }
 
   /** The returned entry is completed by whoever handles the call. `seq` begins at 1 and never restarts. */
@@ -47,7 +47,7 @@ export class CallLog {
     this.#calls.push(call)
     this.#met.set(call, met)
     if (this.#calls.length >= KEPT_CALLS * 2) this.#calls = this.#calls.slice(-KEPT_CALLS)
-    this.#bell.ring()
+    this.#changeSignal.emit()
     return call
   }
 

@@ -65,7 +65,7 @@ export function createControl({ state, phone, callbackUrl }: ControlParts): Rout
   // Any content type: curl sends JSON as a form unless told otherwise.
   router.use(express.json({ type: () => true, limit: '1mb' }))
   router.use((_request, response, next) => {
-    response.on('finish', () => state.bell.ring())
+    response.on('finish', () => state.changeSignal.emit())
     next()
   })
 

@@ -2,7 +2,7 @@
  * The record of deliveries: each push as it went over the wire and as it reads when opened, and what came back. It is for
  * people to look at; the sandbox itself decides nothing by it. Only the latest are kept.
  */
-import type { Bell } from './bell.ts'
+import type { ChangeSignal } from './change-signal.ts'
 
 /** What was delivered. Those of one push share `push`, `opened` and `msgId`; each is signed and sealed for itself. */
 export interface DeliveryHead {
@@ -44,13 +44,13 @@ const LONGEST_KEPT_TEXT = 20_000
 const NOT_OVER = { ms: null, status: null, failure: null, answer: null, answerOpened: null }
 
 export class DeliveryLog {
-  readonly #bell: Bell
+  readonly #changeSignal: ChangeSignal
   #kept: { changed: number; entry: LoggedDelivery }[] = []
   #seq = 0
   #changes = 0
 
-  constructor(bell: Bell) {
-    this.#bell = bell
+  constructor(changeSignal: ChangeSignal) {
+    this.#changeSignal = changeSignal
   }
 
   /** Numbers this delivery: `seq` begins at 1 and never restarts. */
@@ -61,7 +61,7 @@ export class DeliveryLog {
     const entry = { seq: this.#seq, ...head, query: cut(query), sent: cut(sent), opened: cut(opened), ...NOT_OVER }
     this.#kept.push({ changed: this.#changes, entry })
     if (this.#kept.length > KEPT_DELIVERIES) this.#kept.shift()
-    this.#bell.ring()
+    this.#changeSignal.emit()
     return this.#seq
   }
 
@@ -73,7 +73,7 @@ export class DeliveryLog {
     const answer = end.answer === null ? null : cut(end.answer)
     const answerOpened = end.answerOpened === null ? null : cut(end.answerOpened)
     kept.entry = { ...kept.entry, ...end, answer, answerOpened }
-    this.#bell.ring()
+    this.#changeSignal.emit()
   }
 
   /** Those numbered after `seq`, oldest first. */

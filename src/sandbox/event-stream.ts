@@ -37,10 +37,10 @@ export function streamEvents(state: PlatformState, watch: WorldWatch, response: 
     isStale = true
     pause ??= setTimeout(tell, 0).unref()
   }
-  const stopListening = state.bell.listen(wake)
+  const unsubscribe = state.changeSignal.subscribe(wake)
   response.on('drain', wake)
   response.on('close', () => {
-    stopListening()
+    unsubscribe()
     clearTimeout(pause)
   })
   wake()

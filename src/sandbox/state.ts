@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock.ts'
 import type { SandboxAccount } from './account.ts'
-import { Bell } from './bell.ts'
+import { ChangeSignal } from './change-signal.ts'
 import { CallLog } from './calls.ts'
 import { Codes } from './codes/codes.ts'
 import { Console } from './console/console.ts'
@@ -34,15 +34,15 @@ export interface PlatformState {
   /** What came to the small old system that is relayed to; undefined when there is none. */
   readonly relayed: DeliveryLog | undefined
   /** Rings when any of these may have changed. */
-  readonly bell: Bell
+  readonly changeSignal: ChangeSignal
   /** Where pushes go (服务器配置); undefined while nobody has said. */
   callbackUrl: URL | undefined
 }
 
 export function createPlatformState(account: SandboxAccount, realClock: Clock, upstream = false): PlatformState {
   const clock = new PlatformClock(realClock)
-  const bell = new Bell()
-  const talk = new Talk(bell, clock)
+  const changeSignal = new ChangeSignal()
+  const talk = new Talk(changeSignal, clock)
   const materials = new Materials(clock)
   return {
     account,
@@ -55,12 +55,12 @@ export function createPlatformState(account: SandboxAccount, realClock: Clock, u
     menus: new Menus(clock),
     materials,
     codes: new Codes(() => clock.now()),
-    calls: new CallLog(bell),
+    calls: new CallLog(changeSignal),
     faults: new Faults(),
-    deliveries: new DeliveryLog(bell),
+    deliveries: new DeliveryLog(changeSignal),
     talk,
-    relayed: upstream ? new DeliveryLog(bell) : undefined,
-    bell,
+    relayed: upstream ? new DeliveryLog(changeSignal) : undefined,
+    changeSignal,
     callbackUrl: undefined,
   }
 }

@@ -2,7 +2,7 @@
  * What the followers' phones showed: what people said and did, and what they saw of the account, in the order in which it
  * happened. Only the latest entries are kept.
  */
-import type { Bell } from './bell.ts'
+import type { ChangeSignal } from './change-signal.ts'
 import type { PlatformClock } from './platform-clock.ts'
 import type { ShownMessage } from './shown-message.ts'
 
@@ -21,7 +21,7 @@ export type TalkEntry = { readonly seq: number; readonly at: number; readonly op
 const KEPT_ENTRIES = 1000
 
 export class Talk {
-  readonly #bell: Bell
+  readonly #changeSignal: ChangeSignal
   readonly #clock: PlatformClock
   #entries: TalkEntry[] = []
   #seq = 0
@@ -29,8 +29,8 @@ export class Talk {
   /** Grows when everything is forgotten. */
   era = 0
 
-  constructor(bell: Bell, clock: PlatformClock) {
-    this.#bell = bell
+  constructor(changeSignal: ChangeSignal, clock: PlatformClock) {
+    this.#changeSignal = changeSignal
     this.#clock = clock
   }
 
@@ -44,7 +44,7 @@ export class Talk {
     this.#seq++
     this.#entries.push({ seq: this.#seq, at: this.#clock.now(), openid, ...line })
     if (this.#entries.length > KEPT_ENTRIES) this.#entries.shift()
-    this.#bell.ring()
+    this.#changeSignal.emit()
   }
 
   /** Those numbered after `seq`, oldest first. */
@@ -61,6 +61,6 @@ export class Talk {
   reset(): void {
     this.#entries = []
     this.era++
-    this.#bell.ring()
+    this.#changeSignal.emit()
   }
 }

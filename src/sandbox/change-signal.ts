@@ -1,13 +1,13 @@
-/** Rings whenever something of the simulated platform may have changed; who hears it looks up what it was. */
-export class Bell {
+/** Emits whenever something of the simulated platform may have changed; whoever subscribes looks up what it was. */
+export class ChangeSignal {
   readonly #listeners = new Set<() => void>()
 
-  ring(): void {
+  emit(): void {
     for (const listener of this.#listeners) listener()
   }
 
   /** The returned function stops listening. */
-  listen(listener: () => void): () => void {
+  subscribe(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => {
       this.#listeners.delete(listener)
