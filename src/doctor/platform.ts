@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { systemClock } from '../domain/clock.ts'
 import { AnsweredNoError } from '../wechat/errors.ts'
 import type { CallInput, Endpoint } from '../wechat/client.ts'
-import { createTransport, type Attempt, type Transport } from '../wechat/transport.ts'
+import { createTransport, type CallAttempt, type Transport } from '../wechat/transport.ts'
 
 const TIMEOUT_MS = 5_000
 /** All questions together, repeated ones too: with what comes before them the doctor stays within its half minute. */
@@ -59,13 +59,13 @@ export class Platform {
     return this.#transport.close()
   }
 
-  async #call<T>(shape: z.ZodType<T>, attempt: Omit<Attempt, 'secrets'>): Promise<T> {
+  async #call<T>(shape: z.ZodType<T>, attempt: Omit<CallAttempt, 'secrets'>): Promise<T> {
     const query = { access_token: this.#token, ...attempt.query }
     return shape.parse(await this.#send({ ...attempt, query, secrets: [this.#token, this.#options.appsecret] }))
   }
 
   /** Once more after a "busy", which means nothing. */
-  async #send(attempt: Attempt): Promise<Record<string, unknown>> {
+  async #send(attempt: CallAttempt): Promise<Record<string, unknown>> {
     const send = () => {
       const leftMs = TOTAL_MS - (systemClock.elapsed() - this.#startedAt)
       const timeoutMs = Math.max(1, Math.min(attempt.timeoutMs ?? TIMEOUT_MS, leftMs))

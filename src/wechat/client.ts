@@ -3,7 +3,7 @@ import { before, aheadMs, later, sleep, type Clock, type Monotonic } from '../do
 import { PRIORITY, type CallGate, type Priority, type Verdict } from '../domain/verdict.ts'
 import { AccessToken } from './access-token.ts'
 import { toCallEvent, type CallEvent } from './call-event.ts'
-import { Course } from './course.ts'
+import { Attempts } from './attempts.ts'
 import { AnsweredNoError, HttpNoError, TooSlowError, UnreadableAnswerError } from './errors.ts'
 import { decide, TOTAL_BUDGET_MS } from './retry.ts'
 import { ATTEMPT_TIMEOUT_MS, createTransport, type Transport } from './transport.ts'
@@ -92,13 +92,13 @@ export class WechatClient {
     choose: () => Chosen<Answer>,
     priority: Priority = PRIORITY.change,
   ): Promise<Answer> {
-    const course = new Course(this.#options.clock)
+    const attempts = new Attempts(this.#options.clock)
     let chosen: Chosen<Answer> | undefined
     const once = (): Chosen<Answer> => (chosen ??= choose())
     try {
-      return await this.#pursue(like, once, priority, course)
+      return await this.#pursue(like, once, priority, attempts)
     } catch (error) {
-      throw like.changes ? course.whatRemains(error) : error
+      throw like.changes ? attempts.whatRemains(error) : error
     }
   }
 
@@ -106,32 +106,32 @@ export class WechatClient {
     endpoint: Endpoint<Answer>,
     choose: () => Chosen<Answer>,
     priority: Priority,
-    course: Course,
+    attempts: Attempts,
   ): Promise<Answer> {
     const { clock, random = Math.random } = this.#options
     let dead: string | undefined
     for (;;) {
       const token = dead === undefined ? this.token.get() : this.token.replace(dead)
-      course.token = await this.#within(course, endpoint.path, token)
+      attempts.token = await this.#within(attempts, endpoint.path, token)
       try {
-        return await this.#attempt(choose, priority, course)
+        return await this.#attempt(choose, priority, attempts)
       } catch (error) {
-        const { failures, renewals, pauses, token: used } = course
-        const attempts = { failures, renewals, pauses, tokenIsReplaced: this.token.isReplaced(used) }
-        const decision = decide(error, endpoint.repeatable, attempts, random)
+        const { failures, renewals, pauses, token: used } = attempts
+        const tried = { failures, renewals, pauses, tokenIsReplaced: this.token.isReplaced(used) }
+        const decision = decide(error, endpoint.repeatable, tried, random)
         if (decision.kind === 'give-up') throw error
-        course.note(error)
+        attempts.note(error)
         dead = decision.kind === 'renew-token' ? used : undefined
         switch (decision.kind) {
           case 'renew-token':
-            course.renewals += 1
+            attempts.renewals += 1
             break
           case 'wait-for-gate':
-            course.pauses += 1
+            attempts.pauses += 1
             break
           case 'back-off':
-            course.failures += 1
-            if (course.leftMs() <= decision.ms) throw error
+            attempts.failures += 1
+            if (attempts.leftMs() <= decision.ms) throw error
             await sleep(clock, decision.ms)
         }
       }
@@ -147,7 +147,7 @@ export class WechatClient {
     return this.#transport.close()
   }
 
-  async #attempt<Answer>(choose: () => Chosen<Answer>, priority: Priority, course: Course): Promise<Answer> {
+  async #attempt<Answer>(choose: () => Chosen<Answer>, priority: Priority, attempts: Attempts): Promise<Answer> {
     const { gate, clock } = this.#options
     const askedAt = clock.elapsed()
     const interfaceName = (): string => choose().endpoint.path
@@ -156,11 +156,11 @@ export class WechatClient {
       const { method, path, answer: schema, answersFile = false } = endpoint
       const { query, body, upload } = input
       const startedAt = clock.elapsed()
-      course.excuse(startedAt - askedAt)
-      course.attempt += 1
+      attempts.excuse(startedAt - askedAt)
+      attempts.attempt += 1
       // While this call waited for its turn, the token may have been renewed.
-      const token = this.token.inHand ?? course.token
-      course.token = token
+      const token = this.token.inHand ?? attempts.token
+      attempts.token = token
       try {
         const fields = await this.#transport.send({
           method,
@@ -171,14 +171,14 @@ export class WechatClient {
           query: { access_token: token, ...query },
           changes: endpoint.changes,
           secrets: [token],
-          timeoutMs: Math.min(ATTEMPT_TIMEOUT_MS, Math.max(1, course.leftMs())),
+          timeoutMs: Math.min(ATTEMPT_TIMEOUT_MS, Math.max(1, attempts.leftMs())),
         })
         const answer = schema.safeParse(fields)
         if (!answer.success) throw new UnreadableAnswerError(path, 'another shape than documented')
-        this.#report(path, course.attempt, startedAt, undefined)
+        this.#report(path, attempts.attempt, startedAt, undefined)
         return answer.data
       } catch (error) {
-        this.#report(path, course.attempt, startedAt, error)
+        this.#report(path, attempts.attempt, startedAt, error)
         throw error
       }
     })
@@ -191,9 +191,9 @@ export class WechatClient {
   }
 
   /** Waiting for a token ends with the budget: the attempt was not made. */
-  async #within(course: Course, path: string, token: Promise<string>): Promise<string> {
+  async #within(attempts: Attempts, path: string, token: Promise<string>): Promise<string> {
     const { clock } = this.#options
-    const inTime = await before(clock, later(clock.elapsed(), course.leftMs()), token)
+    const inTime = await before(clock, later(clock.elapsed(), attempts.leftMs()), token)
     if (inTime.late) throw new TooSlowError(path, 'total', TOTAL_BUDGET_MS, false)
     return inTime.value
   }

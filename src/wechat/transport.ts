@@ -12,7 +12,7 @@ const MAX_FILE_BYTES = 11 * 1_048_576
 /** Of changes and of questions each, so that neither has to wait for connections which the others hold. */
 const CONNECTIONS = 16
 
-export interface Attempt {
+export interface CallAttempt {
   readonly method: 'GET' | 'POST'
   /** Without query. */
   readonly path: string
@@ -32,7 +32,7 @@ export interface Attempt {
 
 export interface Transport {
   /** One attempt: the platform's answer as JSON, or one of the errors of errors.ts. Never repeats anything. */
-  send(attempt: Attempt): Promise<Record<string, unknown>>
+  send(attempt: CallAttempt): Promise<Record<string, unknown>>
   /** One file from an address that the platform gave. Rejects with TypeError, asking nobody, for a host that is not its own. */
   download(url: string): Promise<DownloadedFile>
   /** Ends attempts under way too. */
@@ -136,7 +136,7 @@ interface Way {
 
 async function exchange(
   { agent, apiBase, clock, signal, dated }: Way,
-  attempt: Attempt,
+  attempt: CallAttempt,
 ): Promise<Record<string, unknown>> {
   const { method, path, query = {}, body, upload, answersFile = false, secrets } = attempt
   const url = new URL(path, apiBase)

@@ -2,8 +2,8 @@ import type { Clock, Monotonic } from '../domain/clock.ts'
 import { AnsweredNoError, WechatError } from './errors.ts'
 import { TOTAL_BUDGET_MS } from './retry.ts'
 
-/** The course of one call through its attempts: how many of which kind, what time is left, and whether doubt remains. */
-export class Course {
+/** The attempts of one call: how many of which kind, what time is left, and whether doubt remains. */
+export class Attempts {
   /** Attempts that were started. */
   attempt = 0
   /** Attempts that failed for being busy or for want of an answer. */
