@@ -1,7 +1,7 @@
 import { startBot, type BotOptions, type RunningBot } from './app/process.ts'
 import { readConfig, readSingleConfig, type Config } from './config/config.ts'
 import { systemClock, type Clock } from './domain/clock.ts'
-import { isPortTaken, tryPatiently } from './domain/patience.ts'
+import { isPortTaken, retryAtStart } from './domain/start-retry.ts'
 import { SANDBOX_ACCOUNT } from './domain/sandbox-account.ts'
 import type { Sandbox } from './sandbox/server.ts'
 import { toAccountGreeting, toFileNotice, toSandboxAloneGreeting, toSandboxGreeting, claimLines } from './greeting.ts'
@@ -120,7 +120,7 @@ async function openSandbox(
   const { port, pushTimeoutMs } = sandbox
   const { appid, appsecret, originalId, mode } = { ...SANDBOX_ACCOUNT, mode: 'safe' as const, ...first?.account }
   const account = { ...SANDBOX_ACCOUNT, appid, appsecret, originalId: originalId ?? SANDBOX_ACCOUNT.originalId }
-  return tryPatiently(clock, isPortTaken, () => startSandbox({ account, mode, clock, port, pushTimeoutMs, upstream }))
+  return retryAtStart(clock, isPortTaken, () => startSandbox({ account, mode, clock, port, pushTimeoutMs, upstream }))
 }
 
 function toBotOptions(options: StartOptions, sandbox: Sandbox | undefined): BotOptions {

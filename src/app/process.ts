@@ -5,7 +5,7 @@ import { secretsOf } from '../config/secrets.ts'
 import { sleep, type Clock } from '../domain/clock.ts'
 import { toError } from '../domain/errors.ts'
 import type { Loss } from '../domain/replies/kept.ts'
-import { isPortTaken, tryPatiently } from '../domain/patience.ts'
+import { isPortTaken, retryAtStart } from '../domain/start-retry.ts'
 import { createFrontDoor } from '../http/app.ts'
 import { listen } from '../http/listen.ts'
 import { createLog, type Log } from '../observe/log.ts'
@@ -96,7 +96,7 @@ export async function startBot(config: Config, options: BotOptions): Promise<Run
         log.error({ err: toError(error) }, 'a defect outside of any account was caught at the last resort')
       },
     })
-    const server = await tryPatiently(clock, isPortTaken, () => listen(frontDoor, config))
+    const server = await retryAtStart(clock, isPortTaken, () => listen(frontDoor, config))
     const accounts: RunningAccount[] = []
     for (const { settings, account, path } of started) {
       const left = await account.recover()

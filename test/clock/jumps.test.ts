@@ -5,7 +5,7 @@ import { MessageWindows } from '../../src/bot/message-window.ts'
 import { More } from '../../src/bot/more.ts'
 import { InFlightMessages, type Begun } from '../../src/bot/in-flight.ts'
 import { Tries, TRIES_PER_OPENID } from '../../src/admins/tries.ts'
-import { tryPatiently } from '../../src/domain/patience.ts'
+import { retryAtStart } from '../../src/domain/start-retry.ts'
 import { before, later } from '../../src/domain/clock.ts'
 import { GroupList } from '../../src/groups/group-list.ts'
 import type { GroupBackend } from '../../src/groups/backend.ts'
@@ -229,7 +229,7 @@ describe.each([-5, 5])('while somebody sets the time of day by %i hours (F12, F5
     await expect(
       turnUntil(
         clock,
-        tryPatiently(clock, () => true, attempt),
+        retryAtStart(clock, () => true, attempt),
         100,
       ),
     ).rejects.toThrow('taken')

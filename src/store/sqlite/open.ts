@@ -5,7 +5,7 @@ import { Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import type { Clock } from '../../domain/clock.ts'
 import { toError } from '../../domain/errors.ts'
-import { tryPatiently } from '../../domain/patience.ts'
+import { retryAtStart } from '../../domain/start-retry.ts'
 import { StoreRefusedError } from '../errors.ts'
 import { KnownOpenids } from '../forgetting/known-openids.ts'
 import type { Store, Stores } from '../store.ts'
@@ -113,7 +113,7 @@ function makeFile(path: string): void {
 }
 
 function holdLockPatiently(path: string, clock: Clock): Promise<() => void> {
-  return tryPatiently(
+  return retryAtStart(
     clock,
     (error) => error instanceof StoreRefusedError,
     () => Promise.resolve().then(() => holdLock(path)),

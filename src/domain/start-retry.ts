@@ -1,16 +1,16 @@
 import { later, sleep, type Clock } from './clock.ts'
 
 /** How long a start waits for what another process still holds: a restart must not fail because the old one still ends. */
-export const START_PATIENCE_MS = 3_000
+export const START_RETRY_MS = 3_000
 const PAUSE_MS = 100
 
 /** Tries again while the failure is one that passes, for three seconds; then, or for any other failure, throws it. */
-export async function tryPatiently<T>(
+export async function retryAtStart<T>(
   clock: Clock,
   passes: (error: unknown) => boolean,
   attempt: () => Promise<T>,
 ): Promise<T> {
-  const giveUpAt = later(clock.elapsed(), START_PATIENCE_MS)
+  const giveUpAt = later(clock.elapsed(), START_RETRY_MS)
   for (;;) {
     try {
       return await attempt()
