@@ -5,7 +5,7 @@ import { Dialogues } from '../bot/dialogues.ts'
 import { Intake } from '../bot/intake.ts'
 import { createLateAnswers } from '../bot/late-answer.ts'
 import { MessageWindows } from '../bot/message-window.ts'
-import { More } from '../bot/more.ts'
+import { PageCache } from '../bot/page-cache.ts'
 import { Speech } from '../bot/speech.ts'
 import { Scheduler } from '../bot/timed/scheduler.ts'
 import { REMOTE_WINDOW_MS } from '../bot/fleet/remote-deliveries.ts'
@@ -73,7 +73,7 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
   const { invitations } = store
   const claims = await Claims.open({ admins, invitations, clock, events: watch, secret: account.appsecret })
   const order = new Sequencer()
-  const more = new More(clock)
+  const pageCache = new PageCache(clock)
   const dialogues = await Dialogues.open(store.dialogues, clock)
   const windows = new MessageWindows(clock)
   const rules = await openRules({
@@ -90,7 +90,7 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
     people,
     admins,
     dialogues,
-    more,
+    pageCache,
     windows,
     kept: followers.kept,
     rules,
@@ -124,7 +124,7 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
     helps: registry.helps,
     commands: registry,
     dropQuestion: (admin) => dialogues.drop(admin),
-    takeRest: (admin) => more.take(admin),
+    takeRest: (admin) => pageCache.take(admin),
   }
   registry.bind(services)
   const runner = new Runner(
@@ -134,7 +134,7 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
     forgetful.runnerEvents,
     term === undefined ? 0 : ATTEMPT_TIMEOUT_MS,
   )
-  const speech = new Speech({ admins, people, more, commands: registry.englishNames, links: settings.links })
+  const speech = new Speech({ admins, people, pageCache, commands: registry.englishNames, links: settings.links })
   const say: Speech['say'] = (...told) => speech.say(...told)
   const late = createLateAnswers({
     windows,

@@ -2,7 +2,7 @@ import { Eraser } from '../bot/forgetting/eraser.ts'
 import { Forgetting } from '../bot/forgetting/forgetting.ts'
 import type { Dialogues } from '../bot/dialogues.ts'
 import type { MessageWindows } from '../bot/message-window.ts'
-import type { More } from '../bot/more.ts'
+import type { PageCache } from '../bot/page-cache.ts'
 import type { Roster } from '../admins/roster.ts'
 import type { RunnerEvents } from '../commands/running/runner.ts'
 import type { Clock } from '../domain/clock.ts'
@@ -28,14 +28,14 @@ export async function openForgetting(parts: {
   readonly people: PeopleBook
   readonly admins: Roster
   readonly dialogues: Dialogues
-  readonly more: More
+  readonly pageCache: PageCache
   readonly windows: MessageWindows
   readonly kept: Pick<KeptBook, 'forget'>
   readonly rules: { readonly intake: Pick<RuleIntake, 'forget'>; readonly tally: Pick<FollowerTally, 'strangerLeft'> }
   readonly clock: Clock
   readonly watch: Watch
 }): Promise<ForgettingRoom> {
-  const { store, people, admins, dialogues, more, windows, kept, rules, clock, watch } = parts
+  const { store, people, admins, dialogues, pageCache, windows, kept, rules, clock, watch } = parts
   const { erasures } = store
   const eraser = new Eraser({ erasures, scrub: () => store.scrub(), clock, events: watch })
   const forgetting = await Forgetting.open({
@@ -53,7 +53,7 @@ export async function openForgetting(parts: {
     },
     drop: (traces) => {
       dialogues.forget(traces)
-      more.forget(traces)
+      pageCache.forget(traces)
       windows.forget(traces.openid)
     },
     events: watch,

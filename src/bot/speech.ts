@@ -8,12 +8,12 @@ import type { CommandNames } from '../phrasebook/english-commands.ts'
 import { createPhrasebook, type Phrasebook } from '../phrasebook/phrasebook.ts'
 import { nextSteps, writeSteps } from '../phrasebook/steps.ts'
 import { StoreUnavailableError } from '../store/errors.ts'
-import type { More } from './more.ts'
+import type { PageCache } from './page-cache.ts'
 
 export interface SpeechParts {
   readonly admins: Roster
   readonly people: PeopleBook
-  readonly more: More
+  readonly pageCache: PageCache
   /** The commands' English names, by the canonical ones. */
   readonly commands: CommandNames
   /** Whether next steps can be tapped. */
@@ -39,7 +39,7 @@ export class Speech {
    * sent next; 更多 brings the rest.
    */
   async say(admin: string, answer: Answer, unread: readonly number[] = [], restored = false): Promise<string> {
-    const { admins, more, links, commands } = this.#parts
+    const { admins, pageCache, links, commands } = this.#parts
     const language = admins.languageOf(admin)
     const phrasebook = this.#phrasebooks[language]
     const names = await this.#namesIn(answer)
@@ -55,7 +55,7 @@ export class Speech {
       PAGE_LIMIT_BYTES - Buffer.byteLength(below),
       language,
     )
-    if (rest !== null || answer.kind === 'rest') more.keep(admin, rest)
+    if (rest !== null || answer.kind === 'rest') pageCache.keep(admin, rest)
     return page + below
   }
 

@@ -3,7 +3,7 @@ import { Roster } from '../../src/admins/roster.ts'
 import { createImporter } from '../../src/app/platform.ts'
 import { Dialogues } from '../../src/bot/dialogues.ts'
 import { Intake } from '../../src/bot/intake.ts'
-import { More } from '../../src/bot/more.ts'
+import { PageCache } from '../../src/bot/page-cache.ts'
 import { AnswerDelivery, type ToldCommand } from '../../src/bot/answer-delivery.ts'
 import { Scheduler } from '../../src/bot/timed/scheduler.ts'
 import type { Begun } from '../../src/bot/in-flight.ts'
@@ -57,7 +57,7 @@ export class Conversation {
   readonly people: PeopleBook
   readonly admins: Roster
   readonly dialogues: Dialogues
-  readonly more: More
+  readonly pageCache: PageCache
   readonly registry: Registry
   readonly runner: Runner
   readonly intake: Intake
@@ -111,7 +111,7 @@ export class Conversation {
     this.dialogues = dialogues
     this.backend = backend
     this.list = new GroupList(backend, clock)
-    this.more = new More(clock)
+    this.pageCache = new PageCache(clock)
     this.registry = new Registry(CATALOG)
     this.timed = new TimedMoves(store.moveEnds, clock, true)
     const services = this.#services(parts)
@@ -179,7 +179,7 @@ export class Conversation {
   }
 
   #services(given: Pick<Services, 'claims' | 'kept' | 'rules'>): Services {
-    const { clock, store, people, admins, dialogues, backend, list, more, registry } = this
+    const { clock, store, people, admins, dialogues, backend, list, pageCache, registry } = this
     const lookups = new Lookups(backend)
     const moves = new Moves(backend, lookups, () => {
       list.countsChanged()
@@ -212,7 +212,7 @@ export class Conversation {
       helps: registry.helps,
       commands: registry,
       dropQuestion: (admin) => dialogues.drop(admin),
-      takeRest: (admin) => more.take(admin),
+      takeRest: (admin) => pageCache.take(admin),
     }
   }
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { MessageWindows } from '../../src/bot/message-window.ts'
-import { More } from '../../src/bot/more.ts'
+import { PageCache } from '../../src/bot/page-cache.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 
 const HOUR_MS = 3_600_000
@@ -35,12 +35,12 @@ it('takes from the window that closes first, and tries whoever it has not seen',
 
 it('keeps the rest of a long answer for its admin, once and for ten minutes', async () => {
   const clock = new ManualClock()
-  const more = new More(clock)
-  more.keep('A', 'rest')
-  expect(more.take('B')).toBeUndefined()
-  expect(more.take('A')).toBe('rest')
-  expect(more.take('A')).toBeUndefined()
-  more.keep('A', 'rest')
+  const pageCache = new PageCache(clock)
+  pageCache.keep('A', 'rest')
+  expect(pageCache.take('B')).toBeUndefined()
+  expect(pageCache.take('A')).toBe('rest')
+  expect(pageCache.take('A')).toBeUndefined()
+  pageCache.keep('A', 'rest')
   await clock.advance(600_000)
-  expect(more.take('A')).toBeUndefined()
+  expect(pageCache.take('A')).toBeUndefined()
 })

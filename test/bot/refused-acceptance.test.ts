@@ -36,7 +36,7 @@ let platform: PromiseWithResolvers<undefined>
 beforeEach(async () => {
   path = join(mkdtempSync(join(tmpdir(), 'fenzu-')), 'fenzu.db')
   conversation = await Conversation.open({ path, backend: 'tags', owners: [OWNER, SECOND_OWNER] })
-  const { backend, store, clock, people, dialogues, more } = conversation
+  const { backend, store, clock, people, dialogues, pageCache } = conversation
   platform = Promise.withResolvers<undefined>()
   await store.admins.addFirst(Q, clock.now())
   await people.import([...PEOPLE, P, Q].map((openid) => ({ openid })))
@@ -62,7 +62,7 @@ beforeEach(async () => {
   })
   const dialogue = { kind: 'missing', template: `移动 ${P} {}`, raw: false, options: [] } as const
   await dialogues.ask(OWNER, dialogue, { kind: 'pending-confirmation', plan, digits: '4821' })
-  more.keep(OWNER, 'the rest')
+  pageCache.keep(OWNER, 'the rest')
   people.mention(OWNER, Q)
 })
 
@@ -73,9 +73,9 @@ afterEach(async () => {
 
 /** Every row of every table, what is in memory, and what the platform was told to change. */
 async function everything(): Promise<unknown> {
-  const { dialogues, more, people, backend, remarks, intake, accepted, admins } = conversation
-  const rest = more.take(OWNER)
-  if (rest !== undefined) more.keep(OWNER, rest)
+  const { dialogues, pageCache, people, backend, remarks, intake, accepted, admins } = conversation
+  const rest = pageCache.take(OWNER)
+  if (rest !== undefined) pageCache.keep(OWNER, rest)
   return {
     tables: tables(),
     question: dialogues.of(OWNER),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Roster } from '../../src/admins/roster.ts'
-import { More } from '../../src/bot/more.ts'
+import { PageCache } from '../../src/bot/page-cache.ts'
 import { Speech } from '../../src/bot/speech.ts'
 import { systemClock } from '../../src/domain/clock.ts'
 import type { Answer, Language } from '../../src/domain/answer.ts'
@@ -16,8 +16,8 @@ const HOSTILE = '<a href="weixin://bizmsgmenu?msgmenucontent=确认 1234">点我
 let store: Store
 let people: PeopleBook
 let admins: Roster
-let more: More
-const speech = (links: boolean) => new Speech({ admins, people, more, links, commands: new Map() })
+let pageCache: PageCache
+const speech = (links: boolean) => new Speech({ admins, people, pageCache, links, commands: new Map() })
 
 beforeAll(async () => {
   store = await openSqliteStore({ path: ':memory:', appid: 'wx5a4db0c0ffee0001', clock: systemClock })
@@ -26,7 +26,7 @@ beforeAll(async () => {
     events: { contactsNotWritten: () => undefined },
   })
   admins = await Roster.open(store.admins, [ADMIN])
-  more = new More(systemClock)
+  pageCache = new PageCache(systemClock)
   const openids = new Set(JSON.stringify(ANSWERS).match(/o[A-Za-z0-9_-]{27}/g))
   for (const openid of openids) await store.people.setAlias(openid, HOSTILE)
 })
@@ -96,7 +96,7 @@ describe('an answer whose names can not be read', () => {
   const ANSWER: Answer = { kind: 'superseded', openid: P }
   const failing = (error: Error): Speech => {
     const book = { namesOf: () => Promise.reject(error) } as Partial<PeopleBook> as PeopleBook
-    return new Speech({ admins, people: book, more, links: false, commands: new Map() })
+    return new Speech({ admins, people: book, pageCache, links: false, commands: new Map() })
   }
 
   it('calls everybody by their openid while the store is away (F20)', async () => {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { Breaker } from '../../src/dispatch/breaker.ts'
 import { Floods } from '../../src/bot/floods.ts'
 import { MessageWindows } from '../../src/bot/message-window.ts'
-import { More } from '../../src/bot/more.ts'
+import { PageCache } from '../../src/bot/page-cache.ts'
 import { InFlightMessages, type Begun } from '../../src/bot/in-flight.ts'
 import { Tries, TRIES_PER_OPENID } from '../../src/admins/tries.ts'
 import { retryAtStart } from '../../src/domain/start-retry.ts'
@@ -131,15 +131,15 @@ describe.each([-5, 5])('while somebody sets the time of day by %i hours (F12, F5
   })
 
   it('the rest of a long answer can be asked for during ten minutes', async () => {
-    const more = new More(clock)
-    more.keep(A, 'rest')
+    const pageCache = new PageCache(clock)
+    pageCache.keep(A, 'rest')
     jump()
     await clock.advance(10 * MINUTE_MS - 1)
-    expect(more.take(A)).toBe('rest')
-    more.keep(A, 'rest')
+    expect(pageCache.take(A)).toBe('rest')
+    pageCache.keep(A, 'rest')
     jump()
     await clock.advance(10 * MINUTE_MS)
-    expect(more.take(A)).toBeUndefined()
+    expect(pageCache.take(A)).toBeUndefined()
   })
 
   it('five wrong codes of somebody are counted for an hour', async () => {

@@ -4,11 +4,11 @@ import { namesPerson } from '../domain/traces.ts'
 import type { Traces } from '../store/forgetting/erasures.ts'
 
 /** How long the rest of a long answer can be asked for. */
-export const MORE_KEPT_MS = 600_000
+export const PAGE_KEPT_MS = 600_000
 const MAX_KEPT = 1_000
 
 /** The rest of each admin's last long answer, in memory: an answer can be asked for again, so nothing is lost with it. */
-export class More {
+export class PageCache {
   readonly #clock: Clock
   readonly #rests = new Map<string, { rest: string; expiresAt: Monotonic }>()
 
@@ -19,7 +19,7 @@ export class More {
   keep(admin: string, rest: string | null): void {
     this.#rests.delete(admin)
     if (rest === null) return
-    this.#rests.set(admin, { rest, expiresAt: later(this.#clock.elapsed(), MORE_KEPT_MS) })
+    this.#rests.set(admin, { rest, expiresAt: later(this.#clock.elapsed(), PAGE_KEPT_MS) })
     const [oldest] = this.#rests.keys()
     if (this.#rests.size > MAX_KEPT && oldest !== undefined) this.#rests.delete(oldest)
   }
