@@ -6,7 +6,7 @@ import { Intake } from '../bot/intake.ts'
 import { createLateAnswers } from '../bot/late-answer.ts'
 import { MessageWindows } from '../bot/message-window.ts'
 import { PageCache } from '../bot/page-cache.ts'
-import { Speech } from '../bot/speech.ts'
+import { Renderer } from '../bot/renderer.ts'
 import { Scheduler } from '../bot/timed/scheduler.ts'
 import { REMOTE_WINDOW_MS } from '../bot/fleet/remote-deliveries.ts'
 import { REDELIVERY_WINDOW_MS, AnswerDelivery } from '../bot/answer-delivery.ts'
@@ -134,8 +134,8 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
     forgetful.runnerEvents,
     term === undefined ? 0 : ATTEMPT_TIMEOUT_MS,
   )
-  const speech = new Speech({ admins, people, pageCache, commands: registry.englishNames, links: settings.links })
-  const say: Speech['say'] = (...told) => speech.say(...told)
+  const renderer = new Renderer({ admins, people, pageCache, commands: registry.englishNames, links: settings.links })
+  const say: Renderer['say'] = (...told) => renderer.say(...told)
   const late = createLateAnswers({
     windows,
     say,

@@ -10,7 +10,7 @@ import { nextSteps, writeSteps } from '../phrasebook/steps.ts'
 import { StoreUnavailableError } from '../store/errors.ts'
 import type { PageCache } from './page-cache.ts'
 
-export interface SpeechParts {
+export interface RendererParts {
   readonly admins: Roster
   readonly people: PeopleBook
   readonly pageCache: PageCache
@@ -24,11 +24,11 @@ export interface SpeechParts {
 const MOST_ADMINS = 6
 
 /** Puts answers into words: in the language of whoever asked, with people by their names, one page at a time. */
-export class Speech {
-  readonly #parts: SpeechParts
+export class Renderer {
+  readonly #parts: RendererParts
   readonly #phrasebooks: Readonly<Record<Language, Phrasebook>>
 
-  constructor(parts: SpeechParts) {
+  constructor(parts: RendererParts) {
     this.#parts = parts
     const { commands } = parts
     this.#phrasebooks = { zh: createPhrasebook('zh', commands), en: createPhrasebook('en', commands) }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Roster } from '../../src/admins/roster.ts'
 import { PageCache } from '../../src/bot/page-cache.ts'
-import { Speech } from '../../src/bot/speech.ts'
+import { Renderer } from '../../src/bot/renderer.ts'
 import { systemClock } from '../../src/domain/clock.ts'
 import type { Answer, Language } from '../../src/domain/answer.ts'
 import { PeopleBook } from '../../src/people/book.ts'
@@ -17,7 +17,7 @@ let store: Store
 let people: PeopleBook
 let admins: Roster
 let pageCache: PageCache
-const speech = (links: boolean) => new Speech({ admins, people, pageCache, links, commands: new Map() })
+const renderer = (links: boolean) => new Renderer({ admins, people, pageCache, links, commands: new Map() })
 
 beforeAll(async () => {
   store = await openSqliteStore({ path: ':memory:', appid: 'wx5a4db0c0ffee0001', clock: systemClock })
@@ -75,7 +75,7 @@ describe.each<Language>(['zh', 'en'])('every answer in %s', (language) => {
     async ({ answer }) => {
       for (const links of [true, false]) {
         for (const times of [1, 40]) {
-          const said = await speech(links).say(ADMIN, poisoned(answer, times), [1, 2, 3, 4])
+          const said = await renderer(links).say(ADMIN, poisoned(answer, times), [1, 2, 3, 4])
           expect(Buffer.byteLength(said)).toBeLessThanOrEqual(2_047)
           expect(said.replaceAll(OWN_LINK, '$1')).not.toMatch(/[<>\u202e]/)
           if (!links) expect(said).not.toMatch(/<a /)
@@ -85,7 +85,7 @@ describe.each<Language>(['zh', 'en'])('every answer in %s', (language) => {
   )
 
   it.each(kinds)('$kind has no sentence of the other language in it', async ({ answer }) => {
-    const said = (await speech(false).say(ADMIN, answer)).replaceAll(/["「][^"「」]*["」]/g, '')
+    const said = (await renderer(false).say(ADMIN, answer)).replaceAll(/["「][^"「」]*["」]/g, '')
     if (language === 'zh')
       expect(said.replaceAll(/https?:\S+|\S*_\S*/g, '')).not.toMatch(/[a-z]{3,} [a-z]{2,} [a-z]{2,}/)
   })
@@ -94,9 +94,9 @@ describe.each<Language>(['zh', 'en'])('every answer in %s', (language) => {
 describe('an answer whose names can not be read', () => {
   const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
   const ANSWER: Answer = { kind: 'superseded', openid: P }
-  const failing = (error: Error): Speech => {
+  const failing = (error: Error): Renderer => {
     const book = { namesOf: () => Promise.reject(error) } as Partial<PeopleBook> as PeopleBook
-    return new Speech({ admins, people: book, pageCache, links: false, commands: new Map() })
+    return new Renderer({ admins, people: book, pageCache, links: false, commands: new Map() })
   }
 
   it('calls everybody by their openid while the store is away (F20)', async () => {
