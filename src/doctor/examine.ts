@@ -20,7 +20,7 @@ import { checkToken } from './checks/token.ts'
 import { CHECKS, leftOut, type CheckName, type Finding } from './finding.ts'
 import { findBot, findSandbox } from './here.ts'
 import { Platform } from './platform.ts'
-import { apiBaseOf, isSimulated, type Scene } from './scene.ts'
+import { apiBaseOf, isSimulated, type CheckContext } from './context.ts'
 
 export interface ExamineOptions {
   readonly clock: Clock
@@ -45,17 +45,21 @@ const OF_THE_PLATFORM = [
  */
 export async function examine(config: SingleConfig, options: ExamineOptions): Promise<Finding[]> {
   const [bot, sandboxUrl] = await Promise.all([findBot(config), findSandbox(config)])
-  const scene: Scene = { config, bot, sandboxUrl, ...options }
-  const store = examineStore(scene)
+  const context: CheckContext = { config, bot, sandboxUrl, ...options }
+  const store = examineStore(context)
   // First and alone: it listens for a moment on the port that the public address may lead to.
-  const ports = await Promise.all([checkPort(scene, store.held), checkSandboxPort(scene)])
-  const [platform, url, relay] = await Promise.all([examinePlatform(scene, store), publicUrl(scene), checkRelay(scene)])
+  const ports = await Promise.all([checkPort(context, store.held), checkSandboxPort(context)])
+  const [platform, url, relay] = await Promise.all([
+    examinePlatform(context, store),
+    publicUrl(context),
+    checkRelay(context),
+  ])
   const here = [
     checkSettings(config, existsSync(join(options.folder, '.env'))),
-    checkFiles(scene),
-    checkStore(scene, store),
-    mode(scene),
-    checkLoop(scene),
+    checkFiles(context),
+    checkStore(context, store),
+    mode(context),
+    checkLoop(context),
   ]
   const order = Object.keys(CHECKS)
   return [...here, ...[...ports, relay].filter((finding) => finding !== null), ...platform, url].sort(
@@ -67,10 +71,10 @@ export async function examine(config: SingleConfig, options: ExamineOptions): Pr
  * What can only be found out by asking the platform: the owners among it, because their openids are looked up there, and what
  * is kept of the console, because before the first start only the platform knows.
  */
-async function examinePlatform(scene: Scene, { owners, kept }: StoreExamination): Promise<Finding[]> {
-  const apiBase = apiBaseOf(scene)
+async function examinePlatform(context: CheckContext, { owners, kept }: StoreExamination): Promise<Finding[]> {
+  const apiBase = apiBaseOf(context)
   const both = (platform: Platform | null): Promise<Finding[]> =>
-    Promise.all([checkOwner(scene, owners, platform), checkReplies(scene, kept, platform)])
+    Promise.all([checkOwner(context, owners, platform), checkReplies(context, kept, platform)])
   if (apiBase === null)
     return [
       ...OF_THE_PLATFORM.map((name) =>
@@ -78,10 +82,10 @@ async function examinePlatform(scene: Scene, { owners, kept }: StoreExamination)
       ),
       ...(await both(null)),
     ]
-  const { reachable, findings } = await checkApi(apiBase, scene.clock)
+  const { reachable, findings } = await checkApi(apiBase, context.clock)
   if (!reachable)
     return [...findings, ...without(findings, '连不上微信接口', 'the API is out of reach'), ...(await both(null))]
-  const { appid, appsecret } = scene.config.account
+  const { appid, appsecret } = context.config.account
   const platform = new Platform({ apiBase, appid, appsecret })
   try {
     const token = await checkToken(platform)
@@ -89,7 +93,7 @@ async function examinePlatform(scene: Scene, { owners, kept }: StoreExamination)
     if (token.state !== 'ok')
       return [...known, ...without(known, '没有凭证', 'it needs an access_token'), ...(await both(null))]
     const [groups, callback, others] = await Promise.all([
-      examineGroups(platform, scene.config),
+      examineGroups(platform, context.config),
       checkCallback(platform),
       both(platform),
     ])
@@ -110,18 +114,18 @@ function without(known: readonly Finding[], zh: string, en: string): Finding[] {
   return OF_THE_PLATFORM.filter((name) => !names.has(name)).map((name) => leftOut(name, zh, en))
 }
 
-async function publicUrl(scene: Scene): Promise<Finding> {
-  const { config, clock, publicUrl: url } = scene
+async function publicUrl(context: CheckContext): Promise<Finding> {
+  const { config, clock, publicUrl: url } = context
   if (url === undefined)
     return leftOut(
       'public-url',
       '用 --url https://你的域名/wechat 检查',
       'give --url https://YOUR.HOST/wechat to have it tried',
     )
-  return checkPublicUrl(url, { account: config.account, clock, simulated: isSimulated(scene) })
+  return checkPublicUrl(url, { account: config.account, clock, simulated: isSimulated(context) })
 }
 
-function mode({ config, bot }: Scene): Finding {
+function mode({ config, bot }: CheckContext): Finding {
   if (bot === null) return leftOut('mode', '没有 fenzu 在运行，看不到推送', 'no fenzu runs here that has seen pushes')
   if (bot.pushes === undefined)
     return leftOut(

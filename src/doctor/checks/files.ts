@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fail, ok, warn, type Finding } from '../finding.ts'
-import type { Scene } from '../scene.ts'
+import type { CheckContext } from '../context.ts'
 
 const FOR_OTHERS = 0o077
 const WRITABLE_BY_OTHERS = 0o022
 
 /** The store holds who did what to whom, `.env` the secrets: both are for the bot's own user. */
-export function checkFiles({ config, folder }: Scene): Finding {
+export function checkFiles({ config, folder }: CheckContext): Finding {
   // Windows has rights of another kind, which mode bits don't show.
   if (process.platform === 'win32' || config.databasePath === ':memory:' || config.databaseUrl !== undefined)
     return ok('data-rights', '没有要检查的文件', 'there is nothing to look at')

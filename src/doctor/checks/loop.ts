@@ -1,9 +1,9 @@
 import { HELD_UP_MS, writeSeconds } from '../../domain/held-up.ts'
 import { leftOut, ok, warn, type Finding } from '../finding.ts'
-import type { Scene } from '../scene.ts'
+import type { CheckContext } from '../context.ts'
 
 /** Whether the running bot stood still lately: nobody is answered meanwhile. */
-export function checkLoop({ bot }: Pick<Scene, 'bot'>): Finding {
+export function checkLoop({ bot }: Pick<CheckContext, 'bot'>): Finding {
   if (bot === null) return leftOut('loop', '没有 fenzu 在运行', 'no fenzu runs here')
   const ms = bot.loopDelayMs
   if (ms === undefined)

@@ -4,7 +4,7 @@ import { count, known } from '../../wechat/api/shapes.ts'
 import * as CONSOLE from '../consoles.ts'
 import { fail, ok, warn, type Finding } from '../finding.ts'
 import type { Platform } from '../platform.ts'
-import type { Scene } from '../scene.ts'
+import type { CheckContext } from '../context.ts'
 import { attempt, toAilment } from '../trouble.ts'
 
 /** So many of FENZU_ADMINS are looked up; a typo is likelier than more owners. */
@@ -19,7 +19,7 @@ const NOT_HERS: readonly (number | null)[] = [40003, 46004, 49003]
  * when it gives no token.
  */
 export async function checkOwner(
-  { config }: Scene,
+  { config }: CheckContext,
   claimed: number | null,
   platform: Platform | null,
 ): Promise<Finding> {

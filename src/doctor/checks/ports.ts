@@ -1,9 +1,9 @@
 import { createServer } from 'node:net'
 import { fail, ok, warn, type Finding } from '../finding.ts'
-import type { Scene } from '../scene.ts'
+import type { CheckContext } from '../context.ts'
 
 /** Whether the bot can listen where the settings say, or does so already. */
-export async function checkPort({ config, bot }: Scene, storeIsHeld: boolean): Promise<Finding> {
+export async function checkPort({ config, bot }: CheckContext, storeIsHeld: boolean): Promise<Finding> {
   const { host, port } = config
   const where = `${host}:${port}`
   if (port === 0) return ok('port', '由系统任选一个', 'any that is free')
@@ -26,7 +26,7 @@ export async function checkPort({ config, bot }: Scene, storeIsHeld: boolean): P
 }
 
 /** Whether the simulated platform can listen, or does so already. */
-export async function checkSandboxPort({ config, sandboxUrl }: Scene): Promise<Finding | null> {
+export async function checkSandboxPort({ config, sandboxUrl }: CheckContext): Promise<Finding | null> {
   const { port } = config.sandbox
   if (config.kind !== 'sandbox' || port === 0) return null
   if (sandboxUrl !== null) return ok('sandbox-port', `沙箱正在 ${port} 运行`, `a sandbox is running on ${port}`)

@@ -4,7 +4,7 @@ import { systemClock } from '../../domain/clock.ts'
 import type { Hint } from '../../domain/errors.ts'
 import { examineSqliteStore, type StoreExamination } from '../../store/sqlite/examine.ts'
 import { fail, ok, warn, type Finding } from '../finding.ts'
-import type { Scene } from '../scene.ts'
+import type { CheckContext } from '../context.ts'
 
 export type { StoreExamination }
 
@@ -13,14 +13,14 @@ const SLOW_SYNC_MS = 100
 const SYNCS = 5
 
 /** The store as it is on disk, without changing it. */
-export function examineStore({ config, folder }: Scene): StoreExamination {
+export function examineStore({ config, folder }: CheckContext): StoreExamination {
   if (config.databasePath === ':memory:') return { held: false, file: null, owners: 0, kept: null }
   if (config.databaseUrl !== undefined) return { held: false, file: null, owners: null, kept: null }
   return examineSqliteStore(resolve(folder, config.databasePath), config.account.appid)
 }
 
 /** Whether the store can be used: its file, its folder, and how long the disk takes. */
-export function checkStore({ config, folder, bot }: Scene, { held, file }: StoreExamination): Finding {
+export function checkStore({ config, folder, bot }: CheckContext, { held, file }: StoreExamination): Finding {
   if (config.databasePath === ':memory:') return inMemory()
   if (config.databaseUrl !== undefined) {
     if (bot?.store !== undefined && bot.store !== 'ok') return botCannotWrite(bot.store)

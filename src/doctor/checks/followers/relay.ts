@@ -3,7 +3,7 @@ import type { Hint } from '../../../domain/errors.ts'
 import { Upstream } from '../../../relay/upstream.ts'
 import { fail, ok, type Finding } from '../../finding.ts'
 import { ask, silenceInWords, type Asked } from '../../network.ts'
-import type { Scene } from '../../scene.ts'
+import type { CheckContext } from '../../context.ts'
 
 /** As long as the platform waits. */
 const TIMEOUT_MS = 5_000
@@ -19,14 +19,14 @@ interface Why {
  * The handshake with which the platform tries a callback, as fenzu signs it for the system relayed to, and the address from
  * which that system is asked. null when nothing is relayed.
  */
-export async function checkRelay(scene: Scene): Promise<Finding | null> {
-  const { config, clock } = scene
+export async function checkRelay(context: CheckContext): Promise<Finding | null> {
+  const { config, clock } = context
   const { relay } = config
   if (relay === undefined) return null
   const base = new URL(relay.url)
   // Its query may hold what nobody else should read.
   const where = `${base.origin}${base.pathname}`
-  if (leadsBack(base, scene)) return loop(where)
+  if (leadsBack(base, context)) return loop(where)
   const echostr = String(randomInt(2 ** 40))
   const upstream = new Upstream({ ...relay, appid: config.account.appid })
   const asked = await ask(upstream.handshake(echostr, clock.now()), { timeoutMs: TIMEOUT_MS })
@@ -46,7 +46,7 @@ export async function checkRelay(scene: Scene): Promise<Finding | null> {
 }
 
 /** Whether fenzu would relay to itself: its own port on this machine, or the callback that the world sees. */
-function leadsBack(url: URL, { config, publicUrl }: Scene): boolean {
+function leadsBack(url: URL, { config, publicUrl }: CheckContext): boolean {
   const path = url.pathname === '/wechat' || url.pathname.startsWith('/wechat/')
   const own = LOOPBACK.test(url.hostname) && path && url.port === String(config.port)
   return own || (publicUrl?.origin === url.origin && publicUrl.pathname === url.pathname)

@@ -7,7 +7,7 @@ import { createConsoleApi } from '../../../wechat/api/console.ts'
 import { createMenuApi } from '../../../wechat/api/menu.ts'
 import { leftOut, ok, warn, type Finding } from '../../finding.ts'
 import type { Platform } from '../../platform.ts'
-import type { Scene } from '../../scene.ts'
+import type { CheckContext } from '../../context.ts'
 import { attempt, toAilment } from '../../trouble.ts'
 
 /** So many losses are named; fenzu keep --dry-run has them all. */
@@ -19,7 +19,7 @@ const NAMED = 6
  * token.
  */
 export async function checkReplies(
-  { config, clock }: Scene,
+  { config, clock }: CheckContext,
   kept: KeptCopy | null,
   platform: Platform | null,
 ): Promise<Finding> {

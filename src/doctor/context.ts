@@ -3,7 +3,7 @@ import type { Clock } from '../domain/clock.ts'
 import type { RunningBot } from './here.ts'
 
 /** What is known before a check begins, and what the person at the terminal gave. */
-export interface Scene {
+export interface CheckContext {
   readonly config: SingleConfig
   readonly clock: Clock
   /** Where `.env` is, and what a relative path of the store begins from. */
@@ -17,12 +17,12 @@ export interface Scene {
 }
 
 /** Where the API is; null when nobody could be asked, because no sandbox runs. */
-export function apiBaseOf({ config, sandboxUrl }: Scene): string | null {
+export function apiBaseOf({ config, sandboxUrl }: CheckContext): string | null {
   return config.apiBase ?? sandboxUrl
 }
 
 /** Whether the platform is a simulated one on this machine, which can call any address and any port. */
-export function isSimulated(scene: Scene): boolean {
-  const { hostname } = URL.parse(apiBaseOf(scene) ?? 'http://127.0.0.1') ?? { hostname: '' }
+export function isSimulated(context: CheckContext): boolean {
+  const { hostname } = URL.parse(apiBaseOf(context) ?? 'http://127.0.0.1') ?? { hostname: '' }
   return /^(?:localhost|127\.|\[::1\])/.test(hostname)
 }
