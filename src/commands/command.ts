@@ -2,7 +2,7 @@ import type { Actor } from '../domain/actor.ts'
 import type { Answer, Asked, CannotUndo, ConfirmablePlan, PersonFault } from '../domain/answer.ts'
 import type { LeastRole } from '../domain/role.ts'
 import type { MovePlan, Plan } from '../groups/changes.ts'
-import type { Person } from '../groups/moves.ts'
+import type { PersonMove } from '../groups/moves.ts'
 import type { CommandOutcome, CommandRow, ItemChange, ItemEnd } from '../store/ledger.ts'
 import type { NewMoveEnd } from '../store/move-ends.ts'
 import type { CommandSpec } from './reading/reading.ts'
@@ -73,7 +73,7 @@ export interface ChangeResult {
 /** How it ended for everybody of a plan. */
 export interface MovesEnd {
   readonly plan: MovePlan
-  readonly moved: readonly Person[]
+  readonly moved: readonly PersonMove[]
   readonly faults: readonly PersonFault[]
   readonly outcome: ChangeResult['outcome']
   /** Who is, or may be, where the plan wants them; nobody where it only concerns labels that are no groups. */

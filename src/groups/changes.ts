@@ -3,7 +3,7 @@ import type { GroupRef } from '../domain/group.ts'
 import type { GroupBackend } from './backend.ts'
 import { isDefect, mayHaveHappened } from './failure.ts'
 import type { GroupList } from './group-list.ts'
-import type { Label, Person } from './moves.ts'
+import type { Label, PersonMove } from './moves.ts'
 
 /** A change that has been thought out: enough to make it, and to ask the platform later whether it was made. */
 export type Plan = GroupPlan | MovePlan | AliasPlan | ManagePlan
@@ -27,7 +27,7 @@ export interface MovePlan {
   readonly label?: Label
   /** What a rule did within an hour: whom it moved stands with the items of the row, and not here. */
   readonly rule?: number
-  readonly people: readonly Person[]
+  readonly people: readonly PersonMove[]
   /** Who was there already. */
   readonly already: readonly string[]
   readonly faults: readonly PersonFault[]

@@ -5,7 +5,7 @@ import { blamesOneOfThem, isDefect, mayHaveHappened } from './failure.ts'
 import type { Lookups } from './lookups.ts'
 
 /** Somebody who is to be moved: from where, as far as it is known, to where. 未分组 is the empty set. */
-export interface Person {
+export interface PersonMove {
   readonly openid: string
   readonly from: readonly number[] | null
   readonly to: readonly number[]
@@ -53,7 +53,7 @@ export class Moves {
    * Moves one follower. With `unsure` where they are is asked first: somebody began this move before and did not see its
    * end. Never rejects.
    */
-  async move(person: Person, { unsure = false } = {}): Promise<Moved> {
+  async move(person: PersonMove, { unsure = false } = {}): Promise<Moved> {
     const seen = unsure ? await this.#ask(person) : undefined
     if (seen !== undefined && 'moved' in seen) return seen.moved
     try {
@@ -100,7 +100,7 @@ export class Moves {
   }
 
   /** Where somebody is whose move was begun before. Whoever can't be asked about may have been moved then. */
-  async #ask({ openid, to }: Person): Promise<{ seen: Following } | { moved: Moved }> {
+  async #ask({ openid, to }: PersonMove): Promise<{ seen: Following } | { moved: Moved }> {
     try {
       const seen = await this.#lookups.where(openid)
       if (seen.kind === 'not-following') return { moved: NOT_FOLLOWING }
@@ -111,13 +111,13 @@ export class Moves {
   }
 
   /** Whether the follower is where the move leads, as far as the platform can tell. */
-  async isThere({ openid, to }: Person): Promise<boolean> {
+  async isThere({ openid, to }: PersonMove): Promise<boolean> {
     const seen = await this.#backend.readBack(openid)
     return seen.kind === 'following' && isWhere(seen.groups, to)
   }
 
   /** Where being in one group is being in no other, one call does it. */
-  async #move(person: Person, seen: Following | undefined): Promise<Moved> {
+  async #move(person: PersonMove, seen: Following | undefined): Promise<Moved> {
     const { openid, from, to } = person
     if (this.#backend.capabilities.exclusive) {
       await this.#lane('join', to[0] ?? UNGROUPED_ID).join(openid)
@@ -128,7 +128,7 @@ export class Moves {
     return found.kind === 'not-following' ? NOT_FOLLOWING : this.#joinAndLeave(person, found)
   }
 
-  async #joinAndLeave(person: Person, seen: Following | undefined): Promise<Moved> {
+  async #joinAndLeave(person: PersonMove, seen: Following | undefined): Promise<Moved> {
     const { openid, to } = person
     const now = seen?.groups ?? person.from ?? []
     const others = now.filter((id) => !to.includes(id))
@@ -179,7 +179,7 @@ export class Moves {
     for (const group of groups) await this.#lane('leave', group).join(openid)
   }
 
-  async #readBack(person: Person, error: unknown): Promise<Moved> {
+  async #readBack(person: PersonMove, error: unknown): Promise<Moved> {
     try {
       return (await this.isThere(person)) ? DONE : { kind: 'failed', error }
     } catch (unasked) {

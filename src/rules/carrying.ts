@@ -3,7 +3,7 @@ import type { Rule } from '../domain/rules/rule.ts'
 import type { GroupBackend, Whereabouts } from '../groups/backend.ts'
 import { blamesOneOfThem, concernsOne, isDefect, saysNoSuchGroup } from '../groups/failure.ts'
 import type { Lookups } from '../groups/lookups.ts'
-import { isWhere, type Moved, type Moves, type Person } from '../groups/moves.ts'
+import { isWhere, type Moved, type Moves, type PersonMove } from '../groups/moves.ts'
 import type { Errand, ErrandEnd, Errands } from '../store/rules/errands.ts'
 
 export interface CarryingParts {
@@ -43,7 +43,7 @@ export async function carryOut(batch: readonly Task[], unsure: boolean, parts: C
   const ends: ErrandEnd[] = []
   const again: string[] = []
   const doubtful: Errand[] = []
-  const people: { task: Task; person: Person }[] = []
+  const people: { task: Task; person: PersonMove }[] = []
   const found = await Promise.all(batch.map(async (task) => ({ task, seen: await whereIs(task.errand.openid, parts) })))
   for (const { task, seen } of found) {
     const { errand } = task
@@ -101,7 +101,7 @@ async function whereIs(openid: string, { lookups }: CarryingParts): Promise<Foll
 }
 
 /** What is to be done for one; undefined for nothing, `done` when it was done before. */
-function planOf({ errand, rule }: Task, seen: Following, backend: GroupBackend): Person | 'done' | undefined {
+function planOf({ errand, rule }: Task, seen: Following, backend: GroupBackend): PersonMove | 'done' | undefined {
   const { openid, begunFrom } = errand
   const { target, policy, state } = rule
   const { groups, carried, full } = seen
@@ -124,7 +124,13 @@ function planOf({ errand, rule }: Task, seen: Following, backend: GroupBackend):
   return personOf(openid, groups, target.id, full, label)
 }
 
-function personOf(openid: string, groups: readonly number[], to: number, full: boolean, label: number | null): Person {
+function personOf(
+  openid: string,
+  groups: readonly number[],
+  to: number,
+  full: boolean,
+  label: number | null,
+): PersonMove {
   return { openid, from: label === null ? groups : [], to: [to], ...(full ? { full } : {}) }
 }
 
@@ -132,7 +138,7 @@ function changeOf({ errand, rule }: Task): ErrandEnd['change'] {
   return { from: errand.begunFrom ?? [], to: [rule.target.id] }
 }
 
-function move({ rule }: Task, person: Person, unsure: boolean, { moves }: CarryingParts): Promise<Moved> {
+function move({ rule }: Task, person: PersonMove, unsure: boolean, { moves }: CarryingParts): Promise<Moved> {
   const label = labelOf(rule)
   return label === null
     ? moves.move(person, { unsure })

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Lookups } from '../../src/groups/lookups.ts'
-import { isWhere, Moves, type Person } from '../../src/groups/moves.ts'
+import { isWhere, Moves, type PersonMove } from '../../src/groups/moves.ts'
 import { late, no, ScriptedBackend, type Operation } from './scripted-backend.ts'
 
 const A = 'oA'
@@ -18,7 +18,7 @@ function open(name: 'groups' | 'tags'): void {
   moves = new Moves(backend, new Lookups(backend), () => (changed += 1))
 }
 
-const toTest = (openid = A, more: Partial<Person> = {}): Person => ({ openid, from: [108], to: [106], ...more })
+const toTest = (openid = A, more: Partial<PersonMove> = {}): PersonMove => ({ openid, from: [108], to: [106], ...more })
 
 function fail(operation: Operation, error: () => Error, applied = false): void {
   backend[applied ? 'after' : 'before'] = (call) => {

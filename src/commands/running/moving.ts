@@ -3,7 +3,7 @@ import type { GroupRef } from '../../domain/group.ts'
 import { mainGroup, type Whereabouts } from '../../groups/backend.ts'
 import type { MovePlan } from '../../groups/changes.ts'
 import { isDefect, saysNoSuchGroup, saysQuotaSpent, toFailureAnswer } from '../../groups/failure.ts'
-import { isWhere, type Moved, type Person } from '../../groups/moves.ts'
+import { isWhere, type Moved, type PersonMove } from '../../groups/moves.ts'
 import type { MovesEnd, Task } from '../command.ts'
 import type { NewMoveEnd } from '../../store/move-ends.ts'
 import type { Services } from '../services.ts'
@@ -66,7 +66,7 @@ export function toPlan(found: readonly Planned[]): MovePlan {
 }
 
 /** What is planned for one: a change, nothing because it is so already, or what is told instead. */
-export type Planned = { readonly person: Person } | { readonly already: string } | PersonFault
+export type Planned = { readonly person: PersonMove } | { readonly already: string } | PersonFault
 
 async function planOne(openid: string, to: readonly number[], services: MovingServices): Promise<Planned> {
   const seen = await whereIs(openid, services)
@@ -135,7 +135,7 @@ export async function carryOutMoves(
   const known = new Map(begun ? (await ledger.endedItems(task.number)).map((end) => [end.openid, end]) : [])
   if (!begun && plan.people.length + timed.length > 0) await task.record(plan, plan.people, timed)
   const diary = new Diary(task, plan.people.length)
-  const carryOut = async (person: Person) => {
+  const carryOut = async (person: PersonMove) => {
     const end = known.get(person.openid)
     if (end !== undefined) return { person, outcome: end.outcome, fault: end.fault, gone: false }
     const moved = await (plan.label === undefined
@@ -167,7 +167,12 @@ export async function carryOutMoves(
 /** Faults that say only why there was nothing to be done. */
 const CHANGES_NOTHING: ReadonlySet<Answer['kind']> = new Set(['superseded', 'stays-there'])
 
-async function toFault(person: Person, moved: Moved, services: MovingServices, now: number): Promise<Answer | null> {
+async function toFault(
+  person: PersonMove,
+  moved: Moved,
+  services: MovingServices,
+  now: number,
+): Promise<Answer | null> {
   const { openid } = person
   switch (moved.kind) {
     case 'done':

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { mainGroup } from '../../../groups/backend.ts'
 import type { MovePlan } from '../../../groups/changes.ts'
-import { isWhere, type Person } from '../../../groups/moves.ts'
+import { isWhere, type PersonMove } from '../../../groups/moves.ts'
 import type { CommandRow } from '../../../store/ledger.ts'
 import type { ChangeResult, Task } from '../../command.ts'
 import { defineConfirmation, type PlanOf } from '../../confirmation.ts'
@@ -144,7 +144,11 @@ function isOurs(now: readonly number[], to: readonly number[], back: readonly nu
 }
 
 /** Those whom the command moved, or may have moved. */
-async function whoWasMoved(row: CommandRow, plan: MovePlan, { ledger }: MovingServices): Promise<readonly Person[]> {
+async function whoWasMoved(
+  row: CommandRow,
+  plan: MovePlan,
+  { ledger }: MovingServices,
+): Promise<readonly PersonMove[]> {
   const ends = new Map((await ledger.endedItems(row.number)).map(({ openid, outcome }) => [openid, outcome]))
   return plan.people.filter(({ openid }) => (ends.get(openid) ?? row.outcome) !== 'failed')
 }
