@@ -3,11 +3,11 @@ import { DIALOGUE_VALID_MS, readDialogue, type Dialogue } from '../commands/read
 import type { Answer } from '../domain/answer.ts'
 import { isAhead, type Clock } from '../domain/clock.ts'
 import { namesPerson } from '../domain/traces.ts'
-import type { Dialogues as StoredDialogues } from '../store/dialogues.ts'
+import type { DialogueStore } from '../store/dialogues.ts'
 import type { Traces } from '../store/forgetting/erasures.ts'
 
 /** A question, and the answer in which it was asked, to ask it again. */
-export interface Asked {
+export interface OpenQuestion {
   readonly dialogue: Dialogue
   /** null for one that was asked by a version that did not keep it. */
   readonly answer: Answer | null
@@ -18,16 +18,16 @@ export interface Asked {
  * it is asked for with every message, and on disk, so that a restart does not forget what it was about.
  */
 export class Dialogues {
-  readonly #store: StoredDialogues
+  readonly #store: DialogueStore
   readonly #clock: Clock
-  readonly #open = new Map<string, Asked & { expiresAt: number }>()
+  readonly #open = new Map<string, OpenQuestion & { expiresAt: number }>()
 
-  private constructor(store: StoredDialogues, clock: Clock) {
+  private constructor(store: DialogueStore, clock: Clock) {
     this.#store = store
     this.#clock = clock
   }
 
-  static async open(store: StoredDialogues, clock: Clock): Promise<Dialogues> {
+  static async open(store: DialogueStore, clock: Clock): Promise<Dialogues> {
     const dialogues = new Dialogues(store, clock)
     for (const { admin, body, expiresAt } of await store.list(clock.steady())) {
       const asked = isAhead(clock, expiresAt, DIALOGUE_VALID_MS) ? toAsked(body) : undefined
@@ -36,7 +36,7 @@ export class Dialogues {
     return dialogues
   }
 
-  of(admin: string): Asked | undefined {
+  of(admin: string): OpenQuestion | undefined {
     const open = this.#open.get(admin)
     if (open === undefined) return undefined
     if (this.#clock.steady() < open.expiresAt) return open
@@ -80,7 +80,7 @@ const stored = z.object({
 })
 
 /** A question as it was kept, in earlier versions without its answer; undefined for one that this version does not know. */
-function toAsked(body: unknown): Asked | undefined {
+function toAsked(body: unknown): OpenQuestion | undefined {
   const whole = stored.safeParse(body).data
   const dialogue = readDialogue(whole === undefined ? body : whole.dialogue)
   return dialogue === undefined ? undefined : { dialogue, answer: whole?.answer ?? null }

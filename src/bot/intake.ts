@@ -8,7 +8,7 @@ import type { CommandSpec } from '../commands/reading/reading.ts'
 import type { Registry } from '../commands/registry.ts'
 import type { Runner } from '../commands/running/runner.ts'
 import type { CommandRow } from '../store/ledger.ts'
-import type { Asked, Dialogues } from './dialogues.ts'
+import type { OpenQuestion, Dialogues } from './dialogues.ts'
 import type { AnswerDelivery } from './answer-delivery.ts'
 import { Understanding, type UnderstandingServices } from './understanding.ts'
 import { at, type AdminText, type IntakeEvents, type Taken } from './admin-text.ts'
@@ -114,7 +114,7 @@ export class Intake {
   }
 
   /** What a text does besides, once what it asked for is accepted: not before, because it may be refused. */
-  #taken(admin: string, question: Asked | undefined, about: string | undefined): void {
+  #taken(admin: string, question: OpenQuestion | undefined, about: string | undefined): void {
     if (about !== undefined) this.#services.people.mention(admin, about)
     if (question !== undefined && this.#dialogues.of(admin) === question) this.#dialogues.drop(admin)
     // In memory the question is over; what could not be taken off the disk is over when its five minutes are.

@@ -15,7 +15,7 @@ import { findNameAtHead } from '../commands/reading/tokens/command-names.ts'
 import type { Answer, AnswerOf, MissingOption } from '../domain/answer.ts'
 import { isSystemGroup } from '../domain/group.ts'
 import { StoreUnavailableError } from '../store/errors.ts'
-import type { Asked, Dialogues } from './dialogues.ts'
+import type { OpenQuestion, Dialogues } from './dialogues.ts'
 import { lastCommandOf } from './last-command.ts'
 
 /** Groups and people that are offered for what is missing. */
@@ -142,7 +142,7 @@ export class Understanding {
     return (await groupsInTime(this.#services)).length > 0
   }
 
-  #continue({ dialogue }: Asked, text: string, reading: Reading, admin: string): Read | undefined {
+  #continue({ dialogue }: OpenQuestion, text: string, reading: Reading, admin: string): Read | undefined {
     const continued = continueDialogue(dialogue, text, { specs: this.#registry.specs, lexicon: this.#lexicon })
     // A name can be anything, but hardly what looks like a command.
     const isName = dialogue.kind === 'missing' && dialogue.raw && continued?.kind === 'reading'

@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.ts'
 import { comparableName } from '../domain/group.ts'
 import type { PersonName, PersonNames, PersonToken } from '../domain/person.ts'
-import type { ContactKind, Imported, People, Person } from '../store/people.ts'
+import type { ContactKind, ImportedPerson, People, Person } from '../store/people.ts'
 import { Contacts } from './contacts.ts'
 import { LastTexts } from './last-texts.ts'
 import { overlaid } from './overlaid.ts'
@@ -87,7 +87,7 @@ export class PeopleBook {
   }
 
   /** Puts down what the platform tells of followers; returns how many were new. */
-  async import(people: readonly Imported[]): Promise<number> {
+  async import(people: readonly ImportedPerson[]): Promise<number> {
     const before = await this.#among(people)
     const fresh = await this.store.import(people)
     this.#recount(people, before)
@@ -95,7 +95,7 @@ export class PeopleBook {
   }
 
   /** The same for those who are still there. */
-  async update(people: readonly Imported[]): Promise<void> {
+  async update(people: readonly ImportedPerson[]): Promise<void> {
     const before = await this.#among(people)
     const known = people.filter(({ openid }) => before.has(openid))
     await this.store.update(known)
@@ -178,12 +178,12 @@ export class PeopleBook {
     if (this.#ownsContacts) await this.#contacts.close()
   }
 
-  async #among(people: readonly Imported[]): Promise<Map<string, Person>> {
+  async #among(people: readonly ImportedPerson[]): Promise<Map<string, Person>> {
     const found = await this.store.findMany(people.map(({ openid }) => openid))
     return new Map(found.map((one) => [one.openid, one]))
   }
 
-  #recount(people: readonly Imported[], before: ReadonlyMap<string, Person>): void {
+  #recount(people: readonly ImportedPerson[], before: ReadonlyMap<string, Person>): void {
     for (const { openid, remark } of people) {
       if (remark === undefined) continue
       this.#count(before.get(openid)?.remark ?? null, -1)

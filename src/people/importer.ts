@@ -1,6 +1,6 @@
 import { Listing, type Page } from '../domain/listing.ts'
 import type { SyncState, SyncStates } from '../store/sync-states.ts'
-import type { Imported as Told } from '../store/people.ts'
+import type { ImportedPerson as Told } from '../store/people.ts'
 import type { PeopleBook } from './book.ts'
 
 /** Asked about together: what one look-up carries. */
@@ -31,7 +31,7 @@ export interface ImporterParts {
 
 type Advance = (step: Partial<SyncState>) => Promise<void>
 
-export interface Imported {
+export interface ImportOutcome {
   readonly state: SyncState
   /** Followers that had no number before. */
   readonly fresh: number
@@ -49,7 +49,7 @@ export class Importer {
   #fresh = 0
   #unknown = 0
   #listing = new Listing()
-  #running: Promise<Imported> | undefined
+  #running: Promise<ImportOutcome> | undefined
   #stopped = false
   /** Then nothing further is begun. */
   #failed = false
@@ -70,7 +70,7 @@ export class Importer {
   }
 
   /** Begins, or goes on, or joins what is under way. Rejects with the platform's error; what was read in stays. */
-  run(progress: (state: SyncState) => void = () => undefined): Promise<Imported> {
+  run(progress: (state: SyncState) => void = () => undefined): Promise<ImportOutcome> {
     this.#running ??= this.#run(progress).finally(() => {
       this.#running = undefined
     })
@@ -82,7 +82,7 @@ export class Importer {
     this.#stopped = true
   }
 
-  async #run(progress: (state: SyncState) => void): Promise<Imported> {
+  async #run(progress: (state: SyncState) => void): Promise<ImportOutcome> {
     const { states, now } = this.#parts
     const left = await states.read()
     let state: SyncState =

@@ -13,9 +13,9 @@ import { canonicalEvent, eventPushXml, textPushXml } from './push-xml.ts'
 import { DELIVERIES, Pusher } from './pusher.ts'
 import type { Delivery } from './pusher.ts'
 import type { Talk } from './talk.ts'
-import type { Verdict } from './verdict.ts'
+import type { PushVerdict } from './verdict.ts'
 
-export interface PushOutcome extends Verdict {
+export interface PushOutcome extends PushVerdict {
   /** null for events, which have none. */
   readonly msgId: string | null
   readonly deliveries: readonly Omit<Delivery, 'received'>[]

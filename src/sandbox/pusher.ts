@@ -16,7 +16,7 @@ import type { SandboxAccount } from './account.ts'
 import { deliver, PUSH_HEADERS } from './delivery.ts'
 import type { Delivered, PushRequest } from './delivery.ts'
 import { judgeAnswer, judgeSilence } from './verdict.ts'
-import type { Shown, Verdict } from './verdict.ts'
+import type { Shown, PushVerdict } from './verdict.ts'
 
 /** What is needed of an account to push in its name; plain mode needs no key. */
 export interface PushingAccount extends Pick<SandboxAccount, 'appid' | 'token' | 'originalId'> {
@@ -47,7 +47,7 @@ export interface Delivery {
   readonly body: string | null
 }
 
-export interface Pushed extends Verdict {
+export interface Pushed extends PushVerdict {
   readonly deliveries: readonly Delivery[]
 }
 

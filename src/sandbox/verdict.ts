@@ -20,7 +20,7 @@ export const GREY_LINE = '该公众号提供的服务出现故障，请稍后再
 /** Longer texts are not shown, in UTF-8 bytes. */
 const LONGEST_TEXT_BYTES = 2047
 
-export interface Verdict {
+export interface PushVerdict {
   /** The text the user sees, `[图片]` and the like for what is no text; null when they see nothing. */
   readonly shown: string | null
   /** What is shown, by its kind; null for nothing, and for the grey line, which is not the account's. */
@@ -47,7 +47,7 @@ export function judgeAnswer(
   account: JudgedAccount,
   cipher: Cipher | undefined,
   shown: Shown,
-): Verdict & { readonly body: string } {
+): PushVerdict & { readonly body: string } {
   const { status, body } = answer
   if (status !== 200) return { body, ...grey(`status ${status}`) }
   if (body === '' || body === 'success') return { body, shown: null, message: null }
@@ -66,11 +66,11 @@ export function judgeAnswer(
 }
 
 /** No delivery had an HTTP answer; `failures` says of each why. */
-export function judgeSilence(failures: readonly string[]): Verdict {
+export function judgeSilence(failures: readonly string[]): PushVerdict {
   return grey(`no answer (${failures.join(', ')})`)
 }
 
-function grey(reason: string): Verdict {
+function grey(reason: string): PushVerdict {
   return { shown: GREY_LINE, message: null, reason }
 }
 
@@ -95,7 +95,7 @@ function openedAnswer(body: string, mode: PushMode, account: JudgedAccount, ciph
   }
 }
 
-function shownOf(xml: string, account: JudgedAccount, { openid, articles }: Shown): Omit<Verdict, 'reason'> {
+function shownOf(xml: string, account: JudgedAccount, { openid, articles }: Shown): Omit<PushVerdict, 'reason'> {
   const fields = fieldsOf(xml)
   if (textOf(fields, 'ToUserName') !== openid || textOf(fields, 'FromUserName') !== account.originalId) {
     throw new Unshowable('ToUserName and FromUserName are not swapped')

@@ -6,7 +6,7 @@ export interface StoredDialogue {
   readonly expiresAt: number
 }
 
-export interface Dialogues {
+export interface DialogueStore {
   /** Those that have not expired. */
   list(now: number): Promise<StoredDialogue[]>
   put(dialogue: StoredDialogue): Promise<void>

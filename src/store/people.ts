@@ -30,7 +30,7 @@ export interface Person {
 }
 
 /** What the platform tells of somebody who follows. */
-export interface Imported {
+export interface ImportedPerson {
   readonly openid: string
   readonly remark?: string | null
   readonly groups?: readonly number[]
@@ -42,9 +42,9 @@ export interface People {
   /** Records when they last let hear of themselves, all in one transaction; whoever is new gets the next number. */
   note(contacts: readonly Contact[]): Promise<void>
   /** Records what the platform told; whoever is new gets the next number. Returns how many were new. */
-  import(people: readonly Imported[]): Promise<number>
+  import(people: readonly ImportedPerson[]): Promise<number>
   /** Records the same of whoever is there; nobody is put down anew, who may have been forgotten since they were asked about. */
-  update(people: readonly Imported[]): Promise<void>
+  update(people: readonly ImportedPerson[]): Promise<void>
   find(openid: string): Promise<Person | undefined>
   findMany(openids: readonly string[]): Promise<Person[]>
   /** Those whose numbers lie between, in their order, at most `limit`. */

@@ -6,7 +6,7 @@ import type { ManagedTags } from './managed-tags.ts'
 import type { MoveEnds } from './move-ends.ts'
 import type { Erasures } from './forgetting/erasures.ts'
 import type { KeptReplies } from './kept.ts'
-import type { Dialogues } from './dialogues.ts'
+import type { DialogueStore } from './dialogues.ts'
 import type { People } from './people.ts'
 import type { DailyCounts } from './rules/counts.ts'
 import type { Errands } from './rules/errands.ts'
@@ -22,7 +22,7 @@ export interface AccountStore {
   readonly invitations: Invitations
   readonly managedTags: ManagedTags
   readonly people: People
-  readonly dialogues: Dialogues
+  readonly dialogues: DialogueStore
   readonly syncStates: SyncStates
   readonly keptReplies: KeptReplies
   readonly rules: Rules

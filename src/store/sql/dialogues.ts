@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Dialogues } from '../dialogues.ts'
+import type { DialogueStore } from '../dialogues.ts'
 import type { SyncState, SyncStates } from '../sync-states.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { Schema } from './schema.ts'
@@ -10,7 +10,7 @@ export function createDialogues(
   commit: GroupCommit,
   read: <T>(query: Promise<T>) => Promise<T>,
   appid: string,
-): Dialogues {
+): DialogueStore {
   return {
     list: (now) =>
       read(

@@ -6,13 +6,20 @@ import { toRowOrNone, toRows } from './rows.ts'
 import { isOfRule } from './rules/ledger-rows.ts'
 import type { Schema } from './schema.ts'
 
-type Lookups = Omit<Ledger, 'accept' | 'markSent' | 'markItems' | 'end' | 'markTold' | 'startLateAnswer' | 'prune'>
+type LedgerQueries = Omit<
+  Ledger,
+  'accept' | 'markSent' | 'markItems' | 'end' | 'markTold' | 'startLateAnswer' | 'prune'
+>
 
 /** The + keeps SQLite from walking through all numbers to save sorting a few. */
 const sortedByNumber = sql`+number`
 
 /** All that is asked of the ledger. Each question has an index that answers it. */
-export function createLookups(db: Kysely<Schema>, read: <T>(query: Promise<T>) => Promise<T>, appid: string): Lookups {
+export function createLookups(
+  db: Kysely<Schema>,
+  read: <T>(query: Promise<T>) => Promise<T>,
+  appid: string,
+): LedgerQueries {
   const commands = () => db.selectFrom('command').selectAll().where('appid', '=', appid)
   /** Changes of one actor that were made, may have been or still may be, newest first. */
   const effectsOf = (actor: Actor) =>

@@ -6,7 +6,7 @@ import type { Schema } from '../schema.ts'
 import { inRanges, turn } from '../steps.ts'
 import { toPerson, type PersonRow } from './rows.ts'
 
-type Lookups = Omit<People, 'note' | 'import' | 'update' | 'setAlias'>
+type PeopleQueries = Omit<People, 'note' | 'import' | 'update' | 'setAlias'>
 
 const ACTIVITY: readonly ContactKind[] = ['text', 'message', 'follow', 'follow-scan', 'scan', 'menu']
 /** Names read in one piece: some milliseconds. */
@@ -18,7 +18,7 @@ export function createPeopleLookups(
   read: <T>(query: Promise<T>) => Promise<T>,
   appid: string,
   engine: Engine,
-): Lookups {
+): PeopleQueries {
   const people = () => db.selectFrom('person').selectAll().where('appid', '=', appid)
   const many = (query: Promise<PersonRow[]>): Promise<Person[]> => read(query.then((rows) => rows.map(toPerson)))
   const counted = () =>

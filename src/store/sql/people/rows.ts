@@ -1,7 +1,7 @@
 import { sql, type Selectable, type Transaction } from 'kysely'
 import { toWireSeconds } from '../../../domain/clock.ts'
 import { comparableName } from '../../../domain/group.ts'
-import type { Contact, ContactKind, Imported, Person } from '../../people.ts'
+import type { Contact, ContactKind, ImportedPerson, Person } from '../../people.ts'
 import type { Engine } from '../engine.ts'
 import type { Schema } from '../schema.ts'
 
@@ -63,7 +63,7 @@ export async function importSome(
   trx: Transaction<Schema>,
   appid: string,
   engine: Engine,
-  people: readonly Imported[],
+  people: readonly ImportedPerson[],
 ): Promise<number> {
   const { numbers, fresh } = await numbersOf(
     trx,
@@ -85,7 +85,7 @@ export async function importSome(
 export async function updateOne(
   trx: Transaction<Schema>,
   appid: string,
-  { openid, remark, groups, followedAt = null }: Imported,
+  { openid, remark, groups, followedAt = null }: ImportedPerson,
 ): Promise<void> {
   if (remark === undefined && groups === undefined && followedAt === null) return
   await trx
