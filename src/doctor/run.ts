@@ -7,7 +7,7 @@ import { toComplaintFindings } from './checks/settings.ts'
 import { examine } from './examine.ts'
 import { HELP } from './help.ts'
 import { hasFailed, toJson, toLines, type Report } from './report.ts'
-import { DoctorWordsError, readWords, type DoctorWords } from './words.ts'
+import { DoctorWordsError, readWords, type DoctorOptions } from './options.ts'
 
 /*
  * `fenzu doctor`: looks at a set-up from outside, with a running bot or without one, and says of each fault why it is there
@@ -26,7 +26,7 @@ export interface DoctorSurroundings {
 /** Resolves with the exit code: 0 without ❌, 1 with one, 2 for settings or words that won't do. */
 export async function runDoctor(given: readonly string[], surroundings: DoctorSurroundings): Promise<0 | 1 | 2> {
   const { environment, folder, print, complain, clock = systemClock } = surroundings
-  let words: DoctorWords
+  let words: DoctorOptions
   try {
     words = readWords(given, environment)
   } catch (error) {

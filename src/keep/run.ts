@@ -11,7 +11,7 @@ import { FenzuError, toError } from '../domain/errors.ts'
 import type { ImportReport, KeepReport, MenuReport } from '../replies/tasks.ts'
 import type { RuleFileReport } from '../rules/file.ts'
 import { HELP } from './help.ts'
-import { importLines, keepLines, menuLines, ruleLines } from './words.ts'
+import { importLines, keepLines, menuLines, ruleLines } from './lines.ts'
 
 export interface KeepSurroundings {
   readonly environment: Readonly<Record<string, string | undefined>>

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
 import { toError } from '../domain/errors.ts'
 import type { PushRequest } from '../sandbox/pusher.ts'
-import { WordsError } from './words.ts'
+import { WordsError } from './options.ts'
 
 /*
  * A push on file: its query, headers and body as they went over the wire, and nothing of the settings. The body is text where

@@ -6,7 +6,7 @@ import { MAX_ARTICLES } from '../protocol/reply.ts'
 import { parseXml } from '../protocol/xml.ts'
 import { readBytes, readRecording } from './recording.ts'
 import type { PushSettings } from './settings.ts'
-import type { What } from './words.ts'
+import type { What } from './options.ts'
 
 /** A push that is ready to be delivered: either XML to be signed for each delivery, or a recorded request. */
 export interface Order {

@@ -7,7 +7,7 @@ import { writeRecording } from './recording.ts'
 import { deliveryLines, headLine, verdictLines } from './report.ts'
 import { toOrder, type Order } from './request.ts'
 import { readSettings } from './settings.ts'
-import { readWords, WordsError } from './words.ts'
+import { readWords, WordsError } from './options.ts'
 
 /*
  * `fenzu push`: one push to any server, made and judged by the same code as the sandbox's. It needs no sandbox and no bot of

@@ -3,7 +3,7 @@ import type { PushMode } from '../domain/push-mode.ts'
 import { callbackPath, readSingleConfig } from '../config/config.ts'
 import { SANDBOX_ACCOUNT } from '../domain/sandbox-account.ts'
 import type { PushingAccount } from '../sandbox/pusher.ts'
-import { WordsError, type PushWords } from './words.ts'
+import { WordsError, type PushOptions } from './options.ts'
 
 export interface PushSettings {
   readonly url: URL
@@ -23,7 +23,7 @@ const NO_SECRET = '0'.repeat(32)
  * What the words and the bot's settings come to. Throws ConfigError for settings that the bot would not take either, and
  * WordsError for what neither of them says.
  */
-export function readSettings(words: PushWords, environment: Environment, folder = '.'): PushSettings {
+export function readSettings(words: PushOptions, environment: Environment, folder = '.'): PushSettings {
   const hasAppid = (environment['WECHAT_APPID'] ?? '') !== ''
   const needsSecret = hasAppid && (environment['WECHAT_APPSECRET'] ?? '') === ''
   const config = readSingleConfig(
@@ -45,14 +45,14 @@ export function readSettings(words: PushWords, environment: Environment, folder 
 }
 
 /** A made-up one could be learned by the bot at the other end, which would then ignore what is really for it. */
-function originalId({ to, what }: PushWords, { account }: SingleConfig): string {
+function originalId({ to, what }: PushOptions, { account }: SingleConfig): string {
   const id = to ?? account.originalId
   if (id === undefined && what.kind !== 'replay')
     throw new WordsError('To which account? Set WECHAT_ORIGINAL_ID (原始ID, gh_…) or say --to gh_….')
   return id ?? ''
 }
 
-function sender({ as, what }: PushWords, config: SingleConfig): string {
+function sender({ as, what }: PushOptions, config: SingleConfig): string {
   const openid = as ?? config.admins[0] ?? (config.kind === 'sandbox' ? SANDBOX_ACCOUNT.owner : undefined)
   if (openid === undefined && what.kind !== 'replay' && what.kind !== 'raw')
     throw new WordsError('Who sends it? Say --as OPENID, or set FENZU_ADMINS.')

@@ -1,7 +1,7 @@
 import type { CannotChangeAdmin } from '../../domain/answer.ts'
 import { safeText } from '../safe-text.ts'
 import { lines, writeMoment, type Phrases } from '../wording.ts'
-import { a, countOf, LANGUAGES, ROLES } from './words.ts'
+import { a, countOf, LANGUAGES, ROLES } from './terms.ts'
 
 /** Who may command, and as what. */
 export const ADMINS = {

@@ -2,7 +2,7 @@ import { describePlan } from './confirming.ts'
 import { describeUntil } from './timed.ts'
 import { safeText } from '../safe-text.ts'
 import { firstLine, lines, nameGroup, nameOrigin, type Phrases } from '../wording.ts'
-import { countOf, nameTags } from './words.ts'
+import { countOf, nameTags } from './terms.ts'
 
 /** What was changed, and what is taken back. */
 export const CHANGING = {

@@ -7,7 +7,7 @@ import { PEOPLE } from './people.ts'
 import { REFUSING } from './refusing.ts'
 import { REPLIES } from './replies.ts'
 import { RULES } from './rules.ts'
-import { TELLING } from './telling.ts'
+import { RESULTS } from './results.ts'
 import { TIMED } from './timed.ts'
 
 /** English. Times are Asia/Shanghai here too, because that is where the account's day begins. */
@@ -16,7 +16,7 @@ export const EN: Phrases = {
   ...PEOPLE,
   ...CHANGING,
   ...TIMED,
-  ...TELLING,
+  ...RESULTS,
   ...REFUSING,
   ...ADMINS,
   ...REPLIES,

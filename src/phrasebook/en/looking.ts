@@ -2,7 +2,7 @@ import type { Group } from '../../domain/group.ts'
 import type { CommandHelp } from '../../domain/answer.ts'
 import { safeText } from '../safe-text.ts'
 import { examplesWith, lines, nameGroup, type Phrases } from '../wording.ts'
-import { countOf, ROLES } from './words.ts'
+import { countOf, ROLES } from './terms.ts'
 
 /** What is there, and who: answers that tell and change nothing. */
 export const LOOKING = {

@@ -2,7 +2,7 @@ import type { AnswerOf, BadAlias, QuotaLeft, RecentPerson } from '../../domain/a
 import { writeSeconds } from '../../domain/held-up.ts'
 import { safeText } from '../safe-text.ts'
 import { firstLine, lines, nameGroup, safeCommand, writeMoment, type Phrases, type Say } from '../wording.ts'
-import { countOf } from './words.ts'
+import { countOf } from './terms.ts'
 
 /** Followers: who they are, and how the account stands. */
 export const PEOPLE = {

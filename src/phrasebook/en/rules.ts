@@ -2,7 +2,7 @@ import type { RuleLine } from '../../domain/rules/rule-answer.ts'
 import type { RuleTrigger } from '../../domain/rules/rule.ts'
 import { safeText } from '../safe-text.ts'
 import { lines, nameGroup, nameOrigin, safeCommand, writeDate, type Phrases } from '../wording.ts'
-import { countOf } from './words.ts'
+import { countOf } from './terms.ts'
 
 /** Rules, and who came and left. */
 export const RULES = {

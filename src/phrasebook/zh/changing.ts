@@ -1,7 +1,7 @@
 import { describePlan } from './confirming.ts'
 import { describeUntil } from './timed.ts'
 import { safeText } from '../safe-text.ts'
-import { nameTags } from './words.ts'
+import { nameTags } from './terms.ts'
 import { firstLine, lines, nameGroup, nameOrigin, type Phrases } from '../wording.ts'
 
 /** What was changed, and what is taken back. */

@@ -3,7 +3,7 @@ import { describeWith, type PlanOf, type PlanPhrases } from '../confirming.ts'
 import { safeText } from '../safe-text.ts'
 import { nameGroup, safeCommand, type Say } from '../wording.ts'
 import { describeUntil } from './timed.ts'
-import { nameTags, ROLES } from './words.ts'
+import { nameTags, ROLES } from './terms.ts'
 
 /** What is asked first: one sentence for each kind of plan. */
 const PLANS: PlanPhrases = {

@@ -7,7 +7,7 @@ import { PEOPLE } from './people.ts'
 import { REFUSING } from './refusing.ts'
 import { REPLIES } from './replies.ts'
 import { RULES } from './rules.ts'
-import { TELLING } from './telling.ts'
+import { RESULTS } from './results.ts'
 import { TIMED } from './timed.ts'
 
 /** Simplified Chinese: the result first, one cause and one example for whatever did not go. */
@@ -16,7 +16,7 @@ export const ZH: Phrases = {
   ...PEOPLE,
   ...CHANGING,
   ...TIMED,
-  ...TELLING,
+  ...RESULTS,
   ...REFUSING,
   ...ADMINS,
   ...REPLIES,

@@ -1,5 +1,5 @@
 /** The page as the server sends it: everything that stands still. What moves is put in by the modules in client/. */
-import type { Words } from './words/words.ts'
+import type { Words } from './words/language.ts'
 
 export interface PageFacts {
   readonly words: Words

@@ -10,7 +10,7 @@ import type { PlatformState } from '../state.ts'
 import { readPageFiles } from './files.ts'
 import { pageHtml } from './html.ts'
 import { EN } from './words/en.ts'
-import type { Words } from './words/words.ts'
+import type { Words } from './words/language.ts'
 import { ZH } from './words/zh.ts'
 
 export interface PageParts {

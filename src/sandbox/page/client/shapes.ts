@@ -1,5 +1,5 @@
 /** What the sandbox sends to the page, as event-stream.ts and watching.ts make it. */
-import type { Words } from '../words/words.ts'
+import type { Words } from '../words/language.ts'
 
 export type { Words }
 

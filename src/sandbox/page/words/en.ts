@@ -1,4 +1,4 @@
-import type { Words } from './words.ts'
+import type { Words } from './language.ts'
 
 /** The page's words in English. */
 export const EN: Words = {

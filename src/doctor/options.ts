@@ -3,7 +3,7 @@ import { FenzuError } from '../domain/errors.ts'
 import { explainOptions } from '../domain/option-words.ts'
 import type { Language } from './report.ts'
 
-export interface DoctorWords {
+export interface DoctorOptions {
   readonly help: boolean
   readonly json: boolean
   readonly language: Language
@@ -29,7 +29,7 @@ const OPTIONS = {
 export function readWords(
   words: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
-): DoctorWords {
+): DoctorOptions {
   const { help, json, lang, url, account } = parse(words)
   if (lang !== undefined && lang !== 'zh' && lang !== 'en')
     throw new DoctorWordsError(`--lang: expected zh or en; got "${lang}".`)

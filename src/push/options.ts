@@ -11,7 +11,7 @@ export type What =
   | { readonly kind: 'raw'; readonly file: string }
   | { readonly kind: 'replay'; readonly file: string }
 
-export interface PushWords {
+export interface PushOptions {
   readonly what: What
   readonly url: URL | undefined
   readonly as: string | undefined
@@ -42,7 +42,7 @@ const OPTIONS = {
 } as const
 
 /** Throws WordsError. */
-export function readWords(words: readonly string[]): PushWords {
+export function readWords(words: readonly string[]): PushOptions {
   const { values, positionals } = parse(words)
   return {
     what: toWhat(positionals, values.raw, values.replay),

@@ -2,10 +2,10 @@ import type { Actor } from '../../domain/actor.ts'
 import type { Answer, Asked, LogEntry } from '../../domain/answer.ts'
 import { safeText } from '../safe-text.ts'
 import { firstLine, lines, safeCommand, writeSecond, byDay, writeTime, type Phrases, type Say } from '../wording.ts'
-import { describeAsked, nameActor } from './words.ts'
+import { describeAsked, nameActor } from './terms.ts'
 
 /** What became of a command, and what is on record. */
-export const TELLING = {
+export const RESULTS = {
   accepted: ({ number, asked }, say) =>
     lines(`⏳ Accepted ${number}: ${describeAsked(asked, say)}`, `Send "result ${number}" to see how it ends`),
   'still-running': ({ number, asked, progress }, say) =>

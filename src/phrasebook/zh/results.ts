@@ -2,10 +2,10 @@ import type { Actor } from '../../domain/actor.ts'
 import type { Answer, Asked, LogEntry } from '../../domain/answer.ts'
 import { safeText } from '../safe-text.ts'
 import { firstLine, lines, safeCommand, writeSecond, byDay, writeTime, type Phrases, type Say } from '../wording.ts'
-import { describeAsked, nameActor } from './words.ts'
+import { describeAsked, nameActor } from './terms.ts'
 
 /** What became of a command, and what is on record. */
-export const TELLING = {
+export const RESULTS = {
   accepted: ({ number, asked }) => lines(`⏳ 已受理 ${number}：${describeAsked(asked)}`, `发「结果 ${number}」查看`),
   'still-running': ({ number, asked, progress }) =>
     lines(
