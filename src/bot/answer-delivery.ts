@@ -6,7 +6,7 @@ import type { Ledger, HowTold } from '../store/ledger.ts'
 
 /**
  * When a delivery's response with the final answer was cut off, or none was ever sent, the platform delivers again: three
- * times in all, five seconds apart, each cut after five. So long nobody need push.
+ * times in all, five seconds apart, each cut after five. Until then no push is needed.
  */
 export const REDELIVERY_WINDOW_MS = 16_000
 

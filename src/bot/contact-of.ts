@@ -1,7 +1,7 @@
 import type { Push } from '../protocol/message.ts'
 import type { ContactKind } from '../store/people.ts'
 
-/** How somebody let hear of themselves; undefined for what the platform sends on its own account. */
+/** What somebody's latest activity was; undefined for what the platform sends on its own account. */
 export function contactOf(push: Push): ContactKind | undefined {
   if (push.kind === 'text') return 'text'
   if (push.kind === 'unknown') return undefined

@@ -93,7 +93,7 @@ export interface Task {
   record(plan: Plan, items?: readonly ItemChange[], ends?: readonly NewMoveEnd[]): Promise<void>
   /** Puts on disk how it ended for some of its followers. */
   note(ends: readonly ItemEnd[]): Promise<void>
-  /** Ends the task with a question: the plan waits for the actor's yes. */
+  /** Ends the task with a question: the plan waits for the actor's confirmation. */
   ask(plan: ConfirmablePlan, again?: boolean): Promise<ChangeResult>
 }
 
@@ -166,7 +166,7 @@ export interface Commands {
   acceptedOf(row: Pick<CommandRow, 'command' | 'args'>): AcceptedChange | undefined
   /** What was done under a row of the ledger, also under one that no command takes up. */
   workOf(row: Pick<CommandRow, 'command' | 'args'>): Work | undefined
-  /** A plan that waits for a yes; undefined for one that no command knows. */
+  /** A plan to be confirmed; undefined for one that no command knows. */
   confirmed(plan: unknown): Confirmed | undefined
   /** How a change is taken back; undefined for one that can't be. */
   reversalOf(plan: Plan): ((row: CommandRow, task: Task) => Promise<ChangeResult>) | undefined

@@ -4,13 +4,13 @@ import type { ChangeResult, Confirmed, Scope, Task, Work } from './command.ts'
 import { pick, type Services } from './services.ts'
 
 /*
- * What waits for a yes belongs to the command that asked: which plan it is, how it is carried out, and whose role it needs.
+ * A pending confirmation belongs to the command that asked: which plan it is, how it is carried out, and whose role it needs.
  * 确认 knows none of them by name.
  */
 
 export type PlanOf<Kind extends ConfirmablePlan['kind']> = Extract<ConfirmablePlan, { kind: Kind }>
 
-/** One kind of plan that waits for a yes. */
+/** One kind of plan to be confirmed. */
 export interface Confirmation {
   readonly kind: ConfirmablePlan['kind']
   /** undefined for a plan that is not of this kind. */

@@ -2,6 +2,7 @@ import type { Claims } from '../admins/claims.ts'
 import type { Roster } from '../admins/roster.ts'
 import type { CommandHelp } from '../domain/answer.ts'
 import type { Clock } from '../domain/clock.ts'
+import type { PushMode } from '../domain/push-mode.ts'
 import type { Account } from '../groups/account.ts'
 import type { GroupBackend } from '../groups/backend.ts'
 import type { Changes } from '../groups/changes.ts'
@@ -41,7 +42,7 @@ export interface Services {
    * answer nobody, lately.
    */
   process(): {
-    mode: 'plain' | 'compat' | 'safe'
+    mode: PushMode
     waiting: number
     trouble: string | null
     heldUpMs: number | null

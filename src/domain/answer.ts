@@ -45,7 +45,7 @@ export type Answer =
       subscribedAt: number | null
       /** How they came to follow. */
       source?: { scene: string; code: string } | null
-      /** When they last let hear of themselves. */
+      /** When they were last active. */
       contactAt?: number | null
       /** Their last changes, newest first. */
       changes?: LogEntry[]

@@ -3,7 +3,7 @@ import type { GroupRef } from './group.ts'
 import type { LeastRole, Role } from './role.ts'
 
 /*
- * What answers are made of: commands as they were asked for, plans that wait for a yes, reasons, and choices.
+ * What answers are made of: commands as they were asked for, plans to be confirmed, reasons, and choices.
  */
 
 export type Language = 'zh' | 'en'
@@ -113,7 +113,7 @@ export interface AliasPlan {
   readonly remark: { readonly remark: string | null; readonly before: string | null } | null
 }
 
-/** What waits for a yes. It holds the world it was asked about: if that has changed, the question is asked again. */
+/** A plan to be confirmed. It holds the state it was asked about: if that has changed, the question is asked again. */
 export type ConfirmablePlan =
   | { readonly kind: 'delete'; readonly group: GroupRef; readonly count: number | null }
   | { readonly kind: 'create-same-name'; readonly name: string; readonly existing: readonly number[] }

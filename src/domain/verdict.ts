@@ -1,5 +1,5 @@
 /**
- * What one call to the platform told about the platform, in the words of pace and patience. `interfaceName` is the API
+ * What one call to the platform told about the platform, in the terms of pace and retries. `interfaceName` is the API
  * path without query. A refusal is permanent when repeating it can't help until somebody changes a setting.
  */
 export type Verdict =

@@ -77,7 +77,7 @@ export class Moves {
         if (seen.carried.includes(label.tag) === label.added) return DONE
       }
     } catch (error) {
-      return blamesOneOfThem(error) ? { kind: 'failed', error } : { kind: 'unknown' }
+      return blamesOneOfThem(error) || isDefect(error) ? { kind: 'failed', error } : { kind: 'unknown' }
     }
     try {
       await this.#lane(label.added ? 'join' : 'leave', label.tag).join(openid)
@@ -94,8 +94,8 @@ export class Moves {
       const seen = await this.#backend.readBack(openid)
       if (seen.kind === 'not-following') return NOT_FOLLOWING
       return seen.carried.includes(tag) === added ? DONE : { kind: 'failed', error }
-    } catch {
-      return { kind: 'unknown' }
+    } catch (unasked) {
+      return isDefect(unasked) ? { kind: 'failed', error: unasked } : { kind: 'unknown' }
     }
   }
 

@@ -193,7 +193,7 @@ export class Watch {
     })
   }
 
-  /** Who let hear of themselves could not be written: it is tried again with the next. */
+  /** Who was active could not be written: it is tried again with the next. */
   contactsNotWritten(error: unknown): void {
     this.#log.warn(ofError(error), 'contacts of followers could not be written yet')
   }

@@ -112,7 +112,7 @@ export class PeopleBook {
     if (text !== undefined) this.#texts.note(own, text)
   }
 
-  /** Whoever let hear of themselves so far has their number on disk. */
+  /** Whoever was active so far has their number on disk. */
   written(): Promise<void> {
     return this.#contacts.write()
   }

@@ -3,7 +3,7 @@ import type { Say } from './wording.ts'
 
 export type PlanOf<Kind extends ConfirmablePlan['kind']> = Extract<ConfirmablePlan, { kind: Kind }>
 
-/** One sentence for each kind of plan that waits for a yes: a missing one is an error of types. */
+/** One sentence for each kind of plan to be confirmed: a missing one is an error of types. */
 export type PlanPhrases = { readonly [Kind in ConfirmablePlan['kind']]: (plan: PlanOf<Kind>, say: Say) => string }
 
 /** Tells what a plan would do, in the language of these phrases. */

@@ -1,6 +1,6 @@
 /*
  * The contract of what is kept of followers: a short number each, the name an admin gave them, the remark they have in the
- * account, where they were last seen, and when they last let hear of themselves. No text of theirs is ever among it.
+ * account, where they were last seen, and when they were last active. No text of theirs is ever among it.
  */
 
 /**
@@ -39,7 +39,7 @@ export interface ImportedPerson {
 }
 
 export interface People {
-  /** Records when they last let hear of themselves, all in one transaction; whoever is new gets the next number. */
+  /** Records when they were last active, all in one transaction; whoever is new gets the next number. */
   note(contacts: readonly Contact[]): Promise<void>
   /** Records what the platform told; whoever is new gets the next number. Returns how many were new. */
   import(people: readonly ImportedPerson[]): Promise<number>

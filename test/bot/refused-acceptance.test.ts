@@ -15,7 +15,7 @@ import { Conversation, OWNER, P, Q } from './conversation.ts'
 /*
  * Whatever command is prepared and then refused at its acceptance, nothing has changed in memory, in the store or on the
  * platform. Before each command stands a world in which it would have much to change: moves that are done and one that was
- * undone, one that the platform holds up, one behind it that an undo would withdraw, a plan that waits for a yes, a question,
+ * undone, one that the platform holds up, one behind it that an undo would withdraw, a plan to be confirmed, a question,
  * a follower who was spoken of last and the rest of a long answer.
  */
 

@@ -83,7 +83,7 @@ describe('understanding', () => {
     expect(await bot.answerTo('移动 上一个 108')).toMatchObject({ openid: Q })
   })
 
-  it('repeats what waits for a yes to whoever chats, and cancels it when told so', async () => {
+  it('repeats the pending confirmation to whoever chats, and cancels it when told so', async () => {
     const plan = { kind: 'delete', group: { id: 106, name: '测试' }, count: 0 } as const
     const waiting = { actor: adminOf(OWNER), digits: '4821', plan, digest: digestOf(plan), askedBy: 1, triesLeft: 5 }
     await bot.store.confirmations.put({ ...waiting, expiresAt: bot.clock.steady() + 250_000 })

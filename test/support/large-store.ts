@@ -56,7 +56,7 @@ function setIndexesAside(db: DatabaseSync): string[] {
   return indexes.map(({ sql }) => String(sql))
 }
 
-/** One in fifty has an alias, one in twenty a remark, half have let hear of themselves; group 0 holds half of them. */
+/** One in fifty has an alias, one in twenty a remark, half have been active; group 0 holds half of them. */
 function fillPeople(db: DatabaseSync, people: number, groups: number): void {
   db.prepare(
     `insert into person (appid, openid, number, alias, alias_key, remark, remark_key, groups, contact_kind, contact_at)

@@ -22,7 +22,7 @@ export type Interpretation =
   | { readonly kind: 'run'; readonly command: string }
   /** Likely, not certain: 。 runs it. */
   | { readonly kind: 'suggest'; readonly command: string }
-  /** A pasted list; lines in which nobody was found are told, and the rest waits for a yes then. */
+  /** A pasted list; lines in which nobody was found are told, and the rest has to be confirmed then. */
   | { readonly kind: 'list'; readonly command: string; readonly unread: readonly string[] }
   /** Several acts in one text, of which one message can be one. */
   | { readonly kind: 'several'; readonly commands: readonly string[] }

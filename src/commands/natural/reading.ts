@@ -122,7 +122,7 @@ function readKnown(command: string, specs: readonly CommandSpec[], context: Natu
   return reading.kind === 'ordinary' ? undefined : reading
 }
 
-/** Lines that could not be read go with the command, which tells them and waits for a yes. */
+/** Lines that could not be read go with the command, which tells them and asks for confirmation. */
 function withUnread(reading: Reading | undefined, unread: readonly string[]): Reading | undefined {
   if (reading?.kind !== 'command' || unread.length === 0) return reading
   const added = (args: object): object => ({ ...args, invalid: [...invalidIn(args), ...unread] })

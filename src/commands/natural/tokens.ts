@@ -5,7 +5,7 @@ import type { Lexicon } from '../reading/lexicon.ts'
 import { writeWord } from '../reading/tokens/words.ts'
 import { foldNatural, ornamentAt } from './folding.ts'
 import { LONGEST_PHRASE, MEANINGS, type Meaning } from './phrases.ts'
-import { PLURAL_PRONOUN, PRONOUN, toNumber } from '../reading/vocabulary.ts'
+import { NUMERAL, PLURAL_PRONOUN, PRONOUN, toNumber } from '../reading/vocabulary.ts'
 
 /*
  * The first step with a natural text: what is in it. Names in use, numbers, durations and known phrases, from left to right,
@@ -29,7 +29,7 @@ export type Token =
   | { readonly kind: 'other'; readonly text: string; readonly at: number }
 
 const NUMBERED = /^#\s?(\d{1,9})(?:\s?[-~—–‐‑‒−到至]{1,2}\s?#?\s?(\d{1,9}))?(?!\d)/u
-const COUNTED = /^(\d{1,9}|[一二三四五六七八九十]{1,3})号(?:用户|粉丝|客户)?(?!线)/u
+const COUNTED = new RegExp(`^(\\d{1,9}|${NUMERAL})号(?:用户|粉丝|客户)?(?!线)`, 'u')
 const SHORT_OPENID = /^o[A-Za-z0-9_-]{3}…[A-Za-z0-9_-]{4}/u
 const ID = /^o[A-Za-z0-9_-]{27}(?![A-Za-z0-9_-])/u
 const QUOTES: Readonly<Record<string, string>> = { '“': '”', '「': '」', '『': '』', '"': '"', '《': '》' }

@@ -4,6 +4,7 @@ import { withoutFillers } from './attempt.ts'
 import { foldWord, READ_CHARACTERS } from './tokens/letters.ts'
 import { toPersonToken } from './people.ts'
 import { isIdLetter, isOpenidLike, toWords, type Word } from './tokens/words.ts'
+import { isCourtesy } from './vocabulary.ts'
 
 /*
  * The words of a text on followers, sorted: who is named outright, what was meant to be an openid, and the rest.
@@ -23,9 +24,6 @@ const BRACKETED = /[<([{【《〈] ?(o[A-Za-z0-9_-]{19,39}) ?[>)\]}】》〉]/gu
 /** Between people, and said out of courtesy at the end. */
 const JOINTS = new Set('和 与 與 跟 及 以及 还有 還有 & + and 放到 放进 移到 转到 加到'.split(' '))
 const LONGEST_JOINT = 8
-const COURTESY = new Set([
-  ...'谢谢 謝謝 谢谢你 多谢 谢了 谢啦 拜托 辛苦了 吧 哈 啦 呗 thanks thx pls please thank you'.split(' '),
-])
 
 /** The words of a text on followers. */
 export interface Named {
@@ -62,9 +60,7 @@ function isJoint({ text, quoted }: Word): boolean {
 }
 
 function withoutCourtesy(words: readonly Word[]): Word[] {
-  const end = words.findLastIndex(
-    ({ text, quoted }) => quoted || text.length > LONGEST_JOINT || !COURTESY.has(foldWord(text)),
-  )
+  const end = words.findLastIndex(({ text, quoted }) => quoted || text.length > LONGEST_JOINT || !isCourtesy(text))
   return words.slice(0, end + 1)
 }
 

@@ -45,7 +45,7 @@ const PARTICLES = words('吧 哈 啦 呗 哦')
 export function isCourtesy(word: string): boolean {
   return COURTESIES.has(foldWord(word))
 }
-const COURTESIES = new Set([...THANKS_WORDS, ...SOFTENERS])
+const COURTESIES = new Set([...THANKS_WORDS, ...words('thank you'), ...SOFTENERS, ...PARTICLES])
 
 /** What may close a run of names that are glued together: 组, 里面, 谢谢, 吧. */
 export const CLOSING = new RegExp(`^(?:${either(THANKS_WORDS, PARTICLES, words('组 里 里面 中'))})+$`, 'u')

@@ -1,9 +1,10 @@
+import type { PushMode } from '../push-mode.ts'
 import type { QuotaLeft } from '../facts.ts'
 
 /** How the account and this process stand. */
 export type StatusAnswer = {
   kind: 'status'
-  mode: 'plain' | 'compat' | 'safe'
+  mode: PushMode
   waiting: number
   trouble: string | null
   today: { all: number; failed: number }

@@ -3,7 +3,7 @@ import { defineLocal } from '../../define.ts'
 import { nothing } from '../../reading/arguments/short.ts'
 import * as stored from '../../schemas.ts'
 
-/** 取消: whatever waits for a yes, or for an answer, no longer does. */
+/** 取消: cancels the pending confirmation or question. */
 export const cancel = defineLocal({
   spec: {
     name: '取消',
