@@ -43,7 +43,7 @@ afterAll(async () => {
 
 it('opens the store of an earlier release, with all that was in it', async () => {
   expect((await fleet.say(1, '结果 7')).shown).toContain('7')
-  expect((await fleet.say(2, '查 小王')).shown).toContain('od8X…6KBc')
+  expect((await fleet.say(2, '查 小王')).shown).toContain('小王 #3')
   expect((await fleet.say(0, `移动 ${P} 108`)).shown).toContain('✅')
   const { shown } = await fleet.say(1, '日志')
   expect(shown).toMatch(/\b8\b/)
@@ -51,6 +51,7 @@ it('opens the store of an earlier release, with all that was in it', async () =>
 
 it('is brought up to date one by one under load, with a change of the schema in between (F70)', async () => {
   const load = { over: false, odd: [] as string[], moves: 0, pushes: 0 }
+  const since = (await fleet.calls()).at(-1)?.seq ?? 0
   const live = () => fleet.bots.filter((bot) => !stopping.has(bot))
   const stopping = new Set<unknown>()
   const commanding = (async () => {
@@ -80,8 +81,8 @@ it('is brought up to date one by one under load, with a change of the schema in 
   load.over = true
   await Promise.all([commanding, writing])
   expect(load.odd).toEqual([])
-  const applied = (await fleet.calls()).filter(({ path, applied: was }) => was && path.includes('/members/'))
-  expect(applied).toHaveLength(load.moves + 1)
+  const applied = (await fleet.calls(since)).filter(({ path, applied: was }) => was && path.includes('/members/'))
+  expect(applied).toHaveLength(load.moves)
   expect(load.pushes).toBeGreaterThan(3)
 }, 60_000)
 
