@@ -42,8 +42,9 @@ export async function playSockets(
     const addresses = nemesis.includes('eight') ? 8 : 1
     for (let done = 0; done < Number(idle ?? unended ?? 0); done += BATCH) {
       const batch = Array.from({ length: BATCH }, (_, at) => open(port, `127.0.0.${2 + (at % addresses)}`, held))
-      for (const socket of await Promise.all(batch))
-        socket.write(idle === undefined ? 'POST /wechat HTTP/1.1\r\nHost:' : 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')
+      const sockets = await Promise.all(batch)
+      if (idle === undefined) for (const socket of sockets) socket.write('POST /wechat HTTP/1.1\r\nHost:')
+      else await Promise.all(sockets.map(askOnce))
     }
     if (nemesis.startsWith('look-ups')) for (const path of LOOK_UPS) way.order(path, 8)
     if (nemesis.startsWith('changes')) for (const path of CHANGES) way.order(path, 2)
@@ -74,5 +75,14 @@ function open(port: number, localAddress: string, held: Socket[]): Promise<Socke
     socket.on('error', () => {
       resolve(socket)
     })
+  })
+}
+
+/** Whoever has been answered is idle; so is who was turned away. */
+function askOnce(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    for (const event of ['data', 'close']) socket.once(event, () => resolve())
+    if (socket.destroyed) resolve()
+    else socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')
   })
 }

@@ -96,3 +96,20 @@ describe('what makes two deliveries the same', () => {
     expect(new Set([scan, other, view].map(identityOf)).size).toBe(3)
   })
 })
+
+describe('a push that lacks what every push has', () => {
+  const FIELDS = { ToUserName: 'gh_1', FromUserName: 'oA', CreateTime: '1764036000', MsgType: 'text', MsgId: '1' }
+  const without = (missing: string) =>
+    Object.entries(FIELDS)
+      .filter(([name]) => name !== missing)
+      .map(([name, value]) => `<${name}>${value}</${name}>`)
+      .join('')
+
+  it.each(['ToUserName', 'FromUserName', 'MsgType'])('is no message: %s alone is missing (T09)', (missing) => {
+    expect(() => toPush(parseXml(`<xml>${without(missing)}</xml>`))).toThrow('fields-missing')
+  })
+
+  it('and with all of them it is one', () => {
+    expect(toPush(parseXml(`<xml>${without('')}</xml>`))).toMatchObject({ kind: 'text', from: 'oA', to: 'gh_1' })
+  })
+})
