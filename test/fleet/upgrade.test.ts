@@ -18,7 +18,7 @@ async function makeOldDatabase(): Promise<string> {
   await migratePostgres(client, POSTGRES_MIGRATIONS.slice(0, 1))
   const appid = 'wx5a4db0c0ffee0001'
   await client.query(
-    `insert into command (appid, number, kind, admin, dedupe_key, written_at, accepted_at, command, args, asked, state, outcome, answer, ended_at, answerDelivery)
+    `insert into command (appid, number, kind, admin, dedupe_key, written_at, accepted_at, command, args, asked, state, outcome, answer, ended_at, telling)
      values ($1, 7, 'change', $2, 'old', 1, 1, '移动', '{"openid":"${Q}","group":{"id":108,"name":"VIP"}}', '{"command":"移动","target":"VIP(108)","openid":"${Q}"}', 'ended', 'done', '{"kind":"interrupted"}', 2, 'passive')`,
     [appid, OWNER],
   )
