@@ -116,7 +116,12 @@ export class Roster {
   }
 
   languageOf(openid: string): Language {
-    return this.#languages.get(openid) ?? 'zh'
+    return this.chosenLanguageOf(openid) ?? 'zh'
+  }
+
+  /** undefined for whoever never chose one. */
+  chosenLanguageOf(openid: string): Language | undefined {
+    return this.#languages.get(openid)
   }
 
   async setLanguage(openid: string, language: Language): Promise<void> {

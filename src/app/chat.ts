@@ -7,6 +7,7 @@ import { createLateAnswers } from '../bot/late-answer.ts'
 import { MessageWindows } from '../bot/message-window.ts'
 import { PageCache } from '../bot/page-cache.ts'
 import { Renderer } from '../bot/renderer.ts'
+import { Languages } from '../bot/speaking/languages.ts'
 import { Scheduler } from '../bot/timed/scheduler.ts'
 import { REMOTE_WINDOW_MS } from '../bot/fleet/remote-deliveries.ts'
 import { REDELIVERY_WINDOW_MS, AnswerDelivery } from '../bot/answer-delivery.ts'
@@ -125,6 +126,7 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
     commands: registry,
     dropQuestion: (admin) => dialogues.drop(admin),
     takeRest: (admin) => pageCache.take(admin),
+    nextPage: (admin) => pageCache.next(admin),
   }
   registry.bind(services)
   const runner = new Runner(
@@ -134,7 +136,15 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
     forgetful.runnerEvents,
     term === undefined ? 0 : ATTEMPT_TIMEOUT_MS,
   )
-  const renderer = new Renderer({ admins, people, pageCache, commands: registry.englishNames, links: settings.links })
+  const languages = new Languages(admins, registry.specs)
+  const renderer = new Renderer({
+    admins,
+    languages,
+    people,
+    pageCache,
+    commands: registry.englishNames,
+    links: settings.links,
+  })
   const say: Renderer['say'] = (...told) => renderer.say(...told)
   const late = createLateAnswers({
     windows,
@@ -164,6 +174,9 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
     events: watch,
   })
   const bot = new Bot({
+    heard: (admin, text) => {
+      languages.heard(admin, text)
+    },
     clock,
     admins,
     claims,

@@ -38,6 +38,8 @@ export interface BotParts {
   readonly people: Pick<PeopleBook, 'noted'>
   readonly rules: Pick<RuleIntake, 'meet'>
   readonly tally: Pick<FollowerTally, 'followed'>
+  /** An admin sent a text: it shows in which language they are answered. */
+  heard(admin: string, text: string): void
   events: { repeated(): void; defect(error: unknown): void }
 }
 
@@ -101,6 +103,7 @@ export class Bot {
 
   #fromAdmin(push: Extract<Push, { kind: 'text' }>): Promise<Begun> {
     this.#parts.windows.opened(push.from, push.menuId !== undefined)
+    this.#parts.heard(push.from, push.text)
     const dedupeKey = identityOf(push)
     return this.#inFlight.join(dedupeKey, () =>
       this.#parts.intake.begin({ admin: push.from, text: push.text, dedupeKey, writtenAt: push.createdAt * 1000 }),

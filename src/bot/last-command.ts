@@ -1,16 +1,30 @@
 import { adminOf } from '../domain/actor.ts'
 import type { LastCommand } from '../commands/natural/interpretation.ts'
+import { comparableName } from '../domain/group.ts'
+import { openidsIn } from '../domain/follower.ts'
+import type { PeopleBook } from '../people/book.ts'
 import { writeWord } from '../commands/reading/tokens/words.ts'
 import type { Ledger } from '../store/ledger.ts'
 
 /** What an admin's latest change was about, for texts that lean on it (`还是移到新人吧`); null when there is none. */
-export async function lastCommandOf(admin: string, ledger: Ledger): Promise<LastCommand | null> {
+export async function lastCommandOf(
+  admin: string,
+  { ledger, people }: { readonly ledger: Ledger; readonly people: PeopleBook },
+): Promise<LastCommand | null> {
   const row = await ledger.latestChangeOf(adminOf(admin))
   if (row === undefined) return null
   const { command, target } = row.asked
   const { all } = await ledger.progress(row.number)
-  return { command, people: all, group: groupIn(target) }
+  const openids = [...openidsIn(row.args)]
+  const known = openids.length === 0 || openids.length > MOST_NAMED ? [] : await people.store.findMany(openids)
+  const who = known.map(({ number, alias, remark }) =>
+    [`#${number}`, alias, remark].flatMap((name) => (name === null || name === '' ? [] : [comparableName(name)])),
+  )
+  return { command, people: all, group: groupIn(target), who }
 }
+
+/** Nobody names more people than this one by one in a correction. */
+const MOST_NAMED = 20
 
 /** `VIP(108)` is group 108; a name that has no number yet is itself. */
 function groupIn(target: string): string | null {

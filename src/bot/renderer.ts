@@ -9,9 +9,11 @@ import { createPhrasebook, type Phrasebook } from '../phrasebook/phrasebook.ts'
 import { nextSteps, writeSteps } from '../phrasebook/steps.ts'
 import { StoreUnavailableError } from '../store/errors.ts'
 import type { PageCache } from './page-cache.ts'
+import type { Languages } from './speaking/languages.ts'
 
 export interface RendererParts {
   readonly admins: Roster
+  readonly languages: Languages
   readonly people: PeopleBook
   readonly pageCache: PageCache
   /** The commands' English names, by the canonical ones. */
@@ -20,6 +22,8 @@ export interface RendererParts {
   readonly links: boolean
 }
 
+/** Lists that have no further page but what does not fit into one message. */
+const LISTS: ReadonlySet<Answer['kind']> = new Set(['groups', 'admins', 'help', 'latest-results'])
 /** Below an answer about something else there is room for so many. */
 const MOST_ADMINS = 6
 
@@ -39,14 +43,15 @@ export class Renderer {
    * sent next; 更多 brings the rest.
    */
   async say(admin: string, answer: Answer, unread: readonly number[] = [], restored = false): Promise<string> {
-    const { admins, pageCache, links, commands } = this.#parts
-    const language = admins.languageOf(admin)
+    const { languages, links, commands } = this.#parts
+    const language = languages.of(admin)
     const phrasebook = this.#phrasebooks[language]
     const names = await this.#namesIn(answer)
     const mention = unread.length === 0 ? null : phrasebook.say({ kind: 'unread-results', numbers: unread })
     const look = restored ? await this.#adminsRestored(phrasebook) : null
     const steps = writeSteps(nextSteps(answer, names), { language, links, commands })
-    const below = [look, mention, steps]
+    const choice = languages.tellsHow(admin) ? phrasebook.say({ kind: 'language-followed' }) : null
+    const below = [look, mention, choice, steps]
       .filter((line) => line !== null && line !== '')
       .map((line) => `\n${line}`)
       .join('')
@@ -55,8 +60,16 @@ export class Renderer {
       PAGE_LIMIT_BYTES - Buffer.byteLength(below),
       language,
     )
-    if (rest !== null || answer.kind === 'rest') pageCache.keep(admin, rest)
+    this.#keepMore(admin, answer, rest)
     return page + below
+  }
+
+  /** What 更多 brings afterwards: it belongs to the list that was shown last, whatever else was answered since. */
+  #keepMore(admin: string, answer: Answer, rest: string | null): void {
+    const { pageCache } = this.#parts
+    if (answer.kind === 'rest') pageCache.keepRest(admin, rest)
+    else if ('next' in answer) pageCache.keep(admin, rest, answer.next)
+    else if (rest !== null || LISTS.has(answer.kind)) pageCache.keep(admin, rest)
   }
 
   async #adminsRestored(phrasebook: Phrasebook): Promise<string> {

@@ -1,4 +1,5 @@
 import { adminOf } from '../domain/actor.ts'
+import { Contents } from '../commands/natural/contents.ts'
 import { isOutright, readLines, readNatural, type Understanding as Meaning } from '../commands/natural/reading.ts'
 import { CHAT_ENDING, isTurnedDown } from '../commands/reading/vocabulary.ts'
 import { continueDialogue, dialogueOf } from '../commands/reading/dialogue.ts'
@@ -12,17 +13,13 @@ import { resolve } from '../commands/reading/resolve.ts'
 import type { Services } from '../commands/services.ts'
 import { groupIn, openidIn } from '../commands/schemas.ts'
 import { findNameAtHead } from '../commands/reading/tokens/command-names.ts'
-import type { Answer, AnswerOf, MissingOption } from '../domain/answer.ts'
-import { isSystemGroup } from '../domain/group.ts'
+import type { Answer, AnswerOf } from '../domain/answer.ts'
 import { StoreUnavailableError } from '../store/errors.ts'
 import type { OpenQuestion, Dialogues } from './dialogues.ts'
 import { lastCommandOf } from './last-command.ts'
+import { partAskedFor } from './asking/part.ts'
+import { offerFor } from './asking/offers.ts'
 
-/** Groups and people that are offered for what is missing. */
-const GROUPS_OFFERED = 8
-const PEOPLE_OFFERED = 5
-/** Tags that are offered to be handed over: as many as an account is likely to have. */
-const TAGS_OFFERED = 30
 /** A message that hardly names a group is chat, although a question for one waits. */
 const CHAT_LETTERS = 8
 
@@ -35,7 +32,7 @@ function isOfItself(reading: Reading): boolean {
 /** What is looked at to understand a text. */
 export type UnderstandingServices = Pick<
   Services,
-  'admins' | 'people' | 'list' | 'ledger' | 'confirmations' | 'clock' | 'backend'
+  'admins' | 'people' | 'list' | 'ledger' | 'confirmations' | 'clock' | 'backend' | 'nextPage'
 >
 
 /** What was read of a text, before anybody was looked up. */
@@ -92,7 +89,7 @@ export class Understanding {
     // Removed while this text waited for its turn: nobody's text any more.
     if (!admins.has(admin) || read.kind === 'ordinary') return { kind: 'ordinary' }
     if (read.kind === 'answer') return read
-    const { reading } = read
+    const reading = this.#turned(read.reading, admin)
     if (reading.kind === 'ordinary') return reading
     if (reading.kind === 'hint') {
       const { answer } = reading
@@ -102,6 +99,13 @@ export class Understanding {
     const refused = refusalOf(admins, adminOf(admin), reading.spec)
     if (refused !== undefined) return { kind: 'answer', answer: refused }
     return this.#resolve(reading, admin)
+  }
+
+  /** 更多 is the command for the next page of the list that was shown last. */
+  #turned(reading: Reading, admin: string): Reading {
+    const next =
+      reading.kind === 'command' && reading.spec.turnsPage === true ? this.#services.nextPage(admin) : undefined
+    return next === undefined ? reading : readText(next, this.#registry.specs, this.#lexicon)
   }
 
   /** A question that an answer asks waits for the admin's next message. */
@@ -122,13 +126,16 @@ export class Understanding {
     const several = readLines(text, specs, this.#lexicon)
     if (several !== undefined) return toRead(several)
     const first = readText(text, specs, this.#lexicon)
-    if (isOutright(text, first, specs)) return { kind: 'read', reading: first }
+    if (isOutright(text, first, specs, this.#lexicon)) return { kind: 'read', reading: first }
     const reading = (await this.#learnGroups()) ? readText(text, specs, this.#lexicon) : first
     const asked = this.#dialogues.of(admin)
+    const part = asked === undefined ? undefined : this.#partOf(asked, text, reading)
     const continued =
-      asked === undefined || isOfItself(reading) ? undefined : this.#continue(asked, text, reading, admin)
+      asked === undefined || (part === undefined && isOfItself(reading))
+        ? undefined
+        : this.#continue(asked, part ?? text, part === undefined ? reading : { kind: 'ordinary' }, admin)
     if (continued !== undefined) return continued
-    const last = await lastCommandOf(admin, this.#services.ledger)
+    const last = await lastCommandOf(admin, this.#services)
     const natural = readNatural(text, specs, { lexicon: this.#lexicon, last })
     return (await this.#waiting(text, admin, natural)) ?? toRead(natural.reading)
   }
@@ -154,6 +161,12 @@ export class Understanding {
     return toRead(filled)
   }
 
+  /** 移到VIP, 就VIP吧: who or which group was asked for, out of the words around it; undefined for what says anything else. */
+  #partOf({ dialogue }: OpenQuestion, text: string, reading: Reading): string | undefined {
+    if (dialogue.kind !== 'missing' || dialogue.raw || reading.kind === 'command') return undefined
+    return partAskedFor(new Contents(text, this.#lexicon), dialogue, reading)
+  }
+
   #cancel(admin: string): Read {
     this.#dialogues.drop(admin)
     return { kind: 'answer', answer: { kind: 'cancelled', count: 1 } }
@@ -175,7 +188,8 @@ export class Understanding {
 
   #isChat(text: string, group: ReturnType<typeof groupIn>): boolean {
     if (group === undefined || this.#lexicon.meansGroup(group.text, group.quoted)) return false
-    return CHAT_ENDING.test(text.trim()) || Array.from(text.trim()).length > CHAT_LETTERS
+    const says = new Contents(text, this.#lexicon).says('ask', 'not', 'if', 'told', 'members', 'who', 'where')
+    return says || CHAT_ENDING.test(text.trim()) || Array.from(text.trim()).length > CHAT_LETTERS
   }
 
   async #resolve(reading: Extract<Reading, { kind: 'command' }>, admin: string): Promise<Understood> {
@@ -184,7 +198,8 @@ export class Understanding {
     if (naming === undefined) return toCommand(spec, args, admin)
     await people.written()
     if (naming.tokens.some(({ kind }) => kind === 'last')) await this.#settled(admin)
-    const resolved = await resolve(naming, admin, people)
+    const admins = this.#services.admins.list().map(({ openid }) => openid)
+    const resolved = await resolve(naming, admin, people, admins)
     if ('args' in resolved) return toCommand(spec, resolved.args, admin)
     if (reading.tentative === true && resolved.answer.kind === 'no-such-person') return { kind: 'ordinary' }
     return this.#ask(resolved.answer, admin)
@@ -200,7 +215,7 @@ export class Understanding {
 
   async #ask(answer: Answer, admin: string): Promise<Understood> {
     if (answer.kind !== 'missing-argument') return { kind: 'answer', answer }
-    const options = await this.#offer(answer, admin)
+    const options = await offerFor(answer, admin, this.#services)
     if (answer.among === 'unmanaged' && options.length === 0) {
       return {
         kind: 'answer',
@@ -208,25 +223,6 @@ export class Understanding {
       }
     }
     return { kind: 'answer', answer: { ...answer, options } }
-  }
-
-  async #offer({ missing, among }: AnswerOf<'missing-argument'>, admin: string): Promise<MissingOption[]> {
-    const { list, people } = this.#services
-    if (among === 'unmanaged') {
-      const offered = list.known().filter(({ id, unmanaged }) => !isSystemGroup(id) && unmanaged === true)
-      return offered.slice(0, TAGS_OFFERED).map(({ id, name }) => ({ kind: 'group', group: { id, name } }))
-    }
-    if (missing === 'group' || missing === 'label') {
-      const groups = list
-        .known()
-        .filter(({ id, unmanaged }) => !isSystemGroup(id) && (missing === 'label' || unmanaged !== true))
-      return groups.slice(0, GROUPS_OFFERED).map(({ id, name }) => ({ kind: 'group', group: { id, name } }))
-    }
-    if (missing !== 'follower') return []
-    await people.written()
-    const recent = await people.store.recent(null, PEOPLE_OFFERED + 1)
-    const others = recent.filter(({ openid }) => openid !== admin).slice(0, PEOPLE_OFFERED)
-    return others.map(({ openid }) => ({ kind: 'person', openid }))
   }
 }
 

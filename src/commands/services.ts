@@ -55,6 +55,8 @@ export interface Services {
   dropQuestion(admin: string): boolean
   /** Takes the rest of the asker's last long answer. */
   takeRest(admin: string): string | undefined
+  /** The command for the next page of the list that was shown to the asker last, when nothing of this one is left to be shown. */
+  nextPage(admin: string): string | undefined
 }
 
 /** Of all services those that are named: a command can't reach what it does not need. */

@@ -3,6 +3,7 @@ import type { Hint } from './errors.ts'
 import type { Group, GroupRef } from './group.ts'
 import type { AdminAnswer } from './answers/admins.ts'
 import type { LabelAnswer } from './answers/labels.ts'
+import type { PeopleAnswer } from './answers/people.ts'
 import type { StatusAnswer, SyncAnswer } from './answers/status.ts'
 import type { TimedAnswer } from './answers/timed.ts'
 import type { ManagingAnswer } from './answers/managing.ts'
@@ -10,7 +11,6 @@ import type { RecordAnswer } from './answers/record.ts'
 import type { Role } from './role.ts'
 import type {
   Language,
-  RecentPerson,
   BadAlias,
   MissingOption,
   Asked,
@@ -52,30 +52,7 @@ export type Answer =
       /** When they go back by themselves, and where to. */
       end?: { until: number; back: GroupRef } | null
     }
-  | { kind: 'recent'; filter: 'new' | 'said' | null; people: RecentPerson[] }
-  | { kind: 'found'; keyword: string; people: { openid: string; remark: string | null }[]; more: boolean }
-  /** Bare, to be copied. */
-  | { kind: 'openid'; openid: string }
-  /** `known`: not from the platform's list but from what fenzu has seen. */
-  | {
-      kind: 'members'
-      group: GroupRef
-      page: number
-      pages: number
-      all: number
-      people: string[]
-      known: boolean
-      next: string | null
-    }
-  /** `same`: how many others are called so. */
-  | {
-      kind: 'aliased'
-      openid: string
-      alias: string | null
-      /** What became of the 备注 in the account; `untouched` when an undo leaves it as it is. */
-      remark: 'written' | 'too-long' | 'refused' | 'untouched'
-      same: number
-    }
+  | PeopleAnswer
   | { kind: 'bad-alias'; reason: BadAlias }
   | StatusAnswer
   | SyncAnswer<Answer>
@@ -161,6 +138,8 @@ export type Answer =
   | { kind: 'ended-by-restore' }
   | { kind: 'outcome-unknown'; checked: 'groups' | 'whereabouts' | 'nothing'; hint: Hint }
   | { kind: 'interrupted' }
+  /** Below an answer in English to somebody who never chose a language. */
+  | { kind: 'language-followed' }
   | { kind: 'store-down' }
   | { kind: 'too-many-waiting'; limit: number }
   | { kind: 'broken' }
@@ -169,6 +148,7 @@ export type Answer =
       command: string
       missing:
         | 'follower'
+        | 'admin'
         | 'group'
         | 'label'
         | 'name'

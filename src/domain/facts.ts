@@ -25,7 +25,9 @@ export interface QuotaLeft {
 
 /** Something that can be put in place of what is missing. */
 export type MissingOption =
-  { readonly kind: 'group'; readonly group: GroupRef } | { readonly kind: 'person'; readonly openid: string }
+  | { readonly kind: 'group'; readonly group: GroupRef }
+  | { readonly kind: 'person'; readonly openid: string }
+  | { readonly kind: 'admin'; readonly openid: string; readonly role: Role }
 
 /** A command as its admin asked for it, for interim answers and lists: the canonical verb and the words as typed or resolved. */
 export interface Asked {

@@ -5,6 +5,8 @@ export type PersonToken =
   | { readonly kind: 'number'; readonly number: number }
   /** `#5-#12`, both ends included. */
   | { readonly kind: 'range'; readonly from: number; readonly to: number }
+  /** `oDF3…CM58`, as fenzu shortens an openid. */
+  | { readonly kind: 'short'; readonly head: string; readonly tail: string }
   /** An alias or a remark, or a part of one. */
   | { readonly kind: 'name'; readonly name: string }
   /** Whoever is writing. */
@@ -16,6 +18,8 @@ export type PersonToken =
 export interface PersonName {
   readonly number: number
   readonly alias: string | null
+  /** 备注, which names them where they have no alias. */
+  readonly remark: string | null
 }
 
 /** By openid; whoever is not in it is called by their openid. */

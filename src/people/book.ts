@@ -129,8 +129,8 @@ export class PeopleBook {
     if (this.#mentioned.size > MAX_MENTIONED && oldest !== undefined) this.#mentioned.delete(oldest)
   }
 
-  /** Who is meant; `admin` is the one who writes. */
-  async find(token: PersonToken, admin: string): Promise<WhoMatch> {
+  /** Who is meant; `admin` is the one who writes, `others` are people who may be meant although nothing is known of them. */
+  async find(token: PersonToken, admin: string, others: readonly string[] = []): Promise<WhoMatch> {
     switch (token.kind) {
       case 'openid':
         return { kind: 'found', openids: [token.openid] }
@@ -145,6 +145,8 @@ export class PeopleBook {
         return this.#numbered(token.number, token.number)
       case 'range':
         return this.#numbered(Math.min(token.from, token.to), Math.max(token.from, token.to))
+      case 'short':
+        return this.#shortened(token, others)
       case 'name':
         return this.#called(token.name)
     }
@@ -152,7 +154,7 @@ export class PeopleBook {
 
   async namesOf(openids: readonly string[]): Promise<PersonNames> {
     const people = openids.length === 0 ? [] : await this.store.findMany(openids)
-    return new Map(people.map(({ openid, number, alias }): [string, PersonName] => [openid, { number, alias }]))
+    return new Map(people.map(({ openid, ...name }): [string, PersonName] => [openid, toName(name)]))
   }
 
   /** Nothing of theirs that is in memory is shown or written any more; their names are given up when they were deleted. */
@@ -206,6 +208,16 @@ export class PeopleBook {
     return { kind: 'nobody', given, why: 'number', greatest: await this.store.greatestNumber() }
   }
 
+  async #shortened({ head, tail }: { head: string; tail: string }, others: readonly string[]): Promise<WhoMatch> {
+    const given = `${head}…${tail}`
+    const fitting = await this.store.shortened(head, tail, MOST_OFFERED + 1)
+    if (fitting.length > 1) return { kind: 'several', given, candidates: fitting, exact: true }
+    const found = fitting.map(({ openid }) => openid)
+    const openids = found.length > 0 ? found : others.filter((one) => one.startsWith(head) && one.endsWith(tail))
+    if (openids.length === 1) return { kind: 'found', openids }
+    return { kind: 'nobody', given, why: 'name', greatest: await this.store.greatestNumber() }
+  }
+
   async #called(name: string): Promise<WhoMatch> {
     const exactly = await this.store.called(name, MOST_OFFERED + 1)
     const bare = exactly.length > 0 ? name : name.replace(CLOSING_EMOJI, '')
@@ -217,4 +229,8 @@ export class PeopleBook {
     if (near.length > 0) return { kind: 'several', given: name, candidates: near, exact: false }
     return { kind: 'nobody', given: name, why: 'name', greatest: await this.store.greatestNumber() }
   }
+}
+
+function toName({ number, alias, remark }: Omit<Person, 'openid'>): PersonName {
+  return { number, alias, remark }
 }

@@ -25,12 +25,15 @@ export function overlaid(store: People, contacts: Pick<Contacts, 'of' | 'newest'
     find: (openid) => store.find(openid).then((person) => person && seen(person)),
     findMany: (openids) => store.findMany(openids).then((people) => people.map(seen)),
 
-    async recent(kinds, limit) {
-      const people = await storedNewest(kinds, limit)
+    // What is in memory may stand anywhere before a page: the page is cut out of all that comes up to its end.
+    async recent(kinds, limit, offset = 0, except = '') {
+      const wanted = offset + limit + 1
+      const people = await storedNewest(kinds, wanted)
       const there = new Set(people.map(({ openid }) => openid))
-      const others = contacts.newest(kinds, limit).filter(({ openid }) => !there.has(openid))
+      const others = contacts.newest(kinds, wanted).filter(({ openid }) => !there.has(openid))
       if (others.length > 0) people.push(...(await store.findMany(others.map(({ openid }) => openid))).map(seen))
-      return people.sort(kinds === null ? activeFirst : newestFirst).slice(0, limit)
+      const sorted = people.sort(kinds === null ? activeFirst : newestFirst).filter(({ openid }) => openid !== except)
+      return sorted.slice(offset, offset + limit)
     },
   }
 }

@@ -2,7 +2,8 @@ import type { Answer, Language } from '../domain/answer.ts'
 import type { PersonNames } from '../domain/person.ts'
 import { EN } from './en/index.ts'
 import { inEnglish, nameCommand, type CommandNames } from './english-commands.ts'
-import { nameBriefly, nameFollower, type Phrases, type Say } from './wording.ts'
+import { safeText } from './safe-text.ts'
+import { nameBriefly, nameFollower, nameMatched, type Phrases, type Say } from './wording.ts'
 import { ZH } from './zh/index.ts'
 
 /*
@@ -33,6 +34,8 @@ function createSay(phrases: Phrases, commands: CommandNames, names: PersonNames)
   const shared = {
     command: (name: string) => nameCommand(name, commands),
     english: (command: string) => inEnglish(command, commands),
+    match: (openid: string, fragment: string) => nameMatched(openid, fragment, names),
+    whole: (openid: string) => (names.has(openid) ? nameFollower(openid, names) : safeText(openid)),
     number: (openid: string) => {
       const name = names.get(openid)
       return name === undefined ? nameFollower(openid, names) : `#${name.number}`

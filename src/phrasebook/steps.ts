@@ -65,11 +65,19 @@ export function nextSteps(answer: Answer, names: PersonNames): string[] {
       return answer.people
         .slice(0, 1)
         .flatMap(({ openid }) => about(openid, '查'))
-        .concat('分组')
+        .concat(answer.next === null ? '分组' : '更多')
     case 'found':
-      return answer.people.slice(0, 1).flatMap(({ openid }) => about(openid, '查'))
+      return answer.people
+        .slice(0, 1)
+        .flatMap(({ openid }) => about(openid, '查'))
+        .concat(more(answer.next))
     case 'members':
-      return answer.people.slice(0, 1).flatMap((openid) => about(openid, '查'))
+      return answer.people
+        .slice(0, 1)
+        .flatMap((openid) => about(openid, '查'))
+        .concat(more(answer.next))
+    case 'log':
+      return more(answer.next)
     case 'aliased':
       return ['撤销', ...about(answer.openid, '查')]
     case 'status':
@@ -97,6 +105,10 @@ export function nextSteps(answer: Answer, names: PersonNames): string[] {
     default:
       return []
   }
+}
+
+function more(next: string | null): string[] {
+  return next === null ? [] : ['更多']
 }
 
 /** One line of steps: links that send them when tapped (`weixin://bizmsgmenu`, undocumented), or the same as bare text. */

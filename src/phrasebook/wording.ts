@@ -1,7 +1,7 @@
 import { shortOpenid } from '../domain/follower.ts'
 import type { Answer, AnswerOf, CommandHelp, LogEntry } from '../domain/answer.ts'
 import type { PersonNames } from '../domain/person.ts'
-import type { GroupRef } from '../domain/group.ts'
+import { comparableName, type GroupRef } from '../domain/group.ts'
 import { safeText } from './safe-text.ts'
 
 /*
@@ -11,8 +11,12 @@ import { safeText } from './safe-text.ts'
 export interface Say {
   /** Tells an answer inside another. */
   (answer: Answer): string
-  /** What somebody is called: `小王 #57`, `#57 oDF3…CM58` without an alias, `oDF3…CM58` without a number. */
+  /** What somebody is called, by alias or else remark: `小王 #57`, `#57 oDF3…CM58` without either, `oDF3…CM58` without a number. */
   who(openid: string): string
+  /** The same with the name in which `fragment` was found, where that is another one. */
+  match(openid: string, fragment: string): string
+  /** The same with the whole openid of whoever has no number. */
+  whole(openid: string): string
   /** What a command is called in English. */
   command(name: string): string
   /** A command as it can be sent, with its English name. */
@@ -36,18 +40,29 @@ export function nameGroup({ id, name }: GroupRef): string {
   return name === null ? String(id) : `${safeText(name)}(${id})`
 }
 
-/** `小王`, or `#57` without an alias: what is enough for somebody to be told from others. */
+/** `小王`, or `#57` without an alias or a remark: what is enough for somebody to be told from others. */
 export function nameBriefly(openid: string, names: PersonNames): string {
   const name = names.get(openid)
   if (name === undefined) return safeText(shortOpenid(openid))
-  return name.alias === null ? `#${name.number}` : safeText(name.alias)
+  const called = name.alias ?? name.remark ?? ''
+  return called === '' ? `#${name.number}` : safeText(called)
 }
 
 export function nameFollower(openid: string, names: PersonNames): string {
   const name = names.get(openid)
   const short = safeText(shortOpenid(openid))
   if (name === undefined) return short
-  return name.alias === null ? `#${name.number} ${short}` : `${safeText(name.alias)} #${name.number}`
+  const called = name.alias ?? name.remark ?? ''
+  return called === '' ? `#${name.number} ${short}` : `${safeText(called)} #${name.number}`
+}
+
+/** Somebody whose other name has the fragment in it: `李总 #17 小李`. */
+export function nameMatched(openid: string, fragment: string, names: PersonNames): string {
+  const shown = nameFollower(openid, names)
+  const { alias = null, remark = null } = names.get(openid) ?? {}
+  const wanted = comparableName(fragment)
+  const found = [alias, remark].find((name) => name !== null && comparableName(name).includes(wanted))
+  return found === undefined || found === null || found === (alias ?? remark) ? shown : `${shown} ${safeText(found)}`
 }
 
 /** What was typed and can be sent again: it may hold a whole openid and a name of thirty characters. */

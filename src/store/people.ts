@@ -52,13 +52,17 @@ export interface People {
   greatestNumber(): Promise<number>
   /** Whose alias this is, or else whose remark: compared after NFKC and without case; at most `limit`. */
   called(name: string, limit: number): Promise<Person[]>
-  /** Whose alias, remark or end of the openid has this in it, at most `limit`, by number. */
-  search(fragment: string, limit: number): Promise<Person[]>
+  /** Whose openid begins and ends so, at most `limit`, by number. */
+  shortened(head: string, tail: string, limit: number): Promise<Person[]>
+  /** Whose alias, remark or end of the openid has this in it, at most `limit` behind the first `offset`, by number. */
+  search(fragment: string, limit: number, offset?: number): Promise<Person[]>
+  /** How many these are in all. */
+  countFound(fragment: string): Promise<number>
   /**
    * The most recently active, newest first, and behind them those who were imported, newest follow first. `kinds` limits
-   * how, and then they are all in one order.
+   * how, and then they are all in one order. At most `limit` behind the first `offset`, with `except` left out.
    */
-  recent(kinds: readonly ContactKind[] | null, limit: number): Promise<Person[]>
+  recent(kinds: readonly ContactKind[] | null, limit: number, offset?: number, except?: string): Promise<Person[]>
   /** Who is in exactly these groups, as far as it is known, by number. */
   members(groups: readonly number[], limit: number, offset: number): Promise<{ all: number; people: Person[] }>
   count(): Promise<number>

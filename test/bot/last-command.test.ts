@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { lastCommandOf } from '../../src/bot/last-command.ts'
 import { systemClock } from '../../src/domain/clock.ts'
 import { adminOf } from '../../src/domain/actor.ts'
+import { PeopleBook } from '../../src/people/book.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import type { Store } from '../../src/store/store.ts'
 
@@ -9,9 +10,13 @@ const OWNER = 'oAdmin_Sandbox_0000000000001'
 const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
 
 let store: Store
+let people: PeopleBook
 
 beforeEach(async () => {
   store = await openSqliteStore({ path: ':memory:', appid: 'wx5a4db0c0ffee0001', clock: systemClock })
+  const events = { contactsNotWritten: () => undefined }
+  people = await PeopleBook.open(store.people, systemClock, { lastTexts: true, events })
+  await people.setAlias(P, '小王')
 })
 afterEach(() => store.close())
 
@@ -33,9 +38,14 @@ it.each([
     openids: [P],
   })
   await store.ledger.markSent(1, { kind: 'move' }, [{ openid: P, from: [0], to: [108] }], 3_000)
-  expect(await lastCommandOf(OWNER, store.ledger)).toEqual({ command: '移动', people: 1, group })
+  expect(await lastCommandOf(OWNER, { ledger: store.ledger, people })).toEqual({
+    command: '移动',
+    people: 1,
+    group,
+    who: [['#1', '小王']],
+  })
 })
 
 it('remembers nothing of an admin who changed nothing', async () => {
-  expect(await lastCommandOf(OWNER, store.ledger)).toBeNull()
+  expect(await lastCommandOf(OWNER, { ledger: store.ledger, people })).toBeNull()
 })

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Roster } from '../../src/admins/roster.ts'
+import { SPECS } from '../../src/commands/catalog/index.ts'
+import { Languages } from '../../src/bot/speaking/languages.ts'
 import { PageCache } from '../../src/bot/page-cache.ts'
 import { Renderer } from '../../src/bot/renderer.ts'
 import { systemClock } from '../../src/domain/clock.ts'
@@ -16,8 +18,9 @@ const HOSTILE = '<a href="weixin://bizmsgmenu?msgmenucontent=确认 1234">点我
 let store: Store
 let people: PeopleBook
 let admins: Roster
+let languages: Languages
 let pageCache: PageCache
-const renderer = (links: boolean) => new Renderer({ admins, people, pageCache, links, commands: new Map() })
+const renderer = (links: boolean) => new Renderer({ admins, languages, people, pageCache, links, commands: new Map() })
 
 beforeAll(async () => {
   store = await openSqliteStore({ path: ':memory:', appid: 'wx5a4db0c0ffee0001', clock: systemClock })
@@ -26,6 +29,7 @@ beforeAll(async () => {
     events: { contactsNotWritten: () => undefined },
   })
   admins = await Roster.open(store.admins, [ADMIN])
+  languages = new Languages(admins, SPECS)
   pageCache = new PageCache(systemClock)
   const openids = new Set(JSON.stringify(ANSWERS).match(/o[A-Za-z0-9_-]{27}/g))
   for (const openid of openids) await store.people.setAlias(openid, HOSTILE)
@@ -96,7 +100,7 @@ describe('an answer whose names can not be read', () => {
   const ANSWER: Answer = { kind: 'superseded', openid: P }
   const failing = (error: Error): Renderer => {
     const book = { namesOf: () => Promise.reject(error) } as Partial<PeopleBook> as PeopleBook
-    return new Renderer({ admins, people: book, pageCache, links: false, commands: new Map() })
+    return new Renderer({ admins, languages, people: book, pageCache, links: false, commands: new Map() })
   }
 
   it('calls everybody by their openid while the store is away (F20)', async () => {

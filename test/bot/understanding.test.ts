@@ -99,3 +99,16 @@ describe('understanding', () => {
     expect(bot.accepted).toEqual([])
   })
 })
+
+describe('the answer to what was asked', () => {
+  it.each(['移到VIP', '就VIP吧', 'VIP组', '放到VIP里'])('is taken out of the words around it: %s', async (text) => {
+    await bot.answerTo(`移动 ${P}`)
+    expect(await bot.answerTo(text)).toMatchObject({ kind: 'moved', openid: P, to: { id: 108 } })
+  })
+
+  it.each(['不是VIP', 'VIP是什么', 'VIP里有谁'])('is not found where something else is said: %s', async (text) => {
+    await bot.answerTo(`移动 ${P}`)
+    expect(await bot.answerTo(text)).not.toMatchObject({ kind: 'moved' })
+    expect(bot.accepted).toEqual([])
+  })
+})

@@ -193,6 +193,18 @@ describe('on the page an admin', () => {
     expect(await stage.groupOf(P)).toBe(108)
   })
 
+  it('moves at once after a reset, too, although the quota was spent before', async () => {
+    await visit.page.getByRole('button', { name: '用完今日额度' }).click()
+    await visit.page.locator('#done').filter({ hasText: '45009' }).waitFor()
+    await visit.say(`移动 ${P} 108`)
+    await visit.seen('额度').waitFor()
+    await visit.page.getByRole('button', { name: '重置（40 人）' }).click()
+    await visit.page.locator('.offer').waitFor()
+    await visit.say(`移动 ${P} 108`)
+    await visit.seen('✅').filter({ hasText: '未分组 → VIP(108)' }).waitFor()
+    expect(await stage.groupOf(P)).toBe(108)
+  })
+
   it('begins again, and everybody’s phone is empty', async () => {
     await visit.say(`移动 ${P} 108`)
     await visit.seen('✅').waitFor()

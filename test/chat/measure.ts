@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util'
 import { judge, readCorpus } from './corpus.ts'
+import { explain } from './explain.ts'
 import { measureNaturalTexts, reportOf, wrongOf } from './natural/measure.ts'
 import { openWorld } from './world.ts'
 
 /*
  * How well texts are understood: `npm run corpus` reads the utterances and plays the natural texts, `npm run corpus -- FILE`
- * reads another table of utterances, `npm run corpus -- --natural [--half seen] [--kind question] [--quiet]` plays only (some
+ * reads another table of utterances, `npm run corpus -- --natural [--half seen] [--kind question] [--quiet] [--in-process]` plays only (some
  * of) the natural texts. Of their unseen half the figures alone are shown, so that nobody makes the grammar for it.
+ * `npm run corpus -- --explain TEXT [--after COMMAND]` shows what is found in a text, and how it is meant.
  */
 
 const { values, positionals } = parseArgs({
@@ -16,8 +18,15 @@ const { values, positionals } = parseArgs({
     half: { type: 'string' },
     kind: { type: 'string' },
     quiet: { type: 'boolean', default: false },
+    'in-process': { type: 'boolean', default: false },
+    explain: { type: 'string', multiple: true },
+    after: { type: 'string' },
   },
 })
+if (values.explain !== undefined) {
+  for (const text of values.explain) console.log(explain(text.replaceAll('\\n', '\n'), values.after).join('\n'))
+  process.exit()
+}
 const [file] = positionals
 const well = [
   ...(values.natural
@@ -52,7 +61,11 @@ async function playNaturalTexts(): Promise<boolean> {
   const halves = (['seen', 'unseen'] as const).filter((half) => values.half === undefined || half === values.half)
   let isWell = true
   for (const half of halves) {
-    const figures = await measureNaturalTexts(half, (kind) => values.kind === undefined || kind === values.kind)
+    const figures = await measureNaturalTexts(
+      half,
+      (kind) => values.kind === undefined || kind === values.kind,
+      values['in-process'],
+    )
     if (half === 'seen' && !values.quiet) for (const line of wrongOf(figures)) console.log(line)
     for (const line of reportOf(figures)) console.log(line)
     const { judged } = figures

@@ -121,7 +121,7 @@ describe('a sentence that leans on the last command', () => {
     ['移回去', 'suggest 撤销'],
     ['还是移到新人吧', 'suggest 移动 上一个 新人'],
     ['不是VIP，是华东媒', 'suggest 移动 上一个 华东媒'],
-    ['不是小王，是李姐', 'suggest 撤销'],
+    ['不是小王，是李姐', 'several 撤销 | 移动 李姐 108'],
     ['李姐也一样', 'suggest 移动 李姐 108'],
     ['还有李姐和Tom', 'suggest 移动 李姐 Tom 108'],
     ['put him back', 'suggest 撤销'],

@@ -37,9 +37,15 @@ describe('every hint of the table', () => {
       expect(readText(`${answer.head} ${P} ${Q}`, SPECS).kind).toBe('command')
       return
     }
-    expect(shown === undefined || shown === null ? undefined : readText(shown, SPECS).kind).toBe('command')
+    expect(shown === undefined || shown === null ? undefined : sent(shown)).toMatch(/^(?:command|asks)$/)
   })
 })
+
+/** What comes of a command: without all of its arguments it asks for them. */
+function sent(command: string): string {
+  const reading = readText(command, SPECS)
+  return reading.kind === 'hint' && reading.answer.kind === 'missing-argument' ? 'asks' : reading.kind
+}
 
 /** The table writes openids short and what can't be seen as \u. */
 function inFull(text: string): string {

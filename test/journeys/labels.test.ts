@@ -84,6 +84,7 @@ describe('labels on tags', () => {
     expect(question).toContain('打标签：哪个标签？')
     const place = /(\d)[^\n]*test\(107\)/.exec(question)?.[1] ?? 'none'
     expect(await shown(place)).toBe('✅ oDF3…CM58：已打上标签 test(107)')
+    await shown('语言 中文')
     expect(await shown(`label ${Q}`)).toContain('哪个标签？')
     expect(await shown('test')).toContain('test(107)')
   })

@@ -71,6 +71,7 @@ describe.each(BACKENDS)('people without openids, on %s', (backend) => {
     expect(await shown('别名 #2 小王')).toBe('✅ #2 以后叫「小王」\n微信备注已同步')
     expect((await stage.world()).followers.find(({ openid }) => openid === P)?.remark).toBe('小王')
     expect(await shown('把小王移到VIP')).toBe('✅ 小王 #2：未分组 → VIP(108)')
+    await shown('语言 中文')
     expect(await shown('alias 小王 "Big Bob"')).toContain('以后叫「Big Bob」')
     expect(await shown('move Big Bob to 新人')).toContain('VIP → 新人(102)')
     await stage.restart()
@@ -101,6 +102,7 @@ describe.each(BACKENDS)('people without openids, on %s', (backend) => {
   })
 
   it('answers with the bare openid, alone', async () => {
+    await shown('语言 中文')
     for (const text of ['复制 #2', 'copy #2']) expect((await stage.say(text)).shown).toBe(P)
   })
 
@@ -118,6 +120,7 @@ describe.each(BACKENDS)('people without openids, on %s', (backend) => {
     expect(list).toContain('#1 od8X…6KBc')
     expect(list).toContain('#2 oDF3…CM58')
     expect(list.includes('只列出已收录的人')).toBe(backend === 'groups')
+    await shown('语言 中文')
     expect(await shown('members 999')).toContain('没有「999」这个分组')
   })
 
@@ -173,6 +176,7 @@ describe('questions', () => {
     expect(await shown('二')).toContain('VIP → 华东媒(104)')
     expect(await shown('新建')).toMatch(/^⚠️ 新建：请输入名称/)
     expect(await shown('老客户 2')).toContain('已新建 老客户 2')
+    await shown('语言 中文')
     expect(await shown('rename 108')).toMatch(/^⚠️ rename：请输入名称/)
     expect(await shown('Gold')).toContain('VIP → Gold(108)')
   })
@@ -253,6 +257,7 @@ describe('状态', () => {
     await stage.fault('/cgi-bin/groups/create', 'errcode', { errcode: 45056 })
     await stage.fault('/cgi-bin/tags/create', 'errcode', { errcode: 45056 })
     expect(await shown('新建 甲')).toMatch(/^❌/)
+    await shown('语言 中文')
     const status = await shown('status')
     const path = backend === 'groups' ? '/cgi-bin/groups/members/update' : '/cgi-bin/tags/members/batchtagging'
     const { remain, daily_limit: limit } = await quotaOf(path)

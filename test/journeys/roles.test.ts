@@ -35,6 +35,7 @@ function rows(): number {
 async function open(env: Record<string, string> = {}): Promise<void> {
   folder = mkdtempSync(join(tmpdir(), 'fenzu-roles-'))
   stage = await Stage.open({ DATABASE_URL: `sqlite:${join(folder, 'fenzu.db')}`, ...env })
+  await stage.say('语言 中文')
   people = (await stage.world()).followers.map(({ openid }) => openid).filter((one) => ![OWNER, P, Q].includes(one))
 }
 
@@ -45,6 +46,7 @@ const codeIn = (text: string) => /(?:认领|claim) ([A-Z0-9]{4}-[A-Z0-9]{4})/.ex
 async function invite(openid: string, role: '管理员' | '只读', by: string = OWNER): Promise<void> {
   const code = codeIn(await shown(`管理员 邀请 ${role}`, by))
   expect(await shown(`认领 ${code}`, openid)).toContain('✅ 你已成为')
+  await shown('语言 中文', openid)
 }
 
 let words = 0
@@ -350,6 +352,7 @@ describe('the last owner', () => {
     expect(await shown(`管理员 移除 ${P}`, Q)).toBe(
       say({ kind: 'cannot-change-admin', openid: P, reason: 'not-below' }),
     )
+    await shown('语言 中文', P)
     const question = await shown('admins remove me', P)
     expect(question).toMatch(/^⚠️ 移除你自己（所有者）/)
     expect(await shown(`确认 ${/\d{4}$/.exec(question)?.[0]}`, P)).toMatch(/^✅ 已移除/)

@@ -37,6 +37,7 @@ describe.each(BACKENDS)('a move for a time on %s', (backend) => {
 
   it('goes back by itself over a restart and a clock that jumps, and its admin hears of it (F81, F82)', async () => {
     expect(await shown(`移动 ${Q} VIP 6小时`)).toBe('✅ od8X…6KBc：新人 → VIP(108)，2026-11-25 16:00 移回')
+    await shown('语言 中文')
     expect(await shown(`move ${P} to VIP until 25 Nov 11:00`)).toMatch(/VIP\(108\)，2026-11-25 11:00 移回$/)
     expect(await shown(`查 ${Q}`)).toContain('2026-11-25 16:00 移回 新人(102)')
     clock.jump(5 * HOUR_MS)

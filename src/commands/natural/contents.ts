@@ -18,7 +18,7 @@ export class Contents {
 
   /** Everybody that is named; a pronoun counts only where nobody is. */
   get people(): string[] {
-    const named = this.tokens.flatMap((token) => (token.kind === 'person' ? [token.text] : []))
+    const named = this.tokens.flatMap((token) => (token.kind === 'person' ? apart(token.text) : []))
     if (named.length > 0) return [...new Set(named)]
     return this.hasPronoun ? ['上一个'] : []
   }
@@ -89,6 +89,11 @@ export class Contents {
       rest.every((token) => token.kind === 'word' && meanings.some((meaning) => token.says.has(meaning)))
     )
   }
+}
+
+/** `#5 #6` are two people. */
+function apart(person: string): string[] {
+  return /^#\d+(?: #\d+)+$/u.test(person) ? person.split(' ') : [person]
 }
 
 export function isFiller(token: Token): boolean {

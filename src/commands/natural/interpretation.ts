@@ -7,6 +7,8 @@ export interface LastCommand {
   readonly command: string
   /** How many people it was about. */
   readonly people: number
+  /** What each of them can be called, comparable: `#7`, an alias, a remark. Absent when there are too many, or none. */
+  readonly who?: readonly (readonly string[])[]
   /** Where it moved them to, or what it made; as it can stand in a command. */
   readonly group: string | null
 }

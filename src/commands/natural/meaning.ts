@@ -1,11 +1,11 @@
 import type { NotRunReason } from '../../domain/answer.ts'
+import { readAct, readClause } from './acts/clauses.ts'
 import { Contents } from './contents.ts'
 import { readCorrection } from './corrections.ts'
-import { NOTHING, run, suggest, type Interpretation, type NaturalContext } from './interpretation.ts'
-import { lasting, readMoving } from './moving.ts'
-import { readAlias, readCreation, readDeletion, readRenaming } from './naming.ts'
+import { NOTHING, suggest, type Interpretation, type NaturalContext } from './interpretation.ts'
+import { lasting } from './moving.ts'
 import { readPasted } from './pasted.ts'
-import { readHowTo, readQuestion } from './questions.ts'
+import { readHowTo } from './questions.ts'
 import { LONGEST_NATURAL } from './tokens.ts'
 import type { Mode } from './phrases.ts'
 
@@ -42,11 +42,27 @@ export function interpret(text: string, context: NaturalContext): Interpretation
   )
 }
 
-/** 把刚才那个人移到新人 after a command about several: nobody is taken silently. */
-function readPronounOfSeveral(contents: Contents, { last }: NaturalContext): Interpretation | undefined {
+/** 把刚才那个人移到新人, 把他们移到新人 after a command about several: nobody is taken silently, and nobody is left out. */
+function readPronounOfSeveral(contents: Contents, context: NaturalContext): Interpretation | undefined {
+  const { last } = context
+  const plural = contents.tokens.find((token) => token.kind === 'pronoun' && token.plural)
+  if (plural?.kind === 'pronoun' && last !== null && last.people > 1 && contents.people[0] === '上一个') {
+    const all = last.who?.flatMap(([number]) => number ?? []) ?? []
+    const { text } = contents
+    if (all.length === last.people)
+      return interpret(
+        `${text.slice(0, plural.at)}${all.join(' ')} ${text.slice(plural.at + plural.text.length)}`,
+        context,
+      )
+    return contents.says('back', 'undo') ? suggest('撤销') : askWho(contents)
+  }
   const singular = contents.tokens.some((token) => token.kind === 'pronoun' && !token.plural)
   if (!singular || last === null || last.people < 2 || contents.people[0] !== '上一个') return undefined
   if (contents.says('back', 'undo')) return suggest('撤销')
+  return askWho(contents)
+}
+
+function askWho(contents: Contents): Interpretation | undefined {
   const [group] = contents.groups
   return group !== undefined && contents.groups.length === 1 && contents.says('move', 'aim', 'label')
     ? { kind: 'ask', command: '移动', missing: 'person', template: `移动 {} ${group}${lasting(contents)}` }
@@ -94,10 +110,26 @@ function readBlocked(contents: Contents, context: NaturalContext): Interpretatio
   return { kind: 'not-run', why, command: why === 'not' || why === 'told' ? null : command }
 }
 
-const MOMENT = /(?<!到 ?|至 ?|止 ?|\d)\d{1,2}月\d{1,2}[日号]?|[\d一二三四五六七八九十]{1,2}点(?!击)/u
+const MOMENT =
+  /(?<!到 ?|至 ?|止 ?|直到 ?|\d)\d{1,2}月\d{1,2}[日号]?|[\d一二三四五六七八九十]{1,2}点(?!击)|\bat \d{1,2}(?::\d\d)? ?(?:am|pm|o'clock)?\b|\bin (?:an?|\d+|half an) (?:minute|hour|day|week|month)s?\b/u
+/** 等他付款了再移, 付款后移到, 来了就移到: first something else has to happen. */
+const CONDITION =
+  /等.+(?:再|就|之?后)|[^好行完]了(?:就|再)(?:移|把|拉|放|加|删|进|转|去|打|改|建|新)|(?<![然最随以之午天周月时钟年今])后(?:就|再)?(?:移|把|拉|放|加|删|进|转|打|改|建)|一.{1,6}就(?:移|把|拉|放|加|删)|\bwhen (?!did|does|do|is|was).+ (?:pays?|comes?|follows?|replies|orders?|signs?)\b/u
 
 function isSaid(mode: BlockingMode, contents: Contents): boolean {
-  return contents.says(mode) || (mode === 'later' && MOMENT.test(contents.timeless) && !contents.says('ask'))
+  if (contents.says(mode)) return true
+  if (mode === 'told') return isOver(contents)
+  if (mode === 'later') return MOMENT.test(contents.timeless) && !contents.says('ask')
+  return mode === 'if' && CONDITION.test(contents.folded)
+}
+
+/** 他把李姐移到VIP了: somebody is told to have done it. */
+function isOver({ tokens, folded }: Contents): boolean {
+  if (!/了[。.！!~～]*$/u.test(folded)) return false
+  return tokens.some((token, at) => {
+    const before = tokens[at - 1]
+    return token.kind === 'word' && token.text === '把' && (before?.kind === 'person' || before?.kind === 'pronoun')
+  })
 }
 
 /** Words that elsewhere keep a text from being run, and here say something else. */
@@ -105,26 +137,36 @@ function isHarmless(mode: BlockingMode, contents: Contents, context: NaturalCont
   const { folded } = contents
   switch (mode) {
     case 'not':
-      return /^(?:不是|不对|not ).*(?:是|，|,)/u.test(folded) && context.last !== null && !/不是[让叫]/u.test(folded)
+      return /^(?:是.+不是|(?:哦|啊|嗯)?不[，,]|(?:哦|啊|嗯)?(?:不是|不对|不[，,]|not |no[,，]|我说的是|我是说|i mean).*(?:是|，|,| ))/u.test(
+        folded,
+      ) &&
+        context.last !== null &&
+        !/不是[让叫]/u.test(folded)
         ? true
-        : /不要了|不对|没有?(?:分组|进组)|有没有|能不能|可不可以|是不是|要不要|好了没|成功了没|[了过](?:没|没有)[？?]?$|不算|会不会/u.test(
+        : /不要了|没用了?|用不着|用不上|不对|没有?(?:分组|进组)|没问题|没事|有没有|能不能|可不可以|是不是|要不要|好了没|成功了没|[了过](?:没|没有)[？?]?$|不算|会不会/u.test(
             folded,
           )
     case 'later':
       return /以后(?:就)?叫/u.test(folded)
     case 'told':
-      return /说话|记录/u.test(folded) || (contents.says('ask') && !contents.says('object'))
+      return (
+        /说话|记录/u.test(folded) ||
+        (contents.says('ask') && !contents.says('object')) ||
+        (contents.says('take-out') && !/被/u.test(folded) && /取消|解/u.test(folded))
+      )
     case 'each':
-      return /每个人|都移|全部/u.test(folded) && !/新来的|新关注的|每天|每次/u.test(folded)
+      return /每个人|都移|全部/u.test(folded) && !/新来的|新关注的|关注的|凡|每[天次周月]/u.test(folded)
     default:
       return false
   }
 }
 
-const BETWEEN = /[，,；;。\n]+|(?:，|,)?\s?(?:然后|接着|再(?=查|移|把|建|删)|并且|顺便|and then|then)\s?/u
+const BETWEEN = /[，,；;。\n]+|\.\s+|(?:，|,)?\s?(?:然后|接着|再(?=查|移|把|建|删)|并且|顺便|and then|then)\s?/u
 
 /** Several acts in one text, each complete. */
 function readSeveral(text: string, context: NaturalContext): Interpretation | undefined {
+  const pairs = readPairs(new Contents(text, context.lexicon))
+  if (pairs !== undefined) return pairs
   const parts = text
     .split(BETWEEN)
     .map((part) => part.trim())
@@ -136,73 +178,27 @@ function readSeveral(text: string, context: NaturalContext): Interpretation | un
   )
   const acts = meant.filter((one) => one !== undefined)
   const commands = acts.flatMap((one) => (one.kind === 'run' || one.kind === 'suggest' ? [one.command] : []))
-  return acts.length >= 2 && commands.length > 0 && new Set(commands).size === commands.length
+  const [first] = acts
+  const isFirst = first?.kind === 'run' || first?.kind === 'suggest'
+  return acts.length >= 2 && isFirst && new Set(commands).size === commands.length
     ? { kind: 'several', commands }
     : undefined
 }
 
-function readClause(contents: Contents, context: NaturalContext): Interpretation | undefined {
-  return readAct(contents, context) ?? readBare(contents)
-}
-
-/** Something that is wanted or asked, not names alone. */
-function readAct(contents: Contents, context: NaturalContext): Interpretation | undefined {
-  return (
-    readCorrection(contents, context) ??
-    readAlias(contents) ??
-    readRenaming(contents, context) ??
-    readCreation(contents) ??
-    readQuestion(contents) ??
-    readDeletion(contents) ??
-    readMoving(contents) ??
-    readAdoption(contents) ??
-    readIncomplete(contents)
-  )
-}
-
-function readAdoption(contents: Contents): Interpretation | undefined {
-  if (!contents.says('adopt') || contents.leftOver > 0) return undefined
-  if (contents.groups.length > 0) return run(`接管 ${contents.groups.join(' ')}`)
-  return contents.says('all') ? run('接管 全部') : undefined
-}
-
-/** Names and nothing else: somebody is looked up, a group is listed, both together are likely a move. */
-function readBare(contents: Contents): Interpretation | undefined {
-  const { people, groups, leftOver } = contents
-  const [person] = people
-  const [group] = groups
-  if (leftOver > 0 || contents.says('swap', 'except')) return undefined
-  if (person !== undefined && group !== undefined && groups.length === 1)
-    return suggest(`移动 ${people.join(' ')} ${group}${lasting(contents)}`)
-  if (person !== undefined && people.length === 1) return suggest(`查 ${person}`)
-  if (people.length > 1 && contents.says('where', 'ask')) return suggest(`查 ${person ?? ''}`)
-  if (people.length > 1)
-    return {
-      kind: 'ask',
-      command: '移动',
-      missing: 'group',
-      template: `移动 ${people.join(' ')} {}${lasting(contents)}`,
+/** 小王 VIP 李姐 新人, move Tom to VIP and Amy to 新人: somebody and a group, and again. */
+function readPairs(contents: Contents): Interpretation | undefined {
+  const named = contents.tokens.filter(({ kind }) => kind === 'person' || kind === 'group')
+  const order = named.map(({ kind }) => (kind === 'person' ? 'P' : 'G')).join('')
+  if (!/^(?:P+G){2,5}$/u.test(order) || contents.leftOver > 2 || contents.says('from', 'except', 'ask'))
+    return undefined
+  const commands: string[] = []
+  let people: string[] = []
+  for (const token of named) {
+    if (token.kind === 'person') people.push(token.text)
+    else if (token.kind === 'group') {
+      commands.push(`移动 ${people.join(' ')} ${token.text}`)
+      people = []
     }
-  return group !== undefined && groups.length === 1 ? suggest(`组员 ${group}`) : undefined
-}
-
-/** 移到VIP, 小王换个组: half of a move; the other half is asked for. */
-function readIncomplete(contents: Contents): Interpretation | undefined {
-  const { people, groups, leftOver } = contents
-  if (leftOver > 2 || contents.says('ask', 'not', 'if', 'told')) return undefined
-  if (/^(?:打|贴|加)(?:个)?标签$/u.test(contents.folded)) return run('打标签')
-  if (/改个名|改名字?$/u.test(contents.folded) && people.length + groups.length === 0) return suggest('帮助 改名')
-  const wants = contents.says('move', 'blacklist') || /换个?组|换一?个组|换分组/u.test(contents.folded)
-  if (!wants) return undefined
-  const [group] = groups
-  if (people.length > 0 && groups.length === 0)
-    return {
-      kind: 'ask',
-      command: '移动',
-      missing: 'group',
-      template: `移动 ${people.join(' ')} {}${lasting(contents)}`,
-    }
-  if (people.length === 0 && group !== undefined && groups.length === 1)
-    return { kind: 'ask', command: '移动', missing: 'person', template: `移动 {} ${group}${lasting(contents)}` }
-  return undefined
+  }
+  return contents.text.includes('\n') ? undefined : { kind: 'several', commands }
 }

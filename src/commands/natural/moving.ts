@@ -11,6 +11,9 @@ const MOST_LEFT_OVER = 6
 
 export function readMoving(contents: Contents): Interpretation | undefined {
   if (contents.leftOver > MOST_LEFT_OVER) return undefined
+  // Whoever is excepted is the only one not to be moved.
+  if (contents.says('except')) return readWhole(contents)
+  if (contents.says('admins')) return readDismissal(contents)
   return (
     readBlacklist(contents) ??
     readLabels(contents) ??
@@ -20,10 +23,21 @@ export function readMoving(contents: Contents): Interpretation | undefined {
   )
 }
 
+/** Asked, or told of what is over: 是谁移的, 移到VIP了. */
+const ASKED = /[谁哪吗呢？?]|什么|怎么|为啥|多少|\b(?:who|why|which)\b/u
+const OVER = /(?<![好行完掉黑除成])了[。.！!~～]*$/u
+
 /** An imperative, said outright and whole. */
 function isCertain(contents: Contents): boolean {
-  const { leftOver, durations } = contents
-  return leftOver === 0 && durations.length < 2 && !contents.says('wish', 'ask', 'can') && !hasLooseGroup(contents)
+  const { leftOver, durations, folded } = contents
+  if (
+    leftOver > 0 ||
+    durations.length > 1 ||
+    contents.says('wish', 'ask', 'can', 'how', 'who', 'instead') ||
+    hasLooseGroup(contents)
+  )
+    return false
+  return !ASKED.test(folded) && !OVER.test(folded)
 }
 
 function hasLooseGroup({ tokens }: Contents): boolean {
@@ -41,6 +55,7 @@ function readBlacklist(contents: Contents): Interpretation | undefined {
   if (!named || contents.says('take-out', 'from')) return undefined
   const others = contents.groups.filter((group) => group !== '黑名单')
   const { people } = contents
+  if (people.includes('我')) return undefined
   if (people.length === 0) {
     const [group] = others
     return contents.says('blacklist') && contents.says('all', 'people') && others.length === 1 && group !== undefined
@@ -56,7 +71,7 @@ function readLabels(contents: Contents): Interpretation | undefined {
   const [group] = groups
   const speaksOfTags = contents.says('tag') || /标签|标记|label|\btag/u.test(folded)
   if (!speaksOfTags || group === undefined || groups.length > 1 || people.length === 0) return undefined
-  const takes = contents.says('unlabel', 'delete', 'take-out')
+  const takes = contents.says('unlabel', 'delete', 'take-out') || /不要了|不用了/u.test(folded)
   if (!takes && !contents.says('label', 'move', 'object')) return undefined
   // A label does not end by itself: whoever said for how long is shown what would be done.
   return runIf(
@@ -71,7 +86,7 @@ function readWhole(contents: Contents): Interpretation | undefined {
   const [source, target] = groups
   const except = contents.first('except')
   const wanted = contents.says('all') || contents.says('people')
-  const excepted = except === undefined ? [] : namedAfter(tokens, except)
+  const excepted = except === undefined ? [] : namedAround(tokens, except)
   if (people.length !== excepted.length || !contents.says('move', 'aim')) return undefined
   if (source === undefined || target === undefined) return undefined
   if (groups.length > 2) return undefined
@@ -79,29 +94,69 @@ function readWhole(contents: Contents): Interpretation | undefined {
   return runIf(wanted && contents.says('all') && isCertain(contents), command)
 }
 
-function namedAfter(tokens: readonly Token[], place: number): string[] {
-  return tokens.slice(place).flatMap((token) => (token.kind === 'person' ? [token.text] : []))
+/** 除了小王 names them behind it, 小王除外 before it. */
+function namedAround(tokens: readonly Token[], place: number): string[] {
+  const behind = namesIn(tokens.slice(place))
+  return behind.length > 0 ? behind : namesIn(tokens.slice(0, place))
+}
+
+function namesIn(tokens: readonly Token[]): string[] {
+  return tokens.flatMap((token) => (token.kind === 'person' ? [token.text] : []))
+}
+
+/** 取消小李的管理员: asked before it is done. */
+function readDismissal({ people, groups, folded }: Contents): Interpretation | undefined {
+  const dismisses = /取消|移除|去掉|撤|删|踢|remove/u.test(folded)
+  return dismisses && people.length === 1 && groups.length === 0 ? suggest(`管理员 移除 ${people[0] ?? ''}`) : undefined
 }
 
 /** 把小王移出新人组: out of their group is into 未分组. */
 function readTakingOut(contents: Contents): Interpretation | undefined {
-  const { people, groups } = contents
-  const leaves = contents.says('take-out') || (contents.says('from') && groups[0] === '黑名单')
-  if ((!leaves && !contents.says('unlabel')) || people.length === 0 || groups.length > 1) return undefined
-  return contents.says('aim') && groups.length === 1 && !leaves
-    ? undefined
-    : suggest(`移动 ${people.join(' ')} 未分组${lasting(contents)}`)
+  const { people, groups, tokens, folded } = contents
+  if (groups.length > 1) return undefined
+  const [group] = groups
+  const isLeft = tokens.some((token, at) => token.kind === 'group' && isFrom(tokens[at - 1]))
+  const leaves = contents.says('take-out') || isLeft
+  if (people.length === 0) {
+    const empties = /清空/u.test(folded) || (contents.says('take-out') && contents.says('all'))
+    return empties && group !== undefined && group !== '未分组' ? suggest(`移动 ${group}全部 未分组`) : undefined
+  }
+  if (!leaves && !contents.says('unlabel')) return undefined
+  // Which label is meant is not said.
+  if (group === undefined && /标签|\blabels?\b|\btags?\b/u.test(folded)) return undefined
+  if (!leaves && contents.says('aim') && group !== undefined) return undefined
+  return suggest(`移动 ${people.join(' ')} 未分组${lasting(contents)}`)
+}
+
+function isFrom(token: Token | undefined): boolean {
+  return token?.kind === 'word' && token.says.has('from')
 }
 
 function readMove(contents: Contents): Interpretation | undefined {
   const { people, groups } = contents
   if (people.length === 0 || groups.length === 0) return undefined
   if (contents.says('delete', 'rename', 'alias', 'swap', 'log')) return undefined
+  if (groups.length === 2 && areAlternatives(contents))
+    return {
+      kind: 'ask',
+      command: '移动',
+      missing: 'group',
+      template: `移动 ${people.join(' ')} {}${lasting(contents)}`,
+    }
   const target = targetOf(contents)
   if (target === undefined) return undefined
   const told = contents.says('move') || (contents.says('object') && contents.says('aim'))
   if (!told && contents.leftOver > 2) return undefined
   return runIf(told && isCertain(contents), `移动 ${people.join(' ')} ${target}${lasting(contents)}`)
+}
+
+/** VIP和新人, VIP还是新人: one of both, and nobody guesses which. */
+function areAlternatives({ tokens, text }: Contents): boolean {
+  const [first, second] = tokens.filter(({ kind }) => kind === 'group')
+  if (first === undefined || second === undefined) return false
+  return /^[^，,。到进去]*?(?:组)?\s?(?:和|与|跟|及|或者?|还是|、|\/|or|and)\s?$/iu.test(
+    text.slice(first.at, second.at).slice(0, 16),
+  )
 }
 
 /** The group behind the last aim or move, or the only one. */

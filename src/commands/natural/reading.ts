@@ -1,14 +1,13 @@
 import type { Answer } from '../../domain/answer.ts'
 import { findNameAtHead } from '../reading/tokens/command-names.ts'
 import { readText } from '../reading/grammar.ts'
-import { writeEnding } from '../reading/endings/ending.ts'
-import { splitEnding } from '../reading/endings/split.ts'
-import { NO_LEXICON } from '../reading/lexicon.ts'
 import { toReadable } from '../reading/tokens/letters.ts'
-import type { CommandSpec, Reading } from '../reading/reading.ts'
 import type { Lexicon } from '../reading/lexicon.ts'
+import type { CommandSpec, Reading } from '../reading/reading.ts'
+import { Contents } from './contents.ts'
 import type { Interpretation, NaturalContext } from './interpretation.ts'
 import { groupIn, invalidIn } from '../schemas.ts'
+import { isEnglish, toEnglish } from '../reading/english.ts'
 import { interpret } from './meaning.ts'
 import { MEANINGS } from './phrases.ts'
 
@@ -23,12 +22,19 @@ export interface Understanding {
   readonly meant: Interpretation | null
 }
 
-/** Whether a text is a command as it stands: its name comes first. `move him back` names no group. */
-export function isOutright(text: string, reading: Reading, specs: readonly CommandSpec[]): boolean {
+/**
+ * Whether a text is a command as it stands: its name comes first, and whoever is named in it is called so. `move him back`
+ * names no group, `move Tom out of VIP` nobody called out.
+ */
+export function isOutright(text: string, reading: Reading, specs: readonly CommandSpec[], lexicon: Lexicon): boolean {
   if (reading.kind !== 'command') return false
   const named = findNameAtHead(toReadable(text), specs)
   if (named?.spec !== reading.spec) return false
+  if (reading.naming?.tokens.some((token) => token.kind === 'name' && !lexicon.isPerson(token.name)) === true)
+    return false
   const group = groupIn(reading.args)
+  // 移#5去VIP: the group may have more glued to it than the grammar takes off.
+  if (group !== undefined && !group.quoted && !lexicon.fitsGroup(group.text)) return false
   return group === undefined || MEANINGS.get(group.text.toLowerCase())?.has('back') !== true
 }
 
@@ -47,7 +53,7 @@ export function readLines(text: string, specs: readonly CommandSpec[], lexicon: 
   const isCommand = (line: string, at: number): boolean => {
     const reading = readings[at]
     if (reading === undefined || reading.kind === 'ordinary') return false
-    return at === 0 ? isOutright(line, reading, specs) : findNameAtHead(toReadable(line), specs) !== undefined
+    return at === 0 ? isOutright(line, reading, specs, lexicon) : findNameAtHead(toReadable(line), specs) !== undefined
   }
   return lines.every(isCommand) ? hint({ kind: 'several-acts', examples: lines }) : undefined
 }
@@ -57,12 +63,29 @@ export function readNatural(text: string, specs: readonly CommandSpec[], context
   const several = readLines(text, specs, context.lexicon)
   if (several !== undefined) return { reading: several, meant: null }
   const reading = readText(text, specs, context.lexicon)
-  if (isOutright(text, reading, specs)) return { reading, meant: null }
+  if (isOutright(text, reading, specs, context.lexicon)) return { reading, meant: null }
   const meant = interpret(text, context)
   // An attempt at a command is told what is wrong with it; nothing that could not be read is left out in silence.
-  const isAttempt = reading.kind === 'hint' && findNameAtHead(toReadable(text), specs) !== undefined
-  if (isAttempt && meant.kind !== 'list' && meant.kind !== 'several') return { reading, meant: null }
+  const isAttempt = reading.kind !== 'ordinary' && findNameAtHead(toReadable(text), specs) !== undefined
+  const asks = reading.kind === 'hint' && reading.answer.kind === 'missing-argument' && meant.kind === 'suggest'
+  if (isAttempt && (asks || !isWhole(meant, text, context))) return { reading, meant: null }
   return { reading: toReading(meant, text, reading, specs, context), meant }
+}
+
+/** Whether a sentence that begins like a command says something of its own, of which nothing is left out. */
+function isWhole(meant: Interpretation, text: string, { lexicon }: NaturalContext): boolean {
+  switch (meant.kind) {
+    case 'list':
+    case 'several':
+    case 'not-run':
+      return true
+    case 'run':
+    case 'suggest':
+      // A name that is given is known to nobody.
+      return /^(?:新建|改名|别名)(?: |$)/u.test(meant.command) || new Contents(text, lexicon).leftOver === 0
+    default:
+      return false
+  }
 }
 
 function toReading(
@@ -80,17 +103,22 @@ function toReading(
       return readKnown(inLanguage(meant.command), specs, context) ?? reading
     case 'list':
       return withUnread(readKnown(meant.command, specs, context), meant.unread) ?? reading
-    case 'suggest':
-      return readKnown(meant.command, specs, context) === undefined
-        ? reading
-        : hint({
-            kind: 'did-you-mean',
-            given: text,
-            command: inLanguage(meant.command).split(' ')[0] ?? '',
-            example: inLanguage(meant.command),
-          })
-    case 'several':
-      return hint({ kind: 'several-acts', examples: meant.commands.map(inLanguage) })
+    case 'suggest': {
+      const known = readKnown(meant.command, specs, context)
+      if (known === undefined) return reading
+      // What can't be sent as it is, is corrected like any other attempt.
+      if (known.kind === 'hint' && known.answer.kind !== 'missing-argument') return known
+      return hint({
+        kind: 'did-you-mean',
+        given: text,
+        command: inLanguage(meant.command).split(' ')[0] ?? '',
+        example: inLanguage(meant.command),
+      })
+    }
+    case 'several': {
+      const known = meant.commands.filter((command) => readKnown(command, specs, context)?.kind === 'command')
+      return known.length === 0 ? reading : hint({ kind: 'several-acts', examples: known.map(inLanguage) })
+    }
     case 'ask': {
       const missing = meant.missing === 'group' ? 'group' : 'follower'
       const template = inLanguage(meant.template)
@@ -133,21 +161,4 @@ function withUnread(reading: Reading | undefined, unread: readonly string[]): Re
     return 'args' in filled ? { args: added(filled.args) } : filled
   }
   return { ...reading, naming: { ...naming, fill } }
-}
-
-/** Latin letters outside of names and hardly any Chinese. */
-function isEnglish(given: string): boolean {
-  const text = given.replaceAll(/o[A-Za-z0-9_-]{19,}/g, ' ')
-  const latin = text.match(/[A-Za-z]+/g)?.length ?? 0
-  const han = text.match(/\p{Script=Han}+/gu)?.length ?? 0
-  return latin >= 2 && latin > han
-}
-
-function toEnglish(command: string, specs: readonly CommandSpec[]): string {
-  const [name = '', ...rest] = command.split(' ')
-  const spec = specs.find((one) => one.name === name)
-  const tail = rest.join(' ')
-  const split = spec?.takesEnding === true ? splitEnding(tail, NO_LEXICON) : undefined
-  const words = split === undefined ? [tail] : [split.tail, writeEnding(split.ending, 'en')]
-  return [spec?.english ?? name, ...words].filter((word) => word !== '').join(' ')
 }

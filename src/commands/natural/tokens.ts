@@ -16,7 +16,7 @@ export type Token =
   /** Somebody, as they can stand in a command. */
   | { readonly kind: 'person'; readonly text: string; readonly at: number }
   /** Whom the last command was about; several people for 他们. */
-  | { readonly kind: 'pronoun'; readonly plural: boolean; readonly at: number }
+  | { readonly kind: 'pronoun'; readonly text: string; readonly plural: boolean; readonly at: number }
   /** A group in use, as it can stand in a command; `loose` when only the beginning of its name was given. */
   | { readonly kind: 'group'; readonly text: string; readonly loose: boolean; readonly at: number }
   | { readonly kind: 'number'; readonly text: string; readonly at: number }
@@ -30,9 +30,22 @@ export type Token =
 
 const NUMBERED = /^#\s?(\d{1,9})(?:\s?[-~—–‐‑‒−到至]{1,2}\s?#?\s?(\d{1,9}))?(?!\d)/u
 const COUNTED = new RegExp(`^(\\d{1,9}|${NUMERAL})号(?:用户|粉丝|客户)?(?!线)`, 'u')
-const SHORT_OPENID = /^o[A-Za-z0-9_-]{3}…[A-Za-z0-9_-]{4}/u
+const COUNTED_RANGE = /^(\d{1,9})号?\s?[-~—–到至]{1,2}\s?(\d{1,9})号(?!线)/u
+/** 5、6、8号: all of them are people's. */
+const COUNTED_LIST = /^\d{1,9}(?:号?\s?[、,，和\s]\s?\d{1,9})+号(?!线)/u
+/** As it is dictated. */
+const SPOKEN = /^井号\s?(\d{1,9}|[一二三四五六七八九十]{1,3})/u
+/** Whoever is in no group, however that is said. */
+const UNGROUPED = /^(?:还)?(?:没|没有|未|不在)(?:任何)?(?:分组|分过组|进组|分到组)(?=的|里)/u
+/** 把我移到VIP, 我在哪个组; elsewhere 我 says nothing. */
+const SELF = /^(?:我自己|自己|我)(?=移|放|加|拉|调|分到|转|挪|搬|设|升|归|也移)/u
+const SELF_ASKED = /^(?:我)(?:现在)?(?=在哪|是哪个组|属于哪)/u
+const SHORT_OPENID = /^(o[A-Za-z0-9_-]{3})(?:…|⋯|\.{3})([A-Za-z0-9_-]{4})(?![A-Za-z0-9_-])/u
 const ID = /^o[A-Za-z0-9_-]{27}(?![A-Za-z0-9_-])/u
+const UNGROUPED_NAME = '未分组'
 const QUOTES: Readonly<Record<string, string>> = { '“': '”', '「': '」', '『': '』', '"': '"', '《': '》' }
+/** 7天VIP: so long, with what comes next glued to it. */
+const SPAN_GLUED = /^(?:\d{1,4}|[一二三四五六七八九十两]{1,3})(?:天|个?小时|周|个?星期|个月|分钟)(?![后前内以之间])/u
 const LATER: ReadonlySet<Meaning> = new Set(['later'])
 const LATIN = /[a-z0-9_]/
 const LONGEST_NAME = 32
@@ -69,15 +82,18 @@ interface Found {
 function tokenAt(text: string, folded: string, at: number, lexicon: Lexicon): Found | undefined {
   const tail = text.slice(at, at + 80)
   const plain = folded.slice(at, at + 80)
-  const fixed = identityAt(tail, plain, at) ?? quotedAt(tail, at)
+  const fixed = identityAt(tail, plain, at) ?? ungroupedAt(plain, at, lexicon) ?? quotedAt(tail, at, lexicon)
   if (fixed !== undefined) return fixed
-  const ending = endingAt(foldEnding(plain))
+  const ending = endingAt(foldEnding(plain)) ?? endingAt(foldEnding(SPAN_GLUED.exec(plain)?.[0] ?? ''))
   if (ending !== undefined && !isVague(ending.value)) {
     const { value, length } = ending
     if (isBeginning(folded, at))
       return { token: { kind: 'word', text: tail.slice(0, length), says: LATER, at }, length }
     return { token: { kind: 'duration', text: writeEnding(value, 'zh'), at, length }, length }
   }
+  const self =
+    (/[把将]$/u.test(folded.slice(0, at)) ? SELF.exec(plain) : null) ?? (at === 0 ? SELF_ASKED.exec(plain) : null)
+  if (self !== null) return { token: { kind: 'person', text: '我', at }, length: self[0].length }
   const phrase = phraseAt(folded, at)
   const name = nameAt(text, folded, at, lexicon)
   if (name !== undefined && name.length >= (phrase?.length ?? 0)) return name
@@ -96,30 +112,47 @@ function identityAt(tail: string, plain: string, at: number): Found | undefined 
   const person = (text: string, length: number): Found => ({ token: { kind: 'person', text, at }, length })
   const id = ID.exec(tail)?.[0]
   if (id !== undefined && isOpenid(id)) return person(id, id.length)
-  const short = SHORT_OPENID.exec(tail)?.[0]
-  if (short !== undefined) return person(short, short.length)
+  const short = SHORT_OPENID.exec(tail)
+  if (short !== null) return person(`${short[1] ?? ''}…${short[2] ?? ''}`, short[0].length)
   const numbered = NUMBERED.exec(plain)
   if (numbered !== null) {
     const [whole, from = '', to] = numbered
     return person(to === undefined ? `#${from}` : `#${from}-#${to}`, whole.length)
   }
-  const counted = COUNTED.exec(plain)
+  const [range, first, last] = COUNTED_RANGE.exec(plain) ?? []
+  if (range !== undefined) return person(`#${first ?? ''}-#${last ?? ''}`, range.length)
+  const list = COUNTED_LIST.exec(plain)?.[0]
+  if (list !== undefined) return person([...list.matchAll(/\d+/gu)].map(([one]) => `#${one}`).join(' '), list.length)
+  const counted = COUNTED.exec(plain) ?? SPOKEN.exec(plain)
   if (counted === null) return undefined
   const number = toNumber(counted[1] ?? '')
   return number === undefined ? undefined : person(`#${number}`, counted[0].length)
 }
 
-function quotedAt(tail: string, at: number): Found | undefined {
+function ungroupedAt(plain: string, at: number, lexicon: Lexicon): Found | undefined {
+  const found = UNGROUPED.exec(plain)?.[0]
+  if (found === undefined || !lexicon.isGroup(UNGROUPED_NAME)) return undefined
+  return { token: { kind: 'group', text: UNGROUPED_NAME, loose: false, at }, length: found.length }
+}
+
+/** What stands in quotes; a name in use is itself. */
+function quotedAt(tail: string, at: number, lexicon: Lexicon): Found | undefined {
   const close = QUOTES[tail.charAt(0)]
   const end = close === undefined ? -1 : tail.indexOf(close, 1)
-  return end <= 1 ? undefined : { token: { kind: 'quoted', text: tail.slice(1, end), at }, length: end + 1 }
+  if (end <= 1) return undefined
+  const [inside, length] = [tail.slice(1, end), end + 1]
+  const name = nameAt(inside, foldNatural(inside), 0, lexicon)
+  if (name?.length === inside.length) return { token: { ...name.token, at }, length }
+  return { token: { kind: 'quoted', text: inside, at }, length }
 }
 
 function pronounAt(plain: string, at: number): Found | undefined {
   const plural = PLURAL_PRONOUN.exec(plain)?.[0]
-  if (plural !== undefined) return { token: { kind: 'pronoun', plural: true, at }, length: plural.length }
+  if (plural !== undefined) return { token: { kind: 'pronoun', text: plural, plural: true, at }, length: plural.length }
   const single = PRONOUN.exec(plain)?.[0]
-  return single === undefined ? undefined : { token: { kind: 'pronoun', plural: false, at }, length: single.length }
+  return single === undefined
+    ? undefined
+    : { token: { kind: 'pronoun', text: single, plural: false, at }, length: single.length }
 }
 
 function phraseAt(folded: string, at: number): Found | undefined {
@@ -137,7 +170,7 @@ function nameAt(text: string, folded: string, at: number, lexicon: Lexicon): Fou
   for (let length = Math.min(LONGEST_NAME, text.length - at); length > 0; length -= 1) {
     if (!isWhole(folded, at, length)) continue
     for (const name of new Set([text.slice(at, at + length), folded.slice(at, at + length)])) {
-      if (name.trim() !== name || /^\d{1,2}$/.test(name)) continue
+      if (name.trim() !== name || /^\d{1,2}$/.test(name.normalize('NFKC'))) continue
       if (lexicon.isPerson(name)) return { token: { kind: 'person', text: writeWord(name), at }, length }
       if (!lexicon.isGroup(name)) continue
       const bare = name.replace(/(?<=.)(?:分?组|标签)$/u, '')

@@ -63,7 +63,7 @@ export function dialogueOf(answer: Answer): Dialogue | undefined {
         template,
         raw: missing === 'name',
         options: options.map(writeOption),
-        person: missing === 'follower',
+        person: missing === 'follower' || missing === 'admin',
       }
     }
     case 'list-needs': {
@@ -109,7 +109,7 @@ export function continueDialogue(
     case 'choice': {
       const at = toOrdinal(said)
       if (at === 0) return { kind: 'cancel' }
-      const command = at === undefined ? undefined : dialogue.commands[at - 1]
+      const command = at === undefined ? chosenBy(said, dialogue.commands) : dialogue.commands[at - 1]
       return command === undefined ? undefined : read(command)
     }
     case 'missing': {
@@ -123,6 +123,12 @@ export function continueDialogue(
       return isAnswered(filled.reading) ? filled : undefined
     }
   }
+}
+
+/** `#24`, of several choices the only one that names them. */
+function chosenBy(said: string, commands: readonly string[]): string | undefined {
+  const fitting = /^#\d{1,9}$/u.test(said) ? commands.filter((command) => command.split(' ').includes(said)) : []
+  return fitting.length === 1 ? fitting[0] : undefined
 }
 
 /** `叫老客户` as the answer to what it shall be called. */

@@ -1,5 +1,5 @@
 import { readArguments } from './arguments/read.ts'
-import { hint, isFiller, ORDINARY, withoutEnding } from './attempt.ts'
+import { hint, isFiller, ORDINARY } from './attempt.ts'
 import { findByName, findNameAtHead, nameLike } from './tokens/command-names.ts'
 import { withoutPictures, withoutPicturesAtEnd } from './tokens/emoticons.ts'
 import { foldWord, toReadable } from './tokens/letters.ts'
@@ -15,9 +15,10 @@ import { isKnown } from './tokens/segments.ts'
 import { splitReason } from './tokens/reason.ts'
 import { withEnding } from './endings/with-ending.ts'
 import { splitEnding } from './endings/split.ts'
+import { withoutThanks } from './thanks.ts'
 import { suggestCommands, type Suggestion } from './suggestions.ts'
 import { isOpenidLike, writeWord, type Word } from './tokens/words.ts'
-import { LONGEST_THANKS, NEGATION, POLITE_OPENING, THANKS_AT_END } from './vocabulary.ts'
+import { NEGATION, POLITE_OPENING } from './vocabulary.ts'
 
 /*
  * What a text of an admin means. It is a command only as a whole: a command word in an ordinary sentence is none, and a
@@ -51,20 +52,28 @@ function readPolite(text: string, specs: readonly CommandSpec[], lexicon: Lexico
   const reading = readWhole(text, specs, lexicon)
   if (reading.kind === 'command') return reading
   const asked = withoutThanks(text)
-  if (asked === undefined) return reading
-  const meant = readWhole(asked, specs, lexicon)
-  return meant.kind === 'command' ? meant : reading
+  const meant = asked === undefined ? undefined : readWhole(asked, specs, lexicon)
+  return meant?.kind === 'command' ? meant : withSendable(reading, specs, lexicon)
 }
+
+/** A correction that would itself be corrected is none: the last of them is shown, and nothing when that is no command. */
+function withSendable(reading: Reading, specs: readonly CommandSpec[], lexicon: Lexicon): Reading {
+  if (reading.kind !== 'hint' || reading.answer.kind !== 'not-understood-rest') return reading
+  const { answer } = reading
+  let { corrected } = answer
+  for (let time = 0; time < MOST_CORRECTIONS; time += 1) {
+    const next = readWhole(corrected, specs, lexicon)
+    if (isSendable(next)) return hint({ ...answer, corrected })
+    if (next.kind !== 'hint' || next.answer.kind !== 'not-understood-rest') return ORDINARY
+    corrected = next.answer.corrected
+  }
+  return ORDINARY
+}
+
+const MOST_CORRECTIONS = 3
 
 /** More words than this are no slip of anything. */
 const MOST_WORDS = 120
-
-/** The text without thanks at its end; undefined when there are none. */
-function withoutThanks(text: string): string | undefined {
-  const end = withoutEnding(text)
-  const thanks = THANKS_AT_END.exec(end.slice(-LONGEST_THANKS))?.[0]
-  return thanks === undefined ? undefined : withoutEnding(end.slice(0, -thanks.length)).replace(/[，,]$/u, '')
-}
 
 function readWhole(text: string, specs: readonly CommandSpec[], lexicon: Lexicon): Reading {
   const listed = takeOpenids(text)
@@ -171,9 +180,14 @@ function readSlip(words: readonly Word[], specs: readonly CommandSpec[], lexicon
   const { spec } = suggestion
   const name = nameLike(word, spec)
   const corrected = [name, ...args.map(({ text, quoted }) => writeWord(text, quoted))].join(' ')
-  const runs = readCommand(corrected, specs, lexicon).kind === 'command'
-  const example = runs ? corrected : (spec.examples.find((sample) => sample.startsWith(name)) ?? name)
+  // Without what could be read, the name alone: it asks for what it needs, and about nobody.
+  const example = isSendable(readCommand(corrected, specs, lexicon)) ? corrected : name
   return hint({ kind: 'did-you-mean', given: word, command: name, example })
+}
+
+/** Whether a command runs as it is shown, or asks for the rest. */
+function isSendable(reading: Reading): boolean {
+  return reading.kind === 'command' || (reading.kind === 'hint' && reading.answer.kind === 'missing-argument')
 }
 
 function isCredible({ spec, how }: Suggestion, args: readonly Word[], lexicon: Lexicon): boolean {

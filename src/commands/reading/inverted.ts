@@ -75,6 +75,7 @@ function turnRename(body: string, lexicon: Lexicon): string | undefined {
   const [, object, name] = /^(.{1,40}?) ?(?:改名为|改名為|改名成|改名叫|改名|重命名为|改叫) ?([^]*)$/u.exec(body) ?? []
   if (object === undefined || name === undefined) return undefined
   const [group, ...rest] = toWords(object.replace(WISH_OPENING, ''), { punctuation: true })
+  if (/[吗嗎呢没][？?]?$/u.test(name)) return undefined
   if (group === undefined || rest.length > 0 || !lexicon.meansGroup(group.text, group.quoted)) return undefined
   return `改名 ${writeWord(group.text, group.quoted)} ${name}`
 }

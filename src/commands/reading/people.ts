@@ -1,4 +1,4 @@
-import { isOpenid } from '../../domain/follower.ts'
+import { endsOf, isOpenid } from '../../domain/follower.ts'
 import type { PersonToken } from '../../domain/person.ts'
 import { foldWord } from './tokens/letters.ts'
 import type { Word } from './tokens/words.ts'
@@ -15,6 +15,8 @@ export function toPersonToken({ text, quoted }: Word): PersonToken | undefined {
   if (isOpenid(text)) return { kind: 'openid', openid: text }
   if (quoted) return undefined
   const plain = text.replace(/^@/, '')
+  const ends = endsOf(plain)
+  if (ends !== undefined) return { kind: 'short', ...ends }
   const number = (NUMBER.exec(plain) ?? COUNTED.exec(plain))?.[1]
   if (number !== undefined) return { kind: 'number', number: Number(number) }
   const [, from, to] = IS_PERSON.test(plain) ? (RANGE.exec(plain) ?? []) : []
@@ -37,7 +39,7 @@ export function toNamed({ text, quoted }: Word): PersonToken {
 
 /** Whether this names somebody by itself, wherever it stands: 我 and 上一个 are everyday words too. */
 export function isOutright(token: PersonToken): boolean {
-  return token.kind === 'openid' || token.kind === 'number' || token.kind === 'range'
+  return ['openid', 'short', 'number', 'range'].includes(token.kind)
 }
 
 /** As it can stand in a command. */
@@ -45,6 +47,8 @@ export function writePerson(token: PersonToken, writeName: (name: string) => str
   switch (token.kind) {
     case 'openid':
       return token.openid
+    case 'short':
+      return `${token.head}…${token.tail}`
     case 'number':
       return `#${token.number}`
     case 'range':

@@ -28,6 +28,8 @@ export interface CommandSpec {
   readonly suggestedFor?: 'person' | 'person and group'
   /** Whether it leaves the question that waits to be dropped by itself. */
   readonly keepsQuestion?: boolean
+  /** Whether it brings the next page of the list that was shown last, by the command that shows it. */
+  readonly turnsPage?: boolean
   /** Whether it explains other commands: 移动 ？ and 移动 帮助 are its. */
   readonly explains?: boolean
   /** What an account must have for it to do anything; absent where it always does. */

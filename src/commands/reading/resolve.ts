@@ -10,12 +10,17 @@ type Range = Extract<PersonToken, { kind: 'range' }>
 
 /**
  * Looks up who is meant. One name that fits nobody, or more than one, ends the matter: it is told, with a numbered choice
- * where there is one, and nothing runs.
+ * where there is one, and nothing runs. `others` can be meant although nothing is known of them.
  */
-export async function resolve(naming: Naming, admin: string, people: PeopleBook): Promise<Filled> {
+export async function resolve(
+  naming: Naming,
+  admin: string,
+  people: PeopleBook,
+  others: readonly string[] = [],
+): Promise<Filled> {
   const found: (readonly string[])[] = []
   for (const [at, token] of naming.tokens.entries()) {
-    const match = await people.find(token, admin)
+    const match = await people.find(token, admin, others)
     if (match.kind !== 'found') {
       const command = (number: number) => naming.write(replace(naming.tokens, at, { kind: 'number', number }))
       return { answer: toAnswer(match, command) }

@@ -95,7 +95,7 @@ export const POINTED_AT = new RegExp(
 )
 /** The same in a free text, where a bare 上一个 may be of anything. */
 export const PRONOUN =
-  /^(?:(?:上一个|刚才那个|刚刚那个|刚才的|那个|这个)(?:人|家伙|粉丝|客户)|上一位|刚才那位|那位|他|她|它|ta(?![a-z])|him(?![a-z])|her(?![a-z])|that person|this person)/u
+  /^(?:(?:上一个|刚才那个|刚刚那个)(?=移|放|拉|加|在|是|应该|去|到)|(?:上一个|刚才那个|刚刚那个|刚才的|那个|这个)(?:人|家伙|粉丝|客户)|上一位|刚才那位|那位|他|她|它|ta(?![a-z])|him(?![a-z])|her(?![a-z])|that person|this person)/u
 export const PLURAL_PRONOUN = /^(?:他们|她们|它们|这些人|那些人|这几个人?|那几个人?|them(?![a-z]))/u
 /** The last command itself, which a bare 撤销 means anyway. */
 const LAST_COMMAND: ReadonlySet<string> = new Set(words('上一条 上一个 上一步 刚才的 刚才那条 最后一条'))

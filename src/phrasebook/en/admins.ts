@@ -9,7 +9,7 @@ export const ADMINS = {
     lines(
       countOf(admins.length, 'admin'),
       ...admins.map(({ openid, role, since }) => {
-        const who = whole ? safeText(openid) : say.who(openid)
+        const who = whole ? say.whole(openid) : say.who(openid)
         return `${who} ${ROLES[role]}${since === null ? ' (named in the settings)' : `, since ${writeMoment(since)}`}`
       }),
     ),

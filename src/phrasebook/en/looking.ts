@@ -34,6 +34,7 @@ export const LOOKING = {
   rest: ({ text }) => text,
   'no-more': () => 'There is no next page. Please send the command again',
   language: () => '✅ Answers will be in English',
+  'language-followed': () => 'English is answered in English. To have it always: lang English',
   'which-language': ({ examples }, say) =>
     lines('In which language?', ...examples.map((example) => `Example: ${say.english(example)}`)),
 } satisfies Partial<Phrases>

@@ -18,28 +18,39 @@ export const PEOPLE = {
         ({ number, answer }) => `${number} ${answer === null ? '⏳ still running' : firstLine(say(answer))}`,
       ),
     ),
-  recent({ people, filter }, say) {
-    if (people.length === 0) return lines('No activity yet', 'To import existing followers: sync')
+  recent({ people, filter, page, all, complete, next }, say) {
+    if (people.length === 0 && page > 1) return lines('There is no such page', 'From the start: recent')
+    if (people.length === 0)
+      return complete ? lines(NOBODY[filter ?? 'all'], FILLS[filter ?? 'all']) : lines('No activity yet', IMPORT)
     const what = filter === 'new' ? 'followed' : filter === 'said' ? 'wrote' : 'active'
-    return lines(`Most recently ${what} (${people.length})`, ...people.map((person) => recentLine(person, say)))
-  },
-  found({ keyword, people, more }, say) {
-    if (people.length === 0) {
-      return lines(`Nobody was found for "${safeText(keyword)}"`, 'To import existing followers: sync')
-    }
+    const isWhole = page === 1 && next === null
+    const where = isWhole ? '' : `, page ${page}${all === null ? '' : `; ${countOf(all, 'follower')} in all`}`
     return lines(
-      `${countOf(people.length, 'follower')}${more ? ' (there are more: please be more exact)' : ''}`,
-      ...people.map(({ openid, remark }) => `${say.who(openid)}${remark === null ? '' : ` ${safeText(remark)}`}`),
+      `Most recently ${what} (${people.length})${where}`,
+      ...people.map((person) => recentLine(person, say)),
+      next === null ? null : NEXT,
+    )
+  },
+  found({ keyword, people, page, all, complete, next }, say) {
+    if (people.length === 0 && page > 1)
+      return lines('There is no such page', `From the start: find ${safeText(keyword)}`)
+    if (people.length === 0)
+      return lines(`Nobody was found for "${safeText(keyword)}"`, complete ? 'See who there is: recent' : IMPORT)
+    const isWhole = page === 1 && next === null
+    return lines(
+      isWhole ? countOf(people.length, 'follower') : `${countOf(all, 'follower')}, page ${page}`,
+      ...people.map(({ openid, remark }) => nameFound(openid, remark, say)),
+      next === null ? null : `${NEXT}, or be more exact`,
     )
   },
   openid: ({ openid }) => safeText(openid),
-  members({ group, page, pages, all, people, known, next }, say) {
+  members({ group, page, pages, all, people, known, complete = false, next }, say) {
     const head = `${nameGroup(group)}: ${countOf(all, 'follower')}, page ${page} of ${pages}`
     return lines(
       people.length === 0 ? `${head}, and nobody on it` : head,
       ...people.map((openid) => say.who(openid)),
-      known ? 'Only followers seen so far; to import all: sync' : null,
-      next === null ? null : `Next page: ${safeCommand(say.english(next))}`,
+      known && !complete ? 'Only followers seen so far; to import all: sync' : null,
+      next === null ? null : `${NEXT}, or: ${safeCommand(say.english(next))}`,
     )
   },
   aliased({ openid, alias, remark, same }, say) {
@@ -79,6 +90,21 @@ export const PEOPLE = {
     )
   },
 } satisfies Partial<Phrases>
+
+const NEXT = 'Next page: more'
+const IMPORT = 'To import existing followers: sync'
+const NOBODY = { all: 'Nobody follows yet', new: 'Nobody follows yet', said: 'Nobody has written yet' } as const
+const FILLS = {
+  all: 'Whoever follows or writes will be listed here',
+  new: 'Whoever follows will be listed here',
+  said: 'Whoever writes will be listed here',
+} as const
+
+/** The remark too where something else is the name. */
+function nameFound(openid: string, remark: string | null, say: Say): string {
+  const who = say.who(openid)
+  return remark === null || who.startsWith(`${safeText(remark)} #`) ? who : `${who} ${safeText(remark)}`
+}
 
 const HOW = {
   text: 'wrote',

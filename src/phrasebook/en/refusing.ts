@@ -1,6 +1,7 @@
 import type { AnswerOf, MissingOption } from '../../domain/answer.ts'
 import { safeText } from '../safe-text.ts'
 import { lines, nameGroup, safeCommand, safeHint, writeMoment, type Phrases, type Say } from '../wording.ts'
+import { ROLES } from './terms.ts'
 
 /** What could not be done or understood: the cause, and something that can be sent. */
 export const REFUSING = {
@@ -102,7 +103,7 @@ export const REFUSING = {
       exact
         ? `⚠️ Nothing was done: ${candidates.length} people are called "${safeText(given)}". Which one?`
         : `⚠️ Nothing was done: nobody is called just "${safeText(given)}". Did you mean:`,
-      chooseFrom(candidates.map((openid) => say.who(openid))),
+      chooseFrom(candidates.map((openid) => say.match(openid, given))),
     ),
   'no-such-person': ({ given, why, greatest }) =>
     lines(
@@ -168,12 +169,20 @@ function chooseFrom(names: readonly string[]): string {
 }
 
 function nameOption(option: MissingOption, say: Say): string {
-  return option.kind === 'group' ? nameGroup(option.group) : say.who(option.openid)
+  switch (option.kind) {
+    case 'group':
+      return nameGroup(option.group)
+    case 'person':
+      return say.who(option.openid)
+    case 'admin':
+      return `${say.whole(option.openid)}, ${ROLES[option.role]}`
+  }
 }
 
 const WHICH_TAGS = 'which tags? Several can be named (1, 3, 5), or all'
 
 const MISSING = {
+  admin: 'which admin? Send a number (#12), an alias or an openid',
   follower: 'whom? Send a number (#57), an alias or an openid',
   group: 'which group? Send its number or name',
   label: 'which tag? Send its number or name',

@@ -9,7 +9,7 @@ export const ADMINS = {
     lines(
       `共 ${admins.length} 人`,
       ...admins.map(({ openid, role, since }) => {
-        const who = whole ? safeText(openid) : say.who(openid)
+        const who = whole ? say.whole(openid) : say.who(openid)
         return `${who} ${ROLES[role]}${since === null ? '（由设置指定）' : `，自 ${writeMoment(since)}`}`
       }),
     ),

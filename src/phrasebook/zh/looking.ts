@@ -33,6 +33,7 @@ export const LOOKING = {
   rest: ({ text }) => text,
   'no-more': () => '没有下一页了，请把原来的命令再发一次',
   language: () => '✅ 以后用中文回复',
+  'language-followed': () => '你用英文发，就用英文回复；一直用英文：语言 English',
   'which-language': ({ examples }) => lines('用哪种语言回复？', ...examples.map((example) => `例：${example}`)),
 } satisfies Partial<Phrases>
 

@@ -15,26 +15,37 @@ export const PEOPLE = {
       contactAt === null || contactAt === undefined ? null : `最近互动 ${writeMoment(contactAt)}`,
       ...changes.map(({ number, answer }) => `${number} ${answer === null ? '⏳ 还在执行' : firstLine(say(answer))}`),
     ),
-  recent({ people, filter }, say) {
-    if (people.length === 0) return lines('暂无互动记录', '导入已有的粉丝：同步')
+  recent({ people, filter, page, all, complete, next }, say) {
+    if (people.length === 0 && page > 1) return lines('没有这一页', '从头看：最近')
+    if (people.length === 0)
+      return complete ? lines(NOBODY[filter ?? 'all'], FILLS[filter ?? 'all']) : lines('暂无互动记录', IMPORT)
     const what = filter === 'new' ? '新关注' : filter === 'said' ? '发过消息' : '互动'
-    return lines(`最近${what}的 ${people.length} 人`, ...people.map((person) => recentLine(person, say)))
-  },
-  found({ keyword, people, more }, say) {
-    if (people.length === 0) return lines(`没有找到「${safeText(keyword)}」`, '导入已有的粉丝：同步')
+    const isWhole = page === 1 && next === null
+    const where = isWhole ? '' : ` · 第 ${page} 页${all === null ? '' : `，共 ${all} 人`}`
     return lines(
-      `${people.length} 人${more ? '（还有更多，请写得更具体）' : ''}`,
-      ...people.map(({ openid, remark }) => `${say.who(openid)}${remark === null ? '' : ` ${safeText(remark)}`}`),
+      `最近${what}的 ${people.length} 人${where}`,
+      ...people.map((person) => recentLine(person, say)),
+      next === null ? null : NEXT,
+    )
+  },
+  found({ keyword, people, page, all, complete, next }, say) {
+    if (people.length === 0 && page > 1) return lines('没有这一页', `从头看：找 ${safeText(keyword)}`)
+    if (people.length === 0) return lines(`没有找到「${safeText(keyword)}」`, complete ? '看都有谁：最近' : IMPORT)
+    const isWhole = page === 1 && next === null
+    return lines(
+      isWhole ? `${people.length} 人` : `共 ${all} 人 · 第 ${page} 页`,
+      ...people.map(({ openid, remark }) => nameFound(openid, remark, say)),
+      next === null ? null : `${NEXT}，或写得更具体`,
     )
   },
   openid: ({ openid }) => safeText(openid),
-  members({ group, page, pages, all, people, known, next }, say) {
+  members({ group, page, pages, all, people, known, complete = false, next }, say) {
     const head = `${nameGroup(group)} ${all} 人 · 第 ${page}/${pages} 页`
     return lines(
       people.length === 0 ? `${head}，这一页没有人` : head,
       ...people.map((openid) => say.who(openid)),
-      known ? '只列出已收录的人，导入全部：同步' : null,
-      next === null ? null : `下一页：${safeCommand(next)}`,
+      known && !complete ? '只列出已收录的人，导入全部：同步' : null,
+      next === null ? null : `${NEXT}，或：${safeCommand(next)}`,
     )
   },
   aliased({ openid, alias, remark, same }, say) {
@@ -72,6 +83,21 @@ export const PEOPLE = {
     )
   },
 } satisfies Partial<Phrases>
+
+const NEXT = '下一页：更多'
+const IMPORT = '导入已有的粉丝：同步'
+const NOBODY = { all: '还没有人关注', new: '还没有人关注', said: '还没有人发过消息' } as const
+const FILLS = {
+  all: '有人关注或发来消息，就会出现在这里',
+  new: '有人关注，就会出现在这里',
+  said: '有人发来消息，就会出现在这里',
+} as const
+
+/** The remark too where something else is the name. */
+function nameFound(openid: string, remark: string | null, say: Say): string {
+  const who = say.who(openid)
+  return remark === null || who.startsWith(`${safeText(remark)} #`) ? who : `${who} ${safeText(remark)}`
+}
 
 const HOW = {
   text: '说话',

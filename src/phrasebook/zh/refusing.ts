@@ -1,6 +1,7 @@
 import type { AnswerOf, MissingOption } from '../../domain/answer.ts'
 import { safeText } from '../safe-text.ts'
 import { lines, nameGroup, safeCommand, safeHint, writeMoment, type Phrases, type Say } from '../wording.ts'
+import { ROLES } from './terms.ts'
 
 /** What could not be done or understood: the cause, and something that can be sent. */
 export const REFUSING = {
@@ -77,7 +78,7 @@ export const REFUSING = {
       exact
         ? `⚠️ 没有执行：「${safeText(given)}」有 ${candidates.length} 人，是哪一位？`
         : `⚠️ 没有执行：没有叫「${safeText(given)}」的人，你要找的是：`,
-      chooseFrom(candidates.map((openid) => say.who(openid))),
+      chooseFrom(candidates.map((openid) => say.match(openid, given))),
     ),
   'no-such-person': ({ given, why, greatest }) =>
     lines(
@@ -128,13 +129,21 @@ function chooseFrom(names: readonly string[]): string {
 }
 
 function nameOption(option: MissingOption, say: Say): string {
-  return option.kind === 'group' ? nameGroup(option.group) : say.who(option.openid)
+  switch (option.kind) {
+    case 'group':
+      return nameGroup(option.group)
+    case 'person':
+      return say.who(option.openid)
+    case 'admin':
+      return `${say.whole(option.openid)} ${ROLES[option.role]}`
+  }
 }
 
 const WHICH_TAGS = '哪些标签？可以几个（1、3、5），或发「全部」'
 
 const MISSING = {
   follower: '哪一个人？请发编号（#57）、别名或 openid',
+  admin: '哪一位管理员？请发编号（#12）、别名或 openid',
   group: '哪个分组？请发编号或名称',
   label: '哪个标签？请发编号或名称',
   name: '请输入名称',

@@ -1,5 +1,5 @@
 import type { Expected, NaturalText } from './texts.ts'
-import type { Outcome, Player } from './player.ts'
+import type { Outcome, Playing } from './player.ts'
 
 export interface Judged {
   readonly text: NaturalText
@@ -21,10 +21,10 @@ const FIRST_CHOICE = '1'
 
 /** Judges texts against what the same bot does with the commands that the corpus names; their outcomes are played once. */
 export class Judge {
-  readonly #players: Readonly<Record<'groups' | 'tags', Player>>
+  readonly #players: Readonly<Record<'groups' | 'tags', Playing>>
   readonly #played = new Map<string, Promise<readonly Outcome[]>>()
 
-  constructor(players: Readonly<Record<'groups' | 'tags', Player>>) {
+  constructor(players: Readonly<Record<'groups' | 'tags', Playing>>) {
     this.#players = players
   }
 

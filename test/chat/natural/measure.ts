@@ -1,4 +1,5 @@
 import { Judge, type Judged } from './judge.ts'
+import { InProcessPlayer } from './in-process.ts'
 import { Player } from './player.ts'
 import { readNaturalTexts, type Half } from './texts.ts'
 
@@ -10,16 +11,18 @@ export interface Figures {
 /** How many conversations are played at a time: they mostly wait for sockets and the disk. */
 const SIDE_BY_SIDE = 4
 
-/** Plays the half of the corpus, or those of its texts that `wanted` picks. */
+/** Plays the half of the corpus, or those of its texts that `wanted` picks; `inProcess` without the simulated platform. */
 export async function measureNaturalTexts(
   half: Half,
   wanted: (kind: string) => boolean = () => true,
+  inProcess = false,
 ): Promise<Figures> {
   const texts = readNaturalTexts(half).filter(({ kind }) => wanted(kind))
   const judged = new Array<Judged>(texts.length)
   const next = texts.keys()
   const work = async (): Promise<void> => {
-    const players = { groups: await Player.open('groups'), tags: await Player.open('tags') }
+    const open = inProcess ? InProcessPlayer : Player
+    const players = { groups: await open.open('groups'), tags: await open.open('tags') }
     const judge = new Judge(players)
     try {
       for (const at of next) {
@@ -30,7 +33,7 @@ export async function measureNaturalTexts(
       await Promise.all([players.groups.close(), players.tags.close()])
     }
   }
-  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work))
+  await Promise.all(Array.from({ length: inProcess ? 1 : SIDE_BY_SIDE }, work))
   return { half, judged }
 }
 

@@ -11,8 +11,14 @@ export interface Outcome {
   readonly changes: readonly string[]
 }
 
+/** What conversations are played on. */
+export interface Playing {
+  play(texts: readonly string[]): Promise<readonly Outcome[]>
+  close(): Promise<void>
+}
+
 /** Plays conversations, each with a bot that has just started on a store in which nobody has said anything. */
-export class Player {
+export class Player implements Playing {
   readonly #stage: Stage
   readonly #world: NaturalWorld
   readonly #token: string

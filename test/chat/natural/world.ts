@@ -9,7 +9,7 @@ import { openSqliteStore } from '../../../src/store/sqlite/open.ts'
 import type { World } from '../../support/stage.ts'
 
 /** Group by number; whoever is not here is in 未分组. */
-const PLACES: Readonly<Record<number, number>> = {
+export const PLACES: Readonly<Record<number, number>> = {
   7: 102,
   8: 102,
   10: 104,
@@ -22,7 +22,7 @@ const PLACES: Readonly<Record<number, number>> = {
   20: 107,
   21: 1,
 }
-const ALIASES: Readonly<Record<number, string>> = {
+export const ALIASES: Readonly<Record<number, string>> = {
   3: '李姐',
   7: '小王',
   9: 'Tom',
@@ -33,7 +33,13 @@ const ALIASES: Readonly<Record<number, string>> = {
   19: 'Amy',
   20: '阿强',
 }
-const REMARKS: Readonly<Record<number, string>> = { 17: '小李', 18: '陈老师', 22: '王经理', 23: '小陈', 24: '小陈' }
+export const REMARKS: Readonly<Record<number, string>> = {
+  17: '小李',
+  18: '陈老师',
+  22: '王经理',
+  23: '小陈',
+  24: '小陈',
+}
 
 type Api = (path: string, body: object) => Promise<unknown>
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Answer } from '../../../domain/answer.ts'
+import type { AnswerOf } from '../../../domain/answer.ts'
 import { defineRead } from '../../define.ts'
 import { groupAndPage } from '../../reading/arguments/lists.ts'
 import { findGroup, toRef } from '../../running/finding.ts'
@@ -26,7 +26,7 @@ export const members = defineRead({
     examples: ['组员 VIP', '组员 108 2', 'members 108', 'members 108 2'],
   },
   args: z.object({ group: stored.groupToken, page: z.number().exactOptional() }),
-  needs: ['list', 'people', 'backend'],
+  needs: ['list', 'people', 'backend', 'sync'],
   asked: ({ group, page }) => ({
     command: NAME,
     target: `${group.text}${page === undefined ? '' : ` ${page}`}`,
@@ -45,8 +45,9 @@ export const members = defineRead({
     await services.people.written()
     const within = group.id === 0 ? [] : [group.id]
     const { all, people } = await services.people.store.members(within, PAGE_ROWS, (page - 1) * PAGE_ROWS)
+    const complete = (await services.sync.state())?.phase === 'done'
     const openids = people.map(({ openid }) => openid)
-    return toAnswer(group, page, openids, all, true)
+    return { ...toAnswer(group, page, openids, all, true), complete }
   },
 })
 
@@ -74,7 +75,7 @@ function toAnswer(
   people: readonly string[],
   all: number,
   known: boolean,
-): Answer {
+): AnswerOf<'members'> {
   const pages = Math.max(1, Math.ceil(all / PAGE_ROWS))
   const next = page < pages && people.length > 0 ? `${NAME} ${group.id} ${page + 1}` : null
   return { kind: 'members', group, page, pages, all, people: [...people], known, next }

@@ -2,7 +2,7 @@ import { defineLocal } from '../../define.ts'
 import { nothing } from '../../reading/arguments/short.ts'
 import * as stored from '../../schemas.ts'
 
-/** 更多: the next page of the asker's last long answer. */
+/** 更多: what did not fit into the asker's last list; behind it, `turnsPage`, comes the list's own next page. */
 export const more = defineLocal({
   spec: {
     name: '更多',
@@ -10,6 +10,7 @@ export const more = defineLocal({
     names: ['更多', '下一页', 'more'],
     reader: nothing,
     role: 'viewer',
+    turnsPage: true,
     summary: { zh: '查看下一页', en: 'shows the next page' },
     examples: ['更多', 'more'],
   },

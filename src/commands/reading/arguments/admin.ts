@@ -125,7 +125,7 @@ function readAbout<Args extends object>(
 ): Reading<Args> {
   const words = wordsOf(attempt)
   const example = attempt.spec.examples.find((one) => one.startsWith(write(attempt))) ?? attempt.spec.name
-  if (words.length === 0) return missing(attempt, 'follower', example)
+  if (words.length === 0) return missing(attempt, 'admin', example)
   if (words.length > MOST_WORDS * 4) return ORDINARY
   const people = words.flatMap((word) => toPerson(word, attempt) ?? [])
   const others = words.filter((word) => toPerson(word, attempt) === undefined)
@@ -138,7 +138,7 @@ function readAbout<Args extends object>(
   if (!isCertain && others.length > 0) return ORDINARY
   if (person !== undefined) return read(person, others)
   const [given] = others.filter((word) => toRole(word) === undefined)
-  if (given === undefined) return missing(attempt, 'follower', example)
+  if (given === undefined) return missing(attempt, 'admin', example)
   if (others.length > 2) return ORDINARY
   const unknown = toNumbered(given) ?? toNamed(given)
   const text = writePerson(unknown, writeWord)

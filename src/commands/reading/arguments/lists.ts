@@ -46,13 +46,19 @@ export interface WhichRecent {
   readonly number?: number
   /** Those who began to follow, or those who wrote. */
   readonly keyword?: 'new' | 'said'
+  readonly page?: number
 }
 
 /** How many people, and which of them. */
 export const whichRecent = createReader<WhichRecent>({ usage: 'recent?', read: readRecent })
 
 /** What is looked for. */
-export const words = createReader<{ readonly keyword: string }>({ usage: 'words', read: readWords })
+export const words = createReader<Sought>({ usage: 'words page?', read: readWords })
+
+export interface Sought {
+  readonly keyword: string
+  readonly page?: number
+}
 
 /** 组员 VIP 2: the group, and which page of it. */
 function readGroupAndPage(attempt: Attempt): Reading<GroupAndPage> {
@@ -80,7 +86,7 @@ function readGroupAndPage(attempt: Attempt): Reading<GroupAndPage> {
 /** 最近, 最近 20, 最近 新, 最近 说话. */
 function readRecent(attempt: Attempt): Reading<WhichRecent> {
   const words = withoutFillers(toWords(withoutEnding(attempt.tail.normalize('NFKC')), { punctuation: true }))
-  const named = words.filter(({ text }) => !COUNTED_PEOPLE.test(text))
+  const named = joinPage(words).filter(({ text }) => !COUNTED_PEOPLE.test(text))
   let args: WhichRecent = {}
   for (const word of named) {
     const read = readWhich(word)
@@ -93,6 +99,8 @@ function readRecent(attempt: Attempt): Reading<WhichRecent> {
 
 function readWhich({ text, quoted }: Word): WhichRecent | undefined {
   if (quoted) return undefined
+  const page = pageIn(text)
+  if (page !== undefined) return { page }
   const digits = NUMBER_OF_PEOPLE.exec(text)?.[1]
   if (digits !== undefined) return { number: Number(digits) }
   const folded = foldWord(text)
@@ -100,15 +108,34 @@ function readWhich({ text, quoted }: Word): WhichRecent | undefined {
   return TALKERS.has(folded) ? { keyword: 'said' } : undefined
 }
 
-/** 找 what is looked for: one word, or whatever stands in quotes. */
-function readWords(attempt: Attempt): Reading<{ readonly keyword: string }> {
+/** 第2页, 第 2 页 and page 2; a bare number says how many. */
+function pageIn(text: string): number | undefined {
+  const digits = /^(?:第(\d{1,6})[页頁]?|(\d{1,6})[页頁]|page ?(\d{1,6}))$/iu.exec(text)?.slice(1).find(Boolean)
+  return digits === undefined ? undefined : Math.max(1, Number(digits))
+}
+
+/** The words with `page 2` as one. */
+function joinPage(words: readonly Word[]): Word[] {
+  const at = words.findIndex(
+    ({ text, quoted }, place) => !quoted && /^page$/iu.test(text) && words[place + 1] !== undefined,
+  )
+  const [page, number] = [words[at], words[at + 1]]
+  if (page === undefined || number === undefined) return [...words]
+  return [...words.slice(0, at), { ...page, text: `page ${number.text}` }, ...words.slice(at + 2)]
+}
+
+/** 找 what is looked for: one word, or whatever stands in quotes, and which page. */
+function readWords(attempt: Attempt): Reading<Sought> {
   const source = withoutEnding(attempt.tail.normalize('NFKC')).replace(/^ ?(?:一下|下|找) ?/u, ' ')
-  const words = toWords(source, { punctuation: true })
-  const [word, ...rest] = words
+  const words = joinPage(toWords(source, { punctuation: true }))
+  const [word, ...behind] = words
+  const last = behind.at(-1)
+  const page = last === undefined || last.quoted ? undefined : pageIn(last.text)
+  const rest = page === undefined ? behind : behind.slice(0, -1)
   const example = write(attempt, isEnglish(attempt) ? 'Tom' : '小王')
   if (word === undefined) return missing(attempt, 'word', example)
   if (!isApart(source) && !word.quoted && !attempt.lexicon.isPerson(word.text)) return ORDINARY
-  if (rest.length === 0) return run(attempt, { keyword: word.text })
+  if (rest.length === 0) return run(attempt, { keyword: word.text, ...(page === undefined ? {} : { page }) })
   return words.length > 2 || isEnglish(attempt)
     ? ORDINARY
     : tooMuch(rest, write(attempt, writeWord(word.text, word.quoted)))

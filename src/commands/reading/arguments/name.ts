@@ -88,10 +88,12 @@ function readName<Before extends { readonly group?: GroupToken }>(
   if (words.length > (isEnglish(attempt) ? ENGLISH_NAME_WORDS : NAME_WORDS)) return ORDINARY
   if (isEnglish(attempt) && ARTICLE.test(word.text) && rest.length > 0) return ORDINARY
   if (group === undefined && isNoun(word) && rest.length > 0) {
-    return readName(attempt, source.replace(/^[ ，,、；;:：]*(?:分组|组|group)/iu, ''), before)
+    return readName(attempt, source.replace(/^[ ，,、；;:：]*(?:分?[组組]|group)/iu, ''), before)
   }
   if (group === undefined && !isApart(source) && !word.quoted) {
-    return rest.length === 0 ? readGlued(attempt, word.text, true) : ORDINARY
+    // 新建了一个群, 新建一个文档: told, or a sentence.
+    const isName = !/^(?:了|过|的|把|给|一?个|一下|两个|几个)|[了吗呢没]$/u.test(word.text)
+    return rest.length === 0 && isName ? readGlued(attempt, word.text, true) : ORDINARY
   }
   if (rest.length > 0) {
     const whole = words.map(({ text }: Word) => text).join(' ')

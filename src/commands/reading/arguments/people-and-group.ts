@@ -133,8 +133,8 @@ export function toMove(
   const spare = people.filter((word) => !named.includes(word))
   const who = [...outright, ...named.map((word) => toNumbered(word) ?? toNamed(word))]
   const written = who.map((token) => writePerson(token, writeWord))
-  if (spare.length > 0) {
-    const corrected = written.length > 0 ? written : [SAMPLE_OPENID]
+  if (spare.length > 0 && written.length > 0) {
+    const corrected = written
     const target = group === undefined ? SAMPLE_GROUP : writeWord(group.text, group.quoted)
     return tooMuch(spare, write(attempt, ...corrected, target))
   }
@@ -188,6 +188,9 @@ function chooseGroup(
     (word) => lexicon.meansGroup(word.text, word.quoted) && !(lexicon.isPerson(word.text) && others.length > 1),
   )
   if (groups.length === 1) return groups[0]
+  // `移动 1 VIP`: the id of a group, or somebody's number; the name is a group for sure.
+  const called = groups.filter(({ text, quoted }) => quoted || !/^\d{1,9}$/.test(text))
+  if (called.length === 1) return called[0]
   if (groups.length > 1) return groupAfter(words, groups)
   if (outright.length > 0) return others.find(({ text }) => /^\d{1,9}$/.test(text)) ?? groupAfter(words, others)
   const [only] = others

@@ -141,7 +141,7 @@ class Scanner {
 }
 
 const NUMBERED =
-  /#\d{1,9}(?: ?(?:[-~–‐‑‒−]{1,2}|—+) ?#?\d{1,9}| ?[到至] ?#\d{1,9})?(?!\d)|\d{1,9}号 ?(?:[-~–‐‑‒−]{1,2}|[到至]|—+) ?\d{1,9}号|\d{1,9}号(?=$|[ ，,、；;：:到至移→和给])/uy
+  /o[A-Za-z0-9_-]{3}(?:…|⋯|\.{3})[A-Za-z0-9_-]{4}(?![A-Za-z0-9_-])|#\d{1,9}(?: ?(?:[-~–‐‑‒−]{1,2}|—+) ?#?\d{1,9}| ?[到至] ?#\d{1,9})?(?!\d)|\d{1,9}号 ?(?:[-~–‐‑‒−]{1,2}|[到至]|—+) ?\d{1,9}号|\d{1,9}号(?=$|[ ，,、；;：:到至移→和给])/uy
 
 /** How many letters of a person's number, or of a range of them, stand here; 组57号 is a name, 57号 at the head of a word is not. */
 function personAt(source: string, at: number, atHead: boolean): number {

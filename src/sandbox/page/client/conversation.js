@@ -28,6 +28,7 @@ export class Conversation {
   /** @type {Follower | undefined} */
   #holder
   #shownAt = 0
+  #isAtEnd = true
 
   /** @param {{ say: Say, follow: () => void, leave: () => void, now: () => number, owner: string }} actions */
   constructor({ say, follow, leave, now, owner }) {
@@ -38,6 +39,13 @@ export class Conversation {
     this.#now = now
     this.#owner = owner
     this.#trails = new Trails(now)
+    this.#list.addEventListener('scroll', () => {
+      this.#isAtEnd = this.#list.scrollHeight - this.#list.scrollTop - this.#list.clientHeight < NEAR_END
+    })
+    // The menu bar may come below it: what was said last stays in sight.
+    new ResizeObserver(() => {
+      if (this.#isAtEnd) this.#list.scrollTop = this.#list.scrollHeight
+    }).observe(this.#list)
   }
 
   forget() {

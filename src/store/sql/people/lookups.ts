@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely'
+import { sql, type ExpressionBuilder, type Kysely } from 'kysely'
 import { comparableName } from '../../../domain/group.ts'
 import type { ContactKind, People, Person } from '../../people.ts'
 import type { Engine } from '../engine.ts'
@@ -11,6 +11,8 @@ type PeopleQueries = Omit<People, 'note' | 'import' | 'update' | 'setAlias'>
 const ACTIVITY: readonly ContactKind[] = ['text', 'message', 'follow', 'follow-scan', 'scan', 'menu']
 /** Names read in one piece: some milliseconds. */
 const NAMES_AT_ONCE = 2_000
+/** People of one kind read in one piece, which hardly any list needs more of. */
+const NEWEST_AT_ONCE = 64
 
 /** All that is asked about people. What has to look at everybody does so by ranges of their numbers. */
 export function createPeopleLookups(
@@ -67,15 +69,74 @@ export function createPeopleLookups(
     }
   }
 
-  const newestOf = async (kinds: readonly ContactKind[], limit: number): Promise<Person[]> => {
-    // One question for each kind, whose index is in the order that is wanted, and then the newest of all.
-    const found: Person[] = []
-    for (const kind of kinds) {
-      const newest = people().where('contact_kind', '=', kind)
-      const query = newest.orderBy('contact_at', 'desc').orderBy('number', 'desc').limit(limit)
-      found.push(...(await many(query.execute())))
+  /** Those of one kind, newest first, read in pieces as they are asked for. */
+  async function* newestOfKind(kind: ContactKind, except: string): AsyncGenerator<Person> {
+    let after: Person | undefined
+    for (;;) {
+      let query = people().where('contact_kind', '=', kind)
+      if (after !== undefined)
+        query = query.where(sql<boolean>`(contact_at, number) < (${after.contact?.at ?? 0}, ${after.number})`)
+      const ordered = query.orderBy('contact_at', 'desc').orderBy('number', 'desc').limit(NEWEST_AT_ONCE)
+      const some = await many(ordered.execute())
+      for (const person of some) if (person.openid !== except) yield person
+      after = some.at(-1)
+      if (some.length < NEWEST_AT_ONCE) return
+      await turn()
     }
-    return found.sort(newestFirst).slice(0, limit)
+  }
+
+  /** One list for each kind, whose index is in the order that is wanted, and of all of them always the newest. */
+  async function* newestOf(kinds: readonly ContactKind[], except: string): AsyncGenerator<Person> {
+    const lists = kinds.map((kind) => newestOfKind(kind, except))
+    const heads = await Promise.all(lists.map(async (list) => (await list.next()).value as Person | undefined))
+    for (;;) {
+      let newest = -1
+      for (const [at, head] of heads.entries()) {
+        const best = heads[newest]
+        if (head !== undefined && (best === undefined || newestFirst(head, best) < 0)) newest = at
+      }
+      const person = heads[newest]
+      if (person === undefined) return
+      yield person
+      heads[newest] = (await lists[newest]?.next())?.value as Person | undefined
+    }
+  }
+
+  const among = (fragment: string) => {
+    const key = comparableName(fragment)
+    // Two letters are the end of too many, and what is not in an openid is the end of none.
+    const ending = /^[\w-]{3,}$/.test(fragment) ? `%${fragment.toLowerCase()}` : ''
+    return (eb: ExpressionBuilder<Schema, 'person'>) =>
+      eb.or([
+        eb(eb.fn<number>(engine.position, ['alias_key', eb.val(key)]), '>', 0),
+        eb(eb.fn<number>(engine.position, ['remark_key', eb.val(key)]), '>', 0),
+        eb(eb.fn<string>('lower', ['openid']), 'like', ending),
+      ])
+  }
+
+  /** Those of whom something is true, over all ranges of numbers: at most `limit` behind the first `offset`. */
+  const throughAll = async (
+    question: (query: ReturnType<typeof people>) => ReturnType<typeof people>,
+    limit: number,
+    offset = 0,
+  ): Promise<Person[]> => {
+    const found: Person[] = []
+    let skipped = 0
+    await inRanges(await greatestNumber(), async (from, to) => {
+      const query = question(people().where('number', '>=', from).where('number', '<=', to))
+      const left = offset - skipped
+      const some = await many(
+        query
+          .orderBy('number')
+          .limit(left + limit - found.length)
+          .execute(),
+      )
+      const kept = some.slice(left)
+      skipped += some.length - kept.length
+      found.push(...kept)
+      return found.length < limit
+    })
+    return found
   }
 
   return {
@@ -95,36 +156,31 @@ export function createPeopleLookups(
       return many(people().where('remark_key', '=', key).orderBy('number').limit(limit).execute())
     },
 
-    async search(fragment, limit) {
-      const key = comparableName(fragment)
-      // Two letters are the end of too many, and what is not in an openid is the end of none.
-      const ending = /^[\w-]{3,}$/.test(fragment) ? `%${fragment.toLowerCase()}` : ''
-      const found: Person[] = []
-      await inRanges(await greatestNumber(), async (from, to) => {
-        const query = people()
-          .where('number', '>=', from)
-          .where('number', '<=', to)
-          .where((eb) =>
-            eb.or([
-              eb(eb.fn<number>(engine.position, ['alias_key', eb.val(key)]), '>', 0),
-              eb(eb.fn<number>(engine.position, ['remark_key', eb.val(key)]), '>', 0),
-              eb(eb.fn<string>('lower', ['openid']), 'like', ending),
-            ]),
-          )
-          .orderBy('number')
-          .limit(limit - found.length)
-        found.push(...(await many(query.execute())))
-        return found.length < limit
-      })
-      return found
-    },
+    shortened: (head, tail, limit) =>
+      throughAll(
+        (query) =>
+          query
+            .where(sql<string>`substr(openid, 1, ${head.length})`, '=', head)
+            .where(sql<string>`substr(openid, length(openid) - ${tail.length - 1})`, '=', tail),
+        limit,
+      ),
 
-    async recent(kinds, limit) {
-      if (kinds === null) {
-        const active = await newestOf(ACTIVITY, limit)
-        return active.length >= limit ? active : [...active, ...(await newestOf(['imported'], limit - active.length))]
+    search: (fragment, limit, offset = 0) => throughAll((query) => query.where(among(fragment)), limit, offset),
+
+    countFound: (fragment) => countInRanges(counted().where(among(fragment))),
+
+    async recent(kinds, limit, offset = 0, except = '') {
+      const lists = kinds === null ? [ACTIVITY, ['imported'] as const] : [kinds]
+      const found: Person[] = []
+      let before = 0
+      for (const list of lists) {
+        for await (const person of newestOf(list, except)) {
+          before += 1
+          if (before > offset) found.push(person)
+          if (found.length === limit) return found
+        }
       }
-      return newestOf(kinds, limit)
+      return found
     },
 
     async members(groups, limit, offset) {

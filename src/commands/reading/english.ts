@@ -1,0 +1,34 @@
+import { writeEnding } from './endings/ending.ts'
+import { splitEnding } from './endings/split.ts'
+import { NO_LEXICON } from './lexicon.ts'
+import type { CommandSpec } from './reading.ts'
+import { findNameAtHead } from './tokens/command-names.ts'
+import { isLatin, toReadable } from './tokens/letters.ts'
+
+/*
+ * Which texts are in English, and commands as they are written for those who send them.
+ */
+
+/** Latin letters outside of names and hardly any Chinese. */
+export function isEnglish(given: string): boolean {
+  const text = given.replaceAll(/o[A-Za-z0-9_-]{19,}/g, ' ')
+  const latin = text.match(/[A-Za-z]+/g)?.length ?? 0
+  const han = text.match(/\p{Script=Han}+/gu)?.length ?? 0
+  return latin >= 2 && latin > han
+}
+
+/** Whether a text is a command said in English: by its name, or as a sentence. */
+export function isEnglishCommand(text: string, specs: readonly CommandSpec[]): boolean {
+  const named = findNameAtHead(toReadable(text), specs)
+  return named === undefined ? isEnglish(text) : isLatin(named.name)
+}
+
+/** A canonical command with its English name. */
+export function toEnglish(command: string, specs: readonly CommandSpec[]): string {
+  const [name = '', ...rest] = command.split(' ')
+  const spec = specs.find((one) => one.name === name)
+  const tail = rest.join(' ')
+  const split = spec?.takesEnding === true ? splitEnding(tail, NO_LEXICON) : undefined
+  const words = split === undefined ? [tail] : [split.tail, writeEnding(split.ending, 'en')]
+  return [spec?.english ?? name, ...words].filter((word) => word !== '').join(' ')
+}
