@@ -177,7 +177,8 @@ export class Understanding {
     if (meant === null || meant.kind === 'run' || meant.kind === 'list' || meant.kind === 'ask') return undefined
     if (meant.kind === 'nothing' && isOfItself(reading)) return undefined
     const asked = this.#dialogues.of(admin)
-    if (asked !== undefined && asked.dialogue.kind !== 'suggestion') {
+    // A suggestion or the tasks of 帮助 are offered, nothing is asked for.
+    if (asked !== undefined && asked.dialogue.kind !== 'suggestion' && asked.answer?.kind !== 'help') {
       if (isTurnedDown(text)) return this.#cancel(admin)
       return asked.answer === null ? undefined : { kind: 'answer', answer: asked.answer }
     }
