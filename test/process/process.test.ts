@@ -142,7 +142,9 @@ describe('the command line', () => {
       () => Promise.resolve(/^ +(WECHAT_APPID=.*) npm start$/m.exec(sandbox.output())?.[1]),
       'the settings',
     )
-    const printed = Object.fromEntries(line.split(' ').map((one) => /^(\w+)=(.*)$/.exec(one)?.slice(1) ?? []))
+    const printed = Object.fromEntries(
+      line.split(' ').map((one): [string, string] => [one.split('=', 1)[0] ?? '', one.slice(one.indexOf('=') + 1)]),
+    )
     run(['start'], { ...printed, PORT: String(port) })
     await until(async () => (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.ok, 'a ready bot')
     const said = await fetch(`http://127.0.0.1:${sandboxPort}/sandbox/say`, {
