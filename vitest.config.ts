@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     allowOnly: false,
+    // Much of what the tests wait for is other processes, not this machine's cores.
+    maxWorkers: 3,
   },
 })

@@ -56,7 +56,7 @@ describe('labels on tags', () => {
     expect(await shown(`打标签 ${Q} 107`)).toBe('✅ od8X…6KBc 已有标签 test(107)，无需再打')
     expect(await shown(`摘标签 ${Q} test 备注:弄错了`)).toBe('✅ od8X…6KBc：已去掉标签 test(107)')
     expect(await tagsOf(Q)).toEqual([102])
-    expect(await shown(`untag ${Q} test`)).toContain('没有标签 test(107)')
+    expect(await shown(`untag ${Q} test`)).toContain('does not have the tag test(107)')
     expect(await shown('撤销 3')).toBe('↩️ 已撤销 3\n✅ od8X…6KBc：已打上标签 test(107)')
     expect(await shown('撤销 1')).toBe('↩️ 已撤销 1\n✅ od8X…6KBc：已去掉标签 test(107)')
     expect(await tagsOf(Q)).toEqual([102])

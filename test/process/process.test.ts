@@ -106,7 +106,7 @@ describe('the command line', () => {
     const unknown = run(['strat'])
     expect(await unknown.ended).toBe(2)
     expect(unknown.output()).toBe(
-      'There is no command "strat": start, sandbox, chat, backup, restore, copy-store, keep, replies, sync, migrate, push and doctor are all there is. See fenzu --help.\n',
+      'There is no command "strat": start, sandbox, chat, backup, restore, copy-store, keep, replies, rules, sync, migrate, push and doctor are all there is. See fenzu --help.\n',
     )
   })
 

@@ -32,9 +32,9 @@ export function isOutright(text: string, reading: Reading, specs: readonly Comma
   if (named?.spec !== reading.spec) return false
   if (reading.naming?.tokens.some((token) => token.kind === 'name' && !lexicon.isPerson(token.name)) === true)
     return false
-  const group = groupIn(reading.args)
   // 移#5去VIP: the group may have more glued to it than the grammar takes off.
-  if (group !== undefined && !group.quoted && !lexicon.fitsGroup(group.text)) return false
+  if (isUnknownGroup(reading, lexicon)) return false
+  const group = groupIn(reading.args)
   return group === undefined || MEANINGS.get(group.text.toLowerCase())?.has('back') !== true
 }
 
@@ -68,8 +68,28 @@ export function readNatural(text: string, specs: readonly CommandSpec[], context
   // An attempt at a command is told what is wrong with it; nothing that could not be read is left out in silence.
   const isAttempt = reading.kind !== 'ordinary' && findNameAtHead(toReadable(text), specs) !== undefined
   const asks = reading.kind === 'hint' && reading.answer.kind === 'missing-argument' && meant.kind === 'suggest'
-  if (isAttempt && (asks || !isWhole(meant, text, context))) return { reading, meant: null }
+  if (isAttempt && (asks || isSaidSo(reading, meant, context.lexicon) || !isWhole(meant, text, context)))
+    return { reading, meant: null }
   return { reading: toReading(meant, text, reading, specs, context), meant }
+}
+
+/**
+ * Whether the command itself says more than the sentence that begins like it: an unknown group may be new or misspelt, and
+ * nothing but its own words is known of it; words that were left out are told.
+ */
+function isSaidSo(reading: Reading, meant: Interpretation, lexicon: Lexicon): boolean {
+  if (reading.kind === 'hint')
+    return (
+      reading.answer.kind === 'not-understood-rest' &&
+      meant.kind === 'run' &&
+      meant.command === reading.answer.corrected
+    )
+  return reading.kind === 'command' && isUnknownGroup(reading, lexicon) && meant.kind !== 'run' && meant.kind !== 'list'
+}
+
+function isUnknownGroup({ args }: Extract<Reading, { kind: 'command' }>, lexicon: Lexicon): boolean {
+  const group = groupIn(args)
+  return group !== undefined && !group.quoted && !lexicon.fitsGroup(group.text)
 }
 
 /** Whether a sentence that begins like a command says something of its own, of which nothing is left out. */
