@@ -58,16 +58,20 @@ async function endedOf(
 }
 
 async function commandsOf(trx: Transaction<Schema>, appid: string, who: Erasure): Promise<number[]> {
-  const rows = await trx
-    .selectFrom('command')
-    .select('number')
-    .where('appid', '=', appid)
-    .where('admin', 'in', namesOf(who.openid))
-    .where('number', '<=', who.up_to)
-    .where('state', '=', 'ended')
-    .limit(STEP_COMMANDS)
-    .execute()
-  return rows.map(({ number }) => number)
+  // One by one: of both together SQLite walks through all commands that have ended.
+  for (const name of namesOf(who.openid)) {
+    const rows = await trx
+      .selectFrom('command')
+      .select('number')
+      .where('appid', '=', appid)
+      .where('admin', '=', name)
+      .where('number', '<=', who.up_to)
+      .where('state', '=', 'ended')
+      .limit(STEP_COMMANDS)
+      .execute()
+    if (rows.length > 0) return rows.map(({ number }) => number)
+  }
+  return []
 }
 
 /** As whom the ledger may name the person who commands. */
@@ -193,13 +197,16 @@ async function isNamed(trx: Transaction<Schema>, appid: string, openid: string, 
       .executeTakeFirst()
     if (row !== undefined) return true
   }
-  const own = await trx
-    .selectFrom('command')
-    .select('number')
-    .where('appid', '=', appid)
-    .where('admin', 'in', namesOf(openid))
-    .where('number', '<=', upTo)
-    .limit(1)
-    .executeTakeFirst()
-  return own !== undefined
+  for (const name of namesOf(openid)) {
+    const own = await trx
+      .selectFrom('command')
+      .select('number')
+      .where('appid', '=', appid)
+      .where('admin', '=', name)
+      .where('number', '<=', upTo)
+      .limit(1)
+      .executeTakeFirst()
+    if (own !== undefined) return true
+  }
+  return false
 }
