@@ -188,9 +188,11 @@ export function rulesContract(factory: StoreFactory): void {
       ])
       expect([await store.ledger.unfinished(), await store.ledger.untold(0)]).toEqual([[], []])
       expect(await store.errands.rowsOf(1, NOON, 10)).toEqual([2, 1])
-      expect((await store.errands.changesOf([1])).map(({ openid, from }) => [openid, from]).sort()).toEqual([
-        [A, []],
-        [B, [104]],
+      expect(
+        (await store.errands.changesOf(1, [1])).map(({ openid, from, stands }) => [openid, from, stands]).sort(),
+      ).toEqual([
+        [A, [], true],
+        [B, [104], true],
       ])
       // An admin's text that was on its way for long is not refused because of a rule.
       expect(await store.ledger.hasNewerChange(A, NOON - DAY, 99)).toBe(false)
@@ -217,6 +219,7 @@ export function rulesContract(factory: StoreFactory): void {
       expect(await countsOf(NOON + DAY)).toEqual({ 'groups 102': [0, 1], 'groups 108': [1, 0], 'rule 1': [0, 1] })
       expect(await countsOf(NOON - DAY)).toMatchObject({ followers: [4, 1], 'groups 102': [1, 1], 'rule 1': [1, 1] })
       expect([...(await store.errands.brought())]).toEqual([[1, 0]])
+      expect(await store.errands.changesOf(1, [1])).toMatchObject([{ openid: A, stands: false }])
       expect(await store.dailyCounts.begunAt()).toBe(Date.parse('2026-11-24T00:00:00+08:00'))
     })
 

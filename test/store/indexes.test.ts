@@ -202,7 +202,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, (store: Store) => P
       await errands.end([{ ...end, writtenAt: 2_000 }], [{ number: 1, target: RULE.target, name: null }], 1_000)
     },
     rowsOf: ({ errands }) => errands.rowsOf(1, 0, 10),
-    changesOf: ({ errands }) => errands.changesOf([1]),
+    changesOf: ({ errands }) => errands.changesOf(1, [1]),
     markUndone: ({ errands }) => errands.markUndone([1], 2),
     brought: ({ errands }) => errands.brought(),
   },

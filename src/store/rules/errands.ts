@@ -60,8 +60,8 @@ export interface Errands {
   end(ends: readonly ErrandEnd[], rules: readonly ErrandRule[], at: number): Promise<void>
   /** Rows of the ledger with what a rule did since then, that nobody has taken back yet, newest first. */
   rowsOf(rule: number, since: number, limit: number): Promise<number[]>
-  /** Where the rule put people under these rows of the ledger, latest last. */
-  changesOf(numbers: readonly number[]): Promise<Changed[]>
+  /** Where a rule put people under these rows of the ledger, latest last. */
+  changesOf(rule: number, numbers: readonly number[]): Promise<Changed[]>
   /** The rows were taken back by that command. */
   markUndone(numbers: readonly number[], by: number): Promise<void>
   /** How many each rule brought who are still where it put them, as far as fenzu knows. */
@@ -69,6 +69,8 @@ export interface Errands {
 }
 
 export interface Changed {
+  /** Whether nobody has put them elsewhere since, as far as fenzu knows. */
+  readonly stands: boolean
   readonly number: number
   readonly openid: string
   readonly from: readonly number[]

@@ -11,6 +11,7 @@ import { cannotUndo } from '../../running/endings.ts'
 import { opposite } from '../../running/labelling.ts'
 import { carryOutMoves, MOVING, whereIs, type MovingServices } from '../../running/moving.ts'
 import type { Services } from '../../services.ts'
+import { chooseStillThere } from '../../../rules/still-there.ts'
 import { MOST_AT_ONCE } from '../people/whole-groups.ts'
 
 const UNDO_RULE: CommandSpec = {
@@ -101,9 +102,8 @@ async function whoIsStillThere({ rule, since, row }: Span, services: Needs): Pro
   await backend.ready()
   if (target === undefined || target.backend !== backend.capabilities.name) return { rows: [], people: [], stayed: 0 }
   const rows = row === undefined ? await rules.errands.rowsOf(rule, since, MOST_ROWS) : [row]
-  const latest = new Map((await rules.errands.changesOf(rows)).map((change) => [change.openid, change]))
-  // Whoever left is in the ledger under a pseudonym, which nobody can be asked about.
-  const changes = [...latest.values()].filter(({ openid }) => openid.startsWith('o')).slice(0, MOST_AT_ONCE)
+  const done = await rules.errands.changesOf(rule, rows)
+  const { changes, moved, rows: closed } = chooseStillThere(rows, done, MOST_AT_ONCE)
   const seen = await Promise.all(changes.map(({ openid }) => whereIs(openid, services)))
   const people = changes.flatMap(({ openid, from, to }, at) => {
     const now = seen[at]
@@ -111,7 +111,7 @@ async function whoIsStillThere({ rule, since, row }: Span, services: Needs): Pro
     const isThere = target.kind === 'label' ? now.carried?.includes(target.id) === true : isWhere(now.groups ?? to, to)
     return isThere ? [{ openid, from: to, to: from }] : []
   })
-  return { rows, people, stayed: changes.length - people.length }
+  return { rows: closed, people, stayed: moved + changes.length - people.length }
 }
 
 async function takeBack(

@@ -100,16 +100,26 @@ export function createErrands(
           .then((rows) => rows.map(({ number }) => number)),
       ),
 
-    async changesOf(numbers) {
+    async changesOf(rule, numbers) {
       const all = []
       for (const number of [...numbers].sort((one, other) => one - other)) {
         const query = db
           .selectFrom('item')
           .select(['openid', 'from_groups', 'to_groups'])
+          .select((eb) =>
+            eb
+              .selectFrom('brought')
+              .select('brought.rule')
+              .whereRef('brought.appid', '=', 'item.appid')
+              .whereRef('brought.openid', '=', 'item.openid')
+              .where('brought.rule', '=', rule)
+              .limit(1)
+              .as('brought_by'),
+          )
           .where('appid', '=', appid)
           .where('number', '=', number)
-        for (const { openid, from_groups: from, to_groups: to } of await read(query.execute()))
-          all.push({ number, openid, from: idsIn(from), to: idsIn(to) })
+        for (const { openid, from_groups: from, to_groups: to, brought_by: by } of await read(query.execute()))
+          all.push({ number, openid, from: idsIn(from), to: idsIn(to), stands: by !== null })
       }
       return all
     },
