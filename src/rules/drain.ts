@@ -157,7 +157,9 @@ export class Drain {
         for (const openid of openids) if (!this.#unsure.some((one) => one.openid === openid)) this.#taken.delete(openid)
         this.hint()
       })
-      .catch(this.#parts.events.defect)
+      .catch((error: unknown) => {
+        this.#parts.events.defect(error)
+      })
     this.hint()
   }
 
