@@ -12,32 +12,48 @@ export interface NamedCommand {
 
 /** The command whose longest name stands at the head of a text; a Latin name only as a whole word. */
 export function findNameAtHead(text: string, specs: readonly CommandSpec[]): NamedCommand | undefined {
-  const letters = Array.from(text.slice(0, 32))
+  const letters = Array.from(text.slice(0, LONGEST_NAME))
   const folded = letters.map(foldLetter)
-  let best: NamedCommand | undefined
-  for (const spec of specs) {
-    for (const name of spec.names) {
-      if (best !== undefined && best.name.length >= name.length) continue
-      const length = lengthAtHead(folded, name)
-      if (length === undefined) continue
-      if (isLatin(name) && /^[a-z_'’-]/.test(folded[length] ?? '')) continue
-      best = { spec, name, tail: text.slice(letters.slice(0, length).join('').length) }
-    }
+  for (const { spec, name, folded: letterOf } of namesOf(specs).get(folded[0] ?? '') ?? []) {
+    const length = lengthAtHead(folded, name, letterOf)
+    if (length === undefined) continue
+    if (isLatin(name) && /^[a-z_'’-]/.test(folded[length] ?? '')) continue
+    return { spec, name, tail: text.slice(letters.slice(0, length).join('').length) }
   }
-  return best
+  return undefined
 }
 
+interface FoldedName {
+  readonly spec: CommandSpec
+  readonly name: string
+  /** Its letters, each folded. */
+  readonly folded: readonly string[]
+}
+
+/** All names by their first letter, longer ones first, of equally long ones the earlier: every text of an admin asks for them. */
+function namesOf(specs: readonly CommandSpec[]): ReadonlyMap<string, readonly FoldedName[]> {
+  const known = NAMES_OF.get(specs)
+  if (known !== undefined) return known
+  const names = specs.flatMap((spec) => spec.names.map((name) => ({ spec, name, folded: Array.from(name, foldLetter) })))
+  names.sort((one, other) => other.name.length - one.name.length)
+  const byLetter = Map.groupBy(names, ({ folded }) => folded[0] ?? '')
+  NAMES_OF.set(specs, byLetter)
+  return byLetter
+}
+
+const NAMES_OF = new WeakMap<readonly CommandSpec[], ReadonlyMap<string, readonly FoldedName[]>>()
+
 /** How many letters of a text a name takes at its head; undefined when it is not there. */
-function lengthAtHead(folded: readonly string[], name: string): number | undefined {
+function lengthAtHead(text: readonly string[], name: string, folded: readonly string[]): number | undefined {
   let at = 0
-  for (const letter of Array.from(name, foldLetter)) {
+  for (const letter of folded) {
     if (letter !== ' ') {
-      if (folded[at] !== letter) return undefined
+      if (text[at] !== letter) return undefined
       at += 1
       continue
     }
     const before = at
-    while (isGap(folded[at])) at += 1
+    while (isGap(text[at])) at += 1
     if (at === before && isLatin(name)) return undefined
   }
   return at
