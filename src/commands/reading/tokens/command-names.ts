@@ -34,7 +34,9 @@ interface FoldedName {
 function namesOf(specs: readonly CommandSpec[]): ReadonlyMap<string, readonly FoldedName[]> {
   const known = NAMES_OF.get(specs)
   if (known !== undefined) return known
-  const names = specs.flatMap((spec) => spec.names.map((name) => ({ spec, name, folded: Array.from(name, foldLetter) })))
+  const names = specs.flatMap((spec) =>
+    spec.names.map((name) => ({ spec, name, folded: Array.from(name, foldLetter) })),
+  )
   names.sort((one, other) => other.name.length - one.name.length)
   const byLetter = Map.groupBy(names, ({ folded }) => folded[0] ?? '')
   NAMES_OF.set(specs, byLetter)
