@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { settle } from './after-start.ts'
 import { ConfigError } from './config/complaints.ts'
 import { withDotenv } from './config/dotenv.ts'
 import { systemClock, type Monotonic } from './domain/clock.ts'
@@ -53,6 +54,7 @@ async function runUntilSignal(start: () => Promise<Stoppable>): Promise<number> 
     standardError.write(`${explain(error)}\n`)
     return error instanceof ConfigError ? 2 : 1
   }
+  settle()
   await signalled
   const limit = new Promise<number>((resolve) => {
     setTimeout(resolve, STOP_LIMIT_MS, 0).unref()

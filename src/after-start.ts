@@ -1,0 +1,31 @@
+import { flushCompileCache } from 'node:module'
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+
+/** The heap is collected when it has grown by so much of what lives in it; V8 lets it grow to several times that by itself. */
+const GROWING_PERCENT = 100
+/** New objects have so much room. V8 gives them four times that, which makes no push faster. */
+const NEW_SPACE_BYTES = 16_000_000
+const LOOK_EVERY_MS = 500
+
+/**
+ * What a process does once when it is ready. What was compiled is written down, because a process that is killed would leave it
+ * to the next start. The memory that compiling took is given back at once, which V8 would keep for as long as it runs: a fifth
+ * of what an idle bot uses; that holds the event loop for less than 100 ms. From then on the heap is kept as small as it can be
+ * at the same speed.
+ */
+export function settle(): void {
+  flushCompileCache()
+  setFlagsFromString(`--heap-growing-percent=${GROWING_PERCENT}`)
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as (how: Readonly<Record<string, string>>) => void
+  collect({ type: 'major', execution: 'sync', flavor: 'last-resort' })
+  setFlagsFromString('--no-expose-gc')
+  const look = setInterval(() => {
+    const room = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')
+    if (room !== undefined && room.space_size < NEW_SPACE_BYTES) return
+    setFlagsFromString('--semi-space-growth-factor=1')
+    clearInterval(look)
+  }, LOOK_EVERY_MS)
+  look.unref()
+}
