@@ -28,6 +28,7 @@ export function writeFigures(kept: Kept): void {
     'commands',
     'relay',
     'replies',
+    'rules',
     'growth',
     'works',
     'reading',
@@ -63,6 +64,8 @@ function tellPart(part: Part, kept: Kept): string {
       return kept.relay === undefined ? '' : tellRelay(kept.relay.figures)
     case 'replies':
       return kept.replies === undefined ? '' : tellReplies(kept.replies.figures)
+    case 'rules':
+      return kept.rules === undefined ? '' : tellRules(kept.rules.figures)
     case 'growth':
     case 'works':
       return kept[part]?.figures.map((curve, at) => tellCurve(curve, `${part}-${at + 1}`)).join('\n\n') ?? ''
@@ -73,7 +76,6 @@ function tellPart(part: Part, kept: Kept): string {
       return kept.fleet === undefined ? '' : tellFleet(kept.fleet.figures)
     case 'batch':
     case 'storm':
-    case 'rules':
       return ''
   }
 }
@@ -112,6 +114,20 @@ function tellReplies({ rules, without, withRules }: Results['replies']): string 
       [`beside ${rules} rules of ten keywords each`, withRules.toFixed(1)],
     ],
   )
+}
+
+function tellRules({ push, storm }: Results['rules']): string {
+  const { people, seconds, joiningCalls, lost, peakMb, commands, slowestCommandMs } = storm
+  return [
+    table(
+      ['a push that meets no rule', 'CPU µs'],
+      [
+        ['without rules', push.without.toFixed(1)],
+        [`beside ${push.rules} rules`, push.withRules.toFixed(1)],
+      ],
+    ),
+    `${people.toLocaleString('en')} followers by one code, and a kill when half of them were answered: ${joiningCalls.toLocaleString('en')} joining calls in ${seconds.toFixed(0)} s, ${lost} not in the group, ${peakMb} MB at the most; ${commands} commands of an admin meanwhile, the slowest answered after ${slowestCommandMs.toFixed(0)} ms.`,
+  ].join('\n\n')
 }
 
 function tellFleet(figures: Results['fleet']): string {

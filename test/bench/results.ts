@@ -81,7 +81,11 @@ export interface Results {
   }
   /** CPU µs of an ordinary push. */
   readonly replies: { readonly rules: number; readonly without: number; readonly withRules: number }
-  readonly rules: RuleStorm
+  readonly rules: {
+    readonly storm: RuleStorm
+    /** CPU µs of an ordinary push, beside none and beside as many rules as there can be. */
+    readonly push: { readonly rules: number; readonly without: number; readonly withRules: number }
+  }
   readonly growth: readonly GrowthCurve[]
   readonly works: readonly GrowthCurve[]
   readonly reading: readonly AccountResult[]

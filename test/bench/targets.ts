@@ -53,6 +53,7 @@ function latencyRows({ latency }: Kept): Row[] {
 }
 
 function workRows({ commands, batch, storm, rules }: Kept): Row[] {
+  const storming = rules?.figures.storm
   return [
     atMost('admin command at 50 a second, p50', 15, commands?.figures.p50Ms, 'ms'),
     atMost('admin command at 50 a second, p99', 60, commands?.figures.p99Ms, 'ms'),
@@ -60,10 +61,10 @@ function workRows({ commands, batch, storm, rules }: Kept): Row[] {
     atMost('storm of 100,000 subscriptions, refused', 0, storm?.figures.refused, ''),
     atMost('the same, most memory', 256, storm?.figures.peakMb, 'MB'),
     atMost('the same, slowest answer to an admin meanwhile', 1_000, storm?.figures.slowestMs, 'ms'),
-    atMost('100,000 follow by a code that a rule knows, killed in the middle: lost', 0, rules?.figures.lost, ''),
-    atMost('the same, joining calls', 2_100, rules?.figures.joiningCalls, 'calls'),
-    atMost('the same, most memory', 300, rules?.figures.peakMb, 'MB'),
-    atMost('the same, slowest answer to an admin meanwhile', 1_000, rules?.figures.slowestCommandMs, 'ms'),
+    atMost('100,000 follow by a code that a rule knows, killed in the middle: lost', 0, storming?.lost, ''),
+    atMost('the same, joining calls', 2_100, storming?.joiningCalls, 'calls'),
+    atMost('the same, most memory', 300, storming?.peakMb, 'MB'),
+    atMost('the same, slowest answer to an admin meanwhile', 1_000, storming?.slowestCommandMs, 'ms'),
   ].flat()
 }
 
@@ -85,17 +86,19 @@ function longest(meanwhile: readonly MeanwhileFigures[], what: 'healthz' | 'move
   return meanwhile.length === 0 ? undefined : Math.max(...meanwhile.map((figures) => figures[what].longestMs))
 }
 
-function followerRows({ relay, replies }: Kept): Row[] {
+function followerRows({ relay, replies, rules: grouping }: Kept): Row[] {
   const { ordinary, relayed, inFlight } = relay?.figures ?? {}
   const times = (more: number | undefined, less: number | undefined): number | undefined =>
     more === undefined || less === undefined ? undefined : more / less
   const added = ordinary === undefined || relayed === undefined ? undefined : relayed.p50Ms - ordinary.p50Ms
   const rules = times(replies?.figures.withRules, replies?.figures.without)
+  const push = grouping?.figures.push
   return [
     atMost('CPU of a relayed push, beside an ordinary one', 3, times(relayed?.cpuMicros, ordinary?.cpuMicros), '×'),
     atMost('what a relay adds to the time of an answer, p50', 2, added, 'ms'),
     atMost('200 relayed pushes in flight at once, refused', 0, inFlight?.refused, ''),
     atMost('CPU of a push beside 200 keyword rules', 1.15, rules, '×'),
+    atMost('CPU of a push beside 500 rules that group', 1.05, times(push?.withRules, push?.without), '×'),
   ].flat()
 }
 

@@ -1,5 +1,11 @@
 import { DatabaseSync, StatementSync } from 'node:sqlite'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, it, vi } from 'vitest'
+import { SANDBOX_ACCOUNT } from '../../src/domain/sandbox-account.ts'
+import { MOST_RULES } from '../../src/domain/rules/rule.ts'
+import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { eventPushXml } from '../../src/sandbox/push-xml.ts'
 import { ManualClock, turnUntil } from '../support/manual-clock.ts'
 import { signedQuery, textXml } from '../support/push.ts'
@@ -9,16 +15,16 @@ let clock: ManualClock
 let stage: Stage
 let calls: () => number
 
-beforeEach(async () => {
+const open = async (env: Record<string, string> = {}) => {
   clock = new ManualClock(Date.now())
-  stage = await Stage.open({ WECHAT_MODE: 'plain' }, clock)
+  stage = await Stage.open({ WECHAT_MODE: 'plain', ...env }, clock)
   const spies = [
     vi.spyOn(DatabaseSync.prototype, 'exec'),
     vi.spyOn(DatabaseSync.prototype, 'prepare'),
     ...(['all', 'get', 'iterate', 'run'] as const).map((method) => vi.spyOn(StatementSync.prototype, method)),
   ]
   calls = () => spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0)
-})
+}
 afterEach(async () => {
   vi.restoreAllMocks()
   await stage.close()
@@ -32,7 +38,19 @@ async function push(xml: string): Promise<string> {
   return response.text()
 }
 
-const texts = ['在吗', '移动', `移动 ${P} 108`, '确认 4821', '撤销', '认领 K7QD-9M2X', '结果 12', '中'.repeat(600), '']
+const texts = [
+  '报名',
+  '报名 1 吧',
+  '在吗',
+  '移动',
+  `移动 ${P} 108`,
+  '确认 4821',
+  '撤销',
+  '认领 K7QD-9M2X',
+  '结果 12',
+  '中'.repeat(600),
+  '',
+]
 const kinds: Readonly<Record<string, string>> = {
   image: '<PicUrl><![CDATA[http://x/]]></PicUrl><MediaId><![CDATA[m]]></MediaId>',
   voice: '<MediaId><![CDATA[m]]></MediaId><Format><![CDATA[amr]]></Format>',
@@ -42,6 +60,51 @@ const kinds: Readonly<Record<string, string>> = {
 const events = ['subscribe', 'SCAN', 'CLICK', 'VIEW', 'LOCATION']
 
 it("the path of everybody's ordinary pushes calls the store not once", async () => {
+  await open()
+  await passBy()
+  const before = calls()
+  // Of an admin's text it is asked whether it was accepted before, what waits and what came last.
+  expect(await push(textXml({ from: OWNER, text: '大家好', msgId: '900', createdAt: createdAt() }))).toContain('没看懂')
+  expect(calls()).toBeLessThanOrEqual(before + 6)
+})
+
+it('nor beside as many rules as there can be, which it does not meet, while followers are counted', async () => {
+  await open({ DATABASE_URL: `sqlite:${await makeManyRules()}` })
+  await passBy()
+  const before = calls()
+  const met = textXml({ from: P, text: ' 报名 1 ', msgId: '901', createdAt: createdAt() })
+  expect(await push(met)).toBe('success')
+  expect(calls()).toBeGreaterThan(before)
+  // Counts are gathered, and written together.
+  const read = async () => (await turnUntil(clock, stage.say('统计'))).shown
+  expect(await read()).toContain('新增 1 · 取关 1')
+})
+
+/** Of all kinds; one on following is paused, or every follow would meet it. */
+async function makeManyRules(): Promise<string> {
+  const path = join(mkdtempSync(join(tmpdir(), 'fenzu-')), 'fenzu.db')
+  const store = await openSqliteStore({ path, appid: SANDBOX_ACCOUNT.appid, clock: new ManualClock() })
+  const of = {
+    target: { kind: 'group', id: 102, backend: 'groups' },
+    policy: 'ungrouped',
+    source: 'file',
+    madeAt: 0,
+  } as const
+  const kinds = ['scan', 'text', 'menu'] as const
+  const words = { scan: 'k', text: '报名 ', menu: 'k' }
+  const follow = { ...of, trigger: { kind: 'follow' as const } }
+  const others = Array.from({ length: MOST_RULES - 1 }, (_, at) => {
+    const kind = kinds[at % 3] ?? 'text'
+    return { ...of, trigger: { kind, key: `${words[kind]}${at}` } }
+  })
+  await store.rules.replace([], [follow, ...others])
+  await store.rules.setState([1], 'off')
+  await store.close()
+  return path
+}
+
+/** Everything that a follower may push, and no rule is about. */
+async function passBy(): Promise<void> {
   const before = calls()
   for (const [at, text] of texts.entries()) {
     const xml = textXml({ from: [P, Q][at % 2] ?? P, text, msgId: String(at + 1), createdAt: createdAt() })
@@ -62,12 +125,10 @@ it("the path of everybody's ordinary pushes calls the store not once", async () 
   for (const event of ['unsubscribe', 'unsubscribe'])
     expect(await push(eventPushXml({ ...stranger, event, eventKey: '' }))).toBe('success')
   expect(calls()).toBe(before)
-  // Of an admin's text it is asked whether it was accepted before, what waits and what came last.
-  expect(await push(textXml({ from: OWNER, text: '大家好', msgId: '900', createdAt: createdAt() }))).toContain('没看懂')
-  expect(calls()).toBeLessThanOrEqual(before + 6)
-})
+}
 
 it('and what calls it is seen', async () => {
+  await open()
   const before = calls()
   await turnUntil(clock, push(textXml({ from: OWNER, text: `移动 ${P} 108`, msgId: '1', createdAt: createdAt() })))
   expect(calls()).toBeGreaterThan(before)

@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Rule, RuleTrigger } from '../../src/domain/rules/rule.ts'
+import { comparableKey, type Rule, type RuleTrigger } from '../../src/domain/rules/rule.ts'
 import type { Push } from '../../src/protocol/message.ts'
 import { RuleMatcher } from '../../src/rules/matcher.ts'
 
@@ -64,5 +65,23 @@ describe('a push meets', () => {
       undefined,
       undefined,
     ])
+  })
+
+  it('the rule whose word is what was said, as names are compared, whatever the words and the text are made of', () => {
+    const char = fc.oneof(
+      fc.constantFrom(...Array.from('vipＶＩＰ 　报名?？ſßıİé')),
+      fc.constantFrom('\u0301', '\u0307', '\u3099', 'が', 'か', 'ﬁ', '㈱', '㌔', '㊗', '豈', '豈', '🎉'),
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+    )
+    const word = fc.array(char, { maxLength: 4 }).map((chars) => chars.join(''))
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 6 }), fc.array(word, { maxLength: 6 }), (words, others) => {
+        const keyOf = (key: string): string => comparableKey({ kind: 'text', key })
+        const byKey = new Map(words.map((key, at) => [keyOf(key), ruleOf(at + 1, { kind: 'text', key })]))
+        const many = new RuleMatcher([...byKey.values()])
+        for (const text of [...words, ...others, ...words.map((one) => one.normalize('NFKC'))])
+          expect(many.match(said(text))?.number, text).toBe(byKey.get(keyOf(text))?.number)
+      }),
+    )
   })
 })

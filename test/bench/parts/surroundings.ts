@@ -10,7 +10,7 @@ export interface Surroundings {
   readonly rounds: number
   /** How long one server is loaded in one round. */
   readonly seconds: number
-  /** The most rows, moves or followers that growth is measured with. */
+  /** The most rows, moves or followers that growth, and rules, are measured with. */
   readonly most: number
   /** The pace at which a large account is read in. */
   readonly callsPerSecond: number
