@@ -80,8 +80,13 @@ export class RuleIntake {
     this.#cancelRetry?.()
   }
 
+  /** While some are held the store is not asked for each one more: every answer would wait for its refusal. */
   async #put(errand: NewErrand): Promise<void> {
     const { errands, events } = this.#parts
+    if (this.#held.size > 0) {
+      this.#hold(errand)
+      return
+    }
     try {
       await errands.put([errand])
       this.#parts.put()

@@ -12,12 +12,13 @@ const personOf = (at: number) => `o${String(at).padStart(27, 'F')}`
 /** Every text meets rule 3. */
 function open(mostHeld = 3) {
   const clock = new ManualClock()
-  const state = { down: false, hints: 0, put: [] as NewErrand[], events: [] as string[] }
+  const state = { down: false, asked: 0, hints: 0, put: [] as NewErrand[], events: [] as string[] }
   const intake = new RuleIntake({
     clock,
     book: { match: (push) => (push.kind === 'text' ? RULE : undefined) },
     errands: {
       put: (errands) => {
+        state.asked += 1
         if (state.down) return Promise.reject(new StoreUnavailableError(new Error('disk full')))
         state.put.push(...errands)
         return Promise.resolve()
@@ -69,6 +70,24 @@ describe('what a rule has to do', () => {
       [personOf(1), 9_000],
       [personOf(2), 8_000],
     ])
+    intake.close()
+  })
+
+  it('asks a store that refuses once a second and not for everybody, whose answers would wait', async () => {
+    const { clock, intake, push, state } = open(100)
+    state.down = true
+    for (let at = 1; at <= 50; at += 1) await intake.meet(push(personOf(at), at))
+    expect([intake.held, state.asked]).toEqual([50, 1])
+    await clock.advance(3_000)
+    expect(state.asked).toBe(4)
+    state.down = false
+    // Whoever comes before the next try goes with the others.
+    await intake.meet(push(personOf(51), 51))
+    expect([intake.held, state.asked]).toEqual([51, 4])
+    await clock.advance(1_000)
+    expect([intake.held, state.put.length]).toEqual([0, 51])
+    await intake.meet(push(personOf(52), 52))
+    expect([intake.held, state.put.length]).toEqual([0, 52])
     intake.close()
   })
 

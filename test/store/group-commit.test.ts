@@ -1,9 +1,14 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
 import { expect, it, onTestFinished } from 'vitest'
+import { StoreUnavailableError } from '../../src/store/errors.ts'
 import { GroupCommit } from '../../src/store/sql/group-commit.ts'
 import type { Schema } from '../../src/store/sql/schema.ts'
 import { NodeSqliteDialect } from '../../src/store/sqlite/dialect.ts'
+import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { ManualClock, turnUntil } from '../support/manual-clock.ts'
 
 const SYNC_MS = 10
@@ -49,4 +54,26 @@ it('keeps nobody waiting for longer than a moment, however long a sync took', as
     5,
   )
   expect(clock.elapsed() - startedAt).toBeLessThanOrEqual(50 + SYNC_MS + 5)
+})
+
+it('asks a store that somebody else holds once for all who wait, and not for each of them', async () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'fenzu-')), 'fenzu.db')
+  const store = await openSqliteStore({ path, appid: 'wx5a4db0c0ffee0001', clock: new ManualClock() })
+  const other = new DatabaseSync(path)
+  onTestFinished(async () => {
+    other.close()
+    await store.close()
+  })
+  other.exec('BEGIN IMMEDIATE')
+  const startedAt = performance.now()
+  const errandOf = (at: number) => ({ openid: `o${String(at).padStart(27, 'F')}`, rule: 1, writtenAt: at })
+  const ends = await Promise.allSettled(Array.from({ length: 20 }, (_, at) => store.errands.put([errandOf(at)])))
+  // Each try waits a quarter of a second for the lock, and nothing else happens meanwhile.
+  expect(performance.now() - startedAt).toBeLessThan(2_000)
+  expect(ends.map((end) => end.status === 'rejected' && end.reason instanceof StoreUnavailableError)).not.toContain(
+    false,
+  )
+  other.exec('ROLLBACK')
+  await store.errands.put([errandOf(1)])
+  expect(await store.errands.count()).toBe(1)
 })

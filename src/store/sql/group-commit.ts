@@ -17,6 +17,8 @@ export interface GroupCommitOptions {
   readonly clock?: Clock
   /** Done first in every transaction; one in which it rejects is rolled back. */
   readonly begin?: (trx: Transaction<Schema>) => Promise<void>
+  /** Whether what failed one transaction would fail every other just now: then no write is tried alone. */
+  readonly concernsAll?: (error: unknown) => boolean
   /** Whether a transaction that failed so is worth another try at once. */
   readonly isPassing?: (error: unknown) => boolean
 }
@@ -36,7 +38,7 @@ const APART_MS = 20
 /**
  * Writes that are asked for in one turn of the event loop share one transaction, and so one sync of the disk; each caller
  * hears of its own write when that transaction is on disk. If the shared transaction fails, each write is tried again in
- * one of its own, so that a bad one takes no other with it. A transaction of many writes, or of a long one, lets the event loop
+ * one of its own, so that a bad one takes no other with it; not where the store itself is in other hands. A transaction of many writes, or of a long one, lets the event loop
  * turn in between.
  */
 export class GroupCommit {
@@ -132,7 +134,8 @@ export class GroupCommit {
         resolve(results[index] as never)
       })
     } catch (error) {
-      if (batch.length === 1) batch[0]?.reject(toStoreError(error))
+      if (batch.length === 1 || this.#options.concernsAll?.(error) === true)
+        for (const { reject } of batch) reject(toStoreError(error))
       else for (const one of batch) await this.#alone(one)
     }
   }

@@ -66,7 +66,7 @@ export async function openSqliteStores({ path, clock }: OpenOptions): Promise<St
 }
 
 function composeStores(db: Kysely<Schema>, clock: Clock, known: KnownOpenids, release: () => void): Stores {
-  const commit = new GroupCommit(db)
+  const commit = new GroupCommit(db, { concernsAll: isBusy })
   return {
     of: (appid) => {
       // Whom the disk names is read beside the rest of the start; what could not be read counts as known.
@@ -83,6 +83,11 @@ function composeStores(db: Kysely<Schema>, clock: Clock, known: KnownOpenids, re
       release()
     },
   }
+}
+
+/** Somebody outside holds the file (SQLITE_BUSY): each try waits for them, and nothing else happens meanwhile. */
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && Number(error.errcode) % 256 === 5
 }
 
 /** Without waiting for whoever reads or writes the file meanwhile: nothing else could happen then. */
