@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts'
+import { toError } from '../domain/errors.ts'
 import type { Sequencer } from '../dispatch/order.ts'
 import type { PaceGate } from '../dispatch/pace-gate.ts'
 import { concernsOne } from '../groups/failure.ts'
@@ -75,6 +76,7 @@ export async function openRules({
       errands,
       counts: store.dailyCounts,
       intake,
+      drain,
       tally,
       catchUp: (rule) =>
         catchUp(rule, {
@@ -91,6 +93,7 @@ export async function openRules({
     applyFile: (file, dry) => applyRuleFile(file, { dry }, { ...groups, book, now: () => clock.now() }),
     details: () => ({
       on: book.rules.filter(({ state }) => state === 'on').length,
+      ...(drain.trouble === undefined ? {} : { waitsFor: toError(drain.trouble).message }),
       held: intake.held,
       lost: intake.lost,
     }),

@@ -54,7 +54,7 @@ export type Answer =
     }
   | PeopleAnswer
   | { kind: 'bad-alias'; reason: BadAlias }
-  | StatusAnswer
+  | StatusAnswer<Answer>
   | SyncAnswer<Answer>
   | { kind: 'not-following'; openid: string }
   | { kind: 'unknown-openid'; openid: string }

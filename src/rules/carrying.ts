@@ -4,6 +4,7 @@ import type { GroupBackend, Whereabouts } from '../groups/backend.ts'
 import { blamesOneOfThem, concernsOne, isDefect, saysNoSuchGroup } from '../groups/failure.ts'
 import type { Lookups } from '../groups/lookups.ts'
 import { isWhere, type Moved, type Moves, type PersonMove } from '../groups/moves.ts'
+import type { Skipped } from '../store/rules/counts.ts'
 import type { Errand, ErrandEnd, Errands } from '../store/rules/errands.ts'
 
 export interface CarryingParts {
@@ -53,10 +54,11 @@ export async function carryOut(batch: readonly Task[], unsure: boolean, parts: C
       else again.push(errand.openid)
       continue
     }
-    const person = by === 'done' || seen === undefined ? undefined : planOf(task, seen, backend)
-    if (person === undefined) ends.push({ ...errand, change: null })
-    else if (person === 'done') ends.push({ ...errand, change: changeOf(task) })
-    else people.push({ task, person })
+    const plan = by === 'done' || seen === undefined ? 'nothing' : planOf(task, seen, backend)
+    if (plan === 'nothing') ends.push({ ...errand, change: null })
+    else if (plan === 'done') ends.push({ ...errand, change: changeOf(task) })
+    else if (typeof plan === 'string') ends.push({ ...errand, change: null, skipped: plan })
+    else people.push({ task, person: plan })
   }
   if (!unsure && people.length > 0)
     await errands.begin(people.map(({ person }) => ({ openid: person.openid, from: person.from ?? [] })))
@@ -75,7 +77,8 @@ export async function carryOut(batch: readonly Task[], unsure: boolean, parts: C
         ends.push({ ...errand, change: null })
         break
       case 'failed':
-        if (isFinal(end.error)) ends.push({ ...errand, change: null })
+        if (saysNoSuchGroup(end.error)) ends.push({ ...errand, change: null, skipped: 'gone' })
+        else if (isFinal(end.error)) ends.push({ ...errand, change: null })
         else again.push(errand.openid)
         if (!isOfThisOne(end.error)) failure = end.error
         break
@@ -100,27 +103,35 @@ async function whereIs(openid: string, { lookups }: CarryingParts): Promise<Foll
   }
 }
 
-/** What is to be done for one; undefined for nothing, `done` when it was done before. */
-function planOf({ errand, rule }: Task, seen: Following, backend: GroupBackend): PersonMove | 'done' | undefined {
+/** What is to be done for one, `done` when it was done before, or why nothing is. */
+function planOf(
+  { errand, rule }: Task,
+  seen: Following,
+  backend: GroupBackend,
+): PersonMove | 'done' | 'nothing' | Skipped {
   const { openid, begunFrom } = errand
   const { target, policy, state } = rule
   const { groups, carried, full } = seen
-  if (target.backend !== backend.capabilities.name) return undefined
+  if (target.backend !== backend.capabilities.name) return 'nothing'
   const label = labelOf(rule)
   const isThere = label === null ? isWhere(groups, [target.id]) : carried.includes(label)
   if (begunFrom !== null && isThere) return 'done'
-  if (isThere || groups.includes(BLACKLIST_ID)) return undefined
+  if (isThere || groups.includes(BLACKLIST_ID)) return 'nothing'
   if (begunFrom !== null) {
     // Where they were when it was begun, or half way: nobody else has moved them since.
     const isOurs = groups.every((id) => id === target.id || begunFrom.includes(id))
-    return label !== null || isOurs ? personOf(openid, groups, target.id, full, label) : undefined
+    return label !== null || isOurs ? personOf(openid, groups, target.id, full, label) : 'nothing'
   }
-  if (state !== 'on') return undefined
+  if (state !== 'on') return 'nothing'
   if (label !== null) {
     const wouldBeTwo = backend.manages(label) && groups.length > 0
-    return full || wouldBeTwo ? undefined : personOf(openid, groups, target.id, full, label)
+    if (wouldBeTwo) return 'nothing'
+    return full ? 'full' : personOf(openid, groups, target.id, full, label)
   }
-  if ((policy === 'ungrouped' && groups.length > 0) || (full && groups.length === 0)) return undefined
+  if (policy === 'ungrouped' && groups.length > 0) return 'nothing'
+  // Somebody else's label now: nobody is moved there.
+  if (!backend.manages(target.id)) return 'gone'
+  if (full && groups.length === 0) return 'full'
   return personOf(openid, groups, target.id, full, label)
 }
 

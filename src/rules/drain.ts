@@ -58,6 +58,7 @@ export class Drain {
   #again = false
   #cancel: (() => void) | undefined
   #closed = false
+  #trouble: unknown
 
   constructor(parts: DrainParts) {
     this.#parts = parts
@@ -68,6 +69,11 @@ export class Drain {
     this.#unsure = await this.#parts.errands.begun()
     for (const { openid } of this.#unsure) this.#taken.add(openid)
     this.hint()
+  }
+
+  /** Why what there is to do waits for its next try; undefined while all is well. */
+  get trouble(): unknown {
+    return this.#trouble
   }
 
   /** There is something to do. */
@@ -185,8 +191,12 @@ export class Drain {
     )
     if (again.length > 0) await this.#untilStored(() => this.#parts.errands.putBack(again))
     this.#unsure.push(...doubtful)
-    if (failure === undefined) this.#retryMs = RETRY_MS
-    else this.#failed(failure)
+    if (failure !== undefined) {
+      this.#failed(failure)
+      return
+    }
+    this.#retryMs = RETRY_MS
+    this.#trouble = undefined
   }
 
   async #end(ends: readonly ErrandEnd[], rules: readonly Rule[]): Promise<void> {
@@ -217,6 +227,7 @@ export class Drain {
 
   #failed(error: unknown): void {
     if (this.#closed || error instanceof LeaseLostError) return
+    this.#trouble = error
     this.#parts.events.errandsFailed(error)
     this.#notBefore = later(this.#parts.clock.elapsed(), this.#retryMs)
     this.#lookIn(this.#retryMs)

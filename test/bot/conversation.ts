@@ -228,7 +228,8 @@ async function openRules(store: Store, clock: ManualClock): Promise<Services['ru
   }
   const tally = new FollowerTally(store.dailyCounts, clock, () => undefined)
   const catchUp = () => Promise.resolve({ looked: 0, found: 0 })
-  return { book, errands: store.errands, counts: store.dailyCounts, intake: { held: 0, lost: 0 }, tally, catchUp }
+  const [intake, drain] = [{ held: 0, lost: 0 }, { trouble: undefined }]
+  return { book, errands: store.errands, counts: store.dailyCounts, intake, drain, tally, catchUp }
 }
 
 /** Two replies are kept; the console itself can not be reached. */

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { adminOf } from '../../src/domain/actor.ts'
 import type { NewRule } from '../../src/domain/rules/rule.ts'
 import type { NewCommand } from '../../src/store/ledger.ts'
+import type { Counted } from '../../src/store/rules/counts.ts'
 import type { Store } from '../../src/store/store.ts'
 import { APPID, type StoreFactory, type StoreSite } from './store-factory.ts'
 
@@ -65,12 +66,13 @@ export function rulesContract(factory: StoreFactory): void {
     return row.number
   }
   const countsOf = async (since = NOON) =>
-    Object.fromEntries(
-      (await store.dailyCounts.since(since)).map(({ of, came, left }) => [
-        of.kind === 'followers' ? of.kind : of.kind === 'rule' ? `rule ${of.number}` : `${of.backend} ${of.id}`,
-        [came, left],
-      ]),
-    )
+    Object.fromEntries((await store.dailyCounts.since(since)).map(({ of, came, left }) => [nameOf(of), [came, left]]))
+
+  const nameOf = (of: Counted): string => {
+    if (of.kind === 'followers') return of.kind
+    if (of.kind === 'group') return `${of.backend} ${of.id}`
+    return of.kind === 'rule' ? `rule ${of.number}` : `${of.why} ${of.number}`
+  }
 
   describe('rules', () => {
     it('have numbers that are never given again, and one trigger each', async () => {

@@ -44,7 +44,7 @@ const RULE: RuleLine = {
   on: true,
   ofFile: false,
   now: 12,
-  otherApi: false,
+  idle: null,
 }
 const LABEL_RULE: RuleLine = {
   ...RULE,
@@ -54,7 +54,7 @@ const LABEL_RULE: RuleLine = {
   label: true,
   policy: 'always',
   ofFile: true,
-  otherApi: true,
+  idle: 'other-api',
 }
 
 const helps = new Registry(CATALOG).helps
@@ -207,7 +207,7 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
       lookups: { left: 9_640, limit: 10_000 },
       clockOffsetMs: 200,
       heldUpMs: null,
-      errands: { waiting: 0, held: 0, lost: 0 },
+      errands: { waiting: 0, held: 0, lost: 0, failure: null },
     },
     {
       mode: 'plain',
@@ -218,6 +218,16 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
       lookups: null,
       clockOffsetMs: null,
       heldUpMs: 1_840,
+      errands: {
+        waiting: 12,
+        held: 3,
+        lost: 1,
+        failure: {
+          kind: 'quota-spent',
+          interfaceName: { zh: '批量移动用户分组', en: 'moving followers in batches' },
+          untilAt: MORNING_AT,
+        },
+      },
     },
   ],
   syncing: [
@@ -649,7 +659,13 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
   rules: [
     { rules: [], waiting: 0, crowded: [] },
     {
-      rules: [RULE, { ...RULE, number: 2, trigger: { kind: 'follow' }, on: false, now: 0 }, LABEL_RULE],
+      rules: [
+        RULE,
+        { ...RULE, number: 2, trigger: { kind: 'follow' }, on: false, now: 0 },
+        LABEL_RULE,
+        { ...RULE, number: 4, trigger: { kind: 'menu', key: 'join' }, idle: 'gone' },
+        { ...RULE, number: 5, trigger: { kind: 'menu', key: 'vip' }, idle: 'unmanaged' },
+      ],
       waiting: 12,
       crowded: [{ group: VIP, count: 95_000 }],
     },
@@ -687,6 +703,8 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
   'rule-moved': [
     { rule: 1, to: VIP, label: false, moved: 12 },
     { rule: 3, to: VIP, label: true, moved: 1 },
+    { rule: 3, to: VIP, label: true, moved: 12, full: 2 },
+    { rule: 3, to: VIP, label: false, moved: 0, full: 2, gone: 1 },
   ],
   'rule-undone': [
     { rule: 1, moved: 12, stayed: 0, failed: 0 },
@@ -706,7 +724,10 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
         { group: VIP, came: 15, left: 2, now: 211 },
         { group: { id: 102, name: '新人' }, came: 60, left: 0, now: null },
       ],
-      rules: [{ rule: RULE, came: 60, left: 3 }],
+      rules: [
+        { rule: RULE, came: 60, left: 3, full: 0, gone: 0 },
+        { rule: LABEL_RULE, came: 5, left: 0, full: 2, gone: 1 },
+      ],
     },
     { days: 1, since: MORNING_AT, followers: { came: 1, left: 0 }, groups: [], rules: [] },
   ],

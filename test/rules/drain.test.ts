@@ -245,5 +245,34 @@ describe('labels', () => {
     await room.put([1])
     await room.settle()
     expect([room.groupsOf(1), await room.store.errands.count()]).toEqual([[], 0])
+    // Nobody is left alone in silence.
+    const [row] = await room.store.ledger.history({ actor: RULE_1 }, 10, 0)
+    expect(row?.answer).toMatchObject({ moved: 0, full: 1 })
+    const full = { of: { kind: 'skipped', number: 1, why: 'full' }, came: 1, left: 0 }
+    expect(await room.store.dailyCounts.since(0)).toEqual([full])
+    // The hour's row tells the sum.
+    room.backend.full = false
+    room.place(2, [])
+    await room.put([2], 1, 2)
+    await room.settle()
+    const rows = await room.store.ledger.history({ actor: RULE_1 }, 10, 0)
+    expect(rows.map(({ answer }) => answer)).toMatchObject([{ moved: 1, full: 1 }])
+  })
+
+  it('or groups: where a tag is managed no more nobody is moved, and that is told', async () => {
+    room = await Room.open('tags', [{ policy: 'always' }])
+    for (const at of [1, 2]) room.place(at, [104])
+    room.backend.managed = new Set([104])
+    await room.put([1])
+    await room.settle()
+    expect([room.groupsOf(1), room.backend.told.filter((call) => call.startsWith('join'))]).toEqual([[104], []])
+    room.backend.managed = undefined
+    // Deleted by somebody else meanwhile: the platform says so.
+    room.failNextJoin('before', no(45159))
+    await room.put([2], 1, 2)
+    await room.settle(5_000)
+    expect([room.groupsOf(2), await room.store.errands.count()]).toEqual([[104], 0])
+    const [row] = await room.store.ledger.history({ actor: RULE_1 }, 10, 0)
+    expect(row?.answer).toMatchObject({ moved: 0, gone: 2 })
   })
 })

@@ -13,8 +13,8 @@ export interface RuleLine {
   readonly ofFile: boolean
   /** How many it brought who are still where it put them. */
   readonly now: number
-  /** The account works on another API than the one that the rule was made for. */
-  readonly otherApi: boolean
+  /** Why it moves nobody, if so: it was made for another API, its group was deleted, or is a tag that fenzu does not manage. */
+  readonly idle: 'other-api' | 'gone' | 'unmanaged' | null
 }
 
 /** Facts about rules, and about who came and left. */
@@ -35,8 +35,8 @@ export type RuleAnswer =
   | { kind: 'rule-caught-up'; rule: number; looked: number; found: number }
   /** Nobody can be found again whom a text or a menu brought: nothing tells who that was. */
   | { kind: 'no-catching-up'; rule: number }
-  /** What a rule did within an hour. */
-  | { kind: 'rule-moved'; rule: number; to: GroupRef; label: boolean; moved: number }
+  /** What a rule did within an hour; `full` and `gone`: whom it left alone because of 20 tags, or because its group was gone. */
+  | { kind: 'rule-moved'; rule: number; to: GroupRef; label: boolean; moved: number; full?: number; gone?: number }
   /** `stayed`: those who are no longer where the rule put them, and were left alone. */
   | { kind: 'rule-undone'; rule: number; moved: number; stayed: number; failed: number }
   | { kind: 'nothing-of-rule'; rule: number; span: 'today' | 'week' }
@@ -47,5 +47,6 @@ export type RuleAnswer =
       since: number | null
       followers: { came: number; left: number }
       groups: { group: GroupRef; came: number; left: number; now: number | null }[]
-      rules: { rule: RuleLine; came: number; left: number }[]
+      /** `full` and `gone` as in rule-moved. */
+      rules: { rule: RuleLine; came: number; left: number; full: number; gone: number }[]
     }

@@ -59,7 +59,7 @@ export const PEOPLE = {
     return lines(`✅ ${say.number(openid)} is called "${safeText(alias)}" from now on${others}`, REMARK[remark])
   },
   'bad-alias': ({ reason }) => lines(`❌ An alias ${BAD_ALIAS[reason]}`, 'Example: alias #57 Tom'),
-  status: ({ mode, waiting, trouble, today, moves, lookups, clockOffsetMs, heldUpMs, errands }) =>
+  status: ({ mode, waiting, trouble, today, moves, lookups, clockOffsetMs, heldUpMs, errands }, say) =>
     lines(
       trouble === null ? `✅ All is well · ${mode} mode` : `⚠️ Trouble with WeChat's API: ${safeText(trouble, 120)}`,
       trouble === null ? null : `${mode} mode`,
@@ -69,7 +69,7 @@ export const PEOPLE = {
       heldUpMs === null
         ? null
         : `⚠️ Paused for ${writeSeconds(heldUpMs)} s within five minutes; nobody was answered meanwhile`,
-      ...errandLines(errands),
+      ...errandLines(errands, say),
     ),
   syncing({ phase, asked, total, known, unknown, failure }, say) {
     const goesOn = phase === 'begun' || phase === 'going-on'
@@ -162,11 +162,12 @@ function nameSource(source: { scene: string; code: string } | null): string {
   return `, ${scene}${source.code === '' ? '' : ` "${safeText(source.code)}"`}`
 }
 
-function errandLines(errands: AnswerOf<'status'>['errands']): (string | null)[] {
+function errandLines(errands: AnswerOf<'status'>['errands'], say: Say): (string | null)[] {
   if (errands === undefined) return []
-  const { waiting, held, lost } = errands
+  const { waiting, held, lost, failure } = errands
   return [
     waiting === 0 ? null : `Rules: ${countOf(waiting, 'follower')} still to be handled`,
+    waiting === 0 || failure === null ? null : `⚠️ Rules wait and try again by themselves: ${firstLine(say(failure))}`,
     held === 0 ? null : `⚠️ The store is down: ${countOf(held, 'follower')} of rules kept in memory only`,
     lost === 0 ? null : `⚠️ ${countOf(lost, 'follower')} of rules not recorded: find them again with "rules catchup"`,
   ]

@@ -63,10 +63,12 @@ export const RULES = {
       `❌ Rule ${rule} can't catch up: WeChat does not keep who said a word or tapped a menu`,
       'Rules on "follow" and "scan" can',
     ),
-  'rule-moved': ({ to, label, moved }) =>
-    label
-      ? `✅ Tag ${nameGroup(to)} added to ${countOf(moved, 'follower')}`
-      : `✅ ${countOf(moved, 'follower')} moved to ${nameGroup(to)}`,
+  'rule-moved': ({ to, label, moved, full = 0, gone = 0 }) => {
+    const people = countOf(moved, 'follower')
+    const done = label ? `✅ Tag ${nameGroup(to)} added to ${people}` : `✅ ${people} moved to ${nameGroup(to)}`
+    const skipped = skippedWords(full, gone)
+    return moved > 0 ? [done, ...skipped].join(', ') : `⚠️ ${nameGroup(to)}: ${skipped.join(', ')}`
+  },
   'rule-undone': ({ rule, moved, stayed, failed }) =>
     lines(
       `↩️ Rule ${rule} is undone: ${countOf(moved, 'follower')} back where they were`,
@@ -88,13 +90,29 @@ export const RULES = {
               `${nameOrigin(group)}: ${came} came · ${left} left${now === null ? '' : ` · ${now} now`}`,
           ),
           ...(rules.length === 0 ? [] : ['Rules']),
-          ...rules.map(
-            ({ rule, came, left }) =>
+          ...rules.map(({ rule, came, left, full, gone }) =>
+            [
               `${rule.number} ${writeTrigger(rule.trigger)}: ${came} came · ${left} left · ${rule.now} now`,
+              ...skippedWords(full, gone).map((words) => `⚠️ ${words}`),
+            ].join(' · '),
           ),
           `Counted since ${writeDate(since)}`,
         ),
 } satisfies Partial<Phrases>
+
+const IDLE = {
+  'other-api': '⚠️ made for the other API, not carried out',
+  gone: '⚠️ the group was deleted, not carried out',
+  unmanaged: '⚠️ the tag is not managed, not carried out',
+} as const
+
+/** Whom a rule left alone. */
+function skippedWords(full: number, gone: number): string[] {
+  return [
+    ...(full === 0 ? [] : [`${full} left alone (20 tags already)`]),
+    ...(gone === 0 ? [] : [`${gone} left alone (the group is gone)`]),
+  ]
+}
 
 function crowdedLine(group: string, count: number): string {
   return count > 100_000
@@ -106,11 +124,11 @@ function writeTrigger(trigger: RuleTrigger): string {
   return trigger.kind === 'follow' ? 'follow' : `${trigger.kind} "${safeText(trigger.key)}"`
 }
 
-function ruleLine({ number, trigger, to, label, policy, on, ofFile, otherApi, now }: RuleLine): string {
+function ruleLine({ number, trigger, to, label, policy, on, ofFile, idle, now }: RuleLine): string {
   const marks = [
     policy === 'always' ? 'always' : null,
     ofFile ? 'from the file' : null,
-    otherApi ? '⚠️ made for the other API, not carried out' : null,
+    idle === null ? null : IDLE[idle],
     on ? null : 'paused',
   ].filter((mark) => mark !== null)
   const what = `${number} ${writeTrigger(trigger)} → ${label ? 'tag ' : ''}${nameGroup(to)}`

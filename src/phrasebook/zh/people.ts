@@ -54,7 +54,7 @@ export const PEOPLE = {
     return lines(`✅ ${say.number(openid)} 以后叫「${safeText(alias)}」${others}`, REMARK[remark])
   },
   'bad-alias': ({ reason }) => lines(`❌ 别名${BAD_ALIAS[reason]}`, '例：别名 #57 小王'),
-  status: ({ mode, waiting, trouble, today, moves, lookups, clockOffsetMs, heldUpMs, errands }) =>
+  status: ({ mode, waiting, trouble, today, moves, lookups, clockOffsetMs, heldUpMs, errands }, say) =>
     lines(
       trouble === null ? `✅ 正常 · ${MODES[mode]}` : `⚠️ 微信接口有问题：${safeText(trouble, 120)}`,
       trouble === null ? null : MODES[mode],
@@ -62,7 +62,7 @@ export const PEOPLE = {
       `移动额度 ${writeQuota(moves)} · 查询 ${writeQuota(lookups)}`,
       clockOffsetMs === null ? null : `时钟 ${writeOffset(clockOffsetMs)} 秒`,
       heldUpMs === null ? null : `⚠️ 五分钟内停顿过 ${writeSeconds(heldUpMs)} 秒，其间谁都得不到回复`,
-      ...errandLines(errands),
+      ...errandLines(errands, say),
     ),
   syncing({ phase, asked, total, known, unknown, failure }, say) {
     const goesOn = phase === 'begun' || phase === 'going-on'
@@ -157,11 +157,12 @@ function nameSource(source: { scene: string; code: string } | null): string {
   return ` · ${scene}${source.code === '' ? '' : `「${safeText(source.code)}」`}`
 }
 
-function errandLines(errands: AnswerOf<'status'>['errands']): (string | null)[] {
+function errandLines(errands: AnswerOf<'status'>['errands'], say: Say): (string | null)[] {
   if (errands === undefined) return []
-  const { waiting, held, lost } = errands
+  const { waiting, held, lost, failure } = errands
   return [
     waiting === 0 ? null : `规则待处理 ${waiting} 人`,
+    waiting === 0 || failure === null ? null : `⚠️ 规则暂停，会自动重试：${firstLine(say(failure))}`,
     held === 0 ? null : `⚠️ 服务器存储不可用，${held} 人的规则暂存在内存`,
     lost === 0 ? null : `⚠️ ${lost} 人的规则没有记下，用「规则 补」找回`,
   ]

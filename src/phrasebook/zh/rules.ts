@@ -50,8 +50,12 @@ export const RULES = {
     ),
   'no-catching-up': ({ rule }) =>
     lines(`❌ 规则 ${rule} 不能补：微信不保留谁说过话、点过菜单`, '能补的是「关注」和「扫码」规则'),
-  'rule-moved': ({ to, label, moved }) =>
-    label ? `✅ ${moved} 人打上标签 ${nameGroup(to)}` : `✅ ${moved} 人移到 ${nameGroup(to)}`,
+  'rule-moved': ({ to, label, moved, full = 0, gone = 0 }) => {
+    const done = `✅ ${moved} 人${label ? '打上标签' : '移到'} ${nameGroup(to)}`
+    const skipped = skippedWords(full, gone)
+    if (moved > 0) return [done, ...skipped].join('，')
+    return `⚠️ ${nameGroup(to)}：${skipped.join('，')}`
+  },
   'rule-undone': ({ rule, moved, stayed, failed }) =>
     lines(
       `↩️ 已撤销规则 ${rule}：${moved} 人回到原来的位置`,
@@ -70,13 +74,29 @@ export const RULES = {
               `${nameOrigin(group)}：来 ${came} · 走 ${left}${now === null ? '' : ` · 现有 ${now}`}`,
           ),
           ...(rules.length === 0 ? [] : ['规则']),
-          ...rules.map(
-            ({ rule, came, left }) =>
+          ...rules.map(({ rule, came, left, full, gone }) =>
+            [
               `${rule.number} ${writeTrigger(rule.trigger)}：来 ${came} · 走 ${left} · 现有 ${rule.now}`,
+              ...skippedWords(full, gone).map((words) => `⚠️ ${words}`),
+            ].join(' · '),
           ),
           `从 ${writeDate(since)} 起统计`,
         ),
 } satisfies Partial<Phrases>
+
+const IDLE = {
+  'other-api': '⚠️ 接口已换，不会执行',
+  gone: '⚠️ 分组已删除，不会执行',
+  unmanaged: '⚠️ 标签未接管，不会执行',
+} as const
+
+/** Whom a rule left alone. */
+function skippedWords(full: number, gone: number): string[] {
+  return [
+    ...(full === 0 ? [] : [`${full} 人没动（已有 20 个标签）`]),
+    ...(gone === 0 ? [] : [`${gone} 人没动（分组已不在）`]),
+  ]
+}
 
 function crowdedLine(group: string, count: number): string {
   return count > 100_000
@@ -89,11 +109,11 @@ function writeTrigger(trigger: RuleTrigger): string {
   return `${{ scan: '扫码', text: '关键词', menu: '菜单' }[trigger.kind]}「${safeText(trigger.key)}」`
 }
 
-function ruleLine({ number, trigger, to, label, policy, on, ofFile, otherApi, now }: RuleLine): string {
+function ruleLine({ number, trigger, to, label, policy, on, ofFile, idle, now }: RuleLine): string {
   const marks = [
     policy === 'always' ? '总是' : null,
     ofFile ? '来自文件' : null,
-    otherApi ? '⚠️ 接口已换，不会执行' : null,
+    idle === null ? null : IDLE[idle],
     on ? null : '已停',
   ].filter((mark) => mark !== null)
   const what = `${number} ${writeTrigger(trigger)} → ${label ? '标签 ' : ''}${nameGroup(to)}`

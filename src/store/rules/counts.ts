@@ -1,8 +1,15 @@
+/**
+ * Why a rule left somebody alone whom it was for: they carry as many tags as one can, or its group is gone or in other hands.
+ */
+export type Skipped = 'full' | 'gone'
+
 /** What is counted: who follows the account, who is in a group (or carries a tag), whom a rule brought. */
 export type Counted =
   | { readonly kind: 'followers' }
   | { readonly kind: 'group'; readonly backend: 'groups' | 'tags'; readonly id: number }
   | { readonly kind: 'rule'; readonly number: number }
+  /** Whom a rule left alone because of `why`: they `came`, nobody leaves again. */
+  | { readonly kind: 'skipped'; readonly number: number; readonly why: Skipped }
 
 export interface Count {
   readonly of: Counted

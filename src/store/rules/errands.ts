@@ -1,4 +1,5 @@
 import type { RuleTarget } from '../../domain/rules/rule.ts'
+import type { Skipped } from './counts.ts'
 
 /** That somebody is to be moved, or labelled, by a rule. */
 export interface NewErrand {
@@ -17,6 +18,8 @@ export interface Errand extends NewErrand {
 export interface ErrandEnd extends NewErrand {
   /** What was changed; null when nothing was: they were grouped already, had left, or an admin changed them since. */
   readonly change: { readonly from: readonly number[]; readonly to: readonly number[] } | null
+  /** Why nothing was changed, where somebody should hear of it. */
+  readonly skipped?: Skipped
 }
 
 /** What a rule does, as its row of the ledger tells it. */
@@ -55,7 +58,7 @@ export interface Errands {
   putBack(openids: readonly string[]): Promise<void>
   /**
    * In one transaction: they are over, and what was changed stands in the ledger (one row an hour for each rule, with these
-   * people as its items) and in the counts of the day.
+   * people as its items) and in the counts of the day; so does how many were skipped.
    */
   end(ends: readonly ErrandEnd[], rules: readonly ErrandRule[], at: number): Promise<void>
   /** Rows of the ledger with what a rule did since then, that nobody has taken back yet, newest first. */

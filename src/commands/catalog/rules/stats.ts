@@ -3,6 +3,7 @@ import { startOfShanghaiDay } from '../../../domain/clock.ts'
 import { isSystemGroup } from '../../../domain/group.ts'
 import { defineRead } from '../../define.ts'
 import { days as daysReader } from '../../reading/rules/arguments.ts'
+import type { Count, Skipped } from '../../../store/rules/counts.ts'
 import { linesOf } from './lines.ts'
 
 const NAME = '统计'
@@ -47,10 +48,17 @@ export const stats = defineRead({
       rules: lines.map((rule) => ({
         rule,
         ...pick(counts.find(({ of }) => of.kind === 'rule' && of.number === rule.number) ?? none),
+        full: skippedBy(rule.number, 'full', counts),
+        gone: skippedBy(rule.number, 'gone', counts),
       })),
     }
   },
 })
+
+function skippedBy(rule: number, why: Skipped, counts: readonly Count[]): number {
+  const isIt = ({ of }: Count): boolean => of.kind === 'skipped' && of.number === rule && of.why === why
+  return counts.find(isIt)?.came ?? 0
+}
 
 function pick({ came, left }: { readonly came: number; readonly left: number }): { came: number; left: number } {
   return { came, left }

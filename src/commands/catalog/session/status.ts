@@ -1,4 +1,5 @@
 import { startOfShanghaiDay } from '../../../domain/clock.ts'
+import { toFailureAnswer } from '../../../groups/failure.ts'
 import { defineRead } from '../../define.ts'
 import { alone } from '../../reading/arguments/short.ts'
 import * as stored from '../../schemas.ts'
@@ -31,7 +32,12 @@ export const status = defineRead({
       lookups: state.lookups === null ? null : { left: state.lookups.remain, limit: state.lookups.daily_limit },
       clockOffsetMs: state.clockOffsetMs,
       heldUpMs,
-      errands: { waiting: await rules.errands.count(), held: rules.intake.held, lost: rules.intake.lost },
+      errands: {
+        waiting: await rules.errands.count(),
+        held: rules.intake.held,
+        lost: rules.intake.lost,
+        failure: toFailureAnswer(rules.drain.trouble, clock.now()) ?? null,
+      },
     }
   },
 })

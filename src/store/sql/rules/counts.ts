@@ -140,6 +140,8 @@ function writeSubject(of: Counted): string {
       return `${of.backend}:${of.id}`
     case 'rule':
       return `rule:${of.number}`
+    case 'skipped':
+      return `${of.why}:${of.number}`
   }
 }
 
@@ -147,5 +149,6 @@ function readSubject(subject: string): Counted | undefined {
   const [kind = '', number = ''] = subject.split(':')
   if (kind === 'followers') return { kind }
   if (kind === 'rule') return { kind, number: Number(number) }
+  if (kind === 'full' || kind === 'gone') return { kind: 'skipped', number: Number(number), why: kind }
   return kind === 'groups' || kind === 'tags' ? { kind: 'group', backend: kind, id: Number(number) } : undefined
 }

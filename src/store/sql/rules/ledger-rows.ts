@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely'
 import type { Answer } from '../../../domain/answer.ts'
 import { writeActor } from '../../../domain/actor.ts'
+import type { Skipped } from '../../rules/counts.ts'
 import type { ErrandEnd, ErrandRule } from '../../rules/errands.ts'
 import type { Engine } from '../engine.ts'
 import { eraseAgain } from '../forgetting/mentions.ts'
@@ -33,13 +34,16 @@ export async function endSome(
   at: number,
 ): Promise<void> {
   const done: Changed[] = []
+  const skipped: ErrandEnd[] = []
   for (const end of ends) {
     const there = await takeOut(trx, appid, end)
     if (there && end.change !== null) done.push({ ...end, change: end.change })
+    else if (there && end.skipped !== undefined) skipped.push(end)
   }
   for (const rule of rules) {
     const own = done.filter((end) => end.rule === rule.number)
-    if (own.length > 0) await record(trx, appid, engine, rule, own, at)
+    const left = skipped.filter((end) => end.rule === rule.number)
+    if (own.length + left.length > 0) await record(trx, appid, engine, rule, { done: own, skipped: left }, at)
   }
 }
 
@@ -77,12 +81,15 @@ async function record(
   appid: string,
   engine: Engine,
   rule: ErrandRule,
-  done: readonly Changed[],
+  { done, skipped }: { readonly done: readonly Changed[]; readonly skipped: readonly ErrandEnd[] },
   at: number,
 ): Promise<void> {
   const { target } = rule
-  const number = await rowOf(trx, appid, engine, rule, done.length, at)
+  const of = (why: Skipped): number => skipped.filter((end) => end.skipped === why).length
+  const number = await rowOf(trx, appid, engine, rule, { moved: done.length, full: of('full'), gone: of('gone') }, at)
   const gathered = new Gathered()
+  for (const { skipped: why } of skipped)
+    if (why !== undefined) gathered.came({ kind: 'skipped', number: rule.number, why })
   for (const { openid, writtenAt, change } of done) {
     const { from, to } = change
     const item = {
@@ -121,13 +128,20 @@ async function record(
   )
 }
 
+/** How many a rule moved and left alone. */
+interface Sums {
+  readonly moved: number
+  readonly full: number
+  readonly gone: number
+}
+
 /** The row of this hour, with so many more people; it is made with the first of them. */
 async function rowOf(
   trx: Transaction<Schema>,
   appid: string,
   engine: Engine,
   { number: rule, target, name }: ErrandRule,
-  more: number,
+  more: Sums,
   at: number,
 ): Promise<number> {
   const dedupe_key = `rule:${rule}:${Math.floor(at / HOUR_MS)}`
@@ -147,9 +161,18 @@ async function rowOf(
       .execute()
   }
   const isOpen = known !== undefined && known.undone_by === null
-  const before = isOpen ? ((JSON.parse(known.answer ?? '{}') as { moved?: number }).moved ?? 0) : 0
+  const before = isOpen ? (JSON.parse(known.answer ?? '{}') as Partial<Sums>) : {}
+  const sum = (what: keyof Sums): number => (before[what] ?? 0) + more[what]
   const to = { id: target.id, name }
-  const answer: Answer = { kind: 'rule-moved', rule, to, label: target.kind === 'label', moved: before + more }
+  const answer: Answer = {
+    kind: 'rule-moved',
+    rule,
+    to,
+    label: target.kind === 'label',
+    moved: sum('moved'),
+    ...(sum('full') > 0 ? { full: sum('full') } : {}),
+    ...(sum('gone') > 0 ? { gone: sum('gone') } : {}),
+  }
   if (isOpen) {
     await trx
       .updateTable('command')
