@@ -10,11 +10,14 @@ const NEEDED = 24
 // A clone has the source; a packed file has what was built of it, because Node strips no types below node_modules.
 const source = new URL('../src/cli.ts', import.meta.url)
 const entry = existsSync(source) ? source : new URL('../dist/cli.js', import.meta.url)
+/** All of fenzu's own files are below. */
+const OWN = new URL('.', entry).href
 
 if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
   // What was compiled, and stripped of types, is kept beside the packages until a file changes; where that folder can't be
   // written all is compiled again at each start.
   module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/fenzu', import.meta.url)))
+  module.registerHooks?.({ resolve: resolveRelative })
   await import(entry.href)
 } else {
   const node = broughtRuntime()
@@ -25,6 +28,26 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
     process.exit(1)
   }
   startAgain(node)
+}
+
+/**
+ * Node looks on the disk for what each import names, and for the package around it, which is a tenth of a start. A relative
+ * import of these three says itself where the file is and what it is.
+ */
+function resolveRelative(specifier, context, next) {
+  const { conditions, parentURL } = context
+  if (!specifier.startsWith('.') || !conditions.includes('import') || !isOfModules(parentURL))
+    return next(specifier, context)
+  const format = { '.ts': 'module-typescript', '.js': 'module' }[specifier.slice(-3)]
+  if (format === undefined) return next(specifier, context)
+  return { url: new URL(specifier, parentURL).href, format, shortCircuit: true }
+}
+
+function isOfModules(url) {
+  return (
+    url !== undefined &&
+    (url.startsWith(OWN) || url.includes('/node_modules/kysely/') || url.includes('/node_modules/zod/'))
+  )
 }
 
 function startAgain(node) {
