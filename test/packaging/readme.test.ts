@@ -23,6 +23,8 @@ const DOCS = [
   'docs/operating.md',
   'docs/real-account.zh-CN.md',
   'docs/reliability.md',
+  'docs/rules.md',
+  'docs/rules.zh-CN.md',
   'docs/sandbox.md',
 ] as const
 

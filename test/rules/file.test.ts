@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { GroupList } from '../../src/groups/group-list.ts'
+import type { Group } from '../../src/domain/group.ts'
 import { RuleBook } from '../../src/rules/book.ts'
 import { applyRuleFile } from '../../src/rules/file.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
@@ -20,10 +22,12 @@ afterEach(async () => {
 interface How {
   readonly dry?: boolean
   readonly api?: 'groups' | 'tags'
+  readonly groups?: readonly Group[]
 }
 
-function apply(file: unknown, { dry = false, api = 'tags' }: How = {}) {
+function apply(file: unknown, { dry = false, api = 'tags', groups = [] }: How = {}) {
   const backend = new ScriptedBackend(api)
+  backend.groups.push(...groups)
   const list = new GroupList(backend, new ManualClock())
   return applyRuleFile(file, { dry }, { book, list, backend, now: () => 5_000 })
 }
@@ -83,5 +87,17 @@ it('changes nothing where anything is wrong, and names the place of each', async
   expect((await apply([])).problems[0]).toMatch(/^the file: /)
   expect((await apply({ rules: [TEXT] }, { api: 'groups' })).problems).toEqual([
     'rules.0: the account works on groups: there are no labels',
+  ])
+})
+
+it.each(['docs/rules.md', 'docs/rules.zh-CN.md'])('reads the example of %s', async (doc) => {
+  const text = readFileSync(new URL(`../../${doc}`, import.meta.url), 'utf8')
+  const example = /```json\n([^]*?)```/.exec(text)?.[1] ?? ''
+  const groups = ['新人', '华东媒'].map((name, at) => ({ id: 110 + at, name, count: 0 }))
+  expect((await apply(JSON.parse(example), { groups })).problems).toEqual([])
+  expect(told()).toEqual([
+    '1 follow group 110 ungrouped file',
+    '2 scan group 111 ungrouped file',
+    '3 text group 108 always file',
   ])
 })

@@ -37,7 +37,7 @@ const matcher = new RuleMatcher([
 ])
 const met = (push: Push) => matcher.match(push)?.number
 
-describe('a push meets', () => {
+describe('a push meets (T27)', () => {
   it.each([
     ['who follows', event('subscribe'), 1],
     ['who follows by a code that no rule knows', event('subscribe', 'qrscene_other'), 1],
