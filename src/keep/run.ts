@@ -11,6 +11,7 @@ import { FenzuError, toError } from '../domain/errors.ts'
 import type { ImportReport, KeepReport, MenuReport } from '../replies/tasks.ts'
 import type { RuleFileReport } from '../rules/file.ts'
 import { HELP } from './help.ts'
+import { readJsonText } from './json-file.ts'
 import { importLines, keepLines, menuLines, ruleLines } from './lines.ts'
 
 export interface KeepSurroundings {
@@ -128,11 +129,10 @@ function readJson(path: string): unknown {
   } catch (error) {
     throw new WordsError(`${path} can't be read: ${toError(error).message}.`)
   }
-  try {
-    return JSON.parse(text) as unknown
-  } catch (error) {
-    throw new WordsError(`${path} is no JSON: ${toError(error).message}.`)
-  }
+  const read = readJsonText(text)
+  if ('value' in read) return read.value
+  const { line, column, reason } = read.mistake
+  throw new WordsError(`${path}:${line}:${column} is no JSON: ${reason}.`)
 }
 
 async function guarded(
