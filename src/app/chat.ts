@@ -84,7 +84,7 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
     order,
     gate: platform.gate,
     watch: new RulesWatch(options.log, metrics, clock),
-    shared: term !== undefined,
+    shared: term?.rules,
   })
   const forgetful = await openForgetting({
     store,

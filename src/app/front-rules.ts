@@ -4,6 +4,7 @@ import type { Push } from '../protocol/message.ts'
 import { RuleBook } from '../rules/book.ts'
 import { FollowerTally } from '../rules/follower-tally.ts'
 import { RuleIntake } from '../rules/intake.ts'
+import type { RuleServices } from '../rules/services.ts'
 import type { LeaseView } from '../store/fleet.ts'
 import type { AccountStore } from '../store/store.ts'
 
@@ -12,6 +13,8 @@ export interface FrontRules {
   /** undefined when no rule is met; else resolves when it is written down, or held. Never rejects. */
   meet(push: Push): Promise<void> | undefined
   forget(openid: string): void
+  /** What this process holds and counts, whoever executes. */
+  readonly own: Pick<RuleServices, 'intake' | 'tally'>
   /** Reads the rules again if they changed. Rejects with StoreUnavailableError. */
   update(view: Pick<LeaseView, 'revision'>): Promise<void>
   close(): Promise<void>
@@ -42,6 +45,7 @@ export function openFrontRules({
     forget: (openid) => {
       intake.forget(openid)
     },
+    own: { intake, tally },
     async update({ revision }) {
       if (revision === known) return
       await book.refresh()

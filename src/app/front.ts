@@ -132,7 +132,7 @@ export function openFront(options: FrontOptions): AccountFront {
   return {
     callback: { envelope, receiver: front, clock, watch, relayMark: relay?.upstream.mark },
     watch,
-    shared: { contacts, lastTexts, everybody },
+    shared: { contacts, lastTexts, everybody, rules: rules.own },
     async viewed(view) {
       await admins.update(view)
       await rules.update(view)
@@ -146,7 +146,11 @@ export function openFront(options: FrontOptions): AccountFront {
         relay,
       })
     },
-    details: () => ({ pushes: watch.recentRefusals(), followers: detailsOf(settings, everybody) }),
+    details: () => ({
+      pushes: watch.recentRefusals(),
+      followers: detailsOf(settings, everybody),
+      rules: { held: rules.own.intake.held, lost: rules.own.intake.lost },
+    }),
     async close() {
       leavers.close()
       await relay?.close()

@@ -8,6 +8,7 @@ import type { Log } from '../observe/log.ts'
 import type { AccountMetrics } from '../observe/metrics.ts'
 import type { Contacts } from '../people/contacts.ts'
 import type { LastTexts } from '../people/last-texts.ts'
+import type { RuleServices } from '../rules/services.ts'
 import type { AccountStore } from '../store/store.ts'
 import type { Everybody } from './followers.ts'
 
@@ -36,6 +37,7 @@ export interface TermOptions {
   readonly contacts: Contacts
   readonly lastTexts: LastTexts
   readonly everybody: Everybody
+  readonly rules: Pick<RuleServices, 'intake' | 'tally'>
 }
 
 /** One account at work: everything that it does not share with another. */

@@ -24,8 +24,8 @@ export interface RulesOptions {
   readonly order: Sequencer
   readonly gate: Pick<PaceGate, 'waiting'>
   readonly watch: RulesWatch
-  /** Whether other processes write down what rules have to do. */
-  readonly shared: boolean
+  /** Where other processes write down what rules have to do: what this one holds and counts beside them. */
+  readonly shared: Pick<RuleServices, 'intake' | 'tally'> | undefined
 }
 
 export interface RulesRoom {
@@ -60,7 +60,7 @@ export async function openRules({
     errands,
     order,
     callsWaiting: () => gate.waiting,
-    pollMs: shared ? POLL_MS : undefined,
+    pollMs: shared === undefined ? undefined : POLL_MS,
     events: watch,
   })
   const put = (): void => {
@@ -70,14 +70,15 @@ export async function openRules({
   const tally = new FollowerTally(store.dailyCounts, clock, (error) => {
     watch.countsNotWritten(error)
   })
+  const own = shared ?? { intake, tally }
   return {
     services: {
       book,
       errands,
       counts: store.dailyCounts,
-      intake,
+      intake: own.intake,
       drain,
-      tally,
+      tally: own.tally,
       catchUp: (rule) =>
         catchUp(rule, {
           followers: (next) => groups.account.followers(next),
@@ -94,8 +95,8 @@ export async function openRules({
     details: () => ({
       on: book.rules.filter(({ state }) => state === 'on').length,
       ...(drain.trouble === undefined ? {} : { waitsFor: toError(drain.trouble).message }),
-      held: intake.held,
-      lost: intake.lost,
+      held: own.intake.held,
+      lost: own.intake.lost,
     }),
     async close() {
       drain.close()

@@ -38,6 +38,8 @@ export class RuleIntake {
   readonly #held = new Map<string, NewErrand>()
   readonly #underway = new Map<string, Promise<void>>()
   #lost = 0
+  /** Whether the store refused when it was asked last. */
+  #refused = false
   #cancelRetry: (() => void) | undefined
   #closed = false
 
@@ -80,10 +82,10 @@ export class RuleIntake {
     this.#cancelRetry?.()
   }
 
-  /** While some are held the store is not asked for each one more: every answer would wait for its refusal. */
+  /** While the store refuses it is not asked for each: every answer would wait for its refusal. */
   async #put(errand: NewErrand): Promise<void> {
     const { errands, events } = this.#parts
-    if (this.#held.size > 0) {
+    if (this.#refused) {
       this.#hold(errand)
       return
     }
@@ -91,8 +93,10 @@ export class RuleIntake {
       await errands.put([errand])
       this.#parts.put()
     } catch (error) {
-      if (error instanceof StoreUnavailableError) this.#hold(errand)
-      else events.defect(error)
+      if (error instanceof StoreUnavailableError) {
+        this.#refused = true
+        this.#hold(errand)
+      } else events.defect(error)
     }
   }
 
@@ -119,10 +123,13 @@ export class RuleIntake {
 
   async #offer(): Promise<void> {
     const { errands, events } = this.#parts
+    // Where nobody is left to be offered, the next push asks.
+    if (this.#held.size === 0) this.#refused = false
     try {
       while (this.#held.size > 0 && !this.#closed) {
         const some = [...this.#held.values()].slice(0, OFFERED_AT_ONCE)
         await errands.put(some)
+        this.#refused = false
         // What came meanwhile for the same person stays.
         for (const one of some) if (this.#held.get(one.openid) === one) this.#held.delete(one.openid)
         this.#parts.put()

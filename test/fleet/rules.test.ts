@@ -25,4 +25,8 @@ it('a push that meets a rule at a process that does not execute is carried out b
     return shown?.includes('规则 1 ') === true ? shown : undefined
   }, 'the row of the ledger')
   expect(told).toContain('1 人移到 VIP(108)')
+  // Each tells what it holds itself, whoever executes.
+  for (const at of [executor, other]) expect((await fleet.readiness(at))['rules']).toMatchObject({ held: 0, lost: 0 })
+  const { shown } = await fleet.say(other, '统计 1')
+  expect(shown).toContain('1 关键词「报名」：来 1 · 走 0 · 现有 1')
 })
