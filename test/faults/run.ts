@@ -7,6 +7,7 @@ import { traceSyncs } from './power-cut.ts'
 import { Processes } from './processes.ts'
 import { createRandom } from './random.ts'
 import { ROUNDS } from './rounds.ts'
+import { playRuleRuns } from './rules/run.ts'
 import { playTriples } from './triples.ts'
 
 /*
@@ -39,6 +40,13 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   'power cut': playPowerCut,
   triples: playTripleDeliveries,
   followers: playFollowers,
+  rules: async () => {
+    failures += await playRuleRuns({
+      seed,
+      minutes,
+      rounds: values.rounds === undefined ? undefined : Number(values.rounds),
+    })
+  },
 }
 if (values.store === 'postgres') {
   const only = values.only ?? 'rounds'

@@ -10,6 +10,8 @@ export interface TextOptions {
   readonly msgId: string
   /** Seconds. */
   readonly createdAt: number
+  /** When the delivery is signed; when the text was written, unless told. */
+  readonly signedAt?: number
 }
 
 /** A text as the platform writes it in plain mode; the text itself is not escaped, as on the platform. */
@@ -39,7 +41,7 @@ export async function deliver(
   options: TextOptions,
   signal?: AbortSignal,
 ): Promise<{ status: number; text: string }> {
-  const response = await fetch(`${botUrl}/wechat?${signedQuery(options.createdAt)}`, {
+  const response = await fetch(`${botUrl}/wechat?${signedQuery(options.signedAt ?? options.createdAt)}`, {
     method: 'POST',
     headers: { 'content-type': 'text/xml' },
     body: textXml(options),
