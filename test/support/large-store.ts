@@ -13,8 +13,8 @@ export interface LargeStore {
 
 export const APPID = 'wx5a4db0c0ffee0001'
 const ADMINS = 20
-/** Beside the last twenty, which wait. */
-const FIRST_MOMENT = 1_700_000_000_000
+/** When the first command was accepted; the others came a second apart. */
+export const FIRST_MOMENT = 1_700_000_000_000
 
 /** The openid of follower `number`; they do not come in the order of their numbers, as real ones do not. */
 export function largeOpenid(number: number): string {

@@ -113,8 +113,16 @@ export function createLookups(
           .where('kind', '=', 'change')
           .executeTakeFirstOrThrow(),
       ),
+    // One by one: of both together SQLite walks through all commands once it has counted how many have ended.
     unfinished: () =>
-      read(commands().where('state', 'in', ['accepted', 'sent']).orderBy(sortedByNumber).execute().then(toRows)),
+      read(
+        commands()
+          .where('state', '=', 'accepted')
+          .unionAll(commands().where('state', '=', 'sent'))
+          .orderBy('number')
+          .execute()
+          .then(toRows),
+      ),
     untold: (since) =>
       read(
         commands()
