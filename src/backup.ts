@@ -45,15 +45,20 @@ export function runBackup(
 }
 
 /** What whoever restores has to know, and to look over. */
-function tell({ ended, admins, numbersKnown }: Settled): string[] {
+function tell({ ended, errands, admins, numbersKnown }: Settled): string[] {
   const numbers = numbersKnown
     ? 'New numbers of commands and people begin behind all that were given before.'
-    : 'What was given since the backup could not be read: new numbers of commands and people begin a million further on.'
+    : 'What was given since the backup could not be read: new numbers of commands and people begin a million further on, those of rules a thousand.'
   return [
     ...(ended.length === 0
       ? []
       : [
           `${ended.length} commands had not ended in it and will not run again: ${ended.map(String).join(', ')}. Their admins are told with the next answer to them.`,
+        ]),
+    ...(errands === 0
+      ? []
+      : [
+          `Rules had still to group ${errands} followers in it and will not: 规则 补 finds whom a follow or scan rule missed.`,
         ]),
     numbers,
     admins.length === 0

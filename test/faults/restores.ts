@@ -16,6 +16,7 @@ export const BACKED_UP = [
   'a plan that waits for its yes',
   'an invitation that waits for its guest',
   'commands that come meanwhile',
+  'somebody whom a rule is to move',
   'nothing that waits',
 ] as const
 export type BackedUp = (typeof BACKED_UP)[number]
@@ -53,15 +54,15 @@ export async function playRestore(
   const [guest, other, admin, newcomer] = [nth(0), nth(1), nth(2), nth(3)]
   await claim(processes, admin)
   const file = join(processes.folder, `backup-${round}.db`)
-  const past = await leadUpTo(processes, round, backedUp, guest, random)
+  const past = await leadUpTo(processes, round, backedUp, { guest, other }, random)
   backupStore(processes.database, file)
   const open = openIn(file)
   await processes.settled()
+  await Promise.all(past.said)
   await confirm(processes, `管理员 移除 ${admin}`)
   await processes.say(`移动 ${other} 106`)
   await processes.event('unsubscribe', guest)
   await processes.event('subscribe', guest)
-  await Promise.all(past.said)
   await processes.settled()
   const { greatest, output } = await putBack(processes, file, random)
   const since = await processes.lastCall()
@@ -105,7 +106,7 @@ async function leadUpTo(
   processes: Processes,
   round: number,
   backedUp: BackedUp,
-  guest: string,
+  { guest, other }: { guest: string; other: string },
   random: () => number,
 ): Promise<Past> {
   const since = await processes.lastCall()
@@ -114,9 +115,7 @@ async function leadUpTo(
     case 'a call that is under way':
     case 'commands that wait behind it': {
       await processes.order(MOVE, 'delay', { ms: 1_500 })
-      const { groupid } = (await processes.world()).followers.find(({ openid }) => openid === guest) ?? {}
-      const elsewhere = ['108', '107', '104', '106'].filter((to) => to !== String(groupid))
-      const texts = elsewhere.slice(0, backedUp === 'a call that is under way' ? 1 : 3)
+      const texts = (await elsewhere(processes, guest)).slice(0, backedUp === 'a call that is under way' ? 1 : 3)
       const said = texts.map((to) => processes.say(`移动 ${guest} ${to}`))
       const isOpen = () => processes.rows("select 1 from command where state <> 'ended'").length === texts.length
       await until(async () => (await called()) && isOpen(), 'the call')
@@ -143,6 +142,17 @@ async function leadUpTo(
       await pause(random() * 400)
       return { texts: [], said }
     }
+    case 'somebody whom a rule is to move': {
+      // Rules wait until no command is under way.
+      await processes.order(MOVE, 'delay', { ms: 4_000 })
+      await processes.say(`规则 新建 关键词 词${round} 到 108 总是`)
+      const [to = ''] = await elsewhere(processes, other)
+      const said = [processes.say(`移动 ${other} ${to}`)]
+      await until(called, 'the call')
+      await processes.say(`词${round}`, guest)
+      await until(() => Promise.resolve(processes.rows('select 1 from errand').length === 1), 'the errand')
+      return { texts: [], said: [...said, movedOn(processes, guest)] }
+    }
     case 'nothing that waits':
       return { texts: [], said: [] }
   }
@@ -153,6 +163,22 @@ interface PutBack {
   readonly greatest: { readonly command: number; readonly person: number }
   /** What was said about it. */
   readonly output: string
+}
+
+/** Groups in which somebody is not. */
+async function elsewhere(processes: Processes, openid: string): Promise<string[]> {
+  const { groupid } = (await processes.world()).followers.find((one) => one.openid === openid) ?? {}
+  return ['108', '107', '104', '106'].filter((to) => to !== String(groupid))
+}
+
+/** The rule has moved them, and an admin has moved them elsewhere since. */
+async function movedOn(processes: Processes, guest: string): Promise<void> {
+  await until(
+    () => Promise.resolve(processes.rows('select 1 from errand').length === 0),
+    'the end of the errand',
+    60_000,
+  )
+  await processes.say(`移动 ${guest} 104`)
 }
 
 /** Stops the bot in one of two ways and restores. */

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { adminOf } from '../../src/domain/actor.ts'
 import { systemClock } from '../../src/domain/clock.ts'
 import { SANDBOX_ACCOUNT } from '../../src/domain/sandbox-account.ts'
+import type { NewRule } from '../../src/domain/rules/rule.ts'
 import type { NewCommand } from '../../src/store/ledger.ts'
 import { backupStore } from '../../src/store/sqlite/backup.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
@@ -13,6 +14,7 @@ import { killAll, run, startSandboxRun } from '../support/process.ts'
 afterEach(killAll)
 
 const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
+const Q = 'od8XIjsmk6QdVTETa9jLtGWA6KBc'
 const { appid, owner } = SANDBOX_ACCOUNT
 const REMOVED = 'oRemoved_0000000000000000001'
 
@@ -31,7 +33,12 @@ function move(key: string, at: number): NewCommand {
   }
 }
 
-/** A store whose backup has an accepted move and somebody who was an admin; the world went on since. */
+function ruleOf(key: string): NewRule {
+  const target = { kind: 'group', id: 108, backend: 'groups' } as const
+  return { trigger: { kind: 'text', key }, target, policy: 'always', source: 'chat', madeAt: 1 }
+}
+
+/** A store whose backup has an accepted move, two whom a rule was to move and somebody who was an admin; the world went on since. */
 async function goOn(): Promise<{ folder: string; path: string; file: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'fenzu-restore-'))
   const [path, file] = [join(folder, 'data', 'fenzu.db'), join(folder, 'backup.db')]
@@ -40,7 +47,14 @@ async function goOn(): Promise<{ folder: string; path: string; file: string }> {
   await store.admins.addFirst(REMOVED, now)
   await store.people.note([{ openid: P, kind: 'text', at: now }])
   await store.ledger.accept(move('waiting', now))
+  await store.rules.add(ruleOf('报名'))
+  await store.errands.put([P, Q].map((openid) => ({ openid, rule: 1, writtenAt: now })))
+  await store.errands.begin([{ openid: Q, from: [102] }])
   backupStore(path, file)
+  await store.rules.add(ruleOf('你好'))
+  await store.rules.setState([2], 'deleted')
+  const ends = [P, Q].map((openid) => ({ openid, rule: 1, writtenAt: now, change: null }))
+  await store.errands.end(ends, [], now)
   await store.ledger.end(1, 'done', { kind: 'superseded', openid: P }, now)
   await store.admins.remove(REMOVED, true)
   for (const key of ['second', 'third']) {
@@ -58,6 +72,7 @@ describe('a restored backup does not act on the past (F43)', () => {
     const restore = run(['restore', file], {}, folder)
     expect(await restore.ended).toBe(0)
     expect(restore.output()).toContain('1 commands had not ended in it and will not run again: 1.')
+    expect(restore.output()).toContain('Rules had still to group 2 followers in it and will not')
     expect(restore.output()).toContain('begin behind all that were given before')
     expect(restore.output()).toContain(`\n  ${REMOVED} owner`)
 
@@ -70,10 +85,14 @@ describe('a restored backup does not act on the past (F43)', () => {
     expect(first).toContain('管理员 移除 #编号')
     expect((await fenzu.say('帮助 分组')).shown).not.toMatch(/备份|没看/)
     expect((await fenzu.say('结果 1')).shown).toMatch(/^1 移动 → VIP\(108\)\n⚠️ 服务器恢复了备份/)
+    // An admin may have moved them since: 规则 补 is there for those who were missed.
+    expect((await fenzu.say('规则')).shown).toMatch(/^共 1 条规则\n1 关键词「报名」/)
+    expect((await fenzu.say('规则')).shown).not.toContain('等待处理')
+    expect((await fenzu.say('规则 新建 关键词 再见 到 VIP')).shown).toContain('✅ 规则 3')
     const calls = await fetch(`http://127.0.0.1:${fenzu.sandboxPort}/sandbox/calls`)
     expect(await calls.text()).not.toContain('/members/')
     expect((await fenzu.say(`移动 ${P} 108`)).shown).toMatch(/^✅/)
-    expect((await fenzu.say('结果 5')).shown).toContain('VIP(108)')
+    expect((await fenzu.say('结果 6')).shown).toContain('VIP(108)')
     fenzu.child.kill('SIGTERM')
     await fenzu.ended
     const store = await openSqliteStore({ path, appid, clock: systemClock })
@@ -94,6 +113,7 @@ describe('a restored backup does not act on the past (F43)', () => {
     expect((await store.ledger.accept(move('next', 1))).row.number).toBe(1_000_003)
     await store.people.import([{ openid: 'oNewer_000000000000000000001' }])
     expect((await store.people.find('oNewer_000000000000000000001'))?.number).toBe(1_000_002)
+    expect(await store.rules.add(ruleOf('再见'))).toMatchObject({ rule: { number: 1_002 } })
     await store.close()
   })
 })

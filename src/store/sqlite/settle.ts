@@ -9,10 +9,14 @@ import { RESTORED } from '../ledger.ts'
  * that is busy every day.
  */
 const UNKNOWN_GAP = 1_000_000
+/** The same of rules, of which a person makes each. */
+const UNKNOWN_RULES = 1_000
 
 export interface Settled {
   /** Commands that had not ended: they are unknown now, and are never run. */
   readonly ended: readonly number[]
+  /** Whom rules had still to move: they are not moved any more. */
+  readonly errands: number
   /** Who the backup says may give commands, for the owner to look over. */
   readonly admins: readonly { readonly openid: string; readonly role: string }[]
   /** Whether the store that was replaced told what was given since; else the numbers jump. */
@@ -22,7 +26,10 @@ export interface Settled {
 interface Greatest {
   readonly command: number
   readonly person: number
+  readonly rule: number
 }
+
+type Counter = 'person_counter' | 'rule_counter'
 
 const ANSWER: Answer = { kind: 'ended-by-restore' }
 
@@ -46,11 +53,14 @@ export function settleRestored(file: string, replaced: string, now: number): Set
     for (const name of appidsIn(db)) {
       const own = greatestIn(db, name)
       const other = since?.get(name)
-      const beyond = (mine: number, theirs: number | undefined): number =>
-        since === null ? mine + UNKNOWN_GAP : Math.max(mine, theirs ?? 0)
-      raiseCommands(db, name, beyond(own.command, other?.command), now)
-      raisePeople(db, name, beyond(own.person, other?.person))
+      const beyond = (kind: keyof Greatest, gap: number): number =>
+        since === null ? own[kind] + gap : Math.max(own[kind], other?.[kind] ?? 0)
+      raiseCommands(db, name, beyond('command', UNKNOWN_GAP), now)
+      raiseCounter(db, 'person_counter', name, beyond('person', UNKNOWN_GAP))
+      raiseCounter(db, 'rule_counter', name, beyond('rule', UNKNOWN_RULES))
     }
+    // Whom a rule was still to move may have been moved by an admin since.
+    const errands = has(db, 'errand', 'appid') ? Number(db.prepare('delete from errand').run().changes) : 0
     // What waited for somebody's next message may be about a world that is no more; an invitation may have been used.
     for (const table of ['confirmation', 'dialogue', 'invitation'])
       if (has(db, table, 'appid')) db.exec(`delete from ${table}`)
@@ -60,6 +70,7 @@ export function settleRestored(file: string, replaced: string, now: number): Set
     db.exec('COMMIT')
     return {
       ended: ended.sort((one, next) => one - next),
+      errands,
       admins: admins.map(({ openid, role }) => ({ openid: String(openid), role: String(role) })),
       numbersKnown: since !== null,
     }
@@ -83,16 +94,19 @@ function readGreatest(path: string): Map<string, Greatest> | null {
 }
 
 function appidsIn(db: DatabaseSync): string[] {
-  const tables = ['command', 'person_counter', 'admin'].filter((table) => has(db, table, 'appid'))
+  const tables = ['command', 'person_counter', 'rule_counter', 'admin'].filter((table) => has(db, table, 'appid'))
   const all = db.prepare(tables.map((table) => `select appid from ${table}`).join(' union ')).all()
   return all.map(({ appid }) => String(appid))
 }
 
 function greatestIn(db: DatabaseSync, appid: string): Greatest {
   const one = (sql: string) => Number(db.prepare(sql).get(appid)?.['n'] ?? 0)
+  const lastOf = (table: Counter) =>
+    has(db, table, 'last') ? one(`select last as n from ${table} where appid = ?`) : 0
   return {
     command: one('select max(number) as n from command where appid = ?'),
-    person: has(db, 'person_counter', 'last') ? one('select last as n from person_counter where appid = ?') : 0,
+    person: lastOf('person_counter'),
+    rule: lastOf('rule_counter'),
   }
 }
 
@@ -116,10 +130,10 @@ function raiseCommands(db: DatabaseSync, appid: string, to: number, now: number)
   )
 }
 
-function raisePeople(db: DatabaseSync, appid: string, to: number): void {
-  if (!has(db, 'person_counter', 'last')) return
+function raiseCounter(db: DatabaseSync, counter: Counter, appid: string, to: number): void {
+  if (!has(db, counter, 'last') || to === 0) return
   db.prepare(
-    `insert into person_counter (appid, last) values (?, ?)
+    `insert into ${counter} (appid, last) values (?, ?)
      on conflict (appid) do update set last = max(last, excluded.last)`,
   ).run(appid, to)
 }
