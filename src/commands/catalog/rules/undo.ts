@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Answer, PersonFault } from '../../../domain/answer.ts'
 import { storedAgeMs, startOfShanghaiDay, timeOfDayAgo } from '../../../domain/clock.ts'
 import type { MovePlan } from '../../../groups/changes.ts'
 import { isWhere } from '../../../groups/moves.ts'
@@ -12,6 +13,7 @@ import { opposite } from '../../running/labelling.ts'
 import { carryOutMoves, MOVING, whereIs, type MovingServices } from '../../running/moving.ts'
 import type { Services } from '../../services.ts'
 import { chooseStillThere } from '../../../rules/still-there.ts'
+import type { Changed } from '../../../store/rules/errands.ts'
 import { MOST_AT_ONCE } from '../people/whole-groups.ts'
 
 const UNDO_RULE: CommandSpec = {
@@ -46,7 +48,7 @@ const confirmation = defineConfirmation({
 
   async carryOut(plan, task, services) {
     const found = await whoIsStillThere(plan, services)
-    if (found.people.length === 0) return nothing(plan.rule, plan.since, services)
+    if (found.people.length === 0) return nothing(plan, found, services)
     if (found.people.length !== plan.people) return task.ask({ ...plan, people: found.people.length }, true)
     return takeBack(plan.rule, found, task, services)
   },
@@ -77,10 +79,15 @@ export const undoRule = defineChange({
 
 /** Asks about whoever is still where a rule put them since then, or in one row of the ledger. */
 export async function askAboutRule(span: Span, task: Task, services: Needs): Promise<ChangeResult> {
-  const { people } = await whoIsStillThere(span, services)
-  if (people.length === 0) return nothing(span.rule, span.since, services)
+  const found = await whoIsStillThere(span, services)
+  const { people } = found
+  if (people.length === 0) return nothing(span, found, services)
   return task.ask({ kind: 'undo-rule', ...span, people: people.length })
 }
+
+const NOBODY: Found = { rows: [], done: [], people: [], unseen: [], stayed: 0 }
+/** Of whom the platform says that they are nowhere. */
+const GONE: ReadonlySet<Answer['kind']> = new Set(['not-following', 'unknown-openid'])
 
 interface Span {
   readonly rule: number
@@ -90,7 +97,11 @@ interface Span {
 
 interface Found {
   readonly rows: readonly number[]
+  /** What the rule did in these rows. */
+  readonly done: readonly Changed[]
   readonly people: MovePlan['people']
+  /** Of whom the platform could not be asked where they are. */
+  readonly unseen: readonly PersonFault[]
   /** Who is no longer where the rule put them. */
   readonly stayed: number
 }
@@ -100,23 +111,24 @@ async function whoIsStillThere({ rule, since, row }: Span, services: Needs): Pro
   const { rules, backend } = services
   const target = rules.book.find(rule)?.target
   await backend.ready()
-  if (target === undefined || target.backend !== backend.capabilities.name) return { rows: [], people: [], stayed: 0 }
+  if (target === undefined || target.backend !== backend.capabilities.name) return NOBODY
   const rows = row === undefined ? await rules.errands.rowsOf(rule, since, MOST_ROWS) : [row]
   const done = await rules.errands.changesOf(rule, rows)
   const { changes, moved, rows: closed } = chooseStillThere(rows, done, MOST_AT_ONCE)
   const seen = await Promise.all(changes.map(({ openid }) => whereIs(openid, services)))
+  const unseen = seen.flatMap((one) => ('fault' in one && !GONE.has(one.fault.kind) ? [one] : []))
   const people = changes.flatMap(({ openid, from, to }, at) => {
     const now = seen[at]
     if (now === undefined || 'fault' in now) return []
     const isThere = target.kind === 'label' ? now.carried?.includes(target.id) === true : isWhere(now.groups ?? to, to)
     return isThere ? [{ openid, from: to, to: from }] : []
   })
-  return { rows: closed, people, stayed: moved + changes.length - people.length }
+  return { rows: closed, done, people, unseen, stayed: moved + changes.length - people.length - unseen.length }
 }
 
 async function takeBack(
   rule: number,
-  { rows, people, stayed }: Found,
+  { rows, done, people, unseen, stayed }: Found,
   task: Task,
   services: Needs,
 ): Promise<ChangeResult> {
@@ -130,11 +142,21 @@ async function takeBack(
     task,
     services,
   )
-  if (moved.length > 0) await services.rules.errands.markUndone(rows, task.number)
-  return { outcome, answer: { kind: 'rule-undone', rule, moved: moved.length, stayed, failed: faults.length } }
+  const failed = [...unseen, ...faults]
+  if (moved.length > 0) {
+    const left = new Set(failed.map(({ openid }) => openid))
+    // Whoever could not be taken back can be the next time.
+    const open = new Set(done.filter(({ openid }) => left.has(openid)).map(({ number }) => number))
+    const closed = rows.filter((number) => !open.has(number))
+    await services.rules.errands.markUndone(closed, task.number)
+  }
+  return { outcome, answer: { kind: 'rule-undone', rule, moved: moved.length, stayed, failed: failed.length } }
 }
 
-function nothing(rule: number, since: number, { clock }: Pick<Services, 'clock'>): ChangeResult {
+/** Nobody is there any more, or nobody could be asked. */
+function nothing({ rule, since }: Span, { unseen }: Found, { clock }: Pick<Services, 'clock'>): ChangeResult {
+  const [first] = unseen
+  if (first !== undefined) return { outcome: 'failed', answer: first.fault }
   const span = storedAgeMs(clock, since) > WEEK_MS / 7 ? 'week' : 'today'
   return { outcome: 'refused', answer: { kind: 'nothing-of-rule', rule, span } }
 }
