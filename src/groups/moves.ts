@@ -142,12 +142,23 @@ export class Moves {
     if (missing.length === 0) return this.#leaveAtLast(openid, labels)
     if (labels.length > 0 && (seen?.full ?? person.full) === true) return this.#leaveAndJoin(openid, labels, missing)
     await this.#join(openid, missing)
-    const after = await this.#lookups.where(openid)
+    const after = await this.#lookAfter(openid)
+    if (after === undefined) return { kind: 'unknown' }
     if (after.kind === 'not-following' || !missing.every((id) => after.groups.includes(id))) return NOT_FOLLOWING
     return this.#leaveAtLast(
       openid,
       after.groups.filter((id) => !to.includes(id)),
     )
+  }
+
+  /** Where somebody is who has just joined; undefined when nobody can be asked. */
+  async #lookAfter(openid: string): Promise<Whereabouts | undefined> {
+    try {
+      return await this.#lookups.where(openid)
+    } catch (error) {
+      if (blamesOneOfThem(error) || isDefect(error)) throw error
+      return undefined
+    }
   }
 
   /** They are there already: what goes wrong now leaves them in too many groups, and must be told as that. */

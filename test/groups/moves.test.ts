@@ -132,6 +132,14 @@ describe('a move where groups are labels', () => {
     expect(backend.told).toEqual(['join oA 106', 'whereabouts oA'])
   })
 
+  it('is unknown, and no failure, when nobody can be asked whether they have joined (F88)', async () => {
+    fail('whereabouts', () => no(48001))
+    expect(await moves.move(toTest())).toEqual({ kind: 'unknown' })
+    expect(backend.told).toEqual(['join oA 106', 'whereabouts oA'])
+    fail('whereabouts', () => no(40003))
+    expect(await moves.move(toTest())).toMatchObject({ kind: 'failed', error: { errcode: 40003 } })
+  })
+
   it('is half done when the old group can not be left', async () => {
     fail('leave', () => no(-1))
     expect(await moves.move(toTest())).toMatchObject({ kind: 'half', still: [108] })
