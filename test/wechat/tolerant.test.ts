@@ -1,21 +1,25 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { toCallEvent } from '../../src/wechat/call-event.ts'
+import { createCodesApi } from '../../src/wechat/api/codes.ts'
 import { createGroupsApi } from '../../src/wechat/api/groups.ts'
+import { createMenuApi } from '../../src/wechat/api/menu.ts'
 import { createQuotaApi } from '../../src/wechat/api/quota.ts'
 import { createTagsApi } from '../../src/wechat/api/tags.ts'
 import { createUsersApi, isTold } from '../../src/wechat/api/users.ts'
 import type { WechatClient } from '../../src/wechat/client.ts'
-import { AnsweredNoError } from '../../src/wechat/errors.ts'
+import { AnsweredNoError, UnreadableAnswerError } from '../../src/wechat/errors.ts'
 import { ManualClock } from '../support/manual-clock.ts'
-import { openClient, ScriptedPlatform } from './scripted-platform.ts'
+import { failureOf, openClient, ScriptedPlatform } from './scripted-platform.ts'
 
 let platform: ScriptedPlatform
 let client: WechatClient
+let clock: ManualClock
 
 beforeEach(async () => {
   platform = new ScriptedPlatform()
-  client = openClient(await platform.open(), new ManualClock()).client
+  clock = new ManualClock()
+  client = openClient(await platform.open(), clock).client
 })
 afterEach(async () => {
   await client.close()
@@ -130,6 +134,16 @@ describe('an answer with odd fields never fails what did not need them (F57)', (
     expect(await users.followers('')).toEqual({ total: null, openids: [], next: '' })
   })
 
+  it('a menu that is null is none, and one that can’t be read is not taken for none', async () => {
+    const menus = createMenuApi(client)
+    const menu = { button: [{ type: 'click', name: '报名', key: 'join' }] }
+    platform.script('/cgi-bin/menu/get', { menu, conditionalmenu: null }, { menu: null })
+    expect(await menus.read()).toMatchObject({ all: [{ name: '报名' }], some: [] })
+    expect(await menus.read()).toEqual({ all: null, some: [] })
+    for (let attempt = 0; attempt < 4; attempt += 1) platform.script('/cgi-bin/menu/get', { menu: 'x' })
+    expect(await failureOf(clock, menus.read())).toBeInstanceOf(UnreadableAnswerError)
+  })
+
   it('what was made needs its id, also as a string, and nothing else', async () => {
     platform.script('/cgi-bin/groups/create', { group: { id: '107' } })
     expect(await createGroupsApi(client).create('test')).toEqual({ id: 107, name: 'test' })
@@ -137,6 +151,22 @@ describe('an answer with odd fields never fails what did not need them (F57)', (
     expect(await createTagsApi(client).create('test')).toEqual({ id: 107, name: 'test' })
     platform.script('/cgi-bin/groups/getid', { groupid: '0' })
     expect(await createGroupsApi(client).groupIdOf(P)).toBe(0)
+  })
+
+  it('a code needs its ticket, and is not made a second time for want of the rest', async () => {
+    await fc.assert(
+      fc.asyncProperty(harmsOf('expire_seconds', 'url'), async (how) => {
+        const before = platform.of('/cgi-bin/qrcode/create').length
+        const rest = harmed({ expire_seconds: 604_800, url: 'http://weixin.qq.com/q/02' }, how)
+        platform.script('/cgi-bin/qrcode/create', { ticket: 'gQE/8A==', ...rest })
+        const { picture, link } = await createCodesApi(client).create('poster1', null)
+        expect(picture).toBe('https://mp.weixin.qq.com/cgi-bin/showqrcode?ticket=gQE%2F8A%3D%3D')
+        if (how['url'] === 'kept') expect(link).toBe('http://weixin.qq.com/q/02')
+        if (how['url'] === 'dropped' || how['url'] === 'nulled') expect(link).toBeNull()
+        expect(platform.of('/cgi-bin/qrcode/create')).toHaveLength(before + 1)
+      }),
+      RUNS,
+    )
   })
 
   it.each([

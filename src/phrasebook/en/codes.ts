@@ -7,7 +7,7 @@ export const CODES = {
     lines(
       `✅ QR code "${safeText(scene)}", ${days === null ? 'for good' : `good for ${days} ${days === 1 ? 'day' : 'days'}`}`,
       `Picture: ${safeHint(picture)}`,
-      `Link: ${safeHint(link)}`,
+      link === null ? null : `Link: ${safeHint(link)}`,
     ),
   'qr-code-not-allowed': () =>
     lines(

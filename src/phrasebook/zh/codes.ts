@@ -7,7 +7,7 @@ export const CODES = {
     lines(
       `✅ 二维码「${safeText(scene)}」，${days === null ? '永久有效' : `${days} 天内有效`}`,
       `图片：${safeHint(picture)}`,
-      `链接：${safeHint(link)}`,
+      link === null ? null : `链接：${safeHint(link)}`,
     ),
   'qr-code-not-allowed': () =>
     lines('❌ 本号不能生成这种二维码（48001）', '只有已认证的服务号和测试号可以，订阅号和未认证的号不行'),

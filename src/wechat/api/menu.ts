@@ -19,16 +19,17 @@ export interface ApiMenus {
 
 const BUTTONS = z.object({ button: z.array(z.unknown()) })
 const GET: Endpoint<{
-  menu?: { button: unknown[] } | undefined
-  conditionalmenu?: { button: unknown[]; matchrule: Record<string, unknown> }[] | undefined
+  menu?: { button: unknown[] } | null | undefined
+  conditionalmenu?: { button: unknown[]; matchrule: Record<string, unknown> }[] | null | undefined
 }> = {
   method: 'GET',
   path: '/cgi-bin/menu/get',
   changes: false,
   repeatable: true,
   answer: z.object({
-    menu: BUTTONS.optional(),
-    conditionalmenu: z.array(BUTTONS.extend({ matchrule: z.record(z.string(), z.unknown()) })).optional(),
+    // What can't be read is not taken for none: the menu that is there would be written over.
+    menu: BUTTONS.nullish(),
+    conditionalmenu: z.array(BUTTONS.extend({ matchrule: z.record(z.string(), z.unknown()) })).nullish(),
   }),
 }
 /** Repeating it makes the same menu once more. */
@@ -61,10 +62,13 @@ export function createMenuApi(client: Pick<WechatClient, 'call'>): MenuApi {
   return {
     async read() {
       try {
-        const { menu, conditionalmenu = [] } = await client.call(GET, {})
+        const { menu, conditionalmenu } = await client.call(GET, {})
         return {
-          all: menu === undefined ? null : readMenuButtons(menu.button),
-          some: conditionalmenu.map(({ button, matchrule }) => ({ buttons: readMenuButtons(button), rule: matchrule })),
+          all: menu ? readMenuButtons(menu.button) : null,
+          some: (conditionalmenu ?? []).map(({ button, matchrule }) => ({
+            buttons: readMenuButtons(button),
+            rule: matchrule,
+          })),
         }
       } catch (error) {
         if (error instanceof AnsweredNoError && error.errcode === NO_MENU) return { all: null, some: [] }
