@@ -5,8 +5,10 @@ import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { createRandom } from '../faults/random.ts'
 import { startCluster } from '../support/postgres.ts'
+import { Book } from './book.ts'
 import { judge, type Bench, type Place, type Verdict } from './judge.ts'
 import { mutantsOf } from './mutants.ts'
+import { Nearest } from './nearest.ts'
 import { record } from './recording.ts'
 import { ROOMS, TESTS } from './rooms.ts'
 import { Tests } from './tests.ts'
@@ -29,12 +31,16 @@ const { values } = parseArgs({
     skip: { type: 'string' },
     without: { type: 'string' },
     patience: { type: 'string', default: '60' },
+    nearest: { type: 'string' },
     recording: { type: 'string' },
     minutes: { type: 'string', default: '600' },
+    book: { type: 'string' },
+    again: { type: 'boolean', default: false },
     show: { type: 'boolean', default: false },
   },
 })
 
+const book = values.book === undefined ? undefined : new Book(values.book)
 const SOURCE = resolve(import.meta.dirname, '../..')
 const COPIED = ['src', 'test', 'fixtures', 'docs', 'bin']
 
@@ -83,15 +89,23 @@ function say({ path, line, was, becomes }: Place, verdict: string): void {
   console.log(`${verdict.padEnd(16)} ${path}:${line}  ${short(was)}  →  ${short(becomes)}`)
 }
 
+/** With a book those that it does not have; `again` those that lived when they were tried last. */
+function isWanted(place: Place): boolean {
+  const verdict = book?.verdictOf(place)
+  return values.again ? verdict === 'survived' || verdict === 'undecided' : verdict === undefined
+}
+
 async function tryRoom(bench: Bench, name: string, clean: () => Promise<void>): Promise<void> {
   const all = placesOf(bench.root, name, Number(values.seed))
-  const chosen = all.slice(Number(values.from), Number(values.from) + Number(values.count))
+  const chosen = all.slice(Number(values.from), Number(values.from) + Number(values.count)).filter(isWanted)
   const endAt = performance.now() + Number(values.minutes) * 60_000
   const counts: Record<Verdict, number> = { killed: 0, survived: 0, 'refused by types': 0, undecided: 0 }
   for (const place of chosen) {
     if (performance.now() > endAt) break
     const startedAt = performance.now()
-    const { verdict, because } = await judge(bench, place)
+    const judgement = await judge(bench, place)
+    const { verdict, because } = judgement
+    book?.note(place, judgement, values.seed)
     counts[verdict] += 1
     say(place, verdict)
     const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1)
@@ -102,6 +116,32 @@ async function tryRoom(bench: Bench, name: string, clean: () => Promise<void>): 
   const tried = Object.values(counts).reduce((sum, count) => sum + count, 0)
   const told = Object.entries(counts).map(([verdict, count]) => `${count} ${verdict}`)
   console.log(`${name}, seed ${values.seed}, ${tried} of ${all.length}: ${told.join(', ')}; ${score.toFixed(1)} %`)
+}
+
+/** By what the tests go through, recorded first; or the nearest so many by what they import. */
+async function choice(root: string, tests: Tests): Promise<Pick<Bench, 'choose' | 'lasts'>> {
+  if (values.nearest !== undefined) {
+    const nearest = new Nearest(root, values.tests ?? TESTS, values.without)
+    const most = Number(values.nearest)
+    return {
+      choose: ({ path }) => {
+        const all = nearest.testsOf(path)
+        return { tests: all.slice(0, most), all: all.length }
+      },
+      lasts: () => undefined,
+    }
+  }
+  const folder = values.recording ?? join(root, '.recording')
+  const coverage = await record(root, tests, folder, values.tests ?? TESTS, values.without)
+  console.log(`${Object.keys(coverage.took).length} test files pass without a change`)
+  const patienceMs = Number(values.patience) * 1_000
+  return {
+    choose: ({ path, start }) => {
+      const all = coverage.testsOf(path, start)
+      return { tests: coverage.affordable(all, path.split('/')[1] ?? '', patienceMs), all: all.length }
+    },
+    lasts: (test) => coverage.took[test],
+  }
 }
 
 if (values.show) {
@@ -127,10 +167,7 @@ if (values.show) {
     process.once(signal, () => void clean().finally(() => process.exit(1)))
   }
   try {
-    const folder = values.recording ?? join(root, '.recording')
-    const coverage = await record(root, tests, folder, values.tests ?? TESTS, values.without)
-    console.log(`${Object.keys(coverage.took).length} test files pass without a change`)
-    const bench = { root, tests, types: new Types(root), coverage, patienceMs: Number(values.patience) * 1_000 }
+    const bench = { root, tests, types: new Types(root), ...(await choice(root, tests)) }
     for (const name of values.room) await tryRoom(bench, name, () => dropDatabases(cluster.url))
   } finally {
     await clean()

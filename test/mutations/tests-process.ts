@@ -39,8 +39,10 @@ async function run({ tests, without, cover }: TestRequest): Promise<TestAnswer> 
     watch: false,
     bail: cover === undefined ? 1 : 0,
     reporters: [{ onInit: () => undefined }],
-    // One after the other, so that nothing is begun in vain when the first has failed.
-    maxWorkers: cover === undefined ? 1 : 2,
+    // One after the other, so that nothing is begun in vain when the first has failed; in one thread, which loads the source once.
+    ...(cover === undefined
+      ? { pool: 'threads', isolate: false, maxWorkers: 1, testTimeout: 60_000 }
+      : { maxWorkers: 2 }),
     retry: 0,
     ...(needPostgres(tests) ? {} : { globalSetup: [] }),
     sequence: { sequencer: AsGiven },
