@@ -58,6 +58,28 @@ describe('a push meets (T27)', () => {
     expect(met(push)).toBe(number)
   })
 
+  it.each([
+    ['scan', 'poster1 '],
+    ['scan', 'qrscene_poster1'],
+    ['scan', ''],
+    ['scan', '4294967296'],
+    ['scan', '__proto__'],
+    ['scan', 'constructor'],
+    ['scan', 'x\nscan poster1'],
+    ['click', 'menu join'],
+    ['click', 'follow '],
+    ['subscribe_msg', 'qrscene_poster1'],
+  ])('nothing by a key that somebody made up: %s %j (T27)', (name, key) => {
+    expect(met(event(name, key))).toBeUndefined()
+  })
+
+  it.each(['QRSCENE_poster1', 'qrscene_', 'qrscene_0', 'qrscene_poster1 ', 'qrscene_-1', 'poster1', 'last_trade_no_1'])(
+    'following by a key that somebody made up is following: %j (T27)',
+    (key) => {
+      expect(met(event('subscribe', key))).toBe(1)
+    },
+  )
+
   it('nothing where there are no rules', () => {
     const empty = new RuleMatcher([])
     expect([said(''), event('subscribe'), event('scan', '')].map((push) => empty.match(push))).toEqual([
