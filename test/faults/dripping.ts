@@ -1,5 +1,6 @@
 import { createServer, request, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 
 /** One byte so often: much less than any line carries. */
 const DRIP_MS = 200
@@ -8,10 +9,17 @@ const DRIP_MS = 200
 export class DrippingWay {
   readonly #server: Server
   readonly #drips = new Map<string, number>()
+  readonly #delay = monitorEventLoopDelay()
   #target = ''
 
   private constructor(server: Server) {
     this.#server = server
+    this.#delay.enable()
+  }
+
+  /** For how long at most it passed on nothing since the last `clear`, in ms: its process did not get to it. */
+  get stoodStillMs(): number {
+    return Math.round(this.#delay.max / 1e6)
   }
 
   static async open(): Promise<DrippingWay> {
@@ -51,9 +59,11 @@ export class DrippingWay {
 
   clear(): void {
     this.#drips.clear()
+    this.#delay.reset()
   }
 
   close(): void {
+    this.#delay.disable()
     this.#server.closeAllConnections()
     this.#server.close()
   }

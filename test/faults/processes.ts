@@ -182,12 +182,17 @@ export class Processes {
   }
 
   /** Until nothing that was accepted is under way. */
-  async settled(): Promise<void> {
+  async settled(patienceMs: number = PATIENCE_MS): Promise<void> {
     const isSettled = async (): Promise<boolean> => {
-      const response = await fetch(`${this.botUrl}/readyz`).catch(() => undefined)
-      return ((await response?.json()) as { waiting?: number } | undefined)?.waiting === 0
+      try {
+        const response = await fetch(`${this.botUrl}/readyz`)
+        return ((await response.json()) as { waiting?: number }).waiting === 0
+      } catch {
+        // Also one that was cut while it was read.
+        return false
+      }
     }
-    await until(isSettled, 'the end of what was accepted', PATIENCE_MS).catch((error: unknown) => {
+    await until(isSettled, 'the end of what was accepted', patienceMs).catch((error: unknown) => {
       const left = this.rows("select number, command, state, plan from command where state != 'ended'")
       throw new Error(`still under way: ${JSON.stringify(left)}; ${this.output.slice(-4_000)}`, { cause: error })
     })

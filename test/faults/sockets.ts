@@ -19,6 +19,11 @@ export type SocketNemesis = (typeof SOCKET_NEMESES)[number]
 export const SOCKET_MEASURES = [...MEASURES, 'unknown', 'unanswered'] as const
 
 const BATCH = 256
+/**
+ * A call may take a minute with all its attempts (wechat/retry), and six commands that wait for each other make a dozen: behind a way whose
+ * own process hardly gets a core that is how long they take.
+ */
+const PATIENCE_MS = 720_000
 const LOOK_UPS = ['/cgi-bin/user/info/batchget', '/cgi-bin/groups/get', '/cgi-bin/groups/getid']
 const CHANGES = ['/cgi-bin/groups/members/update', '/cgi-bin/groups/create', '/cgi-bin/groups/update']
 
@@ -55,12 +60,19 @@ export async function playSockets(
   }
   try {
     await take()
-    const verdict = await storm(processes, `sockets ${round}, ${nemesis}`, round, random, happen, { faulty: 0 })
-    return { ...verdict, unanswered }
+    const name = `sockets ${round}, ${nemesis}`
+    const verdict = await storm(processes, name, round, random, happen, { faulty: 0, patienceMs: PATIENCE_MS })
+    return { ...verdict, unanswered, story: `${verdict.story}; ${standing(way)}` }
+  } catch (error) {
+    throw new Error(`${String(error)}; ${standing(way)}`, { cause: error })
   } finally {
     for (const socket of held) socket.destroy()
     way.clear()
   }
+}
+
+function standing(way: DrippingWay): string {
+  return `the way stood still for ${way.stoodStillMs} ms`
 }
 
 /** One that is closed at once by the other side is no trouble: it holds nothing. */

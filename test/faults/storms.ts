@@ -38,7 +38,7 @@ export async function storm(
   round: number,
   random: () => number,
   happen: () => Promise<void>,
-  { faulty = 3, setRight }: { faulty?: number; setRight?: () => Promise<void> } = {},
+  { faulty = 3, setRight, patienceMs }: { faulty?: number; setRight?: () => Promise<void>; patienceMs?: number } = {},
 ): Promise<Verdict & { story: string }> {
   const base = Number(processes.rows('select coalesce(max(number), 0) as number from command')[0]?.['number'])
   const since = await processes.lastCall()
@@ -55,7 +55,7 @@ export async function storm(
   await happen()
   const shown = (await Promise.all(said)).map((one) => one.shown)
   await processes.clearFaults()
-  await processes.settled()
+  await processes.settled(patienceMs)
   await setRight?.()
   const verdict = await check(processes, base, since)
   return {
