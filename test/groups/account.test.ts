@@ -3,14 +3,16 @@ import { createAccount, REMARK_BYTES, type Account } from '../../src/groups/acco
 import { mainGroup } from '../../src/groups/backend.ts'
 import type { UsersApi } from '../../src/wechat/api/users.ts'
 import { WechatClient } from '../../src/wechat/client.ts'
-import { ScriptedBackend } from './scripted-backend.ts'
+import { late, no, ScriptedBackend } from './scripted-backend.ts'
 
 const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
 
 describe('a remark', () => {
   const written: string[] = []
+  let refuses: Error | undefined
   const users = {
     remark: (_openid: string, remark: string) => {
+      if (refuses !== undefined) return Promise.reject(refuses)
       written.push(remark)
       return Promise.resolve()
     },
@@ -28,6 +30,15 @@ describe('a remark', () => {
     expect(await account.remark(P, '王'.repeat(10))).toBe('too-long')
     expect(await account.remark(P, `${longest}c`)).toBe('too-long')
     expect(written).toEqual([longest])
+  })
+
+  it('is kept here alone where the account may not write it, and fails where nobody answers or follows', async () => {
+    refuses = no(48001)
+    expect(await account.remark(P, '王')).toBe('refused')
+    for (const error of [late(), no(40003)]) {
+      refuses = error
+      await expect(account.remark(P, '王')).rejects.toBe(error)
+    }
   })
 })
 

@@ -124,6 +124,16 @@ describe('a move where groups are labels', () => {
     expect(backend.followers.get(A)).toEqual([106])
   })
 
+  it('looks only when the joining is answered', async () => {
+    const answered = Promise.withResolvers<undefined>()
+    backend.before = ({ operation }) => (operation === 'join' ? answered.promise.then(() => undefined) : undefined)
+    const moved = moves.move(toTest())
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(backend.told).toEqual(['join oA 106'])
+    answered.resolve(undefined)
+    expect(await moved).toEqual({ kind: 'done' })
+  })
+
   it('leaves nothing of whoever is not seen to have joined', async () => {
     backend.after = ({ operation }) => {
       if (operation === 'join') backend.followers.set(A, [108])

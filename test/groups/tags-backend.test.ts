@@ -17,6 +17,8 @@ const TAGS = [
 
 let carried: number[]
 let isWhole: boolean
+/** Whether the platform tells anything of a follower. */
+let isTold: boolean
 let backend: GroupBackend
 let managed: Managed
 
@@ -27,8 +29,12 @@ beforeEach(async () => {
   await managed.add(108)
   await managed.add(109)
   isWhole = true
+  isTold = true
   const untold = { remark: undefined, subscribe_time: undefined, subscribe_scene: undefined, qr_scene_str: undefined }
-  const info = (): UserInfo => ({ ...untold, openid: P, subscribe: 1, groupid: 0, tagid_list: carried })
+  const info = (): UserInfo => {
+    const nothing = { subscribe: undefined, groupid: undefined, tagid_list: undefined }
+    return { ...untold, openid: P, ...(isTold ? { subscribe: 1, groupid: 0, tagid_list: carried } : nothing) }
+  }
   const users = { batchInfo: () => Promise.resolve([info()]) } as Partial<UsersApi> as UsersApi
   const tags = { list: () => Promise.resolve({ groups: TAGS, whole: isWhole }) } as Partial<TagsApi> as TagsApi
   backend = createTagsBackend(tags, users, managed, clock)
@@ -48,6 +54,11 @@ describe('groups on tags', () => {
     carried = Array.from({ length: count }, (_, at) => 200 + at)
     const seen = (await backend.whereabouts(() => [P], PRIORITY.lookup)).get(P)
     expect(seen).toMatchObject({ kind: 'following', full })
+  })
+
+  it('say nothing of a follower of whom nothing is told: not that they are in no group', async () => {
+    isTold = false
+    expect((await backend.whereabouts(() => [P], PRIORITY.lookup)).has(P)).toBe(false)
   })
 
   it('are marked as not managed where they are nobody’s, but never the platform’s own', async () => {
