@@ -52,7 +52,7 @@ export function openFrontRules({
       known = revision
     },
     async close() {
-      intake.close()
+      await intake.close()
       await tally.close().catch(failed)
     },
   }

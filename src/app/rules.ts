@@ -100,7 +100,7 @@ export async function openRules({
     }),
     async close() {
       drain.close()
-      intake.close()
+      await intake.close()
       await tally.close().catch((error: unknown) => {
         watch.countsNotWritten(error)
       })

@@ -33,7 +33,7 @@ export class RulesWatch {
       const hint = 'once the store is back, send 规则 补 with the number of each follow and scan rule'
       this.#log.error(
         { lost, suppressed, hint },
-        'what a rule had to do was not recorded: there is no more room in memory',
+        'what rules had to do is lost: the store refuses, and memory is full or the process ends',
       )
     })
   }

@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock.ts'
+import { before, later, type Clock } from '../domain/clock.ts'
 import { identityOf, type Push } from '../protocol/message.ts'
 import { StoreUnavailableError } from '../store/errors.ts'
 import type { Errands, NewErrand } from '../store/rules/errands.ts'
@@ -8,6 +8,8 @@ import { Recent } from './recent.ts'
 /** How often what the store refused is offered again, and how many at once. */
 const RETRY_MS = 1_000
 const OFFERED_AT_ONCE = 500
+/** How long a stop waits for the store to take what it refused before. */
+const LAST_OFFER_MS = 1_000
 /** Kept in memory while the store refuses; of whoever comes beyond it, only the number is kept. */
 export const MOST_HELD = 100_000
 
@@ -21,7 +23,7 @@ export interface RuleIntakeParts {
     ruleMet(rule: number): void
     /** The store refused: kept in memory, so many. */
     errandHeld(held: number): void
-    /** Nor was there room in memory: 规则 补 finds them again. */
+    /** Nor was there room in memory, or the process ends: 规则 补 finds them again. */
     errandLost(lost: number): void
     defect(error: unknown): void
   }
@@ -53,7 +55,7 @@ export class RuleIntake {
     return this.#held.size
   }
 
-  /** For whom there was no room, since the start. */
+  /** What was neither recorded nor kept, since the start. */
   get lost(): number {
     return this.#lost
   }
@@ -77,9 +79,21 @@ export class RuleIntake {
     this.#held.delete(openid)
   }
 
-  close(): void {
+  /** Offers once more what the store refused; how much of it is lost by the stop is told. Never rejects. */
+  async close(): Promise<void> {
+    const { clock, events } = this.#parts
     this.#closed = true
     this.#cancelRetry?.()
+    if (this.#held.size === 0) return
+    await before(
+      clock,
+      later(clock.elapsed(), LAST_OFFER_MS),
+      this.#offerAll().catch(() => undefined),
+    )
+    if (this.#held.size === 0) return
+    this.#lost += this.#held.size
+    this.#held.clear()
+    events.errandLost(this.#lost)
   }
 
   /** While the store refuses it is not asked for each: every answer would wait for its refusal. */
@@ -122,21 +136,24 @@ export class RuleIntake {
   }
 
   async #offer(): Promise<void> {
-    const { errands, events } = this.#parts
     // Where nobody is left to be offered, the next push asks.
     if (this.#held.size === 0) this.#refused = false
     try {
-      while (this.#held.size > 0 && !this.#closed) {
-        const some = [...this.#held.values()].slice(0, OFFERED_AT_ONCE)
-        await errands.put(some)
-        this.#refused = false
-        // What came meanwhile for the same person stays.
-        for (const one of some) if (this.#held.get(one.openid) === one) this.#held.delete(one.openid)
-        this.#parts.put()
-      }
+      await this.#offerAll()
     } catch (error) {
-      if (!(error instanceof StoreUnavailableError)) events.defect(error)
+      if (!(error instanceof StoreUnavailableError)) this.#parts.events.defect(error)
       this.#retry()
+    }
+  }
+
+  async #offerAll(): Promise<void> {
+    while (this.#held.size > 0) {
+      const some = [...this.#held.values()].slice(0, OFFERED_AT_ONCE)
+      await this.#parts.errands.put(some)
+      this.#refused = false
+      // What came meanwhile for the same person stays.
+      for (const one of some) if (this.#held.get(one.openid) === one) this.#held.delete(one.openid)
+      this.#parts.put()
     }
   }
 }

@@ -70,7 +70,23 @@ describe('what a rule has to do', () => {
       [personOf(1), 9_000],
       [personOf(2), 8_000],
     ])
-    intake.close()
+    await intake.close()
+  })
+
+  it('is offered once more by a stop, and told as lost if the store does not take it then', async () => {
+    const back = open()
+    back.state.down = true
+    await back.intake.meet(back.push(personOf(1), 7))
+    back.state.down = false
+    await back.intake.close()
+    expect([back.state.put.length, back.intake.lost]).toEqual([1, 0])
+
+    const away = open()
+    away.state.down = true
+    await away.intake.meet(away.push(personOf(1), 7))
+    await away.intake.meet(away.push(personOf(2), 8))
+    await away.intake.close()
+    expect([away.state.events.at(-1), away.intake.lost]).toEqual(['lost 2', 2])
   })
 
   it('asks a store that refuses once a second and not for everybody, whose answers would wait', async () => {
@@ -88,7 +104,7 @@ describe('what a rule has to do', () => {
     expect([intake.held, state.put.length]).toEqual([0, 51])
     await intake.meet(push(personOf(52), 52))
     expect([intake.held, state.put.length]).toEqual([0, 52])
-    intake.close()
+    await intake.close()
   })
 
   it('is counted as lost beyond what is held, and goes with whoever leaves', async () => {
@@ -99,6 +115,6 @@ describe('what a rule has to do', () => {
     intake.forget(personOf(1))
     expect(intake.held).toBe(2)
     expect(state.events.filter((event) => event.startsWith('lost'))).toEqual(['lost 1', 'lost 2'])
-    intake.close()
+    await intake.close()
   })
 })
