@@ -63,6 +63,9 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
     async recover() {
       const left = await intake.recover()
       chat.startEnding()
+      return left
+    },
+    async goOn() {
       await chat.startForgetting()
       await chat.rules.drain.start()
       await chat.sync.resume(options.readsFollowersFirst)
@@ -71,7 +74,6 @@ export async function openAccount(options: AccountOptions): Promise<OpenAccount>
       groups.list.read().catch((error: unknown) => {
         watch.groupsUnread(error)
       })
-      return left
     },
     firstCopy: () => before(clock, later(clock.elapsed(), FIRST_COPY_MS), copying).then(() => undefined),
     issueFirstCode: () => (chat.admins.owners === 0 ? chat.claims.issueFirst() : null),

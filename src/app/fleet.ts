@@ -41,6 +41,7 @@ export function openFleetAccount(options: FleetOptions): FleetAccount {
   let executing: OpenAccount | undefined
   let code: string | null = null
   let left = 0
+  let goingOn = Promise.resolve()
   let problem: string | null = null
   const front = openFront({
     ...options,
@@ -93,6 +94,12 @@ export function openFleetAccount(options: FleetOptions): FleetAccount {
     }
     executing = opened
     worker.start()
+    // Nobody who texts waits for the rest; without it the commands would go on, but who left would not be forgotten.
+    goingOn = opened.goOn().catch((error: unknown) => {
+      if (ended) return
+      log.error(ofError(error), 'what an earlier process left could not be taken up: the account is given back')
+      leadership.lost()
+    })
     if (code !== null && announced) options.codeIssued(code)
     return {
       async handOver() {
@@ -121,7 +128,10 @@ export function openFleetAccount(options: FleetOptions): FleetAccount {
     },
     events: {
       leads: (term) => {
-        log.info({ term }, "this process executes the account's commands")
+        log.info({ term }, "this process takes over the account's commands")
+      },
+      executes: (term, ms) => {
+        log.info({ term, ms: Math.round(ms) }, "this process executes the account's commands")
       },
       lostLead: (term) => {
         log.warn({ term }, "another process executes the account's commands, or the database cannot be asked")
@@ -147,6 +157,7 @@ export function openFleetAccount(options: FleetOptions): FleetAccount {
       announced = true
       return left
     },
+    goOn: () => goingOn,
     firstCopy: () => executing?.firstCopy() ?? Promise.resolve(),
     issueFirstCode: () => code,
     storeProblem: () => problem,

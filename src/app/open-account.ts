@@ -48,8 +48,10 @@ export interface OpenAccount {
   readonly routes: Routes
   /** What of the console is not kept as it was. */
   readonly losses: readonly Loss[]
-  /** Resumes what an earlier process left, and resolves with how many commands that were. Pushes wait until then. */
+  /** Resumes the commands that an earlier process left, and resolves with how many those were. Pushes wait until then. */
   recover(): Promise<number>
+  /** Takes up what else it left, behind the commands: who is to be forgotten, rules, an import, the copy of the console. */
+  goOn(): Promise<void>
   /** Resolves when the first copy of the console was tried, or after a second: it goes on behind it. */
   firstCopy(): Promise<void>
   /** What executes the commands, for whoever brings them from other processes. */

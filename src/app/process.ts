@@ -100,6 +100,7 @@ export async function startBot(config: Config, options: BotOptions): Promise<Run
     const accounts: RunningAccount[] = []
     for (const { settings, account, path } of started) {
       const left = await account.recover()
+      await account.goOn()
       await account.firstCopy()
       accounts.push({
         name: settings.name,

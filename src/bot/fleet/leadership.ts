@@ -23,6 +23,8 @@ export interface LeadershipParts {
   viewed(view: LeaseView): Promise<void>
   events: {
     leads(term: number): void
+    /** It has begun, so long after it asked for the lease. */
+    executes(term: number, ms: number): void
     lostLead(term: number): void
     /** The database can't be asked, or execution could not begin; it is tried again. */
     troubled(error: unknown): void
@@ -142,8 +144,12 @@ export class Leadership {
       const execution = await open(term, () => {
         this.#check(held)
       })
-      if (this.#held === held) held.execution = execution
-      else execution.abandon()
+      if (this.#held !== held) {
+        execution.abandon()
+        return
+      }
+      held.execution = execution
+      events.executes(term, clock.elapsed() - askedAt)
     } catch (error) {
       events.troubled(error)
       if (this.#held !== held) return
