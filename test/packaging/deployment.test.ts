@@ -1,6 +1,7 @@
 import { parseEnv } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { readSingleConfig } from '../../src/config/config.ts'
+import { isSettingName } from '../../src/config/names.ts'
 import * as CONSOLE from '../../src/doctor/consoles.ts'
 import { read } from '../support/docs.ts'
 import { HEADERS_TIMEOUT_MS, KEEP_ALIVE_MS, REQUEST_TIMEOUT_MS } from '../../src/http/listen.ts'
@@ -20,11 +21,13 @@ function levelOf(lines: readonly string[]): Map<string, { readonly value: string
   return level
 }
 
-const compose = levelOf(
-  read('compose.yaml')
-    .split('\n')
-    .filter((line) => line.trim() !== '' && !line.trim().startsWith('#')),
-)
+const readCompose = (file: string) =>
+  levelOf(
+    read(file)
+      .split('\n')
+      .filter((line) => line.trim() !== '' && !line.trim().startsWith('#')),
+  )
+const compose = readCompose('compose.yaml')
 const serviceOf = (name: string) => levelOf(levelOf(compose.get('services')?.below ?? []).get(name)?.below ?? [])
 
 interface Directive {
@@ -94,6 +97,67 @@ describe('the compose file', () => {
   it('keeps in a named volume whatever must outlive a container', () => {
     const named = [...read('compose.yaml').matchAll(/^ {6}- ([\w-]+):\//gm)].map(([, name]) => name ?? '')
     expect(named.sort()).toEqual([...levelOf(compose.get('volumes')?.below ?? []).keys()].sort())
+  })
+})
+
+describe('the compose file of several processes', () => {
+  const fleet = readCompose('compose.fleet.yaml')
+  const fenzu = levelOf(fleet.get('x-fenzu')?.below ?? [])
+  const environment = levelOf(fenzu.get('environment')?.below ?? [])
+  const services = levelOf(fleet.get('services')?.below ?? [])
+
+  it('starts three alike, all of them behind Caddy, and nobody else in front of them', () => {
+    const alike = [...services].filter(([, { value }]) => value === '*fenzu').map(([name]) => name)
+    expect([...services.keys()]).toEqual([...alike, 'postgres', 'caddy'])
+    const site = readCaddyfile(read('Caddyfile.fleet'))[1]
+    const forwarding = site?.block.find(({ words }) => words[0] === 'handle' && words.length > 1)?.block[0]
+    expect(forwarding?.words).toEqual(['reverse_proxy', ...alike.map((name) => `${name}:8080`)])
+    expect(fenzu.get('ports')).toBeUndefined()
+    expect(fenzu.get('expose')?.value).toBe("['8080']")
+  })
+
+  it('gives fenzu settings that it knows, and the address of a database that it opens', () => {
+    const settings = Object.fromEntries([...environment].map(([name, { value }]) => [name, value.replaceAll("'", '')]))
+    expect(Object.keys(settings).filter((name) => !isSettingName(name))).toEqual([])
+    const url = settings['DATABASE_URL']?.replace(/\$\{POSTGRES_PASSWORD:[^}]*\}/, 'secret1') ?? ''
+    expect(readSingleConfig({ ...settings, DATABASE_URL: url }).databaseUrl).toBe(url)
+    const { username, password, hostname, pathname } = new URL(url)
+    const postgres = levelOf(levelOf(services.get('postgres')?.below ?? []).get('environment')?.below ?? [])
+    const of = (name: string) => postgres.get(name)?.value
+    expect([username, pathname]).toEqual([of('POSTGRES_USER'), `/${of('POSTGRES_DB')}`])
+    expect(of('POSTGRES_PASSWORD')).toContain('${POSTGRES_PASSWORD:?')
+    expect([password, services.has(hostname)]).toEqual(['secret1', true])
+  })
+
+  it('lets each stop in peace, and keeps in a named volume what must outlive a container', () => {
+    expect(Number.parseInt(fenzu.get('stop_grace_period')?.value ?? '', 10)).toBeGreaterThan(10)
+    const named = [...read('compose.fleet.yaml').matchAll(/^ {6}- ([\w-]+):\//gm)].map(([, name]) => name ?? '')
+    expect(named.sort()).toEqual([...levelOf(fleet.get('volumes')?.below ?? []).keys()].sort())
+    expect(fenzu.get('volumes')?.below.join()).toContain('./accounts:/app/accounts:ro')
+  })
+})
+
+describe('the unit for systemd', () => {
+  const settings = new Map(
+    read('deploy/fenzu@.service')
+      .split('\n')
+      .flatMap((line) => {
+        const [, name = '', value = ''] = /^(\w+)=(.*)$/.exec(line) ?? []
+        return name === '' ? [] : [[name, value] as const]
+      }),
+  )
+
+  it('gives each process of a machine a folder of its own to write to, and starts what is there', () => {
+    expect(settings.get('WorkingDirectory')).toBe(`/var/lib/${settings.get('StateDirectory')}`)
+    expect([settings.get('StateDirectory'), settings.get('ProtectSystem')]).toEqual(['fenzu/%i', 'strict'])
+    const [, program = ''] = /node \/opt\/fenzu\/(\S+) start$/.exec(settings.get('ExecStart') ?? '') ?? []
+    expect(read(program)).toContain('fenzu needs Node')
+  })
+
+  it('gives it settings that it knows, and the time that a stop takes', () => {
+    const names = (settings.get('Environment') ?? '').split(' ').map((one) => one.split('=')[0] ?? '')
+    expect([names, names.filter((name) => !isSettingName(name))]).toEqual([['PORT', 'NODE_ENV'], []])
+    expect(Number(settings.get('TimeoutStopSec'))).toBeGreaterThan(10)
   })
 })
 
