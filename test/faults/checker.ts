@@ -10,6 +10,9 @@ export interface Verdict {
   readonly unknown: number
 }
 
+/** How often somebody asks who was not told. */
+const ASKED = 3
+
 export const MEASURES = ['lost', 'doubled', 'reordered', 'silent'] as const
 
 interface Row {
@@ -30,7 +33,8 @@ interface Effect {
  * Compares the platform's own record of what was applied with the ledger, and with what the admin can learn. For each
  * follower and each group the effects must be the same, in the same order. *Lost*: the ledger says done, the platform was
  * never changed. *Doubled*: changed more often than the ledger says. *Reordered*: the same effects in another order.
- * *Silent*: an end that was neither shown nor is told by 结果. What the ledger calls unknown may have happened or not.
+ * *Silent*: an end that was neither shown nor is told by 结果, asked for three times as a person would who reads nothing or
+ * that it takes longer. What the ledger calls unknown may have happened or not.
  */
 export async function check(processes: Processes, base: number, since: number): Promise<Verdict & { story: string }> {
   const rows = processes.rows(
@@ -53,12 +57,20 @@ export async function check(processes: Processes, base: number, since: number): 
   }
   let silent = rows.filter(({ state }) => state !== 'ended').length
   for (const row of rows.filter(({ telling, state }) => state === 'ended' && telling !== 'passive')) {
-    const { shown } = await processes.say(`结果 ${row.number}`)
-    if (shown?.includes(String(row.number)) !== true || shown.includes('⏳')) silent += 1
+    if (!(await isTold(processes, row.number))) silent += 1
   }
   const unknown = rows.filter(({ outcome }) => outcome === 'unknown').length
   const story = `made ${JSON.stringify(made)}, ledger ${JSON.stringify(rows)}`
   return { lost, doubled, reordered, silent, unknown, story }
+}
+
+async function isTold(processes: Pick<Processes, 'say'>, number: number): Promise<boolean> {
+  for (let asked = 1; asked <= ASKED; asked += 1) {
+    const said = await processes.say(`结果 ${number}`)
+    if (said.shown?.includes(String(number)) === true && !said.shown.includes('⏳')) return true
+    console.log(`结果 ${number}, asked ${asked} times, was answered ${JSON.stringify(said)}`)
+  }
+  return false
 }
 
 function toEffects({ path, body }: ApiCall): Effect[] {

@@ -13,6 +13,8 @@ import { Wire } from './wire.ts'
 export const ROOT = join(import.meta.dirname, '../..')
 /** A machine that is busy with much else starts slowly. */
 const READY_MS = 240_000
+/** What is looked for takes seconds; looking must not be what keeps the cores busy. */
+const LOOK_MS = 200
 
 interface Member {
   readonly port: number
@@ -53,21 +55,30 @@ export class FleetProcesses {
   ): Promise<FleetProcesses> {
     const url = new URL(await makeDatabase(cluster.url, name))
     const fleet = new FleetProcesses(await freePort(), url, more)
-    const proxyPort = await fleet.#openProxy()
-    fleet.#sandbox = fleet.#spawn(['sandbox'], {
-      SANDBOX_PORT: String(fleet.#sandboxPort),
-      SANDBOX_CALLBACK_URL: `http://127.0.0.1:${proxyPort}/wechat`,
-      WECHAT_MODE: more['WECHAT_MODE'] ?? 'safe',
-    })
-    await until(() => ok(`${fleet.sandboxUrl}/sandbox/world`), 'the sandbox', READY_MS)
-    await fleet.post('/sandbox/reset', { followers: 80, quota: 'off' })
-    for (let at = 0; at < members; at += 1) {
-      const wire = await new Wire(Number(url.port)).open()
-      const folder = mkdtempSync(join(tmpdir(), 'fenzu-member-'))
-      fleet.members.push({ port: await freePort(), wire, folder, root, child: undefined })
-      await fleet.start(at)
+    try {
+      await fleet.#begin(members, root)
+    } catch (error) {
+      await fleet.close()
+      throw error
     }
     return fleet
+  }
+
+  async #begin(members: number, root: string): Promise<void> {
+    const proxyPort = await this.#openProxy()
+    this.#sandbox = this.#spawn(['sandbox'], {
+      SANDBOX_PORT: String(this.#sandboxPort),
+      SANDBOX_CALLBACK_URL: `http://127.0.0.1:${proxyPort}/wechat`,
+      WECHAT_MODE: this.#more['WECHAT_MODE'] ?? 'safe',
+    })
+    await until(() => ok(`${this.sandboxUrl}/sandbox/world`), 'the sandbox', READY_MS, LOOK_MS)
+    await this.post('/sandbox/reset', { followers: 80, quota: 'off' })
+    for (let at = 0; at < members; at += 1) {
+      const wire = await new Wire(Number(this.#url.port)).open()
+      const folder = mkdtempSync(join(tmpdir(), 'fenzu-member-'))
+      this.members.push({ port: await freePort(), wire, folder, root, child: undefined })
+      await this.start(at)
+    }
   }
 
   get sandboxUrl(): string {
@@ -99,7 +110,7 @@ export class FleetProcesses {
       return ok(`http://127.0.0.1:${member.port}/readyz`)
     }
     member.child = this.#spawn(['start'], env, member)
-    await until(ready, `member ${at}`, READY_MS)
+    await until(ready, `member ${at}`, READY_MS, LOOK_MS)
   }
 
   signal(at: number, name: NodeJS.Signals): void {
@@ -112,23 +123,16 @@ export class FleetProcesses {
   }
 
   /** The place of the member that says that it executes; waits until there is one. */
-  executor(): Promise<number> {
-    return until(
-      async () => {
-        const states = await Promise.all(
-          this.members.map(({ port }) =>
-            fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(1_000) }).then(
-              (response) => response.json() as Promise<{ executor?: string }>,
-              () => ({ executor: undefined }),
-            ),
-          ),
-        )
-        const at = states.findIndex(({ executor }) => executor === 'here')
-        return at === -1 ? undefined : `${at}`
-      },
-      'an executor',
-      READY_MS,
-    ).then(Number)
+  async executor(): Promise<number> {
+    let found = false
+    // Each by itself: one that stands still answers nothing, and must not hold up what the others say.
+    const saysSo = async ({ port }: Member, at: number): Promise<number> => {
+      await until(async () => found || (await executes(port)), 'an executor', READY_MS, LOOK_MS)
+      return at
+    }
+    const at = await Promise.any(this.members.map(saysSo))
+    found = true
+    return at
   }
 
   async rows(query: string): Promise<Record<string, unknown>[]> {
@@ -215,7 +219,7 @@ export class FleetProcesses {
     env: Record<string, string>,
     { root, folder }: Pick<Member, 'root' | 'folder'> = { root: ROOT, folder: ROOT },
   ): ChildProcess {
-    const child = spawn(process.execPath, [join(root, 'src/cli.ts'), ...words], {
+    const child = spawn(process.execPath, [join(root, 'bin/fenzu.js'), ...words], {
       cwd: folder,
       env: { PATH: process.env['PATH'] ?? '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -228,6 +232,15 @@ export class FleetProcesses {
 
 function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null
+}
+
+async function executes(port: number): Promise<boolean> {
+  const asked = fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(1_000) })
+  const state = await asked.then(
+    (response) => response.json() as Promise<{ executor?: string }>,
+    () => undefined,
+  )
+  return state?.executor === 'here'
 }
 
 async function ok(url: string): Promise<boolean> {

@@ -18,7 +18,8 @@ export const FLEET_NEMESES = [
 ] as const
 export type FleetNemesis = (typeof FLEET_NEMESES)[number]
 
-const SETTLING_MS = 120_000
+const SETTLING_MS = 240_000
+const LOOK_MS = 200
 
 export interface FleetVerdict extends Verdict {
   /** From what was done to the answer of the next executor; null where nobody had to take over. */
@@ -68,7 +69,7 @@ export async function begin(fleet: FleetProcesses): Promise<Beginning> {
 
 /** Waits until everything has ended and was told, and lays the two records side by side. */
 export async function settle(fleet: FleetProcesses, { base, since }: Beginning): Promise<Verdict & { story: string }> {
-  await until(async () => (await open(fleet, base)) === 0, 'everything to end', SETTLING_MS)
+  await until(async () => (await open(fleet, base)) === 0, 'everything to end', SETTLING_MS, LOOK_MS)
   const rows = await fleet.rows(
     `select number, state, outcome, plan, telling from command where number > ${base} order by number`,
   )

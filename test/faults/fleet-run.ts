@@ -3,6 +3,7 @@ import { MEASURES } from './checker.ts'
 import { playDeliveries } from './fleet-deliveries.ts'
 import { FleetProcesses } from './fleet-processes.ts'
 import { FLEET_NEMESES, playFleetRound, type FleetNemesis } from './fleet-rounds.ts'
+import { playOutage } from './fleet-outage.ts'
 import { playUpgrade } from './fleet-upgrade.ts'
 import { putFigures, whereAndWhen } from './figures.ts'
 import { createRandom } from './random.ts'
@@ -19,16 +20,19 @@ const WHOLE: Readonly<Record<FleetNemesis, number>> = {
   'all are restarted one after the other': 40,
 }
 /** Most of a round is waiting, so more worlds than a small machine has cores. */
-const WORLDS = 4
+const WORLDS = 6
 const MEMBERS = 3
+/** A world that broke is opened anew, so often. */
+const OPENED_ANEW = 20
 /** A lease that was renewed a moment ago, the poll that finds it expired, and the start on the store. */
 const PROMISED_TAKEOVER_MS = 13_000
 
 /**
  * `npm run faults -- --store postgres`: several processes on one PostgreSQL. `--minutes` ends the run earlier, with what was
- * played until then. Each world has a cluster of its own, so that a restart of the database hurts no other. Returns the number of findings.
+ * played until then; `--worlds` says how many fleets are hurt side by side. Each has a cluster of its own, so that a restart
+ * of the database hurts no other. Returns the number of findings.
  */
-export async function playFleet(seed: number, minutes: number | undefined): Promise<number> {
+export async function playFleet(seed: number, minutes: number | undefined, worlds = WORLDS): Promise<number> {
   const startedAt = Date.now()
   const endsAt = startedAt + (minutes ?? Infinity) * 60_000
   const tallies = new Map(
@@ -38,12 +42,13 @@ export async function playFleet(seed: number, minutes: number | undefined): Prom
     ]),
   )
   let findings = 0
-  const playWorld = async (world: number): Promise<void> => {
-    const random = createRandom(seed + world)
+  let round = 0
+  const playWorld = async (world: number, random: () => number): Promise<void> => {
     const cluster = await startCluster()
-    const fleet = await FleetProcesses.open(cluster, `world_${world}`, MEMBERS)
+    let fleet: FleetProcesses | undefined
     try {
-      for (let round = world; Date.now() < endsAt; round += WORLDS) {
+      fleet = await FleetProcesses.open(cluster, `world_${world}`, MEMBERS)
+      while (Date.now() < endsAt) {
         const [next] = [...tallies].sort(
           ([one, { begun: a }], [other, { begun: b }]) => a / WHOLE[one] - b / WHOLE[other],
         )
@@ -51,6 +56,7 @@ export async function playFleet(seed: number, minutes: number | undefined): Prom
         const [nemesis, tally] = next
         if (tally.begun >= WHOLE[nemesis]) return
         tally.begun += 1
+        round += 1
         const verdict = await playFleetRound(fleet, cluster, round, nemesis, random)
         tally.rounds += 1
         for (const measure of [...MEASURES, 'unknown'] as const) tally[measure] += verdict[measure]
@@ -63,16 +69,26 @@ export async function playFleet(seed: number, minutes: number | undefined): Prom
         console.log(`!! ${verdict.story}`)
       }
     } finally {
-      await fleet.close()
+      await fleet?.close()
       await cluster.stop()
     }
   }
-  const ended = await Promise.allSettled(Array.from({ length: WORLDS }, (_, world) => playWorld(world)))
-  for (const one of ended) {
-    if (one.status === 'fulfilled') continue
-    findings += 1
-    console.log('!! a world ended early:', one.reason)
+  let broken = 0
+  const playWorlds = async (world: number): Promise<void> => {
+    const random = createRandom(seed + world)
+    for (let opened = 0; opened < OPENED_ANEW; opened += 1) {
+      try {
+        await playWorld(world, random)
+        return
+      } catch (error) {
+        // What could not be judged is a finding, too.
+        findings += 1
+        broken += 1
+        console.log(`!! ${new Date().toISOString()} world ${world} broke:`, error)
+      }
+    }
   }
+  await Promise.all(Array.from({ length: worlds }, (_, world) => playWorlds(world)))
   const rows = [...tallies].map(([nemesis, tally]) => {
     const sorted = tally.takeovers.sort((a, b) => a - b)
     const seconds = (part: number) =>
@@ -85,7 +101,7 @@ export async function playFleet(seed: number, minutes: number | undefined): Prom
     '| --- | --- | --- | --- | --- | --- | --- | --- |',
     ...rows,
     '',
-    `${whereAndWhen((Date.now() - startedAt) / 60_000)}. To repeat it: \`npm run faults -- --store postgres --seed ${seed}\`${minutes === undefined ? '' : `; this run was ended after ${minutes} minutes, so it is a part of the whole`}.`,
+    `${whereAndWhen((Date.now() - startedAt) / 60_000)}, ${worlds} fleets side by side, of which ${broken} broke and were opened anew, their round not counted. To repeat it: \`npm run faults -- --store postgres --seed ${seed}\`${minutes === undefined ? '' : `; this run was ended after ${minutes} minutes, so it is a part of the whole`}.`,
   ].join('\n')
   console.log(text)
   putFigures('fleet', text)
@@ -106,6 +122,41 @@ export async function playFleetDeliveries(messages = 1_000): Promise<number> {
   } finally {
     await cluster.stop()
   }
+}
+
+/** A minute without the database, by a kill of it and by a cut of every way to it. Returns the number of findings. */
+export async function playFleetOutages(seconds = 60, rate = 100): Promise<number> {
+  const startedAt = Date.now()
+  let findings = 0
+  const rows: string[] = []
+  for (const by of ['kill', 'cut'] as const) {
+    const cluster = await startCluster()
+    try {
+      const { pushes, unanswered, p50Ms, p99Ms, slowestMs, met, lost, carriedOutMs } = await playOutage(
+        cluster,
+        `outage_${by}`,
+        { seconds, rate, by },
+      )
+      const both = ([before, away]: readonly [number, number], digits = 0) =>
+        `${before.toFixed(digits)} → ${away.toFixed(digits)}`
+      rows.push(
+        `| ${by === 'kill' ? 'the database is killed' : 'every process is cut off from it'} | ${both(pushes)} | ${both(unanswered)} | ${both(p50Ms, 1)} ms | ${both(p99Ms, 1)} ms | ${both(slowestMs)} ms | ${met} | ${lost} | ${(carriedOutMs / 1_000).toFixed(1)} s |`,
+      )
+      findings += unanswered[0] + unanswered[1] + lost
+    } finally {
+      await cluster.stop()
+    }
+  }
+  const text = [
+    `| ${seconds} s with the database → ${seconds} s without | pushes | not answered | median | p99 | slowest | met a rule meanwhile | of them lost | carried out after the return |`,
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...rows,
+    '',
+    `${whereAndWhen((Date.now() - startedAt) / 60_000)}; three processes, ${rate} pushes a second, and the generator of them on the same cores.`,
+  ].join('\n')
+  console.log(text)
+  putFigures('fleet outages', text)
+  return findings
 }
 
 /** Brings fleets of an earlier release up to date under load. Returns the number of findings. */

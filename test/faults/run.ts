@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { putFigures, whereAndWhen } from './figures.ts'
-import { playFleet, playFleetDeliveries, playFleetUpgrades } from './fleet-run.ts'
+import { playFleet, playFleetDeliveries, playFleetOutages, playFleetUpgrades } from './fleet-run.ts'
 import { playFollowerStorm } from './follower-storm.ts'
 import { killDuringMigration } from './migrations.ts'
 import { traceSyncs } from './power-cut.ts'
@@ -14,8 +14,8 @@ import { playTriples } from './triples.ts'
  * The long run: hurts the real processes again and again and writes what came of it into docs/reliability.md.
  * `npm run faults -- --seed 1` plays everything; `--only kills --rounds 1800` one part. A seed replays the same rounds;
  * `--minutes` ends each part earlier.
- * `--store postgres` hurts several processes: `--only rounds`, `--only deliveries`, or `--only upgrades --old FOLDER`, where a
- * clone of an earlier release lies, with its packages.
+ * `--store postgres` hurts several processes: `--only rounds` (`--worlds 8`: so many fleets side by side), `--only deliveries`,
+ * `--only outages`, or `--only upgrades --old FOLDER`, where a clone of an earlier release lies, with its packages.
  */
 
 const { values } = parseArgs({
@@ -26,6 +26,7 @@ const { values } = parseArgs({
     store: { type: 'string', default: 'sqlite' },
     minutes: { type: 'string' },
     old: { type: 'string' },
+    worlds: { type: 'string' },
   },
 })
 const seed = Number(values.seed ?? Date.now() % 1_000_000)
@@ -50,8 +51,10 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
 }
 if (values.store === 'postgres') {
   const only = values.only ?? 'rounds'
-  if (only === 'rounds') failures += await playFleet(seed, minutes)
+  if (only === 'rounds')
+    failures += await playFleet(seed, minutes, values.worlds === undefined ? undefined : Number(values.worlds))
   if (values.only === undefined || only === 'deliveries') failures += await playFleetDeliveries()
+  if (values.only === undefined || only === 'outages') failures += await playFleetOutages()
   if (only === 'upgrades') failures += await playFleetUpgrades(seed, values.old ?? '')
 } else if (values.only !== undefined && !(values.only in PARTS)) {
   throw new RangeError(`--only is one of ${Object.keys(PARTS).join(', ')}`)

@@ -227,12 +227,13 @@ export async function until<T>(
   look: () => Promise<T | undefined | false>,
   what: string,
   patienceMs = 20_000,
+  everyMs = 20,
 ): Promise<T> {
   const giveUpAt = Date.now() + patienceMs
   while (Date.now() < giveUpAt) {
     const seen = await look()
     if (seen !== undefined && seen !== false) return seen
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await new Promise((resolve) => setTimeout(resolve, everyMs))
   }
   throw new Error(`waited in vain for ${what}`)
 }
