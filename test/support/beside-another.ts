@@ -52,6 +52,7 @@ export async function startBesideAnother(environment: Environment, options: Star
     other.setCallbackUrl(`${fenzu.url}/wechat/other`)
   }
   aim()
+  if (options.everybodyKnown === true) await readIn(own.url)
   return {
     url: door.url,
     sandboxUrl: own.url,
@@ -69,6 +70,19 @@ export async function startBesideAnother(environment: Environment, options: Star
       if (changed.length > 0) throw new Error(`the other account was changed: ${changed.join(', ')}`)
     },
   }
+}
+
+/** What a sandbox run does before it is ready: an account's own bot waits until it is asked. */
+async function readIn(sandboxUrl: string): Promise<void> {
+  const body = JSON.stringify({ openid: SANDBOX_ACCOUNT.owner, text: '同步' })
+  const headers = { 'content-type': 'application/json' }
+  for (let asked = 0; asked < 1_000; asked += 1) {
+    const said = await fetch(`${sandboxUrl}/sandbox/say`, { method: 'POST', headers, body })
+    const { shown } = (await said.json()) as { shown: string | null }
+    if (shown?.startsWith('✅') === true) return
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  throw new Error('waited in vain for everybody to be known')
 }
 
 /** Writes both accounts' files, and returns what stays in the environment. */
