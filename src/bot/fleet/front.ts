@@ -23,6 +23,8 @@ const RETRY_MS = 200
 const HELD_MS = 900
 /** Deliveries that may be left without an answer, because another follows. */
 const DELIVERIES_BEFORE_LAST = 2
+/** A delivery of a message that was written so long ago is the last, also where a process died with an earlier one. */
+const LAST_DELIVERY_MS = 9_000
 /** A message that was written longer ago may have been delivered before. */
 const FIRST_DELIVERY_MS = 4_000
 /** For how long a report is offered. */
@@ -108,14 +110,15 @@ export class Front {
     const put = await this.#put({ ...message, proof: proof?.() }, deadlineAt)
     if (put === undefined) {
       if (message.kind === 'code') return everybody(push, delivery)
-      const isFirst = storedAgeMs(clock, message.writtenAt) - replyDeadlineMs < FIRST_DELIVERY_MS
+      const isFirst = this.#ageMs(message) < FIRST_DELIVERY_MS
       return this.#sentence(message.from, isFirst ? 'store-down' : 'slow-intake')
     }
     if (put.kind === 'replayed') return { kind: 'refused' }
     if (put.deliveries > 1) events.repeated()
     let answered = await answers.of(message.dedupeKey, deadlineAt)
     if (answered.kind === 'nothing') {
-      if (put.deliveries > DELIVERIES_BEFORE_LAST) return this.#sentence(message.from, 'slow-intake')
+      const isLast = put.deliveries > DELIVERIES_BEFORE_LAST || this.#ageMs(message) >= LAST_DELIVERY_MS
+      if (isLast) return this.#sentence(message.from, 'slow-intake')
       // Nobody executes just now: the platform delivers again, and then there is a true answer.
       answered = await answers.of(message.dedupeKey, later(clock.elapsed(), HELD_MS))
       if (answered.kind === 'nothing') return { kind: 'unanswered' }
@@ -160,6 +163,12 @@ export class Front {
         await sleep(clock, RETRY_MS)
       }
     }
+  }
+
+  /** How old a message was when the delivery came whose deadline is now. */
+  #ageMs({ writtenAt }: InboxMessage): number {
+    const { clock, replyDeadlineMs } = this.#parts
+    return storedAgeMs(clock, writtenAt) - replyDeadlineMs
   }
 
   #sentence(admin: string, kind: 'store-down' | 'slow-intake'): Reply {
