@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startFenzu, startSandboxAlone, type RunningFenzu, type StartOptions } from '../../src/start.ts'
 import { SANDBOX_ACCOUNT } from '../../src/domain/sandbox-account.ts'
+import { KEEP_ALIVE_MS } from '../../src/http/listen.ts'
 import type { Sandbox } from '../../src/sandbox/server.ts'
 
 /*
@@ -22,6 +23,7 @@ const OTHER = {
 }
 /** What stands in an account's file; everything else is the process's. */
 const OF_ONE_ACCOUNT = /^(WECHAT_|RELAY_)|^FENZU_ADMINS$/
+const BACKLOG = 4_096
 /** A bot that has read its groups, its console and its token has changed nothing. */
 const READING =
   /\/(stable_token|get|get_current_autoreply_info|get_current_selfmenu_info|getidlist|batchget|get_openapi_quota|quota\/get)$/
@@ -140,7 +142,9 @@ async function openDoor(target: () => string): Promise<{ server: Server; url: st
       pass(target(), incoming, Buffer.concat(chunks), outgoing)
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  // As patient as what stands behind it, and as wide: a thousand come at once.
+  server.keepAliveTimeout = KEEP_ALIVE_MS
+  await new Promise<void>((resolve) => server.listen({ port: 0, host: '127.0.0.1', backlog: BACKLOG }, resolve))
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
 }
 
