@@ -2,9 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { readQuery } from '../../src/protocol/query.ts'
 
 const SIGNED = 'a'.repeat(40)
-const ALL = { timestamp: '1764036000', nonce: '12-_ab', signature: SIGNED, msg_signature: 'b'.repeat(40), echostr: '42' }
+const ALL = {
+  timestamp: '1764036000',
+  nonce: '12-_ab',
+  signature: SIGNED,
+  msg_signature: 'b'.repeat(40),
+  echostr: '42',
+}
 const write = (more: Readonly<Record<string, string | undefined>> = {}): string =>
-  Object.entries({ ...ALL, ...more })
+  Object.entries<string | undefined>({ ...ALL, ...more })
     .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`]))
     .join('&')
 const read = (query: string, sealed = true) => readQuery(query, { sealed })
@@ -14,7 +20,13 @@ describe('the parameters of a callback (T05)', () => {
     const { timestamp, nonce, signature, msg_signature: msgSignature, echostr } = ALL
     expect(read(write())).toEqual({ timestamp, nonce, signature, msgSignature, echostr })
     const none = { signature: undefined, msg_signature: undefined, echostr: undefined }
-    expect(read(write(none))).toEqual({ timestamp, nonce, signature: undefined, msgSignature: undefined, echostr: undefined })
+    expect(read(write(none))).toEqual({
+      timestamp,
+      nonce,
+      signature: undefined,
+      msgSignature: undefined,
+      echostr: undefined,
+    })
   })
 
   it('have a msg_signature in the sealed modes only', () => {
