@@ -113,6 +113,13 @@ export function ledgerContract(factory: StoreFactory): void {
       expect(await store.ledger.lastKnownGroups(P)).toEqual([108])
     })
 
+    it('knows whom a command was about that named nobody when it was accepted', async () => {
+      const { row } = await store.ledger.accept(wish('a', { openids: [] }))
+      await store.ledger.markSent(row.number, { kind: 'move' }, [{ openid: P, from: [0], to: [108] }], 3_000)
+      await store.ledger.end(row.number, 'done', moved, 4_000)
+      expect(await store.ledger.lastKnownGroups(P)).toEqual([108])
+    })
+
     it('never takes an end back', async () => {
       const { row } = await store.ledger.accept(wish('a'))
       await store.ledger.end(row.number, 'done', moved, 4_000)

@@ -126,6 +126,9 @@ describe.each(BACKENDS)('rules on %s', (backend) => {
     expect(await Promise.all([a, b].map((openid) => stage.groupOf(openid)))).toEqual(before)
     expect(await stage.groupOf(c)).toBe(104)
     expect(await ask('撤销 规则 1')).toContain('⚠️ 规则 1 今天没有可以撤销的')
+    // Taking back is a change of an admin's like any other: counted, and not overtaken by what was pushed before.
+    expect(await ask('统计 1')).toContain('VIP：来 3 · 走 3')
+    expect(await ask('统计 1')).toContain('1 关键词「报名」：来 3 · 走 3 · 现有 0')
   })
 
   it('catch up with whom they missed, by the code with which somebody came', async () => {

@@ -55,16 +55,29 @@ it.each(BACKENDS)('统计 on %s is what the platform saw, over forty days', { ti
     for (let quiet = 0; quiet < 2; quiet += 1) await clock.advance(3_000)
     for (const call of await stage.calls(undefined, seq)) {
       seq = call.seq
+      for (const openid of untagged(call)) {
+        const before = where.get(openid)
+        // Of a move nothing is to be counted a second time: it was joined elsewhere before.
+        if (before !== (call.body as { tagid?: number }).tagid) continue
+        oracle.add(call.at, String(before), 'left')
+        where.delete(openid)
+      }
       for (const [openid, group] of joined(call)) {
         const before = where.get(openid)
         if (before === group) continue
         if (before !== undefined) oracle.add(call.at, String(before), 'left')
         oracle.add(call.at, String(group), 'came')
         where.set(openid, group)
+        returned.delete(openid)
       }
     }
   }
   const followers: string[] = []
+  const left: string[] = []
+  /** Who followed again, and is where the platform kept them: no push tells that they are there. */
+  const returned = new Set<string>()
+  const kept = new Map<string, number>()
+  let undone = 0
   for (let day = 0; day < DAYS; day += 1) {
     const openid = `oDay${String(day).padStart(24, '0')}`
     await turned(stage.event('subscribe', openid))
@@ -75,13 +88,35 @@ it.each(BACKENDS)('统计 on %s is what the platform saw, over forty days', { ti
     if (day % 3 === 1) await turned(stage.say('升级', somebody))
     if (day % 5 === 2) await ask(`移动 ${somebody} ${next(2) === 0 ? 102 : 108}`)
     await seen()
+    if (day % 10 === 7) {
+      await ask('撤销')
+      await seen()
+    }
+    if (day % 6 === 4) {
+      const digits = /确认 (\d{4})/.exec(await ask('撤销 规则 2 今天'))?.[1]
+      if (digits !== undefined && (await ask(`确认 ${digits}`)).includes('↩️')) undone += 1
+      await seen()
+    }
     if (day % 4 === 3) {
       const [gone = openid] = followers.splice(next(followers.length), 1)
       await turned(stage.event('unsubscribe', gone))
       oracle.add(clock.now(), 'followers', 'left')
       const at = where.get(gone)
-      if (at !== undefined) oracle.add(clock.now(), String(at), 'left')
+      if (at !== undefined && !returned.has(gone)) oracle.add(clock.now(), String(at), 'left')
+      if (at !== undefined) kept.set(gone, at)
       where.delete(gone)
+      returned.delete(gone)
+      left.push(gone)
+      await seen()
+    }
+    const [back] = day % 7 === 6 ? left.splice(0, 1) : []
+    if (back !== undefined) {
+      const at = kept.get(back)
+      if (at !== undefined) where.set(back, at)
+      returned.add(back)
+      await turned(stage.event('subscribe', back))
+      oracle.add(clock.now(), 'followers', 'came')
+      followers.push(back)
       await seen()
     }
     if (day % 13 === 6) await turned(stage.restart())
@@ -98,6 +133,12 @@ it.each(BACKENDS)('统计 on %s is what the platform saw, over forty days', { ti
       expect([days, name, line]).toEqual([days, name, oracle.of(String(id), since)])
     }
   }
+  expect(undone).toBeGreaterThan(2)
+  // Of all days, what a rule brought less what left is who is still there.
+  const rules = [...(await ask('统计 60')).matchAll(/^\d .*：来 (\d+) · 走 (\d+) · 现有 (\d+)$/gmu)]
+  expect(rules).toHaveLength(2)
+  for (const [line, came, went, still] of rules)
+    expect([line, Number(came) - Number(went)]).toEqual([line, Number(still)])
   expect(await ask('统计 7')).toContain(`从 ${new Date((firstDay + 1) * DAY_MS - 1).toISOString().slice(0, 10)} 起统计`)
   // Whom the rules brought and who are still there: the platform counts the same.
   const told = await ask('规则')
@@ -105,6 +146,13 @@ it.each(BACKENDS)('统计 on %s is what the platform saw, over forty days', { ti
   const brought = [...where.values()].length
   expect(now).toBeLessThanOrEqual(brought)
 })
+
+/** Who lost a tag by a call that was applied. */
+function untagged({ path, body, applied }: ApiCall): string[] {
+  if (!applied || !path.endsWith('/batchuntagging')) return []
+  const { openid_list: list } = body as { openid_list: unknown[] }
+  return list.map(String)
+}
 
 /** Who was put where by a call that was applied. */
 function joined({ path, body, applied }: ApiCall): [string, number][] {

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import { writeActor } from '../../domain/actor.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Engine } from './engine.ts'
@@ -71,6 +71,7 @@ export function createLedger(
           .where('number', '=', number)
           .where('state', '!=', 'ended')
           .execute()
+        if (items.length > 0) await nameAll(trx, appid, number, items)
         await inPieces(items, async (some) => {
           for (const item of some) {
             await trx
@@ -150,4 +151,38 @@ export function createLedger(
     ...createLookups(db, read, appid),
     ...createUpkeep(commit, appid),
   }
+}
+
+/** Whom a command is about that named nobody when it was accepted is known with its plan. */
+async function nameAll(
+  trx: Transaction<Schema>,
+  appid: string,
+  number: number,
+  items: readonly { readonly openid: string }[],
+): Promise<void> {
+  const named = await trx
+    .selectFrom('item')
+    .select('openid')
+    .where('appid', '=', appid)
+    .where('number', '=', number)
+    .limit(1)
+    .executeTakeFirst()
+  if (named !== undefined) return
+  const { written_at: writtenAt } = await trx
+    .selectFrom('command')
+    .select('written_at')
+    .where('appid', '=', appid)
+    .where('number', '=', number)
+    .executeTakeFirstOrThrow()
+  const openids = items.map(({ openid }) => openid)
+  await inPieces(openids, async (some) => {
+    for (const openid of some) {
+      await trx
+        .insertInto('item')
+        .values(toItem(appid, number, openid, writtenAt))
+        .onConflict((conflict) => conflict.columns(['appid', 'number', 'openid']).doNothing())
+        .execute()
+    }
+  })
+  await eraseAgain(trx, appid, openids)
 }
