@@ -73,7 +73,7 @@ describe('what a rule has to do', () => {
     await intake.close()
   })
 
-  it('is offered once more by a stop, and told as lost if the store does not take it then', async () => {
+  it('is offered once more by a stop, and told as lost if the store does not take it then (F71)', async () => {
     const back = open()
     back.state.down = true
     await back.intake.meet(back.push(personOf(1), 7))
