@@ -53,7 +53,7 @@ it.each(BACKENDS)(
     expect(await ask('规则')).toContain(`⏳ 还有 ${ROOM} 人等待处理`)
     const log = stage.log.join('')
     expect(log).toContain('the store refuses: what rules have to do is kept in memory until it is back')
-    expect(log).toContain('what a rule had to do was not recorded: there is no more room in memory')
+    expect(log).toContain('what rules had to do is lost: the store refuses, and memory is full or the process ends')
     expect(log).not.toContain('oNewcomer_')
     other.exec('ROLLBACK')
     other.close()
