@@ -18,10 +18,10 @@ export interface NaturalText {
   readonly written: string
 }
 
-const HALVES = { seen: 'natural.tsv', unseen: 'natural-unseen.tsv' } as const
+const HALVES = { seen: 'natural.tsv', more: 'natural-more.tsv', unseen: 'natural-unseen.tsv' } as const
 export type Half = keyof typeof HALVES
 
-/** One half of the corpus, in the order of the file. Throws for a line that says nothing that can be judged. */
+/** One part of the corpus, in the order of the file. Throws for a line that says nothing that can be judged. */
 export function readNaturalTexts(half: Half): NaturalText[] {
   const path = new URL(`../../../fixtures/chat/${HALVES[half]}`, import.meta.url)
   const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
