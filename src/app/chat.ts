@@ -126,6 +126,7 @@ export async function openChat(options: AccountOptions, wires: Wires): Promise<C
     commands: registry,
     dropQuestion: (admin) => dialogues.drop(admin),
     takeRest: (admin) => pageCache.take(admin),
+    hasExpired: (admin) => pageCache.hasExpired(admin),
     nextPage: (admin) => pageCache.next(admin),
   }
   registry.bind(services)

@@ -64,6 +64,11 @@ export class PageCache {
     return kept?.rest === null ? (kept.next ?? undefined) : undefined
   }
 
+  /** Whether something was left, and is not kept any more. */
+  hasExpired(admin: string): boolean {
+    return this.#kept.has(admin) && this.#of(admin) === undefined
+  }
+
   #of(admin: string): Kept | undefined {
     const kept = this.#kept.get(admin)
     return kept !== undefined && this.#clock.elapsed() < kept.expiresAt ? kept : undefined

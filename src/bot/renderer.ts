@@ -2,7 +2,7 @@ import type { Roster } from '../admins/roster.ts'
 import type { Answer, Language } from '../domain/answer.ts'
 import type { PersonNames } from '../domain/person.ts'
 import type { PeopleBook } from '../people/book.ts'
-import { firstPage, PAGE_LIMIT_BYTES } from '../phrasebook/paging.ts'
+import { nthPage, PAGE_LIMIT_BYTES } from '../phrasebook/paging.ts'
 import { peopleIn } from '../phrasebook/people-in.ts'
 import type { CommandNames } from '../phrasebook/english-commands.ts'
 import { createPhrasebook, type Phrasebook } from '../phrasebook/phrasebook.ts'
@@ -55,11 +55,9 @@ export class Renderer {
       .filter((line) => line !== null && line !== '')
       .map((line) => `\n${line}`)
       .join('')
-    const { page, rest } = firstPage(
-      phrasebook.say(answer, names),
-      PAGE_LIMIT_BYTES - Buffer.byteLength(below),
-      language,
-    )
+    const limit = PAGE_LIMIT_BYTES - Buffer.byteLength(below)
+    const wanted = answer.kind === 'help-all' ? (answer.page ?? 1) : 1
+    const { page, rest } = nthPage(wanted, phrasebook.say(answer, names), limit, language)
     this.#keepMore(admin, answer, rest)
     return page + below
   }

@@ -55,6 +55,8 @@ export interface Services {
   dropQuestion(admin: string): boolean
   /** Takes the rest of the asker's last long answer. */
   takeRest(admin: string): string | undefined
+  /** Whether there was more to show to the asker, so long ago that it is not kept any more. */
+  hasExpired(admin: string): boolean
   /** The command for the next page of the list that was shown to the asker last, when nothing of this one is left to be shown. */
   nextPage(admin: string): string | undefined
 }

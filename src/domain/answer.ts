@@ -31,7 +31,8 @@ export type * from './facts.ts'
 export type Answer =
   /** What the asker is most likely to do; a number that is sent back opens the page of its command. */
   | { kind: 'help'; tasks: HelpTask[] }
-  | { kind: 'help-all'; commands: CommandHelp[] }
+  /** `page`: which one of the messages that it takes. */
+  | { kind: 'help-all'; commands: CommandHelp[]; page?: number }
   /** `needs` is the role that the asker lacks for it. */
   | { kind: 'help-one'; command: CommandHelp; needs: Role | null }
   | { kind: 'groups'; groups: Group[]; keyword: string | null }
@@ -180,13 +181,16 @@ export type Answer =
   | { kind: 'did-you-mean'; given: string; command: string; example: string }
   /** Several commands in one message: each is a message of its own; 。 runs the first. */
   | { kind: 'several-acts'; examples: string[] }
+  /** A label was to end by itself: the label for good, and the move that can end, to choose from. */
+  | { kind: 'label-for-a-time'; examples: string[] }
   /** A sentence that speaks of a command and wants none now: negated, supposed, reported, quoted or for later. */
   | { kind: 'not-run'; why: NotRunReason; example: string | null }
   /** Nothing to make of it, and nobody else answers it either. */
   | { kind: 'not-understood' }
   /** The rest of an answer that has been said already, in the words it was said in. */
   | { kind: 'rest'; text: string }
-  | { kind: 'no-more' }
+  /** Behind the last page; `expired` when there was another, too long ago. */
+  | { kind: 'no-more'; expired?: true }
   /** Not even recorded in time: whether it will be is not known yet. */
   | { kind: 'slow-intake' }
   | ReplyAnswer

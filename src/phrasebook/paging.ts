@@ -38,6 +38,13 @@ export function firstPage(
   return { page: text.slice(0, cut) + ending, rest: text.slice(atLine ? cut + 1 : cut) }
 }
 
+/** The page with this number, as 更多 would bring it; the last one when there are fewer. */
+export function nthPage(number: number, text: string, limitBytes: number, language: Language): Page {
+  let shown = firstPage(text, limitBytes, language)
+  for (let at = 1; at < number && shown.rest !== null; at += 1) shown = firstPage(shown.rest, limitBytes, language)
+  return shown
+}
+
 /** How many UTF-16 units of whole code points fit into so many bytes of UTF-8. */
 function headOf(text: string, room: number): number {
   let bytes = 0

@@ -213,6 +213,7 @@ export class Conversation {
       commands: registry,
       dropQuestion: (admin) => dialogues.drop(admin),
       takeRest: (admin) => pageCache.take(admin),
+      hasExpired: (admin) => pageCache.hasExpired(admin),
       nextPage: (admin) => pageCache.next(admin),
     }
   }

@@ -52,14 +52,14 @@ describe('更多', () => {
     const pages = [await ask('组员 VIP'), await ask('更多'), await ask('更多'), await ask('更多')]
     expect(pages.map((page) => numbersIn(page).length)).toEqual([10, 10, 5, 0])
     expect(pages[1]).toContain('第 2/3 页')
-    expect(pages[3]).toContain('没有下一页了')
+    expect(pages[3]).toContain('没有更多了')
   })
 
   it('shows everybody once in 最近, however many there are, with their count', async () => {
     const seen: number[] = []
     let shown = await ask('最近 50')
     expect(shown).toContain(`共 ${EVERYBODY} 人`)
-    for (let page = 1; page < 200 && !shown.includes('没有下一页了'); page += 1) {
+    for (let page = 1; page < 200 && !shown.includes('没有更多了'); page += 1) {
       seen.push(...numbersIn(shown))
       shown = await ask('更多')
     }
@@ -86,13 +86,13 @@ describe('更多', () => {
     await ask('状态')
     expect(await ask('更多')).toContain('VIP(108)')
     await ask('分组')
-    expect(await ask('更多')).toContain('没有下一页了')
+    expect(await ask('更多')).toContain('没有更多了')
   })
 
   it('goes on after the part of a page that did not fit into one message', async () => {
     for (let at = 1; at <= 45; at += 1) await ask(`移动 ${nobodyOf(at)} ${at % 2 === 0 ? 'VIP' : '测试'}`)
     const numbers: number[] = []
-    for (let shown = await ask('日志'); !shown.includes('没有下一页了'); shown = await ask('更多')) {
+    for (let shown = await ask('日志'); !shown.includes('没有更多了'); shown = await ask('更多')) {
       numbers.push(...[...shown.matchAll(/^(\d+) (?:今天|昨天|\d\d)/gmu)].map(([, digits]) => Number(digits)))
       if (numbers.length > 60) break
     }

@@ -96,7 +96,7 @@ const CELLS: Readonly<Record<string, { words: string | (() => string); works: Re
   撤销: { words: '', works: /^(↩️ 已撤销|⚠️ 撤销新建就是删除|⚠️ .*之后又改名|⚠️ 没有可以撤销|❌ 不能撤销)/ },
   结果: { words: '', works: /^(\d+ |还没有受理)/ },
   日志: { words: '', works: /^(今天|昨天)\n\d+ \d\d:\d\d \S+ \S/u },
-  更多: { words: '', works: /^(没有下一页了，请把原来的命令再发一次|[^❌][^]*)$/ },
+  更多: { words: '', works: /^(没有更多了，上一个列表已看完|[^❌][^]*)$/ },
   管理员: { words: '', works: /^共 3 人\n/ },
   '管理员 邀请': { words: '', works: /认领 [A-Z0-9]{4}-[A-Z0-9]{4}（一次有效）/ },
   '管理员 移除': { words: () => person(1), works: /^⚠️ 移除 .*（管理员）/ },

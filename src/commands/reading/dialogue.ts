@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Answer, MissingOption } from '../../domain/answer.ts'
 import { readText } from './grammar.ts'
+import { withoutThanks } from './thanks.ts'
 import { foldWord } from './tokens/letters.ts'
 import type { Lexicon } from './lexicon.ts'
 import type { CommandSpec, Reading } from './reading.ts'
@@ -52,6 +53,7 @@ export function dialogueOf(answer: Answer): Dialogue | undefined {
   switch (answer.kind) {
     case 'which-person':
     case 'ambiguous-group':
+    case 'label-for-a-time':
       return { kind: 'choice', commands: answer.examples }
     case 'no-such-group':
       return answer.examples?.[0] === undefined ? undefined : { kind: 'choice', commands: answer.examples }
@@ -109,7 +111,7 @@ export function continueDialogue(
     case 'choice': {
       const at = toOrdinal(said)
       if (at === 0) return { kind: 'cancel' }
-      const command = at === undefined ? chosenBy(said, dialogue.commands) : dialogue.commands[at - 1]
+      const command = (at === undefined ? undefined : dialogue.commands[at - 1]) ?? chosenBy(said, dialogue.commands)
       return command === undefined ? undefined : read(command)
     }
     case 'missing': {
@@ -117,22 +119,37 @@ export function continueDialogue(
       if (at === 0) return { kind: 'cancel' }
       const option = at === undefined ? undefined : dialogue.options[at - 1]
       if (option === undefined && dialogue.person === true && /^\d+$/.test(said)) return undefined
-      const given = option ?? (dialogue.raw ? writeWord(text.trim().replace(CALLED, '')) : text.trim())
-      if (given === '') return undefined
+      const name = dialogue.raw ? nameGivenIn(text) : text.trim()
+      const given = option ?? (dialogue.raw && name !== undefined ? writeWord(name) : name)
+      if (given === undefined || given === '') return undefined
       const filled = read(dialogue.template.replace('{}', () => given))
       return isAnswered(filled.reading) ? filled : undefined
     }
   }
 }
 
-/** `#24`, of several choices the only one that names them. */
+/** `#24`, `24号那个`, of several choices the only one that names them. */
 function chosenBy(said: string, commands: readonly string[]): string | undefined {
-  const fitting = /^#\d{1,9}$/u.test(said) ? commands.filter((command) => command.split(' ').includes(said)) : []
+  const [, number] = /^(?:是|就|选|要)?#?(\d{1,9})号?(?:那个|的|那位)?(?:吧)?$/u.exec(said) ?? []
+  const fitting = number === undefined ? [] : commands.filter((command) => command.split(' ').includes(`#${number}`))
   return fitting.length === 1 ? fitting[0] : undefined
 }
 
-/** `叫老客户` as the answer to what it shall be called. */
-const CALLED = /^(?:就)?(?:叫做?|名字叫|名叫|名为)(?=.)/u
+/** `就叫他老客户吧` as the answer to what it, or somebody, shall be called; undefined for a text that asks something. */
+function nameGivenIn(text: string): string | undefined {
+  const whole = (withoutThanks(text) ?? text).trim()
+  const bare = whole
+    .replace(CALLED, '')
+    .replace(/(?<=.[^酒网贴书水茶氧])(?:吧|呗)[。！!]?$/u, '')
+    .replace(/^[“"「『《](.+)[”"」』》]$/u, '$1')
+    .trim()
+  return /[？?]$|什么|怎么|[吗呢嗎]$/u.test(bare) && bare !== whole ? undefined : ASKS.test(whole) ? undefined : bare
+}
+
+const CALLED =
+  /^(?:那就?|就|还是)?(?:(?:名字|名称|备注|别名|新名字)(?:叫做?|是|为|改成|改为)?|改成|改为|改叫|改名(?:为|叫)?|叫做?|名叫|名为|起名(?:叫)?|call (?:it|him|her|them) |name it )[：: ]*(?:[他她它](?=.))?(?=.)/iu
+/** No name is a question. */
+const ASKS = /[？?]$|叫什么|什么好|^(?:有)?(?:什么|哪些|谁|怎么)/u
 
 /** A whole command, or one of which the next part is asked for. */
 function isAnswered(reading: Reading): boolean {

@@ -30,6 +30,9 @@ export const WISH_OPENING = new RegExp(
   'iu',
 )
 
+/** What stands before the verb of a wish and says nothing, for a pattern: 请, 再帮我, could you. */
+export const WISH_HEAD = `(?:${either(POLITE, words('给我 再 先 我要 我想 那 嗯 就'), ['can you ', 'could you '])})*`
+
 const THANKS_WORDS = [
   ...words('谢谢 谢谢你 謝謝 謝謝你 多谢 多謝 谢了 谢啦 拜托 拜托了 辛苦了 thanks thx'),
   'thank you',
@@ -40,6 +43,12 @@ export const LONGEST_THANKS = 12
 /** What softens a wish, and says nothing. */
 const SOFTENERS = words('吧 一下 一下吧 下 了吧 please pls')
 const PARTICLES = words('吧 哈 啦 呗 哦')
+
+/** What follows a name that a sentence gives, and is no part of it: 这个组, 吧, 谢谢. */
+export const BEHIND_NAME = new RegExp(
+  `(?:[这那]个?(?:分组|标签|组)|这个|${either(THANKS_WORDS, words('吧 呗 啊 呀 哈 好了 了'))}|[。．.!！~～…\\s])+$`,
+  'u',
+)
 
 /** Whether a word is thanks, or only softens what was said: 吧, 一下, please. */
 export function isCourtesy(word: string): boolean {
@@ -68,7 +77,7 @@ export const NO_WISH = new RegExp(
 )
 
 const TURNED_DOWN =
-  /^(?:那|还是|先|就|那就)?(?:算了|取消|别|不要|不用|不必|不了|不是|都不是|不[对對]|不移|不删|不改|不|no(?: thanks)?|cancel|never ?mind|stop|don'?t)(?:了|吧|啦|[这這那][个個]|删|移|改|动|that|it| that| it)*[了吧。．.!！~]*$/u
+  /^(?:(?:那|还是|先|就|那就)?(?:算了|取消|别|不要|不用|不必|不了|不是|都不是|不[对對]|不(?:移|删|刪|改|建|叫|打|贴|加|拉黑|动|弄|想|起)|不|no(?: thanks)?|cancel|never ?mind|stop|don'?t)(?:了|吧|啦|[这這那][个個]|删除|移动|新建|改名|操作|命令|删|移|改|动|建|打|叫|弄|that|it| that| it)*[，, ]?){1,3}[了吧。．.!！~]*$/u
 
 /** Whether a text turns down whatever waits for an answer. */
 export function isTurnedDown(text: string): boolean {
@@ -95,8 +104,8 @@ export const POINTED_AT = new RegExp(
 )
 /** The same in a free text, where a bare 上一个 may be of anything. */
 export const PRONOUN =
-  /^(?:(?:上一个|刚才那个|刚刚那个)(?=移|放|拉|加|在|是|应该|去|到)|(?:上一个|刚才那个|刚刚那个|刚才的|那个|这个)(?:人|家伙|粉丝|客户)|上一位|刚才那位|那位|他|她|它|ta(?![a-z])|him(?![a-z])|her(?![a-z])|that person|this person)/u
-export const PLURAL_PRONOUN = /^(?:他们|她们|它们|这些人|那些人|这几个人?|那几个人?|them(?![a-z]))/u
+  /^(?:(?:上一个|刚才那个|刚刚那个)(?=移|放|拉|加|在|是|应该|去|到)|(?:上一个|刚才那个|刚刚那个|刚才的|那个|这个)(?:人|家伙|粉丝|客户)|上一位|刚才那位|那位|他|她|它|ta(?![a-z])|(?:him|her|he|she)(?![a-z'’])|that person|this person)/u
+export const PLURAL_PRONOUN = /^(?:他们|她们|它们|这些人|那些人|这几个人?|那几个人?|(?:them|they)(?![a-z]))/u
 /** The last command itself, which a bare 撤销 means anyway. */
 const LAST_COMMAND: ReadonlySet<string> = new Set(words('上一条 上一个 上一步 刚才的 刚才那条 最后一条'))
 

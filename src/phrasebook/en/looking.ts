@@ -32,7 +32,10 @@ export const LOOKING = {
     return lines(`${countOf(groups.length, 'group')}${people}`, ...groups.map(groupLine))
   },
   rest: ({ text }) => text,
-  'no-more': () => 'There is no next page. Please send the command again',
+  'no-more': ({ expired }) =>
+    expired === true
+      ? 'The last list is more than 10 minutes old: send its command again'
+      : 'There is nothing more: that was the end of the last list',
   language: () => '✅ Answers will be in English',
   'language-followed': () => 'English is answered in English. To have it always: lang English',
   'which-language': ({ examples }, say) =>

@@ -153,6 +153,11 @@ export const REFUSING = {
       ...examples.map((example, at) => `${at + 1} ${safeCommand(say.english(example))}`),
       'Send them one by one, or reply with a full stop (。) to run the first',
     ),
+  'label-for-a-time': ({ examples }, say) =>
+    lines(
+      '⚠️ Nothing was done: a tag has no time limit, only a move does',
+      chooseFrom(examples.map((example) => safeCommand(say.english(example)))),
+    ),
   'not-run': ({ why, example }, say) =>
     why === 'not' || example === null
       ? 'Nothing was done'

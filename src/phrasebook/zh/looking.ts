@@ -31,7 +31,8 @@ export const LOOKING = {
     return lines(`共 ${groups.length} 组${people}`, ...groups.map(groupLine))
   },
   rest: ({ text }) => text,
-  'no-more': () => '没有下一页了，请把原来的命令再发一次',
+  'no-more': ({ expired }) =>
+    expired === true ? '上一个列表已过 10 分钟，请重发那个列表的命令' : '没有更多了，上一个列表已看完',
   language: () => '✅ 以后用中文回复',
   'language-followed': () => '你用英文发，就用英文回复；一直用英文：语言 English',
   'which-language': ({ examples }) => lines('用哪种语言回复？', ...examples.map((example) => `例：${example}`)),

@@ -116,6 +116,8 @@ export const REFUSING = {
       ...examples.map((example, at) => `${at + 1} ${safeCommand(example)}`),
       '请逐条发送，或者回复一个句号 。 执行第一条',
     ),
+  'label-for-a-time': ({ examples }) =>
+    lines('⚠️ 没有执行：标签不能限时，只有移动可以', chooseFrom(examples.map(safeCommand))),
   'not-run': ({ why, example }) =>
     why === 'not' || example === null
       ? '没有执行任何操作'

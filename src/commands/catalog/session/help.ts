@@ -28,10 +28,14 @@ export const help = defineLocal({
     },
     examples: ['帮助', '帮助 全部', '帮助 移动', 'help', 'help all', 'help move'],
   },
-  args: z.object({ commandName: z.string().exactOptional(), all: z.literal(true).exactOptional() }),
+  args: z.object({
+    commandName: z.string().exactOptional(),
+    all: z.literal(true).exactOptional(),
+    page: z.number().exactOptional(),
+  }),
   needs: ['helps', 'admins', 'people', 'list', 'ledger', 'clock', 'backend', 'kept'],
 
-  async answer({ commandName: asked, all }, { openid }, services) {
+  async answer({ commandName: asked, all, page }, { openid }, services) {
     const { helps, admins } = services
     const names = await readNamesHere(openid, services)
     const actor = adminOf(openid)
@@ -43,7 +47,7 @@ export const help = defineLocal({
     const commands = helps
       .filter((one) => lackFor(admins, actor, one.role) === null && isUseful(one, services))
       .map((one) => writeHere(one, names))
-    if (all === true) return { answer: { kind: 'help-all', commands } }
+    if (all === true) return { answer: { kind: 'help-all', commands, ...(page === undefined ? {} : { page }) } }
     const tasks = TASKS.flatMap(({ command: name, title, only }): HelpTask[] => {
       const found = commands.find((one) => one.name === name)
       return found === undefined || (only === 'unmanaged' && names.unmanaged.length === 0)

@@ -15,10 +15,11 @@ export const more = defineLocal({
     examples: ['更多', 'more'],
   },
   args: stored.nothing,
-  needs: ['takeRest'],
+  needs: ['takeRest', 'hasExpired'],
 
-  answer(_args, { openid }, { takeRest }) {
+  answer(_args, { openid }, { takeRest, hasExpired }) {
     const text = takeRest(openid)
-    return { answer: text === undefined ? { kind: 'no-more' } : { kind: 'rest', text } }
+    if (text !== undefined) return { answer: { kind: 'rest', text } }
+    return { answer: hasExpired(openid) ? { kind: 'no-more', expired: true } : { kind: 'no-more' } }
   },
 })

@@ -4,8 +4,8 @@ import type { Attempt, Reading } from '../reading.ts'
 import { suggestCommands } from '../suggestions.ts'
 import { foldWord } from '../tokens/letters.ts'
 import { findByName, nameLike } from '../tokens/command-names.ts'
-import { toWords, writeWord } from '../tokens/words.ts'
-import { ALL, isCourtesy, SENTENCE } from '../vocabulary.ts'
+import { toWords, writeWord, type Word } from '../tokens/words.ts'
+import { ALL, isCourtesy, NUMERAL, PAGE_COUNTERS, PAGE_WORDS, SENTENCE, toNumber } from '../vocabulary.ts'
 
 /** The name of a command, 全部, or nothing. */
 export const commandName = createReader({ usage: 'command-name?', read: readCommandName })
@@ -16,10 +16,30 @@ export const keyword = createReader({ usage: 'keyword?', read: readKeyword })
 /** Every command there is. */
 const EVERY_COMMAND = new Set([...ALL, '全部命令', '所有命令', '命令列表', 'commands', 'everything'])
 
-function readCommandName(attempt: Attempt): Reading<{ readonly commandName?: string; readonly all?: true }> {
+interface Explained {
+  readonly commandName?: string
+  readonly all?: true
+  /** Which page of all commands. */
+  readonly page?: number
+}
+
+const PAGE = new RegExp(`^(?:第|p)?(\\d{1,2}|${NUMERAL})(?:${PAGE_COUNTERS})?$`, 'iu')
+
+/** 帮助 2, 帮助 全部 第2页, help page 2. */
+function pageIn(words: readonly Word[]): number | undefined {
+  const [last] = words.slice(-1)
+  const before = words.slice(0, -1).map(({ text }) => foldWord(text))
+  if (last === undefined || last.quoted || !before.every((word) => EVERY_COMMAND.has(word) || PAGE_WORDS.has(word)))
+    return undefined
+  return toNumber(PAGE.exec(last.text)?.[1] ?? '')
+}
+
+function readCommandName(attempt: Attempt): Reading<Explained> {
   const words = toWords(withoutEnding(attempt.tail), { punctuation: true }).filter(({ text }) => !isCourtesy(text))
   const [word] = words
   if (word === undefined) return run(attempt, {})
+  const page = isApart(attempt.tail) ? pageIn(words) : undefined
+  if (page !== undefined) return run(attempt, page <= 1 ? { all: true } : { all: true, page })
   if (words.length > 2 || (!isApart(attempt.tail) && isEnglish(attempt))) return ORDINARY
   if (words.length === 1 && EVERY_COMMAND.has(foldWord(word.text))) return run(attempt, { all: true })
   const asked = findByName(words.map(({ text }) => text).join(' '), attempt.specs)
