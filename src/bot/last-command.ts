@@ -1,7 +1,8 @@
 import { adminOf } from '../domain/actor.ts'
 import type { LastCommand } from '../commands/natural/interpretation.ts'
-import { comparableName } from '../domain/group.ts'
+import { comparableName, UNGROUPED_ID } from '../domain/group.ts'
 import { openidsIn } from '../domain/follower.ts'
+import { readPlan, type RecordedPlan } from '../commands/running/plan.ts'
 import type { PeopleBook } from '../people/book.ts'
 import { writeWord } from '../commands/reading/tokens/words.ts'
 import type { Ledger } from '../store/ledger.ts'
@@ -20,7 +21,26 @@ export async function lastCommandOf(
   const who = known.map(({ number, alias, remark }) =>
     [`#${number}`, alias, remark].flatMap((name) => (name === null || name === '' ? [] : [comparableName(name)])),
   )
-  return { command, people: all, group: groupIn(target), who }
+  const plan = readPlan(row.plan)?.plan
+  const origins = originsIn(plan)
+  const group = plan?.kind === 'rename' ? String(plan.id) : groupIn(target)
+  return {
+    command,
+    people: all,
+    group,
+    who,
+    origins: known.map(({ openid }) => origins.get(openid) ?? null),
+  }
+}
+
+/** Where those whom a move was about were before it, by openid; nobody who was in several groups, or nobody knows where. */
+function originsIn(plan: RecordedPlan['plan'] | undefined): Map<string, string> {
+  if (plan?.kind !== 'move' || plan.label !== undefined) return new Map()
+  return new Map(
+    plan.people.flatMap(({ openid, from }) =>
+      from === null || from.length > 1 ? [] : [[openid, String(from[0] ?? UNGROUPED_ID)] as const],
+    ),
+  )
 }
 
 /** Nobody names more people than this one by one in a correction. */

@@ -8,7 +8,7 @@ import type { Lexicon } from '../commands/reading/lexicon.ts'
 import type { CommandSpec, Reading } from '../commands/reading/reading.ts'
 import type { Registry } from '../commands/registry.ts'
 import { refusalOf } from '../admins/permission.ts'
-import { groupsInTime } from '../commands/running/known-groups.ts'
+import { groupsInTime, resemblesGroup } from '../commands/running/known-groups.ts'
 import { resolve } from '../commands/reading/resolve.ts'
 import type { Services } from '../commands/services.ts'
 import { groupIn, openidIn } from '../commands/schemas.ts'
@@ -136,7 +136,11 @@ export class Understanding {
         : this.#continue(asked, part ?? text, part === undefined ? reading : { kind: 'ordinary' }, admin)
     if (continued !== undefined) return continued
     const last = await lastCommandOf(admin, this.#services)
-    const natural = readNatural(text, specs, { lexicon: this.#lexicon, last })
+    const natural = readNatural(text, specs, {
+      lexicon: this.#lexicon,
+      last,
+      labels: !this.#services.backend.capabilities.exclusive,
+    })
     return (await this.#waiting(text, admin, natural)) ?? toRead(natural.reading)
   }
 
@@ -190,6 +194,8 @@ export class Understanding {
   #isChat(text: string, group: ReturnType<typeof groupIn>): boolean {
     if (group === undefined || this.#lexicon.meansGroup(group.text, group.quoted)) return false
     const says = new Contents(text, this.#lexicon).says('ask', 'not', 'if', 'told', 'members', 'who', 'where')
+    // What is like no group at all answers nothing, and the question is repeated.
+    if (!resemblesGroup(this.#services.list.known(), group.text)) return true
     return says || CHAT_ENDING.test(text.trim()) || Array.from(text.trim()).length > CHAT_LETTERS
   }
 

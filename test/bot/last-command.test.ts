@@ -37,12 +37,18 @@ it.each([
     asked: { command: '移动', target, openid: P },
     openids: [P],
   })
-  await store.ledger.markSent(1, { kind: 'move' }, [{ openid: P, from: [0], to: [108] }], 3_000)
+  await store.ledger.markSent(
+    1,
+    { kind: 'move', people: [{ openid: P, from: [0], to: [108] }], already: [], faults: [] },
+    [{ openid: P, from: [0], to: [108] }],
+    3_000,
+  )
   expect(await lastCommandOf(OWNER, { ledger: store.ledger, people })).toEqual({
     command: '移动',
     people: 1,
     group,
     who: [['#1', '小王']],
+    origins: ['0'],
   })
 })
 

@@ -123,7 +123,8 @@ function strangerIn(
   return undefined
 }
 
-const PRONOUN = /他|她|它|ta|him|her|them|刚才|刚刚|上一|上个|这[个位几些]|那[个位几些]|last|person|it/iu
+const PRONOUN =
+  /他|她|它|ta|him|her|them|刚才|刚刚|上一|上个|这[个位几些]|那[个位几些]|last|person|it|he|they|都|两个|俩|全|另外|其他|除/iu
 const BLACKLIST = /黑|屏蔽|封|block|ban/iu
 const UNGROUPED =
   /出|踢|除|解|放|取消|取下|去|掉|剔|清|摘|撕|撤|拿|从|未|没|退|走|remove|out|from|unblock|unban|kick|unlabel|untag|0/iu

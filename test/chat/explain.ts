@@ -8,7 +8,7 @@ import type { Lexicon } from '../../src/commands/reading/lexicon.ts'
 import type { Reading } from '../../src/commands/reading/reading.ts'
 import { comparableName } from '../../src/domain/group.ts'
 import { matchGroup } from '../../src/groups/match.ts'
-import { ALIASES, REMARKS } from './natural/world.ts'
+import { ALIASES, PLACES, REMARKS } from './natural/world.ts'
 
 /*
  * How a text is understood in the small world of the natural texts, step by step: what is in it, how that is meant, and what
@@ -57,7 +57,8 @@ export function toLast(after: string): LastCommand {
   if (reading.kind !== 'command') throw new TypeError(`not a command: ${after}`)
   const { people, groups } = new Contents(after, LEXICON)
   const who = people.map((name) => [numberOf(name), comparableName(name)])
-  return { command: reading.spec.name, people: people.length, group: groups[0] ?? nameIn(reading.args), who }
+  const origins = who.map(([number]) => String(PLACES[Number(number?.slice(1))] ?? 0))
+  return { command: reading.spec.name, people: people.length, group: groups[0] ?? nameIn(reading.args), who, origins }
 }
 
 function numberOf(name: string): string {

@@ -90,7 +90,7 @@ export function isRight({ kind, what }: Outcome, expected: readonly string[]): b
   })
 }
 
-const READING = new Set('查 组员 分组 最近 日志 结果 状态 帮助 我 管理员 更多 复制 找'.split(' '))
+const READING = new Set('统计 查 组员 分组 最近 日志 结果 状态 帮助 我 管理员 更多 复制 找'.split(' '))
 
 function onlyReads(key: string): boolean {
   return READING.has(/^[^{ ]+/u.exec(key)?.[0] ?? '')

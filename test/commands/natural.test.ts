@@ -29,6 +29,8 @@ function meant(text: string, last: LastCommand | null = null): string {
       return `several ${found.commands.join(' | ')}`
     case 'ask':
       return `ask ${found.template}`
+    case 'label-for-a-time':
+      return `no label for a time: ${found.command} | ${found.move ?? ''}`
     case 'not-run':
       return `not run: ${found.why}`
     case 'nothing':
@@ -97,7 +99,7 @@ describe('a sentence', () => {
     ['“把小王移到VIP”', 'not run: quoted'],
     ['小李：把Tom移到VIP', 'not run: quoted'],
     ["don't move Tom to VIP", 'not run: not'],
-    ['能不能撤销', 'nothing'],
+    ['能不能撤销', 'suggest 帮助 撤销'],
     ['你好', 'nothing'],
     ['今天发货了没有', 'nothing'],
     ['小王和李姐换一下', 'nothing'],

@@ -72,7 +72,7 @@ export class Contents {
   get leftOver(): number {
     return this.tokens.reduce(
       (sum, token) =>
-        token.kind === 'other'
+        token.kind === 'other' || (token.kind === 'word' && token.says.has('idiom'))
           ? sum + (token.text.match(/[\p{L}\p{N}]/gu)?.length ?? 0)
           : token.kind === 'number'
             ? sum + 1

@@ -9,6 +9,8 @@ export interface LastCommand {
   readonly people: number
   /** What each of them can be called, comparable: `#7`, an alias, a remark. Absent when there are too many, or none. */
   readonly who?: readonly (readonly string[])[]
+  /** Where each of them was before, as it can stand in a command, beside `who`; null where that is not known. */
+  readonly origins?: readonly (string | null)[]
   /** Where it moved them to, or what it made; as it can stand in a command. */
   readonly group: string | null
 }
@@ -16,6 +18,8 @@ export interface LastCommand {
 export interface NaturalContext {
   readonly lexicon: Lexicon
   readonly last: LastCommand | null
+  /** Whether the account has labels, which do not exclude one another. */
+  readonly labels?: boolean
 }
 
 /** How a natural text is meant. Commands are canonical and can be sent as they are. */
@@ -29,7 +33,14 @@ export type Interpretation =
   /** Several acts in one text, of which one message can be one. */
   | { readonly kind: 'several'; readonly commands: readonly string[] }
   /** Something is missing; `{}` in the template is its place. */
-  | { readonly kind: 'ask'; readonly command: string; readonly missing: 'group' | 'person'; readonly template: string }
+  | {
+      readonly kind: 'ask'
+      readonly command: string
+      readonly missing: 'group' | 'label' | 'person'
+      readonly template: string
+    }
+  /** A label for a time: the label for good, and the move that can be for a time; null where none could be meant. */
+  | { readonly kind: 'label-for-a-time'; readonly command: string; readonly move: string | null }
   /** It speaks of a command and wants none now. */
   | { readonly kind: 'not-run'; readonly why: NotRunReason; readonly command: string | null }
   /** Nothing that a command could do. */

@@ -11,8 +11,8 @@ export interface Pasted {
   readonly people: readonly string[]
   /** The group, as it can stand in a command; null when no line names one. */
   readonly group: string | null
-  /** How many were named again. */
-  readonly repeated: number
+  /** The line that names the group or says what is wanted, and nobody; empty when there is none. */
+  readonly heading: string
   /** Lines in which nobody could be found. */
   readonly unread: readonly string[]
 }
@@ -31,7 +31,7 @@ export function readPasted(text: string, lexicon: Lexicon): Pasted | undefined {
     .map((line) => line.trim())
     .filter((line) => line !== '')
   if (lines.length < 2 || lines.length > MOST_LINES) return undefined
-  const headless = takeGroup(lines, lexicon)
+  const headless = takeHeading(lines, lexicon)
   // A line with a group or an act of its own is a command, not somebody's name.
   if (headless.lines.some((line) => isOfItsOwn(line, lexicon))) return undefined
   const counted = countsUp(headless.lines)
@@ -45,7 +45,7 @@ export function readPasted(text: string, lexicon: Lexicon): Pasted | undefined {
   }
   const people = [...new Set(found)]
   if (people.length === 0 || (people.length === 1 && headless.group === null)) return undefined
-  return { people, group: headless.group, repeated: found.length - people.length, unread }
+  return { people, group: headless.group, heading: headless.heading, unread }
 }
 
 function isOfItsOwn(line: string, lexicon: Lexicon): boolean {
@@ -53,17 +53,25 @@ function isOfItsOwn(line: string, lexicon: Lexicon): boolean {
   return contents.people.length > 0 && (contents.groups.length > 0 || contents.says('move', 'where', 'delete', 'undo'))
 }
 
-/** The line that names the group and nobody: the first, else the last. */
-function takeGroup(lines: readonly string[], lexicon: Lexicon): { group: string | null; lines: readonly string[] } {
+interface Headed {
+  readonly group: string | null
+  readonly heading: string
+  readonly lines: readonly string[]
+}
+
+/** The line that names the group, or says what is wanted, and names nobody: the first, else the last. */
+function takeHeading(lines: readonly string[], lexicon: Lexicon): Headed {
   for (const place of [0, lines.length - 1]) {
-    const contents = new Contents(lines[place] ?? '', lexicon)
+    const heading = lines[place] ?? ''
+    const contents = new Contents(heading, lexicon)
     const named = contents.people.filter((one) => one !== '上一个')
+    if (named.length > 0 || contents.groups.length > 1 || contents.leftOver > 6) continue
     const blocks = contents.groups.length === 0 && contents.says('blacklist')
-    if ((contents.groups.length !== 1 && !blocks) || named.length > 0 || contents.leftOver > 6) continue
-    if (contents.says('not', 'if', 'later', 'ask')) continue
-    return { group: blocks ? '黑名单' : (contents.groups[0] ?? null), lines: lines.filter((_, at) => at !== place) }
+    const group = blocks ? '黑名单' : (contents.groups[0] ?? null)
+    if (group === null && !contents.says('move', 'label', 'unlabel', 'take-out', 'delete', 'where', 'not')) continue
+    return { group, heading, lines: lines.filter((_, at) => at !== place) }
   }
-  return { group: null, lines }
+  return { group: null, heading: '', lines }
 }
 
 /** Whether the numbers at the heads of the lines are the list's own: they count up by one from line to line. */
@@ -98,6 +106,10 @@ function peopleIn(line: string, lexicon: Lexicon): Found {
     return sure.length === 0 ? { people: [], left: '' } : { people: [best(sure)], left }
   }
   if (sure.length === cells.length) return { people: sure, left: '' }
+  // 小王（北京）: what stands in brackets behind a name is told, and read by nobody.
+  const [, name, remark] = /^(.+?)\s*([（(].+[)）])$/u.exec(line) ?? []
+  const bracketed = name === undefined ? undefined : wholeCell(name, lexicon)
+  if (bracketed !== undefined) return { people: [bracketed], left: remark ?? '' }
   const { people, leftOver } = new Contents(line, lexicon)
   return { people: leftOver === 0 ? people : cells.length === 1 ? [] : sure, left: '' }
 }

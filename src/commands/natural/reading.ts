@@ -98,6 +98,7 @@ function isWhole(meant: Interpretation, text: string, { lexicon }: NaturalContex
     case 'list':
     case 'several':
     case 'not-run':
+    case 'label-for-a-time':
       return true
     case 'run':
     case 'suggest':
@@ -140,16 +141,20 @@ function toReading(
       return known.length === 0 ? reading : hint({ kind: 'several-acts', examples: known.map(inLanguage) })
     }
     case 'ask': {
-      const missing = meant.missing === 'group' ? 'group' : 'follower'
+      const missing = meant.missing === 'person' ? 'follower' : meant.missing
       const template = inLanguage(meant.template)
       return hint({
         kind: 'missing-argument',
         command: inLanguage(meant.command),
         missing,
-        example: template.replace('{}', meant.missing === 'group' ? '108' : '#5'),
+        example: template.replace('{}', meant.missing === 'person' ? '#5' : '108'),
         template,
         options: [],
       })
+    }
+    case 'label-for-a-time': {
+      const { command, move } = meant
+      return hint({ kind: 'label-for-a-time', examples: [command, ...(move === null ? [] : [move])].map(inLanguage) })
     }
     case 'not-run':
       return hint({

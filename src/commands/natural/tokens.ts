@@ -29,7 +29,11 @@ export type Token =
   | { readonly kind: 'other'; readonly text: string; readonly at: number }
 
 const NUMBERED = /^#\s?(\d{1,9})(?:\s?[-~—–‐‑‒−到至]{1,2}\s?#?\s?(\d{1,9}))?(?!\d)/u
-const COUNTED = new RegExp(`^(\\d{1,9}|${NUMERAL})号(?:用户|粉丝|客户)?(?!线)`, 'u')
+const COUNTED = new RegExp(`^(\\d{1,9}|${NUMERAL})号(?:用户|粉丝|客户)?(?!线|分?组|标签)`, 'u')
+/** By its id: 108号组. */
+const COUNTED_GROUP = /^(\d{1,9})号(?:分?组|标签)/u
+const LABELLED =
+  /^(?:编号|序号|用户|粉丝|客户)(?:是|为|：|:)?\s?#?(\d{1,9})(?:号)?(?:的)?(?:用户|粉丝|客户|人)?(?!\d|个|人|名|位)/u
 const COUNTED_RANGE = /^(\d{1,9})号?\s?[-~—–到至]{1,2}\s?(\d{1,9})号(?!线)/u
 /** 5、6、8号: all of them are people's. */
 const COUNTED_LIST = /^\d{1,9}(?:号?\s?[、,，和\s]\s?\d{1,9})+号(?!线)/u
@@ -45,7 +49,7 @@ const ID = /^o[A-Za-z0-9_-]{27}(?![A-Za-z0-9_-])/u
 const UNGROUPED_NAME = '未分组'
 const QUOTES: Readonly<Record<string, string>> = { '“': '”', '「': '」', '『': '』', '"': '"', '《': '》' }
 /** 7天VIP: so long, with what comes next glued to it. */
-const SPAN_GLUED = /^(?:\d{1,4}|[一二三四五六七八九十两]{1,3})(?:天|个?小时|周|个?星期|个月|分钟)(?![后前内以之间])/u
+const SPAN_GLUED = /^(?:\d{1,4}|[一二三四五六七八九十两半]{1,3})(?:天|个?小时|周|个?星期|个月|分钟)(?![后前内以之间])/u
 const LATER: ReadonlySet<Meaning> = new Set(['later'])
 const LATIN = /[a-z0-9_]/
 const LONGEST_NAME = 32
@@ -82,7 +86,7 @@ interface Found {
 function tokenAt(text: string, folded: string, at: number, lexicon: Lexicon): Found | undefined {
   const tail = text.slice(at, at + 80)
   const plain = folded.slice(at, at + 80)
-  const fixed = identityAt(tail, plain, at) ?? ungroupedAt(plain, at, lexicon) ?? quotedAt(tail, at, lexicon)
+  const fixed = identityAt(tail, plain, at, lexicon) ?? ungroupedAt(plain, at, lexicon) ?? quotedAt(tail, at, lexicon)
   if (fixed !== undefined) return fixed
   const ending = endingAt(foldEnding(plain)) ?? endingAt(foldEnding(SPAN_GLUED.exec(plain)?.[0] ?? ''))
   if (ending !== undefined && !isVague(ending.value)) {
@@ -108,7 +112,7 @@ function tokenAt(text: string, folded: string, at: number, lexicon: Lexicon): Fo
 }
 
 /** Openids, whole or as fenzu shortens them, and numbers. */
-function identityAt(tail: string, plain: string, at: number): Found | undefined {
+function identityAt(tail: string, plain: string, at: number, lexicon: Lexicon): Found | undefined {
   const person = (text: string, length: number): Found => ({ token: { kind: 'person', text, at }, length })
   const id = ID.exec(tail)?.[0]
   if (id !== undefined && isOpenid(id)) return person(id, id.length)
@@ -117,19 +121,25 @@ function identityAt(tail: string, plain: string, at: number): Found | undefined 
   const numbered = NUMBERED.exec(plain)
   if (numbered !== null) {
     const [whole, from = '', to] = numbered
+    // #5到108: somebody, and the id of a group.
+    if (to !== undefined && /[到至]\s?\d+$/u.test(whole) && lexicon.isGroup(to))
+      return person(`#${from}`, from.length + whole.indexOf(from))
     return person(to === undefined ? `#${from}` : `#${from}-#${to}`, whole.length)
   }
   const [range, first, last] = COUNTED_RANGE.exec(plain) ?? []
   if (range !== undefined) return person(`#${first ?? ''}-#${last ?? ''}`, range.length)
   const list = COUNTED_LIST.exec(plain)?.[0]
   if (list !== undefined) return person([...list.matchAll(/\d+/gu)].map(([one]) => `#${one}`).join(' '), list.length)
-  const counted = COUNTED.exec(plain) ?? SPOKEN.exec(plain)
+  const counted = COUNTED.exec(plain) ?? LABELLED.exec(plain) ?? SPOKEN.exec(plain)
   if (counted === null) return undefined
   const number = toNumber(counted[1] ?? '')
   return number === undefined ? undefined : person(`#${number}`, counted[0].length)
 }
 
 function ungroupedAt(plain: string, at: number, lexicon: Lexicon): Found | undefined {
+  const [counted, id] = COUNTED_GROUP.exec(plain) ?? []
+  if (counted !== undefined && id !== undefined && lexicon.isGroup(id))
+    return { token: { kind: 'group', text: id, loose: false, at }, length: counted.length }
   const found = UNGROUPED.exec(plain)?.[0]
   if (found === undefined || !lexicon.isGroup(UNGROUPED_NAME)) return undefined
   return { token: { kind: 'group', text: UNGROUPED_NAME, loose: false, at }, length: found.length }
@@ -168,8 +178,9 @@ function phraseAt(folded: string, at: number): Found | undefined {
 /** The longest name in use that stands here; a closing 组 or 标签 belongs to a group's. */
 function nameAt(text: string, folded: string, at: number, lexicon: Lexicon): Found | undefined {
   for (let length = Math.min(LONGEST_NAME, text.length - at); length > 0; length -= 1) {
-    if (!isWhole(folded, at, length)) continue
+    if (!isWhole(folded, at, length) && !isBeforeSpan(folded, at, length)) continue
     for (const name of new Set([text.slice(at, at + length), folded.slice(at, at + length)])) {
+      if (COUNTS.test(name) && COUNTED_THINGS.test(folded.slice(at + length))) continue
       if (name.trim() !== name || /^\d{1,2}$/.test(name.normalize('NFKC'))) continue
       if (lexicon.isPerson(name)) return { token: { kind: 'person', text: writeWord(name), at }, length }
       if (!lexicon.isGroup(name)) continue
@@ -181,9 +192,25 @@ function nameAt(text: string, folded: string, at: number, lexicon: Lexicon): Fou
   return undefined
 }
 
+const COUNTS = /^\d+$/u
+/** 108块 is no group. */
+const COUNTED_THINGS = /^\s?(?:块|元|个|人|次|张|份|天|年|月|日|点|分|钱|岁|米|斤|%|％)/u
+
+/** VIP3天: a name in letters ends before the span that is glued to it. */
+function isBeforeSpan(folded: string, at: number, length: number): boolean {
+  const isCutBefore = LATIN.test(folded.charAt(at)) && LATIN.test(folded.charAt(at - 1))
+  return (
+    !isCutBefore &&
+    /[a-z]$/u.test(folded.slice(at, at + length)) &&
+    SPAN_GLUED.test(folded.slice(at + length, at + length + 12))
+  )
+}
+
 /** Latin letters and digits are not cut out of the middle of a word. */
 function isWhole(folded: string, at: number, length: number): boolean {
-  const cutBefore = LATIN.test(folded.charAt(at)) && LATIN.test(folded.charAt(at - 1))
+  const isBehindNumber =
+    /[a-z]/u.test(folded.charAt(at)) && /#\s?\d{1,9}$/u.test(folded.slice(Math.max(0, at - 11), at))
+  const cutBefore = LATIN.test(folded.charAt(at)) && LATIN.test(folded.charAt(at - 1)) && !isBehindNumber
   const cutAfter = LATIN.test(folded.charAt(at + length - 1)) && LATIN.test(folded.charAt(at + length))
   return !cutBefore && !cutAfter
 }

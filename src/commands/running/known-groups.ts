@@ -1,3 +1,4 @@
+import { nearGroups } from '../../groups/match.ts'
 import { before, later } from '../../domain/clock.ts'
 import type { Group } from '../../domain/group.ts'
 import type { Services } from '../services.ts'
@@ -17,4 +18,9 @@ export async function groupsInTime({ list, clock }: Pick<Services, 'list' | 'clo
   )
   const known = await before(clock, later(clock.elapsed(), WAIT_MS), read)
   return known.late ? [] : known.value
+}
+
+/** Whether a text is anything like the name of a group that there is. */
+export function resemblesGroup(groups: readonly Group[], text: string): boolean {
+  return nearGroups(groups, text).length > 0
 }

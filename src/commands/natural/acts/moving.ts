@@ -1,6 +1,11 @@
-import type { Contents } from './contents.ts'
-import { runIf, suggest, type Interpretation } from './interpretation.ts'
-import type { Token } from './tokens.ts'
+import { writeWord } from '../../reading/tokens/words.ts'
+import { nameIn } from './naming.ts'
+import { readLabels, speaksOfLabels } from './labels.ts'
+import { contrastIn } from '../contrast.ts'
+import { isCertain } from '../certainty.ts'
+import type { Contents } from '../contents.ts'
+import { runIf, suggest, type Interpretation, type NaturalContext } from '../interpretation.ts'
+import type { Token } from '../tokens.ts'
 
 /*
  * Acts on people: moving them, whole groups too, labels, and the blacklist.
@@ -9,39 +14,20 @@ import type { Token } from './tokens.ts'
 /** So much that we do not know may stand in a text that is still believed to be a command. */
 const MOST_LEFT_OVER = 6
 
-export function readMoving(contents: Contents): Interpretation | undefined {
+export function readMoving(contents: Contents, context: NaturalContext): Interpretation | undefined {
   if (contents.leftOver > MOST_LEFT_OVER) return undefined
   // Whoever is excepted is the only one not to be moved.
   if (contents.says('except')) return readWhole(contents)
   if (contents.says('admins')) return readDismissal(contents)
+  const labels = readLabels(contents, context)
+  if (labels !== undefined || (speaksOfLabels(contents, context.labels) && !contents.says('all'))) return labels
   return (
+    readIntoNew(contents) ??
     readBlacklist(contents) ??
-    readLabels(contents) ??
     readWhole(contents) ??
     readTakingOut(contents) ??
     readMove(contents)
   )
-}
-
-/** Asked, or told of what is over: 是谁移的, 移到VIP了. */
-const ASKED = /[谁哪吗呢？?]|什么|怎么|为啥|多少|\b(?:who|why|which)\b/u
-const OVER = /(?<![好行完掉黑除成])了[。.！!~～]*$/u
-
-/** An imperative, said outright and whole. */
-function isCertain(contents: Contents): boolean {
-  const { leftOver, durations, folded } = contents
-  if (
-    leftOver > 0 ||
-    durations.length > 1 ||
-    contents.says('wish', 'ask', 'can', 'how', 'who', 'instead') ||
-    hasLooseGroup(contents)
-  )
-    return false
-  return !ASKED.test(folded) && !OVER.test(folded)
-}
-
-function hasLooseGroup({ tokens }: Contents): boolean {
-  return tokens.some((token) => token.kind === 'group' && token.loose)
 }
 
 /** For how long, as it stands at the end of a command; the last of several, of which nothing is certain. */
@@ -66,20 +52,6 @@ function readBlacklist(contents: Contents): Interpretation | undefined {
   return runIf(isCertain(contents) && others.length === 0, `移动 ${people.join(' ')} 黑名单${lasting(contents)}`)
 }
 
-function readLabels(contents: Contents): Interpretation | undefined {
-  const { people, groups, folded } = contents
-  const [group] = groups
-  const speaksOfTags = contents.says('tag') || /标签|标记|label|\btag/u.test(folded)
-  if (!speaksOfTags || group === undefined || groups.length > 1 || people.length === 0) return undefined
-  const takes = contents.says('unlabel', 'delete', 'take-out') || /不要了|不用了/u.test(folded)
-  if (!takes && !contents.says('label', 'move', 'object')) return undefined
-  // A label does not end by itself: whoever said for how long is shown what would be done.
-  return runIf(
-    isCertain(contents) && people.length === 1 && contents.durations.length === 0,
-    `${takes ? '去标签' : '打标签'} ${people.join(' ')} ${group}`,
-  )
-}
-
 /** 把新人组的人全部移到VIP，除了小王. */
 function readWhole(contents: Contents): Interpretation | undefined {
   const { tokens, groups, people } = contents
@@ -89,7 +61,8 @@ function readWhole(contents: Contents): Interpretation | undefined {
   const excepted = except === undefined ? [] : namedAround(tokens, except)
   if (people.length !== excepted.length || !contents.says('move', 'aim')) return undefined
   if (source === undefined || target === undefined) return undefined
-  if (groups.length > 2) return undefined
+  // 弄成新人了，应该是华东媒: of the last command, not of everybody.
+  if (groups.length > 2 || (contents.says('instead', 'wrong', 'not') && !wanted)) return undefined
   const command = `移动 ${source}全部 ${target}${excepted.length > 0 ? ` 除了 ${excepted.join(' ')}` : ''}${lasting(contents)}`
   return runIf(wanted && contents.says('all') && isCertain(contents), command)
 }
@@ -116,9 +89,9 @@ function readTakingOut(contents: Contents): Interpretation | undefined {
   if (groups.length > 1) return undefined
   const [group] = groups
   const isLeft = tokens.some((token, at) => token.kind === 'group' && isFrom(tokens[at - 1]))
-  const leaves = contents.says('take-out') || isLeft
+  const leaves = contents.says('take-out') || isLeft || /放.{1,4}出来/u.test(folded)
   if (people.length === 0) {
-    const empties = /清空/u.test(folded) || (contents.says('take-out') && contents.says('all'))
+    const empties = /清空|清掉|清零|腾空/u.test(folded) || (contents.says('take-out') && contents.says('all'))
     return empties && group !== undefined && group !== '未分组' ? suggest(`移动 ${group}全部 未分组`) : undefined
   }
   if (!leaves && !contents.says('unlabel')) return undefined
@@ -144,11 +117,44 @@ function readMove(contents: Contents): Interpretation | undefined {
       template: `移动 ${people.join(' ')} {}${lasting(contents)}`,
     }
   const target = targetOf(contents)
-  if (target === undefined) return undefined
+  if (target === undefined || RELATES.test(contents.folded)) return undefined
+  // 小王和新人组的人: one of them alone would be half of what was said.
+  if (groups.length === 2 && contents.says('people', 'all') && !STANDS_IN.test(contents.folded))
+    return { kind: 'ask', command: '移动', missing: 'person', template: `移动 {} ${target}` }
+  // 未分组里那个小李: where somebody is, not where they shall be.
+  if (!contents.says('move') && STANDS_IN.test(contents.folded)) return undefined
   const told = contents.says('move') || (contents.says('object') && contents.says('aim'))
-  if (!told && contents.leftOver > 2) return undefined
+  if (!told && (contents.leftOver > 1 || isParted(contents))) return undefined
   return runIf(told && isCertain(contents), `移动 ${people.join(' ')} ${target}${lasting(contents)}`)
 }
+
+/** VIP客户来了，小王去接一下: two clauses, and no move in either. */
+function isParted({ tokens, text }: Contents): boolean {
+  const [first, ...rest] = tokens.filter(({ kind }) => kind === 'person' || kind === 'group')
+  const other = rest.find(({ kind }) => kind !== first?.kind)
+  return (
+    first !== undefined &&
+    other !== undefined &&
+    /[，,；;。\n]/u.test(text.slice(first.at, other.at)) &&
+    first.kind === 'group'
+  )
+}
+
+/** 和小王同组的, 小王的朋友: somebody else. */
+const RELATES = /同组|一组的|(?:的|他|她)(?:朋友|同事|家人|老婆|老公|同学)|(?:这样|那样)的/u
+
+const STANDS_IN = /(?:里|里面|里头|中|组)的?(?:那个|这个|那位|的)/u
+
+/** 把小王移到一个新的组叫老客户: the group first, and then who is in it. */
+function readIntoNew({ people, groups, text, folded }: Contents): Interpretation | undefined {
+  const called = INTO_NEW.exec(folded)?.[1]
+  const name = called === undefined ? undefined : nameIn(text.slice(-called.length))
+  if (name === undefined || people.length === 0 || groups.length > 0) return undefined
+  return { kind: 'several', commands: [`新建 ${writeWord(name)}`, `移动 ${people.join(' ')} ${writeWord(name)}`] }
+}
+
+const INTO_NEW =
+  /(?:移|放|加|拉|分|转|调|挪|进|去)[^，,。]{0,4}新(?:建?的)?(?:分组|标签|组)[，,]?(?:里|中)?[，,]?(?:名字)?(?:叫做?|名为|是)(.+)$/u
 
 /** VIP和新人, VIP还是新人: one of both, and nobody guesses which. */
 function areAlternatives({ tokens, text }: Contents): boolean {
@@ -162,6 +168,8 @@ function areAlternatives({ tokens, text }: Contents): boolean {
 /** The group behind the last aim or move, or the only one. */
 function targetOf({ tokens, groups }: Contents): string | undefined {
   if (groups.length === 1) return groups[0]
+  const { meant, denied } = contrastIn(tokens)
+  if (meant.groups.length === 1 && denied.groups.length > 0) return meant.groups[0]
   const aimed = tokens.flatMap((token, place) => {
     const before = tokens[place - 1]
     const points = before?.kind === 'word' && (before.says.has('aim') || before.says.has('move'))
