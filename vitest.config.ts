@@ -1,14 +1,29 @@
 import { defineConfig } from 'vitest/config'
 
+/** Rooms whose tests start no process: their files share what a worker has loaded, so a test leaves nothing behind. */
+const TOGETHER = ['bot', 'commands', 'dispatch', 'groups', 'observe', 'people', 'protocol', 'rules', 'wechat'].map(
+  (room) => `test/${room}/**/*.test.ts`,
+)
+const NO_TESTS = ['test/bench/**', 'test/faults/**']
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/bench/**', 'test/faults/**'],
-    globalSetup: ['test/support/postgres-run.ts'],
+    globalSetup: ['test/support/postgres-run.ts', 'test/support/browser-run.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     allowOnly: false,
+    restoreMocks: true,
     // Much of what the tests wait for is other processes, not this machine's cores.
     maxWorkers: 3,
+    // Node runs the source as it is.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
+    projects: [
+      {
+        extends: true,
+        // What one file goes through is recorded of a process of its own (test/mutations/record.ts).
+        test: { name: 'together', include: TOGETHER, isolate: process.env['FENZU_COVERAGE'] !== undefined },
+      },
+      { extends: true, test: { name: 'alone', include: ['test/**/*.test.ts'], exclude: [...NO_TESTS, ...TOGETHER] } },
+    ],
   },
 })
