@@ -148,18 +148,25 @@ describe('the file', () => {
     after.close()
   })
 
-  it('of an older version is copied beside itself and brought up to date, with everything in it (F37)', async () => {
-    await store.close()
-    path = join(folder, 'data', 'old.db')
-    await makeOldStore(path, 'wx5a4db0c0ffee0001', 1)
-    store = await open()
-    expect((await store.ledger.find(1))?.undoneBy).toBeNull()
-    expect(await store.ledger.lastKnownGroups('o000000000000000000000000001')).toEqual([108])
-    const [copy] = readdirSync(join(folder, 'data')).filter((name) => name.includes('.before-'))
-    const before = new DatabaseSync(join(folder, 'data', copy ?? ''), { readOnly: true })
-    expect(before.prepare('select number from command').all()).toEqual([{ number: 1 }])
-    before.close()
-  })
+  it.each(
+    Object.keys(MIGRATIONS)
+      .slice(0, -1)
+      .map((last, at) => ({ last, migrations: at + 1 })),
+  )(
+    'of the version of $last is copied beside itself and brought up to date, with everything in it (F37)',
+    async ({ migrations }) => {
+      await store.close()
+      path = join(folder, 'data', 'old.db')
+      await makeOldStore(path, 'wx5a4db0c0ffee0001', 1, migrations)
+      store = await open()
+      expect((await store.ledger.find(1))?.undoneBy).toBeNull()
+      expect(await store.ledger.lastKnownGroups('o000000000000000000000000001')).toEqual([108])
+      const [copy] = readdirSync(join(folder, 'data')).filter((name) => name.includes('.before-'))
+      const before = new DatabaseSync(join(folder, 'data', copy ?? ''), { readOnly: true })
+      expect(before.prepare('select number from command').all()).toEqual([{ number: 1 }])
+      before.close()
+    },
+  )
 
   it('that is damaged stops the start with a clear text and is never touched (F21)', async () => {
     await store.ledger.accept(wish('a'))

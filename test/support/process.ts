@@ -23,8 +23,9 @@ export function run(
   words: readonly string[],
   env: Record<string, string> = {},
   folder = mkdtempSync(join(tmpdir(), 'fenzu-run-')),
+  bin = BIN,
 ) {
-  const child = spawn(process.execPath, [BIN, ...words], {
+  const child = spawn(process.execPath, [bin, ...words], {
     cwd: folder,
     env: { PATH: process.env['PATH'] ?? '', ...env },
   })
@@ -44,10 +45,10 @@ export async function freePort(): Promise<number> {
 }
 
 /** `fenzu start` without an account, ready, and the hand to speak as its owner. */
-export async function startSandboxRun(folder?: string, more: Record<string, string> = {}) {
+export async function startSandboxRun(folder?: string, more: Record<string, string> = {}, bin?: string) {
   const [port, sandboxPort] = [await freePort(), await freePort()]
   const env = { PORT: String(port), SANDBOX_PORT: String(sandboxPort), FENZU_API_CALLS_PER_SECOND: '1000', ...more }
-  const fenzu = run(['start'], env, folder)
+  const fenzu = run(['start'], env, folder, bin)
   await until(async () => (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.ok, 'a ready fenzu')
   const say = async (text: string) => {
     const response = await fetch(`http://127.0.0.1:${sandboxPort}/sandbox/say`, {
