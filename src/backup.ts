@@ -2,10 +2,10 @@ import { ConfigError } from './config/complaints.ts'
 import { readStorePath } from './config/database.ts'
 import { withDotenv } from './config/dotenv.ts'
 import { systemClock } from './domain/clock.ts'
-import { standardError, standardOutput } from './output.ts'
+import { standardError, standardOutput } from './terminal/output.ts'
 import { StoreRefusedError } from './store/errors.ts'
 import { backupStore, restoreStore } from './store/sqlite/backup.ts'
-import type { Settled } from './store/sqlite/settle.ts'
+import type { RestoreFindings } from './store/sqlite/settle.ts'
 
 /*
  * `fenzu backup FILE` and `fenzu restore FILE`. Both work on the store that DATABASE_URL names, and need no other setting.
@@ -45,7 +45,7 @@ export function runBackup(
 }
 
 /** What whoever restores has to know, and to look over. */
-function tell({ ended, errands, admins, numbersKnown }: Settled): string[] {
+function tell({ ended, errands, admins, numbersKnown }: RestoreFindings): string[] {
   const numbers = numbersKnown
     ? 'New numbers of commands and people begin behind all that were given before.'
     : 'What was given since the backup could not be read: new numbers of commands and people begin a million further on, those of rules a thousand.'

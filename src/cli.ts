@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { ConfigError } from './config/complaints.ts'
 import { isOpenid } from './domain/follower.ts'
-import { explainOptions } from './domain/option-words.ts'
-import { standardError, standardOutput } from './output.ts'
+import { explainOptions } from './terminal/option-words.ts'
+import { standardError, standardOutput } from './terminal/output.ts'
 
 const USAGE = `fenzu: a WeChat Official Account bot that moves followers between groups
 
@@ -38,13 +38,9 @@ const EXPLAIN_THEMSELVES: ReadonlySet<string> = new Set([
   'rules',
 ])
 const CHAT_OPTIONS = { as: { type: 'string' }, url: { type: 'string' } } as const
-const HOUR_MS = 3_600_000
 
 const [command, ...rest] = process.argv.slice(2)
-// Whoever waits (for a lock, for a platform that is busy) does so on timers that by themselves keep no process alive.
-const alive = setInterval(() => undefined, HOUR_MS)
 process.exitCode = await run(command, rest)
-clearInterval(alive)
 
 /** The exit code of one command; other rooms are loaded only when they are needed. */
 async function run(name: string | undefined, words: string[]): Promise<number> {

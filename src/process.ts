@@ -5,7 +5,7 @@ import { ConfigError } from './config/complaints.ts'
 import { withDotenv } from './config/dotenv.ts'
 import { systemClock, type Monotonic } from './domain/clock.ts'
 import { toError } from './domain/errors.ts'
-import { standardError, standardOutput } from './output.ts'
+import { standardError, standardOutput } from './terminal/output.ts'
 import { startFenzu, startSandboxAlone, type StartOptions } from './start.ts'
 import { StoreRefusedError } from './store/errors.ts'
 
@@ -57,7 +57,7 @@ async function runUntilSignal(start: () => Promise<Stoppable>): Promise<number> 
   settle()
   await signalled
   const limit = new Promise<number>((resolve) => {
-    setTimeout(resolve, STOP_LIMIT_MS, 0).unref()
+    setTimeout(resolve, STOP_LIMIT_MS, 0)
   })
   return Promise.race([running.stop().then(() => 0), limit])
 }

@@ -1,7 +1,7 @@
 import { startBot, type BotOptions, type RunningBot } from './app/process.ts'
 import { readConfig, readSingleConfig, type Config } from './config/config.ts'
 import { systemClock, type Clock } from './domain/clock.ts'
-import { isPortTaken, retryAtStart } from './domain/start-retry.ts'
+import { isPortTaken, retryAtStart } from './domain/retry.ts'
 import { SANDBOX_ACCOUNT } from './domain/sandbox-account.ts'
 import type { Sandbox } from './sandbox/server.ts'
 import { toAccountGreeting, toFileNotice, toSandboxAloneGreeting, toSandboxGreeting, claimLines } from './greeting.ts'
@@ -34,45 +34,49 @@ export interface RunningFenzu {
   readonly url: string
   /** null with an account. */
   readonly sandboxUrl: string | null
-  /** Ends the bot and starts another on the same settings; the simulated platform goes on. */
-  restartBot(environment: Environment, options: StartOptions, between?: () => Promise<void>): Promise<void>
   stop(): Promise<void>
 }
 
 /** Starts what the environment asks for. Throws ConfigError, StoreRefusedError or the system's error for an address. */
 export async function startFenzu(environment: Environment, options: StartOptions): Promise<RunningFenzu> {
   const config = readConfig(environment, options.folder)
-  const sandbox = config.kind === 'sandbox' ? await openSandbox(config, options.clock) : undefined
+  const sandbox = await openSandboxFor(config, options)
   let bot: RunningBot
   try {
-    bot = await startBot(config, toBotOptions(options, sandbox))
+    bot = await startBotBeside(sandbox, config, options)
   } catch (error) {
     await sandbox?.close()
     throw error
   }
-  sandbox?.setCallbackUrl(config.sandbox.callbackUrl ?? `${bot.url}/wechat`)
   const greeting =
     sandbox === undefined
       ? toAccountGreeting(bot, config)
       : [...toFileNotice(options.settingsFile), ...toSandboxGreeting(bot, sandbox.url, config)]
   for (const line of greeting) options.print(line)
   return {
-    get url() {
-      return bot.url
-    },
+    url: bot.url,
     sandboxUrl: sandbox?.url ?? null,
-    async restartBot(again, againOptions, between) {
-      await bot.stop()
-      await between?.()
-      const next = readConfig(again, againOptions.folder)
-      bot = await startBot(next, toBotOptions(againOptions, sandbox))
-      sandbox?.setCallbackUrl(next.sandbox.callbackUrl ?? `${bot.url}/wechat`)
-    },
     async stop() {
       await bot.stop()
       await sandbox?.close()
     },
   }
+}
+
+/** The simulated platform for a bot without an account; undefined for one that has an account. */
+export async function openSandboxFor(config: Config, options: StartOptions): Promise<Sandbox | undefined> {
+  return config.kind === 'sandbox' ? openSandbox(config, options.clock) : undefined
+}
+
+/** Starts the bot. A simulated platform beside it delivers to it from then on, unless the settings name another address. */
+export async function startBotBeside(
+  sandbox: Sandbox | undefined,
+  config: Config,
+  options: StartOptions,
+): Promise<RunningBot> {
+  const bot = await startBot(config, toBotOptions(options, sandbox))
+  sandbox?.setCallbackUrl(config.sandbox.callbackUrl ?? `${bot.url}/wechat`)
+  return bot
 }
 
 /** A machine that has an account in its settings can run the simulated platform all the same: it is not for that account. */

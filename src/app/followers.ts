@@ -29,11 +29,11 @@ export interface FollowersParts {
   readonly clock: Clock
   readonly watch: FollowersWatch
   /** What this process answers followers with, whoever executes; this account's own unless given. */
-  readonly shared?: Everybody | undefined
+  readonly shared?: FollowerAnswers | undefined
 }
 
 /** What answers followers in one process. */
-export interface Everybody {
+export interface FollowerAnswers {
   readonly playing: Playing
   readonly relay: Relay | undefined
   /** The relay's answer, else a kept reply, else what the settings say. */
@@ -45,7 +45,7 @@ export interface Followers {
   readonly kept: KeptBook
   readonly tasks: KeepTasks
   readonly relay: Relay | undefined
-  answer: Everybody['answer']
+  answer: FollowerAnswers['answer']
   /** Sends what a rule shows beside its first answer; `message` names what it answers. */
   follow(openid: string, message: string, contents: readonly ReplyContent[]): void
   /** Takes the first copy of the console, where replies are kept. */
@@ -104,7 +104,7 @@ export interface EverybodyParts extends Pick<FollowersParts, 'settings' | 'clock
 }
 
 /** Order: relay, kept reply, what the settings say. */
-export function createEverybody({ settings, clock, watch, playing, follow }: EverybodyParts): Everybody {
+export function createEverybody({ settings, clock, watch, playing, follow }: EverybodyParts): FollowerAnswers {
   const relay = openRelay(settings, clock, watch)
   const fallback: Reply = settings.followerReply === 'success' ? { kind: 'success' } : { kind: 'transfer' }
   const played = (push: Push): Reply | undefined => {
@@ -131,7 +131,7 @@ export function createEverybody({ settings, clock, watch, playing, follow }: Eve
 /** For people who may see more: what followers are answered with. */
 export function detailsOf(
   { keptReplies }: Pick<AccountSettings, 'keptReplies'>,
-  { playing, relay }: Pick<Everybody, 'playing' | 'relay'>,
+  { playing, relay }: Pick<FollowerAnswers, 'playing' | 'relay'>,
 ): Readonly<Record<string, unknown>> {
   return {
     replies: keptReplies ? `${playing.copy?.replies.length ?? 0} kept` : 'not kept',

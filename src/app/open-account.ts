@@ -10,7 +10,7 @@ import type { Contacts } from '../people/contacts.ts'
 import type { LastTexts } from '../people/last-texts.ts'
 import type { RuleServices } from '../rules/services.ts'
 import type { AccountStore } from '../store/store.ts'
-import type { Everybody } from './followers.ts'
+import type { FollowerAnswers } from './followers.ts'
 
 export interface AccountOptions {
   readonly settings: AccountSettings
@@ -36,7 +36,7 @@ export interface TermOptions {
   /** What this process gathers of followers, whoever executes. */
   readonly contacts: Contacts
   readonly lastTexts: LastTexts
-  readonly everybody: Everybody
+  readonly everybody: FollowerAnswers
   readonly rules: Pick<RuleServices, 'intake' | 'tally'>
 }
 

@@ -17,7 +17,7 @@ export interface IntakeEvents {
 }
 
 /** What a text has become; `refused` when it was not accepted. */
-export interface Taken {
+export interface TextIntake {
   readonly begun: Promise<Begun>
   readonly refused?: true
 }

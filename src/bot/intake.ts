@@ -11,7 +11,7 @@ import type { CommandRow } from '../store/ledger.ts'
 import type { OpenQuestion, Dialogues } from './dialogues.ts'
 import type { AnswerDelivery } from './answer-delivery.ts'
 import { Understanding, type UnderstandingServices } from './understanding.ts'
-import { at, type AdminText, type IntakeEvents, type Taken } from './admin-text.ts'
+import { at, type AdminText, type IntakeEvents, type TextIntake } from './admin-text.ts'
 import type { Begun } from './in-flight.ts'
 
 /** Accepted commands that have not ended; beyond it the next is refused politely. */
@@ -121,7 +121,7 @@ export class Intake {
     this.#dialogues.clear(admin).catch(() => undefined)
   }
 
-  async #run(text: AdminText, spec: CommandSpec, args: object): Promise<Taken> {
+  async #run(text: AdminText, spec: CommandSpec, args: object): Promise<TextIntake> {
     const command = this.#registry.find(spec.name)
     if (command === undefined) throw new TypeError(`no command is called ${spec.name}`)
     switch (command.kind) {
@@ -140,7 +140,7 @@ export class Intake {
     return { kind: 'answer', ...local }
   }
 
-  async #change(text: AdminText, args: object, command: ChangeCommand): Promise<Taken> {
+  async #change(text: AdminText, args: object, command: ChangeCommand): Promise<TextIntake> {
     if (command.alone) {
       await Promise.allSettled(this.#accepts)
       const known = await this.#services.ledger.findByDedupeKey(text.dedupeKey)

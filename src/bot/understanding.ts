@@ -1,6 +1,6 @@
 import { adminOf } from '../domain/actor.ts'
 import { Contents } from '../commands/natural/contents.ts'
-import { isOutright, readLines, readNatural, type Understanding as Meaning } from '../commands/natural/reading.ts'
+import { isOutright, readLines, readNatural, type TextReading as Meaning } from '../commands/natural/reading.ts'
 import { CHAT_ENDING, isTurnedDown } from '../commands/reading/vocabulary.ts'
 import { continueDialogue, dialogueOf } from '../commands/reading/dialogue.ts'
 import { readText } from '../commands/reading/grammar.ts'

@@ -112,7 +112,7 @@ export type Prepared = { readonly kind: 'answer'; readonly answer: Answer } | Pr
 
 /** What is done by a change, for whoever asks whether it may be done or taken back. */
 export interface Work {
-  /** The command whose role it needs: of a yes, the one that asked. */
+  /** The command whose role it needs: of a confirmation, the one that asked. */
   readonly spec: Pick<CommandSpec, 'name' | 'role'>
   /** The role that taking it back needs besides, because of what that does. */
   readonly undoRole?: LeastRole

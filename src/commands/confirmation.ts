@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Asked, ConfirmablePlan } from '../domain/answer.ts'
+import type { Asked, ConfirmablePlan, PlanOf } from '../domain/answer.ts'
 import type { ChangeResult, Confirmed, Scope, Task, Work } from './command.ts'
 import { pick, type Services } from './services.ts'
 
@@ -7,8 +7,6 @@ import { pick, type Services } from './services.ts'
  * A pending confirmation belongs to the command that asked: which plan it is, how it is carried out, and whose role it needs.
  * 确认 knows none of them by name.
  */
-
-export type PlanOf<Kind extends ConfirmablePlan['kind']> = Extract<ConfirmablePlan, { kind: Kind }>
 
 /** One kind of plan to be confirmed. */
 export interface Confirmation {

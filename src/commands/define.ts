@@ -16,7 +16,7 @@ import { pick, type Services } from './services.ts'
 export interface Definition {
   readonly kind: Command['kind']
   readonly spec: CommandSpec
-  /** What it asks a yes for. */
+  /** What it asks to have confirmed. */
   readonly confirmations: readonly Confirmation[]
   /** How what it has done is taken back. */
   readonly reversals: readonly Reversal[]

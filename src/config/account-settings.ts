@@ -2,7 +2,7 @@ import { API_BASE_EXPECTED, toApiBase } from '../domain/api-base.ts'
 import { isOpenid } from '../domain/follower.ts'
 import { PUSH_MODES, type PushMode } from '../domain/push-mode.ts'
 import { SANDBOX_ACCOUNT } from '../domain/sandbox-account.ts'
-import type { Reader } from './complaints.ts'
+import type { SettingsReader } from './complaints.ts'
 import { readRelay, type RelayConfig } from './relay-settings.ts'
 
 /*
@@ -56,7 +56,7 @@ const ORIGINAL_ID = /^gh_[0-9A-Za-z_-]{1,40}$/
 const KEY = /^[A-Za-z0-9]{43}$/
 const TOKEN = /^[A-Za-z0-9]{3,32}$/
 /** Reads one account's settings; what is wrong is left with the reader. `sandboxRun`: no account is named. */
-export function readAccountSettings(reader: Reader, name: string, sandboxRun: boolean): AccountSettings {
+export function readAccountSettings(reader: SettingsReader, name: string, sandboxRun: boolean): AccountSettings {
   const followerReply = reader.choice('FENZU_FOLLOWER_REPLY', 'success', ['success', 'transfer_customer_service'])
   const relay = readRelay(reader, followerReply)
   return {
@@ -76,7 +76,7 @@ export function readAccountSettings(reader: Reader, name: string, sandboxRun: bo
   }
 }
 
-function readAccount(reader: Reader): AccountConfig {
+function readAccount(reader: SettingsReader): AccountConfig {
   const need = (name: string, pattern: RegExp, expected: string, where: string): string => {
     if (!reader.has(name)) reader.complain(name, expected, where)
     return reader.text(name, pattern, expected, where) ?? ''
@@ -104,7 +104,7 @@ function readAccount(reader: Reader): AccountConfig {
   }
 }
 
-function readSandboxAccount(reader: Reader): AccountConfig {
+function readSandboxAccount(reader: SettingsReader): AccountConfig {
   const half = ['WECHAT_APPSECRET', 'WECHAT_TOKEN', 'WECHAT_ENCODING_AES_KEY'].filter((name) => reader.has(name))
   if (half.length > 0) {
     reader.complain('WECHAT_APPID', `wx and 16 hex digits (AppID), to go with ${half.join(', ')}`, CONSOLE_SECRET)
@@ -124,11 +124,11 @@ function readSandboxAccount(reader: Reader): AccountConfig {
   }
 }
 
-function readMode(reader: Reader, fallback: PushMode): PushMode {
+function readMode(reader: SettingsReader, fallback: PushMode): PushMode {
   return reader.choice('WECHAT_MODE', fallback, PUSH_MODES)
 }
 
-function readOriginalId(reader: Reader): string | undefined {
+function readOriginalId(reader: SettingsReader): string | undefined {
   return reader.text(
     'WECHAT_ORIGINAL_ID',
     ORIGINAL_ID,
@@ -137,7 +137,7 @@ function readOriginalId(reader: Reader): string | undefined {
   )
 }
 
-function readApiBase(reader: Reader, sandboxRun: boolean): string | undefined {
+function readApiBase(reader: SettingsReader, sandboxRun: boolean): string | undefined {
   const given = reader.value('WECHAT_API_BASE')
   if (given === undefined) return sandboxRun ? undefined : 'https://api.weixin.qq.com'
   const base = toApiBase(given)
@@ -145,7 +145,7 @@ function readApiBase(reader: Reader, sandboxRun: boolean): string | undefined {
   return base
 }
 
-function readAdmins(reader: Reader, sandboxRun: boolean): string[] {
+function readAdmins(reader: SettingsReader, sandboxRun: boolean): string[] {
   const given = reader.value('FENZU_ADMINS')
   if (given === undefined) return sandboxRun ? [SANDBOX_ACCOUNT.owner] : []
   const openids = given
@@ -157,7 +157,7 @@ function readAdmins(reader: Reader, sandboxRun: boolean): string[] {
   return [...new Set(openids)]
 }
 
-function readManagedTags(reader: Reader, sandboxRun: boolean): readonly number[] | '*' {
+function readManagedTags(reader: SettingsReader, sandboxRun: boolean): readonly number[] | '*' {
   const given = reader.text('WECHAT_MANAGED_TAGS', /^(\*|\d{1,9}(\s*,\s*\d{1,9})*)$/, '* or ids separated by commas')
   if (given === undefined) return sandboxRun && !reader.has('WECHAT_MANAGED_TAGS') ? '*' : []
   return given === '*' ? '*' : given.split(',').map(Number)

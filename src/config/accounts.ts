@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { readAccountSettings, type AccountSettings } from './account-settings.ts'
-import { ConfigError, Reader, type Environment } from './complaints.ts'
+import { ConfigError, SettingsReader, type Environment } from './complaints.ts'
 import { readEnvFile } from './env-file.ts'
 import { complainOfNames } from './names.ts'
 
@@ -64,7 +64,7 @@ function readOne(
         complaints.push(`${place(name)}${name}: expected in the environment, because the process has it once`)
     }
     const own = Object.fromEntries(Object.entries(values).filter(([name]) => !OF_THE_PROCESS.test(name)))
-    const reader = new Reader({ ...defaultsIn(environment), ...own }, place)
+    const reader = new SettingsReader({ ...defaultsIn(environment), ...own }, place)
     const settings = readAccountSettings(reader, file.replace(/\.env$/, ''), false)
     complaints.push(...complainOfNames(values, place), ...reader.complaints)
     return settings

@@ -28,7 +28,7 @@ const SECRETS = new Set([
 const LONGEST_SHOWN = 80
 
 /** Reads variables and gathers what is wrong with them; an empty one counts as not set. No value of a secret is ever shown. */
-export class Reader {
+export class SettingsReader {
   readonly complaints: string[] = []
   readonly #environment: Environment
   readonly #placeOf: (name: string) => string

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { readAccountSettings, DEFAULT_ACCOUNT, type AccountSettings } from './account-settings.ts'
 import { readAccounts } from './accounts.ts'
-import { ConfigError, Reader, type Environment } from './complaints.ts'
+import { ConfigError, SettingsReader, type Environment } from './complaints.ts'
 import { readDatabase } from './database.ts'
 import { readHost } from './host.ts'
 import { complainOfNames } from './names.ts'
@@ -45,7 +45,7 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
  * Reads the whole environment; FENZU_ACCOUNTS is a path from `folder`. Throws ConfigError with every complaint there is.
  */
 export function readConfig(environment: Environment, folder = '.'): Config {
-  const reader = new Reader(environment)
+  const reader = new SettingsReader(environment)
   const accountsPath = reader.value('FENZU_ACCOUNTS')
   const sandboxRun =
     accountsPath === undefined && !reader.has('WECHAT_APPID') && reader.value('NODE_ENV') !== 'production'
@@ -100,7 +100,7 @@ function accountOf({ accounts }: Config, name: string | undefined): AccountSetti
   throw new ConfigError([`--account: expected one of ${accounts.map((one) => one.name).join(', ')}; ${came}`])
 }
 
-function readSandbox(reader: Reader): SandboxConfig {
+function readSandbox(reader: SettingsReader): SandboxConfig {
   const callbackUrl = reader.value('SANDBOX_CALLBACK_URL')
   const url = callbackUrl === undefined ? undefined : URL.parse(callbackUrl)
   if (callbackUrl !== undefined && !['http:', 'https:'].includes(url?.protocol ?? '')) {

@@ -1,4 +1,4 @@
-import { ConfigError, Reader, type Environment } from './complaints.ts'
+import { ConfigError, SettingsReader, type Environment } from './complaints.ts'
 
 const DEFAULT = 'sqlite:data/fenzu.db'
 const EXPECTED =
@@ -12,7 +12,7 @@ export interface DatabaseSettings {
 }
 
 /** Where the store is, as DATABASE_URL says. */
-export function readDatabase(reader: Reader): DatabaseSettings {
+export function readDatabase(reader: SettingsReader): DatabaseSettings {
   const given = reader.value('DATABASE_URL') ?? DEFAULT
   if (/^postgres(?:ql)?:/.test(given)) {
     const url = URL.parse(given)
@@ -29,7 +29,7 @@ export function readDatabase(reader: Reader): DatabaseSettings {
  * database: `instead` is what to do then.
  */
 export function readStorePath(environment: Environment, instead: string): string {
-  const reader = new Reader(environment)
+  const reader = new SettingsReader(environment)
   const { databasePath, databaseUrl } = readDatabase(reader)
   if (reader.complaints.length > 0) throw new ConfigError(reader.complaints)
   if (databaseUrl !== undefined) throw new ConfigError([`DATABASE_URL names a PostgreSQL database: ${instead}`])

@@ -1,10 +1,10 @@
 import { isIP } from 'node:net'
-import type { Reader } from './complaints.ts'
+import type { SettingsReader } from './complaints.ts'
 
 const NAME = /^(?!-)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*$/
 
 /** Where to listen: an IP address, IPv6 also in the brackets that it has in a URL, or a name of this machine. */
-export function readHost(reader: Reader, fallback: string): string {
+export function readHost(reader: SettingsReader, fallback: string): string {
   const given = reader.value('HOST')
   if (given === undefined) return fallback
   const host = /^\[(.*)\]$/.exec(given)?.[1]

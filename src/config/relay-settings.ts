@@ -1,5 +1,5 @@
 import { PUSH_MODES, type PushMode } from '../domain/push-mode.ts'
-import type { Reader } from './complaints.ts'
+import type { SettingsReader } from './complaints.ts'
 
 /*
  * The system that stood on the account's callback before: where it is, and how it expects the platform to speak.
@@ -25,7 +25,7 @@ export interface RelayConfig {
 
 /** undefined when nothing is relayed. */
 export function readRelay(
-  reader: Reader,
+  reader: SettingsReader,
   followerReply: 'success' | 'transfer_customer_service',
 ): RelayConfig | undefined {
   const url = reader.value('RELAY_URL')
@@ -59,7 +59,7 @@ export function readRelay(
   }
 }
 
-function readFallback(reader: Reader, followerReply: 'success' | 'transfer_customer_service'): RelayFallback {
+function readFallback(reader: SettingsReader, followerReply: 'success' | 'transfer_customer_service'): RelayFallback {
   const given = reader.value('RELAY_FALLBACK') ?? followerReply
   if (given === 'success') return { kind: 'success' }
   if (given === 'transfer_customer_service') return { kind: 'transfer' }

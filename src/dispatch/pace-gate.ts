@@ -5,7 +5,7 @@ import { toError } from '../domain/errors.ts'
 import type { CallGate, Priority, Verdict } from '../domain/verdict.ts'
 import { Breaker } from './breaker.ts'
 import { InterfaceStoppedError } from './errors.ts'
-import { QuotaReturn, type QuotaLeft } from './quota-return.ts'
+import { QuotaReturn, type AskQuotaLeft } from './quota-return.ts'
 
 export interface PaceGateOptions {
   /** Calls a second; starts are at least 1000/N ms apart, without bursts. An idle gate starts at once. */
@@ -17,7 +17,7 @@ export interface PaceGateOptions {
    */
   readonly mayCall?: (() => void) | undefined
   /** Asks the platform what is left of a day's quota; the question passes this gate too. */
-  readonly quotaLeft?: QuotaLeft
+  readonly quotaLeft?: AskQuotaLeft
 }
 
 /**

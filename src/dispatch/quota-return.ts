@@ -4,7 +4,7 @@ import { LONG_AGO, type Clock, type Monotonic } from '../domain/clock.ts'
 export const LOOK_INTERVAL_MS = 10_000
 
 /** Resolves with the calls that the platform still allows today on that interface. */
-export type QuotaLeft = (interfaceName: string) => Promise<number>
+export type AskQuotaLeft = (interfaceName: string) => Promise<number>
 
 interface Spent {
   /** Whether the platform's own count was 0 when it refused: only then is it believed later. */
@@ -20,10 +20,10 @@ interface Spent {
  */
 export class QuotaReturn {
   readonly #clock: Clock
-  readonly #left: QuotaLeft
+  readonly #left: AskQuotaLeft
   readonly #spent = new Map<string, Spent>()
 
-  constructor(clock: Clock, left: QuotaLeft) {
+  constructor(clock: Clock, left: AskQuotaLeft) {
     this.#clock = clock
     this.#left = left
   }

@@ -1,6 +1,6 @@
 import type { SingleConfig } from '../config/config.ts'
 import type { Clock } from '../domain/clock.ts'
-import type { RunningBot } from './here.ts'
+import type { BotHere } from './here.ts'
 
 /** What is known before a check begins, and what the person at the terminal gave. */
 export interface CheckContext {
@@ -11,7 +11,7 @@ export interface CheckContext {
   /** The callback as the world sees it, if it was given. */
   readonly publicUrl: URL | undefined
   /** The bot that answers on the port of the settings. */
-  readonly bot: RunningBot | null
+  readonly bot: BotHere | null
   /** Where a sandbox runs beside it; null in a run with an account, or when there is none. */
   readonly sandboxUrl: string | null
 }

@@ -19,7 +19,7 @@ import { checkStore, examineStore, type StoreExamination } from './checks/store.
 import { checkToken } from './checks/token.ts'
 import { CHECKS, leftOut, type CheckName, type Finding } from './finding.ts'
 import { findBot, findSandbox } from './here.ts'
-import { Platform } from './platform.ts'
+import { PlatformProbe } from './platform.ts'
 import { apiBaseOf, isSimulated, type CheckContext } from './context.ts'
 
 export interface ExamineOptions {
@@ -73,7 +73,7 @@ export async function examine(config: SingleConfig, options: ExamineOptions): Pr
  */
 async function examinePlatform(context: CheckContext, { owners, kept }: StoreExamination): Promise<Finding[]> {
   const apiBase = apiBaseOf(context)
-  const both = (platform: Platform | null): Promise<Finding[]> =>
+  const both = (platform: PlatformProbe | null): Promise<Finding[]> =>
     Promise.all([checkOwner(context, owners, platform), checkReplies(context, kept, platform)])
   if (apiBase === null)
     return [
@@ -86,7 +86,7 @@ async function examinePlatform(context: CheckContext, { owners, kept }: StoreExa
   if (!reachable)
     return [...findings, ...without(findings, '连不上微信接口', 'the API is out of reach'), ...(await both(null))]
   const { appid, appsecret } = context.config.account
-  const platform = new Platform({ apiBase, appid, appsecret })
+  const platform = new PlatformProbe({ apiBase, appid, appsecret })
   try {
     const token = await checkToken(platform)
     const known = [...findings, token]
@@ -104,7 +104,7 @@ async function examinePlatform(context: CheckContext, { owners, kept }: StoreExa
 }
 
 /** Which quotas count depends on the API that is used. */
-async function examineGroups(platform: Platform, config: SingleConfig): Promise<Finding[]> {
+async function examineGroups(platform: PlatformProbe, config: SingleConfig): Promise<Finding[]> {
   const { api, findings } = await checkGroups(platform, config)
   return [...findings, await checkQuota(platform, api)]
 }

@@ -1,4 +1,4 @@
-import type { Language } from './report.ts'
+import type { Language } from '../domain/facts.ts'
 
 export const HELP: Readonly<Record<Language, string>> = {
   en: `fenzu doctor: looks at this set-up and says what is wrong, why, and what to do

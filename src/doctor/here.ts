@@ -22,13 +22,13 @@ const READINESS = z.object({
 /** `/sandbox/followers` of a sandbox: of its calls one that takes no longer for a large account. */
 const FOLLOWERS = z.object({ total: z.number(), followers: z.array(z.object({ openid: z.string() })) })
 
-export interface RunningBot extends z.infer<typeof READINESS> {
+export interface BotHere extends z.infer<typeof READINESS> {
   /** Pushes that were opened and answered since its start; null when it would not say. */
   readonly accepted: number | null
 }
 
 /** The bot on the port of the settings; null when nobody, or something else, answers there. */
-export async function findBot({ host, port, metricsToken, name }: SingleConfig): Promise<RunningBot | null> {
+export async function findBot({ host, port, metricsToken, name }: SingleConfig): Promise<BotHere | null> {
   const base = `http://${reachable(host)}:${port}`
   const headers = metricsToken === undefined ? {} : { Authorization: `Bearer ${metricsToken}` }
   const options = { timeoutMs: TIMEOUT_MS, headers }

@@ -4,7 +4,7 @@ import type { Hint } from '../domain/errors.ts'
 
 const LONGEST_ANSWER = 1_000_000
 
-export type Asked =
+export type WebAnswer =
   | {
       readonly status: number
       readonly date: number | null
@@ -24,7 +24,7 @@ export interface AskOptions {
 }
 
 /** One GET, followed nowhere. Never rejects. */
-export function ask(url: URL, { timeoutMs, headers = {} }: AskOptions): Promise<Asked> {
+export function ask(url: URL, { timeoutMs, headers = {} }: AskOptions): Promise<WebAnswer> {
   const signal = AbortSignal.timeout(timeoutMs)
   return new Promise((resolve) => {
     const fail = (error: Error): void => {
@@ -40,7 +40,7 @@ export function ask(url: URL, { timeoutMs, headers = {} }: AskOptions): Promise<
   })
 }
 
-async function read(response: IncomingMessage): Promise<Asked> {
+async function read(response: IncomingMessage): Promise<WebAnswer> {
   const [from, to] = [asIpv4(response.socket.localAddress), asIpv4(response.socket.remoteAddress)]
   const chunks: Buffer[] = []
   let length = 0

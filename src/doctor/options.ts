@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { FenzuError } from '../domain/errors.ts'
-import { explainOptions } from '../domain/option-words.ts'
-import type { Language } from './report.ts'
+import { explainOptions } from '../terminal/option-words.ts'
+import type { Language } from '../domain/facts.ts'
 
 export interface DoctorOptions {
   readonly help: boolean

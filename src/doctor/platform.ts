@@ -8,7 +8,7 @@ const TIMEOUT_MS = 5_000
 /** All questions together, repeated ones too: with what comes before them the doctor stays within its half minute. */
 const TOTAL_MS = 18_000
 
-export interface PlatformOptions {
+export interface PlatformProbeOptions {
   readonly apiBase: string
   readonly appid: string
   readonly appsecret: string
@@ -20,13 +20,13 @@ const TOKEN = z.object({ access_token: z.string().min(1) })
  * The platform as the doctor asks it: each question once, with little patience, past the bot's pace and retries. It asks only
  * what changes nothing; stable_token gives everybody the same token, so a running bot keeps its own.
  */
-export class Platform {
-  readonly #options: PlatformOptions
+export class PlatformProbe {
+  readonly #options: PlatformProbeOptions
   readonly #transport: Transport
   readonly #startedAt = systemClock.elapsed()
   #token = ''
 
-  constructor(options: PlatformOptions) {
+  constructor(options: PlatformProbeOptions) {
     this.#options = options
     this.#transport = createTransport({ apiBase: options.apiBase, clock: systemClock })
   }

@@ -1,7 +1,5 @@
-import type { Hint } from '../domain/errors.ts'
+import type { Language } from '../domain/facts.ts'
 import { CHECKS, type Finding } from './finding.ts'
-
-export type Language = keyof Hint
 
 /** What was found of one account; `account` is null where it is the only one. */
 export interface Report {

@@ -1,4 +1,19 @@
-import { FORBIDDEN_ERRCODES, NOT_WHITELISTED_ERRCODE } from '../wechat/errcodes.ts'
+import {
+  BAD_APPID_ERRCODES,
+  BAD_CREDENTIAL_ERRCODE,
+  BAD_SECRET_ERRCODES,
+  BANNED_ERRCODE,
+  BUSY_ERRCODES,
+  DAY_QUOTA_ERRCODE,
+  FORBIDDEN_ERRCODES,
+  FROZEN_SECRET_ERRCODE,
+  MINUTE_QUOTA_ERRCODE,
+  NO_CALLBACK_ERRCODE,
+  NOT_SERVED_ERRCODE,
+  NOT_WHITELISTED_ERRCODE,
+  UNCONFIRMED_IP_ERRCODES,
+  UNREGISTERED_IP_ERRCODES,
+} from '../wechat/errcodes.ts'
 import type { Hint } from '../domain/errors.ts'
 import { AnsweredNoError, HttpNoError, WechatError } from '../wechat/errors.ts'
 import * as CONSOLE from './consoles.ts'
@@ -91,54 +106,54 @@ const of = (codes: readonly number[], zh: string, en: string, console: string | 
   codes.map((code) => [code, { next: { zh, en }, console }])
 
 const REMEDIES: ReadonlyMap<number, Remedy> = new Map([
-  ...of([-1, -1000, 45169], RETRY.zh, RETRY.en, null),
+  ...of(BUSY_ERRCODES, RETRY.zh, RETRY.en, null),
   ...of(
-    [40001, 40125, 41004],
+    [BAD_CREDENTIAL_ERRCODE, ...BAD_SECRET_ERRCODES],
     'AppSecret 与后台不符或已被重置：把后台现在的 AppSecret 写进 WECHAT_APPSECRET。',
     'The AppSecret differs from the console or was reset: put the present one into WECHAT_APPSECRET.',
     CONSOLE.SECRETS,
   ),
   ...of(
-    [40013, 41002],
+    BAD_APPID_ERRCODES,
     'AppID 不对：核对 WECHAT_APPID。',
     'The AppID is wrong: compare WECHAT_APPID.',
     CONSOLE.SECRETS,
   ),
-  ...of([40243], '在后台解冻 AppSecret。', 'Unfreeze the AppSecret in the console.', CONSOLE.SECRETS),
+  ...of([FROZEN_SECRET_ERRCODE], '在后台解冻 AppSecret。', 'Unfreeze the AppSecret in the console.', CONSOLE.SECRETS),
   ...of(
-    [45035, 61004],
+    UNREGISTERED_IP_ERRCODES,
     '把本机的出口 IP 加进 API IP 白名单。',
     "Add this server's outgoing IP to the API IP whitelist (白名单).",
     CONSOLE.WHITELIST,
   ),
   ...of(
-    [89501, 89503, 89506, 89507],
+    UNCONFIRMED_IP_ERRCODES,
     '公众号管理员的微信会收到确认消息：请其同意这个 IP，再试。被拒绝过就等 1 至 24 小时。',
     "The account's administrator is asked in WeChat to accept this IP: let them do so. After a refusal wait 1 to 24 hours.",
     CONSOLE.WHITELIST,
   ),
   ...of(
-    [48001, 61007],
+    [...FORBIDDEN_ERRCODES],
     '完成微信认证，或改用测试号；个人主体的公众号不能认证。',
     'Have the account verified (微信认证), or use a test account (测试号); an account of a private person can not be verified.',
     CONSOLE.VERIFICATION,
   ),
   ...of(
-    [48004],
+    [BANNED_ERRCODE],
     '接口因违规被封禁：看后台的通知并申诉。',
     'The interface was banned: read the notices in the console.',
     CONSOLE.PERMISSIONS,
   ),
-  ...of([40066], GONE.zh, GONE.en, CONSOLE.PERMISSIONS),
+  ...of([NOT_SERVED_ERRCODE], GONE.zh, GONE.en, CONSOLE.PERMISSIONS),
   ...of(
-    [45009],
+    [DAY_QUOTA_ERRCODE],
     '等到 00:00（北京时间）；急用可在后台清零，每月 10 次。',
     'Wait until 00:00 in Beijing; in a hurry, clear it in the console, ten times a month at most.',
     CONSOLE.PERMISSIONS,
   ),
-  ...of([45011], '下一分钟再试。', 'Try again in the next minute.', null),
+  ...of([MINUTE_QUOTA_ERRCODE], '下一分钟再试。', 'Try again in the next minute.', null),
   ...of(
-    [40201],
+    [NO_CALLBACK_ERRCODE],
     '在后台填写回调地址 https://你的域名/wechat 并启用；填写时 fenzu 必须在运行。',
     'Enter the callback https://YOUR.HOST/wechat in the console and enable it, while fenzu runs.',
     CONSOLE.CALLBACK,

@@ -18,7 +18,7 @@ export interface Clock {
    * are stored because they must outlast the process. Setting the machine's time has no effect on them before the next start.
    */
   steady(): number
-  /** Calls `fire` once after `ms`; the returned function cancels it. A timer never keeps the process alive. */
+  /** Calls `fire` once after `ms`; the returned function cancels it. Whoever is closed cancels theirs: a timer keeps the process alive. */
   setTimer(ms: number, fire: () => void): () => void
 }
 
@@ -28,7 +28,6 @@ export const systemClock: Clock = {
   steady: () => Math.floor(performance.timeOrigin + performance.now()),
   setTimer(ms, fire) {
     const timer = setTimeout(fire, ms)
-    timer.unref()
     return () => {
       clearTimeout(timer)
     }

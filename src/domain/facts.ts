@@ -204,5 +204,8 @@ export type ConfirmablePlan =
   | { readonly kind: 'undo-create'; readonly number: number; readonly group: GroupRef }
   | { readonly kind: 'undo-alias'; readonly number: number; readonly plan: AliasPlan }
 
+/** The plan of one kind. */
+export type PlanOf<Kind extends ConfirmablePlan['kind']> = Extract<ConfirmablePlan, { kind: Kind }>
+
 /** Why a sentence that names a command runs none. */
 export type NotRunReason = 'not' | 'if' | 'told' | 'later' | 'each' | 'quoted'

@@ -3,14 +3,12 @@ import { createCodesApi, type QrCode } from '../wechat/api/codes.ts'
 import { createQuotaApi, type Quota } from '../wechat/api/quota.ts'
 import type { FollowersPage, UsersApi } from '../wechat/api/users.ts'
 import type { WechatClient } from '../wechat/client.ts'
+import { NO_PERMISSION_ERRCODE } from '../wechat/errcodes.ts'
 import { AnsweredNoError, UnreadableAnswerError } from '../wechat/errors.ts'
 import type { GroupBackend } from './backend.ts'
 
 /** A 备注 must stay below this many UTF-8 bytes (developers.weixin.qq.com, user/info/updateremark; errcode 40092 beyond). */
 export const REMARK_BYTES = 30
-
-/** This kind of account does not have the interface. */
-const UNAUTHORIZED = 48001
 
 const LOOKUP_PATH = '/cgi-bin/user/info/batchget'
 const MOVE_PATHS = {
@@ -66,7 +64,7 @@ export function createAccount(client: WechatClient, users: UsersApi, backend: Gr
       try {
         return await codes.create(scene, days)
       } catch (error) {
-        if (error instanceof AnsweredNoError && error.errcode === UNAUTHORIZED) return undefined
+        if (error instanceof AnsweredNoError && error.errcode === NO_PERMISSION_ERRCODE) return undefined
         throw error
       }
     },

@@ -1,10 +1,7 @@
-import { sleep, type Clock } from '../domain/clock.ts'
+import type { Clock } from '../domain/clock.ts'
 import { isSystemGroup } from '../domain/group.ts'
-import { StoreUnavailableError } from '../store/errors.ts'
 import type { ManagedTags } from '../store/managed-tags.ts'
-
-/** How often a write that the store refused is tried again. */
-const STORE_RETRY_MS = 1_000
+import { untilStored } from '../store/until-stored.ts'
 
 /**
  * The tags that exclude each other: those that fenzu made or an owner handed over (on disk), and those that the settings
@@ -36,17 +33,7 @@ export class Managed {
     if (isSystemGroup(tagid) || this.#kept.has(tagid)) return
     this.#kept.add(tagid)
     // The tag is there already: that it is ours must not be lost because the disk is full just now.
-    while (!(await this.#write(tagid))) await sleep(this.#clock, STORE_RETRY_MS)
-  }
-
-  async #write(tagid: number): Promise<boolean> {
-    try {
-      await this.#store.add(tagid, this.#clock.now())
-      return true
-    } catch (error) {
-      if (error instanceof StoreUnavailableError) return false
-      throw error
-    }
+    await untilStored(() => this.#store.add(tagid, this.#clock.now()), this.#clock)
   }
 
   /** False when it was not kept; one that the settings name stays managed all the same. */

@@ -2,7 +2,7 @@ import type { Monotonic } from '../domain/clock.ts'
 import type { Reply } from '../domain/reply.ts'
 import type { Push } from '../protocol/message.ts'
 
-export interface Delivery {
+export interface ReceivedDelivery {
   /** When it began to arrive, on the clock that nobody sets: the platform's five seconds run from there. */
   readonly receivedAt: Monotonic
   /** The push as it reads once opened, byte for byte. */
@@ -13,7 +13,7 @@ export interface Delivery {
 
 export interface Receiver {
   /** What is answered at once may come without a promise. */
-  receive(push: Push, delivery: Delivery): Reply | Promise<Reply>
+  receive(push: Push, delivery: ReceivedDelivery): Reply | Promise<Reply>
 }
 
 /** Who watches the door. Nothing that a follower wrote, and no query, is ever handed over. */

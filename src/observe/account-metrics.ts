@@ -8,7 +8,7 @@ import {
   REFUSED_REASONS,
   RELAY_RESULTS,
 } from './label-values.ts'
-import type { QuotaLeft } from './quota-book.ts'
+import type { KnownQuota } from './quota-book.ts'
 import { Tally } from './tally.ts'
 
 /** What is asked of an account when the metrics are read, not counted as it happens. */
@@ -19,7 +19,7 @@ export interface AccountGauges {
   stoppedInterfaces(): readonly string[]
   tokenAgeMs(): number | null
   signaturesDropped(): number
-  quotas(): readonly QuotaLeft[]
+  quotas(): readonly KnownQuota[]
   /** Whether this process executes the account's commands. */
   executes(): boolean
   /** Kept replies that are on. */

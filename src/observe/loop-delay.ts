@@ -1,7 +1,11 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Clock } from '../domain/clock.ts'
-import { HELD_UP_MS } from '../domain/held-up.ts'
 
+/**
+ * From here on a standstill of the event loop is worth a warning, in ms: everybody who writes waits so long before anything is
+ * done, and WeChat waits 5 s in all.
+ */
+export const HELD_UP_MS = 1_000
 const WINDOW_MS = 60_000
 /** Full minutes that are remembered beside the present one. */
 const WINDOWS = 5

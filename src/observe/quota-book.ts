@@ -2,11 +2,10 @@ import { later, LONG_AGO, untilShanghaiMidnightMs, type Clock, type Monotonic } 
 
 /** The platform is asked again when what it said is older than this, and somebody looks. */
 export const ASK_AGAIN_MS = 3_600_000
-const SPENT = 45009
 /** Asking for a quota is no use of one; a token is no concern of the bot's pace. */
 const NOT_METERED = ['/cgi-bin/openapi/quota/get', '/cgi-bin/stable_token']
 
-export interface QuotaLeft {
+export interface KnownQuota {
   readonly path: string
   readonly left: number
   /** How long ago the platform said it. */
@@ -40,17 +39,17 @@ export class QuotaBook {
     this.#ask = ask
   }
 
-  /** An attempt was made. `outcome` is the platform's errcode, or the name of a failure. */
-  called(path: string, outcome: number | string): void {
+  /** An attempt was made; `spent`: it was refused because nothing is left today. */
+  called(path: string, spent: boolean): void {
     if (NOT_METERED.includes(path)) return
     this.#called.add(path)
     const told = this.#told.get(path)
-    if (outcome === SPENT) this.#told.set(path, this.#saidNow(0))
+    if (spent) this.#told.set(path, this.#saidNow(0))
     else if (told !== undefined) told.calledSince += 1
   }
 
   /** What is known now; behind the back of whoever looks the book is brought up to date, if it is time. */
-  look(): QuotaLeft[] {
+  look(): KnownQuota[] {
     const now = this.#clock.elapsed()
     if (now - this.#askedAt >= ASK_AGAIN_MS && this.#called.size > 0) {
       this.#askedAt = now

@@ -9,8 +9,6 @@ import type { QuotaBook } from './quota-book.ts'
 import { ofError, whyOf } from './why.ts'
 
 /** How long the last trouble with the account is shown to whoever asks whether all is well. */
-/** The platform's word for an account without a menu of the API: an answer, not trouble. */
-const NO_MENU = 46003
 const TROUBLE_SHOWN_MS = 600_000
 
 interface CommandSeen {
@@ -26,6 +24,7 @@ interface CallSeen {
   readonly attempt: number
   readonly ms: number
   readonly outcome: number | string
+  readonly end: 'done' | 'quota-spent' | 'failed'
   readonly rid: string | null
   readonly hint: string | null
   readonly errmsg: string | null
@@ -155,10 +154,10 @@ export class Watch {
     this.#log.warn({ follower: shortOpenid(openid) }, 'too many wrong codes: none of theirs is looked at for an hour')
   }
 
-  called({ path, attempt, ms, outcome, rid, hint, errmsg }: CallSeen): void {
+  called({ path, attempt, ms, outcome, end, rid, hint, errmsg }: CallSeen): void {
     this.#metrics.called(path, outcome, ms)
-    this.#quotas.called(path, outcome)
-    if (outcome === 0 || outcome === NO_MENU) {
+    this.#quotas.called(path, end === 'quota-spent')
+    if (end === 'done') {
       this.#log.debug({ path, attempt, ms }, 'call')
       return
     }
@@ -168,7 +167,7 @@ export class Watch {
   }
 
   groupsUnread(error: unknown): void {
-    this.#log.warn(ofError(error), 'the groups could not be read: commands will fail until that is mended')
+    this.#log.warn(ofError(error), 'the groups could not be read: commands will fail until that is fixed')
   }
 
   /** It could not be written down that somebody left: it is tried again, and the platform is not answered. */

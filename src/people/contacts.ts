@@ -8,7 +8,7 @@ export const WRITTEN_EVERY_MS = 2_000
 export const WRITTEN_AT_ONCE = 5_000
 
 /**
- * Who let hear of themselves, kept in memory as last seen. Whoever is new is written within two seconds, because they need a
+ * Who was active and when last, kept in memory. Whoever is new is written within two seconds, because they need a
  * number; whoever is known once a minute at most, because lists are overlaid with what is here. An ordinary push never waits
  * for the disk.
  */

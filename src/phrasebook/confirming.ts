@@ -1,7 +1,5 @@
-import type { ConfirmablePlan } from '../domain/answer.ts'
+import type { ConfirmablePlan, PlanOf } from '../domain/answer.ts'
 import type { Say } from './wording.ts'
-
-export type PlanOf<Kind extends ConfirmablePlan['kind']> = Extract<ConfirmablePlan, { kind: Kind }>
 
 /** One sentence for each kind of plan to be confirmed: a missing one is an error of types. */
 export type PlanPhrases = { readonly [Kind in ConfirmablePlan['kind']]: (plan: PlanOf<Kind>, say: Say) => string }

@@ -9,7 +9,7 @@ const NEXT_PAGE: Readonly<Record<Language, string>> = {
   en: 'Send "more" for the next page',
 }
 
-export interface Page {
+export interface TextPage {
   readonly page: string
   /** What did not fit; null when everything did. */
   readonly rest: string | null
@@ -26,7 +26,7 @@ export function firstPage(
   text: string,
   limitBytes: number = PAGE_LIMIT_BYTES,
   language: Language = languageOf(text),
-): Page {
+): TextPage {
   if (Buffer.byteLength(text) <= limitBytes) return { page: text, rest: null }
   const ending = `\n${NEXT_PAGE[language]}`
   const room = limitBytes - Buffer.byteLength(ending)

@@ -50,10 +50,6 @@ export class SeenSignatures {
     this.#newest = new Float64Array(buckets)
   }
 
-  get size(): number {
-    return this.#size
-  }
-
   /** Whether this signature may carry this body; remembers both. */
   admits(signature: string, body: Buffer, now: Monotonic): boolean {
     const second = Math.floor(now / 1000)

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { PUSH_MODES, type PushMode } from '../domain/push-mode.ts'
 import { FenzuError } from '../domain/errors.ts'
 import { isOpenid } from '../domain/follower.ts'
-import { explainOptions } from '../domain/option-words.ts'
+import { explainOptions } from '../terminal/option-words.ts'
 
 /** What is pushed. */
 export type What =

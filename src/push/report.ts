@@ -1,5 +1,5 @@
 import { withoutLinks } from '../domain/links.ts'
-import type { Delivery, Pushed } from '../sandbox/pusher.ts'
+import type { PushAttempt, Pushed } from '../sandbox/pusher.ts'
 import type { Order } from './request.ts'
 
 /** WeChat's own freshness is not known; this bot's is 300 s, and others have similar ones. */
@@ -15,7 +15,7 @@ export function headLine({ title, mode, openid, content }: Order, url: URL): str
 }
 
 /** One delivery: what came, as it came, and as it reads. */
-export function deliveryLines({ attempt, ms, status, received, body }: Delivery): string[] {
+export function deliveryLines({ attempt, ms, status, received, body }: PushAttempt): string[] {
   if (status === null) return [`delivery ${attempt}: no answer after ${ms} ms`]
   const lines = [`delivery ${attempt}: status ${status} after ${ms} ms`]
   lines.push('  as received:', indented(received === null || received === '' ? '(an empty body)' : received))

@@ -9,6 +9,7 @@ import {
   type LossReason,
 } from '../domain/replies/kept.ts'
 import { MAX_CONTENT_BYTES } from '../protocol/reply.ts'
+import { NO_PERMISSION_ERRCODE } from '../wechat/errcodes.ts'
 import type { MediaCopier } from './media.ts'
 import { copyMenu } from './menu-copy.ts'
 import type { ConsoleRead } from './reading.ts'
@@ -55,7 +56,10 @@ export async function copyConsole(
 export function copyDry(console: ConsoleRead, previous: KeptCopy | undefined): Promise<KeptCopy> {
   const { mayWrite, readSteadily } = console
   const keep: MediaCopier['keep'] = (_kind, mediaId) => {
-    const forNow = { until: readSteadily + TEMPORARY_MS, loss: { reason: 'three-days', detail: '48001' } } as const
+    const forNow = {
+      until: readSteadily + TEMPORARY_MS,
+      loss: { reason: 'three-days', detail: String(NO_PERMISSION_ERRCODE) },
+    } as const
     return Promise.resolve({ kind: 'kept', mediaId, ...(mayWrite ? { until: null } : forNow) })
   }
   return copyConsole(console, { keep }, previous)

@@ -3,10 +3,9 @@ import type { MenuButton } from '../domain/replies/console.ts'
 import type { KeptMenu } from '../domain/replies/kept.ts'
 import type { KeptReplies } from '../store/kept.ts'
 import type { ApiMenus, MenuApi, MenuForSome } from '../wechat/api/menu.ts'
+import { MENU_OFF_ERRCODE } from '../wechat/errcodes.ts'
 import { AnsweredNoError } from '../wechat/errors.ts'
 
-/** The menu function is off, or a menu was just deleted: a moment later it may be on. */
-const MENU_OFF = 40028
 const PAUSE_MS = 1_000
 
 /** What publishing the kept menu would do. */
@@ -61,7 +60,7 @@ export class MenuPublisher {
     try {
       await menus.create(buttons)
     } catch (error) {
-      if (!(error instanceof AnsweredNoError) || error.errcode !== MENU_OFF) throw error
+      if (!(error instanceof AnsweredNoError) || error.errcode !== MENU_OFF_ERRCODE) throw error
       await sleep(clock, PAUSE_MS)
       await menus.create(buttons)
     }

@@ -15,7 +15,7 @@ export interface CarryingParts {
 }
 
 /** An errand with the rule that it belongs to. */
-export interface Task {
+export interface RuledErrand {
   readonly errand: Errand
   readonly rule: Rule
 }
@@ -37,14 +37,14 @@ type Following = Extract<Whereabouts, { kind: 'following' }>
  * an admin changed since, whoever is on the blacklist, in a group already or carries as many labels as one can. With `unsure`
  * they had begun before, and nobody saw the end. Throws what keeps all of them from being carried out; then nothing was begun.
  */
-export async function carryOut(batch: readonly Task[], unsure: boolean, parts: CarryingParts): Promise<Carried> {
+export async function carryOut(batch: readonly RuledErrand[], unsure: boolean, parts: CarryingParts): Promise<Carried> {
   const { backend, errands } = parts
   await backend.ready()
   const changed = await errands.changedSince(batch.map(({ errand, rule }) => ({ ...errand, label: labelOf(rule) })))
   const ends: ErrandEnd[] = []
   const again: string[] = []
   const doubtful: Errand[] = []
-  const people: { task: Task; person: PersonMove }[] = []
+  const people: { task: RuledErrand; person: PersonMove }[] = []
   const found = await Promise.all(batch.map(async (task) => ({ task, seen: await whereIs(task.errand.openid, parts) })))
   for (const { task, seen } of found) {
     const { errand } = task
@@ -105,7 +105,7 @@ async function whereIs(openid: string, { lookups }: CarryingParts): Promise<Foll
 
 /** What is to be done for one, `done` when it was done before, or why nothing is. */
 function planOf(
-  { errand, rule }: Task,
+  { errand, rule }: RuledErrand,
   seen: Following,
   backend: GroupBackend,
 ): PersonMove | 'done' | 'nothing' | Skipped {
@@ -145,11 +145,11 @@ function personOf(
   return { openid, from: label === null ? groups : [], to: [to], ...(full ? { full } : {}) }
 }
 
-function changeOf({ errand, rule }: Task): ErrandEnd['change'] {
+function changeOf({ errand, rule }: RuledErrand): ErrandEnd['change'] {
   return { from: errand.begunFrom ?? [], to: [rule.target.id] }
 }
 
-function move({ rule }: Task, person: PersonMove, unsure: boolean, { moves }: CarryingParts): Promise<Moved> {
+function move({ rule }: RuledErrand, person: PersonMove, unsure: boolean, { moves }: CarryingParts): Promise<Moved> {
   const label = labelOf(rule)
   return label === null
     ? moves.move(person, { unsure })

@@ -1,8 +1,9 @@
-import { later, LONG_AGO, sleep, type Clock, type Monotonic } from '../domain/clock.ts'
+import { later, LONG_AGO, type Clock, type Monotonic } from '../domain/clock.ts'
 import type { Rule } from '../domain/rules/rule.ts'
 import type { Sequencer } from '../dispatch/order.ts'
-import { LeaseLostError, StoreUnavailableError } from '../store/errors.ts'
+import { LeaseLostError } from '../store/errors.ts'
 import type { Errand, ErrandEnd, Errands } from '../store/rules/errands.ts'
+import { untilStored } from '../store/until-stored.ts'
 import type { GroupList } from '../groups/group-list.ts'
 import type { RuleBook } from './book.ts'
 import { carryOut, type CarryingParts } from './carrying.ts'
@@ -20,7 +21,6 @@ const BUSY_MS = 200
 /** How soon what failed is tried again, and at most how late. */
 const RETRY_MS = 5_000
 const RETRY_AT_MOST_MS = 300_000
-const STORE_RETRY_MS = 1_000
 
 export interface DrainParts extends CarryingParts {
   readonly clock: Clock
@@ -212,17 +212,8 @@ export class Drain {
     await this.#untilStored(() => errands.end(ends, named, clock.now()))
   }
 
-  /** What was done must not be forgotten because the store refuses just now. */
-  async #untilStored(write: () => Promise<void>): Promise<void> {
-    for (;;) {
-      try {
-        await write()
-        return
-      } catch (error) {
-        if (!(error instanceof StoreUnavailableError) || this.#closed) throw error
-        await sleep(this.#parts.clock, STORE_RETRY_MS)
-      }
-    }
+  #untilStored(write: () => Promise<void>): Promise<void> {
+    return untilStored(write, this.#parts.clock, () => this.#closed)
   }
 
   #failed(error: unknown): void {

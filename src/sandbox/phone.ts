@@ -11,14 +11,14 @@ import type { Materials } from './console/materials.ts'
 import type { PlatformClock } from './platform-clock.ts'
 import { canonicalEvent, eventPushXml, textPushXml } from './push-xml.ts'
 import { DELIVERIES, Pusher } from './pusher.ts'
-import type { Delivery } from './pusher.ts'
+import type { PushAttempt } from './pusher.ts'
 import type { Talk } from './talk.ts'
 import type { PushVerdict } from './verdict.ts'
 
 export interface PushOutcome extends PushVerdict {
   /** null for events, which have none. */
   readonly msgId: string | null
-  readonly deliveries: readonly Omit<Delivery, 'received'>[]
+  readonly deliveries: readonly Omit<PushAttempt, 'received'>[]
 }
 
 export interface PhoneOptions {

@@ -10,7 +10,7 @@ import { diagnosisApi } from './api/diagnosis.ts'
 import { consoleApi } from './api/console.ts'
 import { qrcodeApi } from './codes/qrcode-api.ts'
 import { Bytes } from './api/endpoint.ts'
-import type { ApiCall, Endpoint } from './api/endpoint.ts'
+import type { ApiCall, SimulatedEndpoint } from './api/endpoint.ts'
 import { groupsApi } from './api/groups.ts'
 import { materialApi } from './api/material.ts'
 import { menuApi } from './api/menu.ts'
@@ -22,7 +22,7 @@ import type { LoggedCall } from './calls.ts'
 import { Refusal, refusalBody } from './refusal.ts'
 import type { PlatformState } from './state.ts'
 
-const endpoints: ReadonlyMap<string, Endpoint> = new Map(
+const endpoints: ReadonlyMap<string, SimulatedEndpoint> = new Map(
   [
     tokenApi,
     groupsApi,
@@ -159,7 +159,7 @@ function handle(state: PlatformState, asked: Asked, logged: LoggedCall): object 
   }
 }
 
-function endpointFor(path: string, method: string | undefined): Endpoint {
+function endpointFor(path: string, method: string | undefined): SimulatedEndpoint {
   const endpoint = endpoints.get(path)
   if (endpoint === undefined) throw new Refusal(40066)
   if (method !== endpoint.method) throw new Refusal(endpoint.method === 'GET' ? 43001 : 43002)
@@ -167,7 +167,11 @@ function endpointFor(path: string, method: string | undefined): Endpoint {
 }
 
 /** The call as its handler gets it, once the token, the quota and the form of the body have passed. */
-function admitted(state: PlatformState, endpoint: Endpoint, { path, query, sent, type, origin }: Asked): ApiCall {
+function admitted(
+  state: PlatformState,
+  endpoint: SimulatedEndpoint,
+  { path, query, sent, type, origin }: Asked,
+): ApiCall {
   if (endpoint.needsToken) {
     state.tokens.check(query.get('access_token'))
     state.quotas.count(path)

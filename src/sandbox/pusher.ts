@@ -35,7 +35,7 @@ export interface PusherOptions {
   readonly clock: Clock
 }
 
-export interface Delivery {
+export interface PushAttempt {
   readonly attempt: number
   /** From its start to its answer or end. */
   readonly ms: number
@@ -48,7 +48,7 @@ export interface Delivery {
 }
 
 export interface Pushed extends PushVerdict {
-  readonly deliveries: readonly Delivery[]
+  readonly deliveries: readonly PushAttempt[]
 }
 
 /** Hears of each delivery as it begins and ends. */
@@ -56,7 +56,7 @@ export interface DeliveryWatch {
   /** Returns what this delivery is called from now on. */
   began(attempt: number, request: PushRequest): number
   /** `failure` is null when there was an HTTP answer. */
-  ended(called: number, end: Omit<Delivery, 'attempt'> & { readonly failure: string | null }): void
+  ended(called: number, end: Omit<PushAttempt, 'attempt'> & { readonly failure: string | null }): void
 }
 
 export class Pusher {
@@ -99,7 +99,7 @@ export class Pusher {
 
   /** Delivers what `make` gives, made anew each time, until there is an answer; `shown` says to whom it is shown. */
   async deliver(shown: Shown, times: number, make: () => PushRequest, watch?: DeliveryWatch): Promise<Pushed> {
-    const deliveries: Delivery[] = []
+    const deliveries: PushAttempt[] = []
     const failures: string[] = []
     for (let attempt = 1; attempt <= times && !this.#closing.signal.aborted; attempt++) {
       const request = make()

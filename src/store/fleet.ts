@@ -67,7 +67,7 @@ export interface InboxAnswer {
 }
 
 /** What became of an answer that a delivery took: `failed` when a response with the final one did not end on an open socket. */
-export type Taken = 'interim' | 'final' | 'failed'
+export type DeliveryOutcome = 'interim' | 'final' | 'failed'
 
 /** The inbox as every process may use it. */
 export interface Inbox {
@@ -79,14 +79,14 @@ export interface Inbox {
    */
   leave(openid: string, dedupeKey: string, at: number): Promise<void>
   /** Who left behind that place, in the order in which it was recorded. */
-  departures(after: number): Promise<Departed[]>
+  departures(after: number): Promise<RecordedDeparture[]>
   /** What is to be sent to a follower behind the first answer to that message, once, by whoever executes. */
   follow(openid: string, message: string, contents: readonly ReplyContent[]): Promise<void>
   answers(dedupeKeys: readonly string[]): Promise<InboxAnswer[]>
-  report(dedupeKey: string, taken: Taken): Promise<void>
+  report(dedupeKey: string, taken: DeliveryOutcome): Promise<void>
 }
 
-export interface Departed {
+export interface RecordedDeparture {
   readonly seq: number
   readonly openid: string
   /** CreateTime, in seconds. */
@@ -103,9 +103,9 @@ export interface InboxRow extends Omit<InboxMessage, 'kind' | 'proof'> {
   readonly ageMs: number
 }
 
-export interface Report {
+export interface DeliveryReport {
   readonly dedupeKey: string
-  readonly taken: Taken
+  readonly taken: DeliveryOutcome
 }
 
 /** The inbox as whoever executes may use it; everything rejects with LeaseLostError once the term is over. */
@@ -115,8 +115,8 @@ export interface ExecutorInbox {
   putInterim(dedupeKey: string, text: string): Promise<void>
   putFinal(dedupeKey: string, final: FinalAnswer): Promise<void>
   /** What was reported and not acknowledged yet. */
-  reports(): Promise<Report[]>
-  acknowledge(reports: readonly Report[]): Promise<void>
+  reports(): Promise<DeliveryReport[]>
+  acknowledge(reports: readonly DeliveryReport[]): Promise<void>
   /** Deletes what no delivery can ask for any more, and who left long ago. */
   sweep(): Promise<void>
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { later, LONG_AGO, sleep, type Clock, type Monotonic } from '../domain/clock.ts'
+import { retried } from '../domain/retry.ts'
 import { known, number } from './api/shapes.ts'
 import { toCallEvent, type CallEvent } from './call-event.ts'
 import { AnsweredNoError, TokenRefusedError, UnreadableAnswerError, WechatError } from './errors.ts'
+import { BACKOFF_MS } from './retry.ts'
 import type { Transport } from './transport.ts'
 
 const PATH = '/cgi-bin/stable_token'
@@ -14,8 +16,6 @@ const FORCES_A_DAY = 20
 const DAY_MS = 86_400_000
 /** A refusal of the token call is permanent until settings change: asked again each minute at most. */
 const REFUSAL_KEPT_MS = 60_000
-/** Waits before the token call is tried again when it got no answer. */
-const RETRY_DELAYS_MS = [500, 1_000, 2_000]
 
 /** How long a token is good, as the platform has always said (stable_token); believed where an answer does not tell. */
 const USUAL_SECONDS = 7_200
@@ -152,17 +152,11 @@ export class AccessToken {
   async #ask(force: boolean): Promise<z.infer<typeof ANSWER>> {
     const { clock, appid, appsecret } = this.#options
     const body = { grant_type: 'client_credential', appid, secret: appsecret, force_refresh: force }
-    for (const [tried, delayMs] of [...RETRY_DELAYS_MS, null].entries()) {
-      try {
-        return await this.#attempt(body, tried + 1)
-      } catch (error) {
-        const worthTrying =
-          error instanceof WechatError && (!(error instanceof AnsweredNoError) || error.kind === 'busy')
-        if (!worthTrying || delayMs === null) throw error
-        await sleep(clock, delayMs)
-      }
-    }
-    throw new TypeError('unreachable')
+    return retried(
+      clock,
+      (failures) => this.#attempt(body, failures + 1),
+      (error, failures) => (isPassing(error) ? BACKOFF_MS[failures] : undefined),
+    )
   }
 
   async #attempt(body: { readonly secret: string }, attempt: number): Promise<z.infer<typeof ANSWER>> {
@@ -181,4 +175,9 @@ export class AccessToken {
       throw error
     }
   }
+}
+
+/** Whether the token call may get its answer another time: it got none now, or the platform was busy. */
+function isPassing(error: unknown): boolean {
+  return error instanceof WechatError && (!(error instanceof AnsweredNoError) || error.kind === 'busy')
 }

@@ -1,4 +1,4 @@
-import { ERRCODES } from './errcodes.ts'
+import { ERRCODES, NO_MENU_ERRCODE } from './errcodes.ts'
 import { AnsweredNoError, WechatError } from './errors.ts'
 
 /** What one attempt came to, for the metrics and the log; no words of a person and no secret in it. */
@@ -9,6 +9,8 @@ export interface CallEvent {
   readonly ms: number
   /** 0 for success, the platform's number, or the name of the failure. */
   readonly outcome: number | string
+  /** `done`: answered, if only that there is none; `quota-spent`: over for today; `failed`: anything else. */
+  readonly end: 'done' | 'quota-spent' | 'failed'
   readonly rid: string | null
   /** What an operator should do; null for success. */
   readonly hint: string | null
@@ -23,10 +25,18 @@ export function toCallEvent(path: string, attempt: number, ms: number, error: un
     attempt,
     ms: Math.round(ms * 10) / 10,
     outcome: toOutcome(error),
+    end: toEnd(error),
     rid: error instanceof AnsweredNoError ? error.rid : null,
     hint: error instanceof WechatError ? (error.hint?.en ?? null) : null,
     errmsg: error instanceof AnsweredNoError && !ERRCODES.has(error.errcode) ? error.errmsg : null,
   }
+}
+
+function toEnd(error: unknown): CallEvent['end'] {
+  if (error === undefined) return 'done'
+  if (!(error instanceof AnsweredNoError)) return 'failed'
+  if (error.errcode === NO_MENU_ERRCODE) return 'done'
+  return error.kind === 'day-quota' ? 'quota-spent' : 'failed'
 }
 
 function toOutcome(error: unknown): number | string {

@@ -82,44 +82,82 @@ const GONE: Hint = {
   en: 'WeChat does not serve this interface (any more). The operator should check the permissions, or choose the other API (WECHAT_BACKEND).',
 }
 
+/*
+ * Errcodes that code decides by, beside their kind.
+ */
+
+export const BUSY_ERRCODES = [-1, -1000, 45169] as const
+/** The openid is not one, or not one of this account. */
+export const UNKNOWN_OPENID_ERRCODES: ReadonlySet<number> = new Set([40003, 46004, 49003])
+export const NOT_FOLLOWING_ERRCODES: ReadonlySet<number> = new Set([43004, 50005])
+export const NO_SUCH_GROUP_ERRCODES: ReadonlySet<number> = new Set([40050, 40152, 45159])
+export const NO_SUCH_MEDIA_ERRCODES: ReadonlySet<number> = new Set([40007, 46001])
+/** Refusals of a call for several that may be due to one of them; busy, silence and quotas are nobody's fault. */
+export const BLAMING_ERRCODES: ReadonlySet<number> = new Set([40003, 40031, 46004, 49003, 50005, 43004])
+/** Of a token call it means that the AppSecret is wrong. */
+export const BAD_CREDENTIAL_ERRCODE = 40001
+export const BAD_SECRET_ERRCODE = 40125
+export const BAD_SECRET_ERRCODES = [BAD_SECRET_ERRCODE, 41004] as const
+export const FROZEN_SECRET_ERRCODE = 40243
+export const BAD_APPID_ERRCODES = [40013, 41002] as const
+export const NOT_WHITELISTED_ERRCODE = 40164
+/** The address is not on the whitelist either, and the errmsg does not name it. */
+export const UNREGISTERED_IP_ERRCODES = [45035, 61004] as const
+/** The account's administrator has to accept the address, or has refused it. */
+export const UNCONFIRMED_IP_ERRCODES = [89501, 89503, 89506, 89507] as const
+export const NO_PERMISSION_ERRCODE = 48001
+/** The account has no permission, or has not granted it. */
+export const FORBIDDEN_ERRCODES: ReadonlySet<number> = new Set([NO_PERMISSION_ERRCODE, 61007])
+export const BANNED_ERRCODE = 48004
+export const NOT_SERVED_ERRCODE = 40066
+/** Of one interface: no permission, or not served. Any other refusal is of the whole account. */
+export const INTERFACE_REFUSED_ERRCODES: ReadonlySet<number> = new Set([NO_PERMISSION_ERRCODE, NOT_SERVED_ERRCODE])
+export const DAY_QUOTA_ERRCODE = 45009
+export const MINUTE_QUOTA_ERRCODE = 45011
+export const NO_CALLBACK_ERRCODE = 40201
+/** The account has no menu that was made by the API: an answer, not trouble. */
+export const NO_MENU_ERRCODE = 46003
+/** The menu function is off, or a menu was just deleted: a moment later it may be on. */
+export const MENU_OFF_ERRCODE = 40028
+
 const of = (kind: ErrcodeKind, hint: Hint, ...errcodes: number[]): [number, ErrcodeMeaning][] =>
   errcodes.map((errcode) => [errcode, { kind, hint }])
 
 export const ERRCODES: ReadonlyMap<number, ErrcodeMeaning> = new Map([
-  ...of('busy', BUSY, -1, -1000, 45169),
-  ...of('token', TOKEN, 40001, 40014, 42001),
+  ...of('busy', BUSY, ...BUSY_ERRCODES),
+  ...of('token', TOKEN, BAD_CREDENTIAL_ERRCODE, 40014, 42001),
   ...of('settings', TOKEN, 42007, 41001),
-  ...of('settings', APPID, 40013, 41002),
-  ...of('settings', SECRET, 40125, 41004),
+  ...of('settings', APPID, ...BAD_APPID_ERRCODES),
+  ...of('settings', SECRET, ...BAD_SECRET_ERRCODES),
   ...of(
     'settings',
     {
       zh: 'AppSecret 已被冻结，请运维到公众平台解冻。',
       en: 'The AppSecret is frozen. The operator must unfreeze it in the console.',
     },
-    40243,
+    FROZEN_SECRET_ERRCODE,
   ),
-  ...of('settings', WHITELIST, 40164, 45035, 61004),
-  ...of('settings', CONFIRM_IP, 89501, 89503, 89506, 89507),
-  ...of('settings', PERMISSION, 48001, 61007),
-  ...of('settings', GONE, 40066),
+  ...of('settings', WHITELIST, NOT_WHITELISTED_ERRCODE, ...UNREGISTERED_IP_ERRCODES),
+  ...of('settings', CONFIRM_IP, ...UNCONFIRMED_IP_ERRCODES),
+  ...of('settings', PERMISSION, ...FORBIDDEN_ERRCODES),
+  ...of('settings', GONE, NOT_SERVED_ERRCODE),
   ...of(
     'settings',
     { zh: '回调地址没有设置好，请运维检查。', en: 'The callback address is not set up. The operator should check it.' },
-    40201,
+    NO_CALLBACK_ERRCODE,
     40202,
     40203,
   ),
-  ...of('minute-quota', SLOWER, 45011),
-  ...of('day-quota', TODAY, 45009),
-  ...of('admin-input', OPENID, 40003, 40031, 46004, 49003),
-  ...of('admin-input', NOT_FOLLOWING, 43004, 50005),
+  ...of('minute-quota', SLOWER, MINUTE_QUOTA_ERRCODE),
+  ...of('day-quota', TODAY, DAY_QUOTA_ERRCODE),
+  ...of('admin-input', OPENID, ...UNKNOWN_OPENID_ERRCODES, 40031),
+  ...of('admin-input', NOT_FOLLOWING, ...NOT_FOLLOWING_ERRCODES),
   ...of(
     'admin-input',
     { zh: '这个人在黑名单里，先移出黑名单。', en: 'This person is on the blacklist. Take them off it first.' },
     43019,
   ),
-  ...of('admin-input', NO_GROUP, 40050, 40152, 45159),
+  ...of('admin-input', NO_GROUP, ...NO_SUCH_GROUP_ERRCODES),
   ...of('admin-input', GROUP_NAME, 40051, 40117, 45157),
   ...of('admin-input', LONG_NAME, 45017, 45158, 40092),
   ...of('admin-input', TOO_MANY, 45018, 45056),
@@ -136,7 +174,7 @@ export const ERRCODES: ReadonlyMap<number, ErrcodeMeaning> = new Map([
   ),
   ...of('give-up', FOLLOWER, 50001, 50002),
   ...of('give-up', MESSAGE, 45002, 45008, 45015, 45047, 45072, 45080, 45081, 48002),
-  ...of('give-up', BANNED, 48004),
+  ...of('give-up', BANNED, BANNED_ERRCODE),
   ...of(
     'give-up',
     { zh: '本月清空额度的次数已用完。', en: "This month's chances to clear the quota are used up." },
@@ -153,27 +191,6 @@ export const ERRCODES: ReadonlyMap<number, ErrcodeMeaning> = new Map([
   ),
   ...of('defect', DEFECT, 40002, 40032, 40033, 40035, 40038, 40097, 41009, 43001, 43002, 43003, 44002, 44004, 47001),
 ])
-
-/*
- * Errcodes that code decides by, beside their kind.
- */
-
-/** The openid is not one, or not one of this account. */
-export const UNKNOWN_OPENID_ERRCODES: ReadonlySet<number> = new Set([40003, 46004, 49003])
-export const NOT_FOLLOWING_ERRCODES: ReadonlySet<number> = new Set([43004, 50005])
-export const NO_SUCH_GROUP_ERRCODES: ReadonlySet<number> = new Set([40050, 40152, 45159])
-export const NO_SUCH_MEDIA_ERRCODES: ReadonlySet<number> = new Set([40007, 46001])
-/** Refusals of a call for several that may be due to one of them; busy, silence and quotas are nobody's fault. */
-export const BLAMING_ERRCODES: ReadonlySet<number> = new Set([40003, 40031, 46004, 49003, 50005, 43004])
-/** Of one interface: no permission, or not served. Any other refusal is of the whole account. */
-export const INTERFACE_REFUSED_ERRCODES: ReadonlySet<number> = new Set([48001, 40066])
-/** The account has no permission, or has not granted it. */
-export const FORBIDDEN_ERRCODES: ReadonlySet<number> = new Set([48001, 61007])
-export const NO_CALLBACK_ERRCODE = 40201
-export const NOT_WHITELISTED_ERRCODE = 40164
-/** Of a token call it means that the AppSecret is wrong. */
-export const BAD_CREDENTIAL_ERRCODE = 40001
-export const BAD_SECRET_ERRCODE = 40125
 
 /** The meaning of any errcode; what is not in the table is given up, with the number shown. */
 export function meaningOf(errcode: number, errmsg: string): ErrcodeMeaning {

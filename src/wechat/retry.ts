@@ -9,7 +9,7 @@ const MAX_PAUSES = 3
 /** Tokens one call may see die under it, when others renew them: a call that waits for its turn may meet several. */
 const MAX_RENEWALS = 3
 
-export interface Attempts {
+export interface AttemptCounts {
   /** Attempts that failed for being busy or for want of an answer. */
   readonly failures: number
   readonly renewals: number
@@ -29,7 +29,7 @@ export type Decision =
  * one that somebody else has renewed meanwhile is used; a spent minute is waited for by everybody; what the platform refused
  * for another reason stays refused; what got no answer is repeated only if repeating does no harm or the request surely never arrived. Anything unknown is a defect and never repeated.
  */
-export function decide(error: unknown, repeatable: boolean, attempts: Attempts, random: () => number): Decision {
+export function decide(error: unknown, repeatable: boolean, attempts: AttemptCounts, random: () => number): Decision {
   if (!(error instanceof WechatError)) return GIVE_UP
   if (error instanceof AnsweredNoError) {
     if (error.kind === 'token') {

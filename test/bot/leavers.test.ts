@@ -1,14 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { later } from '../../src/domain/clock.ts'
 import { Leavers } from '../../src/bot/fleet/leavers.ts'
-import { DEPARTURES_KEPT_MS, type Departed } from '../../src/store/fleet.ts'
+import { DEPARTURES_KEPT_MS, type RecordedDeparture } from '../../src/store/fleet.ts'
 import { ManualClock, turnUntil } from '../support/manual-clock.ts'
 
 const DEADLINE_MS = 4_500
 
 function stage() {
   const clock = new ManualClock()
-  const state = { down: false, rows: [] as Departed[], recorded: [] as string[], forgotten: [] as string[], all: 0 }
+  const state = {
+    down: false,
+    rows: [] as RecordedDeparture[],
+    recorded: [] as string[],
+    forgotten: [] as string[],
+    all: 0,
+  }
   const leavers = new Leavers({
     clock,
     inbox: {

@@ -5,7 +5,7 @@ import { MessageWindows } from '../../src/bot/message-window.ts'
 import { PageCache } from '../../src/bot/page-cache.ts'
 import { InFlightMessages, type Begun } from '../../src/bot/in-flight.ts'
 import { Tries, TRIES_PER_OPENID } from '../../src/admins/tries.ts'
-import { retryAtStart } from '../../src/domain/start-retry.ts'
+import { retryAtStart } from '../../src/domain/retry.ts'
 import { before, later } from '../../src/domain/clock.ts'
 import { GroupList } from '../../src/groups/group-list.ts'
 import type { GroupBackend } from '../../src/groups/backend.ts'
@@ -171,7 +171,7 @@ describe.each([-5, 5])('while somebody sets the time of day by %i hours (F12, F5
   it('the quotas are asked about once an hour, and what was said is good until the day has ended', async () => {
     let left = 101
     const book = new QuotaBook(clock, () => Promise.resolve((left -= 1)))
-    book.called(MOVE, 0)
+    book.called(MOVE, false)
     const look = async () => {
       book.look()
       await clock.advance(0)

@@ -165,7 +165,16 @@ describe('the watch', () => {
 
   it('is silent about ordinary pushes and calls, and counts them', async () => {
     watch.answered('success', 2)
-    watch.called({ path: '/cgi-bin/groups/get', attempt: 1, ms: 30, outcome: 0, rid: null, hint: null, errmsg: null })
+    watch.called({
+      path: '/cgi-bin/groups/get',
+      attempt: 1,
+      ms: 30,
+      outcome: 0,
+      end: 'done',
+      rid: null,
+      hint: null,
+      errmsg: null,
+    })
     expect(lines).toEqual([])
     expect(await numbers()).toContain('fenzu_pushes_total{account="default",result="success"} 1')
     expect(await numbers()).toContain(
@@ -180,6 +189,7 @@ describe('the watch', () => {
       attempt: 1,
       ms: 30,
       outcome: 40125,
+      end: 'failed',
       rid: null,
       hint: null,
       errmsg: null,
@@ -206,6 +216,7 @@ describe('the watch', () => {
       attempt: 1,
       ms: 30,
       outcome: 45009,
+      end: 'quota-spent',
       rid: null,
       hint: null,
       errmsg: null,

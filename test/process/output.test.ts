@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { afterEach, describe, expect, it } from 'vitest'
-import { Output } from '../../src/output.ts'
+import { Output } from '../../src/terminal/output.ts'
 import { BIN, freePort, killAll, run, startSandboxRun, track } from '../support/process.ts'
 import { until } from '../support/stage.ts'
 

@@ -3,10 +3,11 @@ import { createServer, request, type IncomingMessage, type Server, type ServerRe
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startFenzu, startSandboxAlone, type RunningFenzu, type StartOptions } from '../../src/start.ts'
+import { startFenzu, startSandboxAlone, type StartOptions } from '../../src/start.ts'
 import { SANDBOX_ACCOUNT } from '../../src/domain/sandbox-account.ts'
 import { KEEP_ALIVE_MS } from '../../src/http/listen.ts'
 import type { Sandbox } from '../../src/sandbox/server.ts'
+import type { RestartableFenzu } from './restartable.ts'
 
 /*
  * The journeys once more, with a second account in the same process: `FENZU_JOURNEYS=two-accounts npm test -- test/journeys`.
@@ -28,7 +29,7 @@ const BACKLOG = 4_096
 const READING =
   /\/(stable_token|get|get_current_autoreply_info|get_current_selfmenu_info|getidlist|batchget|get_openapi_quota|quota\/get)$/
 
-export async function startBesideAnother(environment: Environment, options: StartOptions): Promise<RunningFenzu> {
+export async function startBesideAnother(environment: Environment, options: StartOptions): Promise<RestartableFenzu> {
   const sandboxEnv = Object.fromEntries(
     Object.entries(environment).filter(([name]) => name.startsWith('SANDBOX_') || name === 'WECHAT_MODE'),
   )
@@ -47,7 +48,7 @@ export async function startBesideAnother(environment: Environment, options: Star
   )
   const folder = mkdtempSync(join(tmpdir(), 'fenzu-accounts-'))
   const whole = (given: Environment): Environment => writeAccounts(folder, given, own.url, other.url)
-  const fenzu = await startFenzu(whole(environment), options)
+  let fenzu = await startFenzu(whole(environment), options)
   const door = await openDoor(() => fenzu.url)
   const aim = (): void => {
     own.setCallbackUrl(`${door.url}/wechat`)
@@ -59,7 +60,9 @@ export async function startBesideAnother(environment: Environment, options: Star
     url: door.url,
     sandboxUrl: own.url,
     async restartBot(again, againOptions, between) {
-      await fenzu.restartBot(whole(again), againOptions, between)
+      await fenzu.stop()
+      await between?.()
+      fenzu = await startFenzu(whole(again), againOptions)
       aim()
     },
     async stop() {

@@ -1,10 +1,10 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startFenzu, type RunningFenzu } from '../../src/start.ts'
 import type { Clock } from '../../src/domain/clock.ts'
 import { startBesideAnother } from './beside-another.ts'
 import { ManualClock } from './manual-clock.ts'
+import { startRestartable, type RestartableFenzu } from './restartable.ts'
 
 export const OWNER = 'oAdmin_Sandbox_0000000000001'
 /** In 未分组 at first. */
@@ -56,7 +56,7 @@ export const BACKENDS = ['groups', 'tags'] as const
 
 /** The bot and the simulated platform, started as `npm start` starts them, and what a test does with both. */
 export class Stage {
-  readonly fenzu: RunningFenzu
+  readonly fenzu: RestartableFenzu
   /** What was written to the log, line by line, over all restarts. */
   readonly log: string[]
   /** What an operator saw in the terminal. */
@@ -65,7 +65,7 @@ export class Stage {
   readonly #clock: Clock | undefined
 
   private constructor(
-    fenzu: RunningFenzu,
+    fenzu: RestartableFenzu,
     env: Record<string, string>,
     clock: Clock | undefined,
     log: string[],
@@ -84,7 +84,7 @@ export class Stage {
     more: { readonly everybodyKnown?: boolean; readonly besideAnother?: boolean } = {},
   ): Promise<Stage> {
     const { besideAnother = process.env['FENZU_JOURNEYS'] === 'two-accounts', ...rest } = more
-    const start = besideAnother ? startBesideAnother : startFenzu
+    const start = besideAnother ? startBesideAnother : startRestartable
     const whole = {
       PORT: '0',
       SANDBOX_PORT: '0',

@@ -8,12 +8,12 @@ import {
   TooSlowError,
   UnreadableAnswerError,
 } from '../../src/wechat/errors.ts'
-import { decide, type Attempts } from '../../src/wechat/retry.ts'
+import { decide, type AttemptCounts } from '../../src/wechat/retry.ts'
 
 const PATH = '/cgi-bin/groups/create'
-const FIRST: Attempts = { failures: 0, renewals: 0, pauses: 0, tokenIsReplaced: false }
+const FIRST: AttemptCounts = { failures: 0, renewals: 0, pauses: 0, tokenIsReplaced: false }
 const no = (errcode: number) => new AnsweredNoError(PATH, errcode, '')
-const kindFor = (error: unknown, repeatable: boolean, attempts: Partial<Attempts> = {}) =>
+const kindFor = (error: unknown, repeatable: boolean, attempts: Partial<AttemptCounts> = {}) =>
   decide(error, repeatable, { ...FIRST, ...attempts }, () => 0.5).kind
 
 describe('a failed attempt', () => {

@@ -3,12 +3,13 @@ import { claim } from '../../commands/catalog/admins/claim.ts'
 import { readText } from '../../commands/reading/grammar.ts'
 import { codeIn } from '../../commands/schemas.ts'
 import type { Language } from '../../domain/answer.ts'
-import { before, inWireSecond, later, sleep, storedAgeMs, type Clock, type Monotonic } from '../../domain/clock.ts'
+import { before, inWireSecond, later, storedAgeMs, type Clock, type Monotonic } from '../../domain/clock.ts'
+import { retryEvery } from '../../domain/retry.ts'
 import type { Reply } from '../../domain/reply.ts'
 import type { CommandNames } from '../../phrasebook/english-commands.ts'
 import { createPhrasebook, type Phrasebook } from '../../phrasebook/phrasebook.ts'
 import { identityOf, type Push } from '../../protocol/message.ts'
-import type { Inbox, InboxMessage, Put, Taken } from '../../store/fleet.ts'
+import type { Inbox, InboxMessage, Put, DeliveryOutcome } from '../../store/fleet.ts'
 import type { ContactKind } from '../../store/people.ts'
 import { contactOf } from '../contact-of.ts'
 import type { Delivery } from '../delivery.ts'
@@ -37,7 +38,7 @@ export interface FrontDelivery extends Delivery {
   readonly proof?: () => NonNullable<InboxMessage['proof']>
 }
 
-/** What somebody let hear of themselves. */
+/** That somebody was active, and how. */
 export interface Heard {
   readonly kind: ContactKind
   /** In ms since 1970. */
@@ -138,31 +139,22 @@ export class Front {
   /** undefined when the database took it at no time before the deadline. */
   async #put(message: InboxMessage, deadlineAt: Monotonic): Promise<Put | undefined> {
     const { clock, inbox } = this.#parts
-    for (;;) {
-      try {
-        const put = await before(clock, deadlineAt, inbox.put(message))
-        return put.late ? undefined : put.value
-      } catch {
-        if (deadlineAt - clock.elapsed() <= RETRY_MS) return undefined
-        await sleep(clock, RETRY_MS)
-      }
+    const inTime = () => deadlineAt - clock.elapsed() > RETRY_MS
+    try {
+      const put = await retryEvery(clock, RETRY_MS, () => before(clock, deadlineAt, inbox.put(message)), inTime)
+      return put.late ? undefined : put.value
+    } catch {
+      return undefined
     }
   }
 
-  async #report(dedupeKey: string, taken: Taken): Promise<void> {
+  async #report(dedupeKey: string, taken: DeliveryOutcome): Promise<void> {
     const { clock, inbox, events } = this.#parts
-    for (const giveUpAt = later(clock.elapsed(), REPORT_MS); ;) {
-      try {
-        await inbox.report(dedupeKey, taken)
-        return
-      } catch (error) {
-        if (clock.elapsed() >= giveUpAt) {
-          events.unreported(error)
-          return
-        }
-        await sleep(clock, RETRY_MS)
-      }
-    }
+    const giveUpAt = later(clock.elapsed(), REPORT_MS)
+    const report = () => inbox.report(dedupeKey, taken)
+    await retryEvery(clock, RETRY_MS, report, () => clock.elapsed() < giveUpAt).catch((error: unknown) => {
+      events.unreported(error)
+    })
   }
 
   /** How old a message was when the delivery came whose deadline is now. */

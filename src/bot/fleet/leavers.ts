@@ -1,4 +1,5 @@
-import { before, LONG_AGO, sleep, type Clock, type Monotonic } from '../../domain/clock.ts'
+import { before, LONG_AGO, type Clock, type Monotonic } from '../../domain/clock.ts'
+import { retryEvery } from '../../domain/retry.ts'
 import { Departed } from '../../people/departed.ts'
 import { DEPARTURES_KEPT_MS, type Inbox, type LeaseView } from '../../store/fleet.ts'
 
@@ -82,15 +83,15 @@ export class Leavers {
 
   async #record(openid: string, at: number, message: string): Promise<void> {
     const { inbox, clock, events } = this.#parts
-    while (!this.#closed) {
-      try {
-        await inbox.leave(openid, message, at)
-        this.#waiting.delete(message)
-        return
-      } catch (error) {
-        events.departureNotRecorded(error)
-        await sleep(clock, RETRY_MS)
-      }
-    }
+    const leave = () => inbox.leave(openid, message, at)
+    await retryEvery(clock, RETRY_MS, leave, (error) => {
+      if (this.#closed) return false
+      events.departureNotRecorded(error)
+      return true
+    }).then(
+      () => this.#waiting.delete(message),
+      // The process ends: it stays unrecorded, and the platform delivers it again.
+      () => undefined,
+    )
   }
 }

@@ -1,6 +1,6 @@
 import { adminOf } from '../../domain/actor.ts'
 import { later, type Clock, type Monotonic } from '../../domain/clock.ts'
-import type { InboxRow, Report } from '../../store/fleet.ts'
+import type { InboxRow, DeliveryReport } from '../../store/fleet.ts'
 import type { AnswerDelivery } from '../answer-delivery.ts'
 
 /** Three deliveries five seconds apart, each cut after five; then none is open any more, at whichever process. */
@@ -47,7 +47,7 @@ export class RemoteDeliveries {
   }
 
   /** Returns whether it is of a message that was taken up here. */
-  reported({ dedupeKey, taken }: Report): boolean {
+  reported({ dedupeKey, taken }: DeliveryReport): boolean {
     const remote = this.#remote.get(dedupeKey)
     if (remote === undefined) return false
     if (taken === 'failed') return true

@@ -2,10 +2,11 @@ import { adminOf } from '../../domain/actor.ts'
 import { toError } from '../../domain/errors.ts'
 import type { Answer } from '../../domain/answer.ts'
 import type { Role } from '../../domain/role.ts'
-import { before, later, LONG_AGO, sleep, type Clock, type Monotonic } from '../../domain/clock.ts'
+import { before, later, LONG_AGO, type Clock, type Monotonic } from '../../domain/clock.ts'
+import { retryEvery } from '../../domain/retry.ts'
 import type { Claims } from '../../admins/claims.ts'
 import { LeaseLostError } from '../../store/errors.ts'
-import type { ExecutorInbox, FinalAnswer, InboxRow, Report } from '../../store/fleet.ts'
+import type { ExecutorInbox, FinalAnswer, InboxRow, DeliveryReport } from '../../store/fleet.ts'
 import type { Ledger } from '../../store/ledger.ts'
 import type { Intake } from '../intake.ts'
 import type { MessageWindows } from '../message-window.ts'
@@ -118,18 +119,15 @@ export class Worker {
     const { clock, windows } = this.#parts
     if (row.kind === 'text') windows.opened(row.from, row.fromMenu)
     let begun: Begun | undefined
-    while (!this.#closed) {
-      try {
-        if (row.kind === 'gone') return await this.#forget(row)
-        if (row.kind === 'others') return await this.#follow(row)
-        begun ??= await this.#begin(row)
-        await this.#answer(row, begun, arrivedAt)
-        return
-      } catch (error) {
-        if (this.#failed(error)) return
-        await sleep(clock, RETRY_MS)
-      }
+    const takeUp = async (): Promise<void> => {
+      if (this.#closed) return
+      if (row.kind === 'gone') return this.#forget(row)
+      if (row.kind === 'others') return this.#follow(row)
+      begun ??= await this.#begin(row)
+      await this.#answer(row, begun, arrivedAt)
     }
+    // What ends it has been told by then.
+    await retryEvery(clock, RETRY_MS, takeUp, (error) => !this.#failed(error)).catch(() => undefined)
   }
 
   /** The row stays for a while: other processes hear of it by that. */
@@ -189,7 +187,7 @@ export class Worker {
     return this.#parts.inbox.putFinal(dedupeKey, final)
   }
 
-  async #reported(report: Report): Promise<void> {
+  async #reported(report: DeliveryReport): Promise<void> {
     if (this.#deliveries.reported(report)) return
     const row = await this.#parts.ledger.findByDedupeKey(report.dedupeKey)
     if (row === undefined) return
@@ -201,7 +199,7 @@ export class Worker {
     }
   }
 
-  /** Whether it is no use to go on. */
+  /** Whether to give up. */
   #failed(error: unknown): boolean {
     if (!(error instanceof LeaseLostError)) {
       if (toError(error).name !== 'StoreUnavailableError') this.#parts.events.defect(error)

@@ -1,6 +1,7 @@
 import type { Roster } from '../../admins/roster.ts'
 import { toWireSeconds, type Clock } from '../../domain/clock.ts'
 import { toError } from '../../domain/errors.ts'
+import { retryEvery } from '../../domain/retry.ts'
 import type { PeopleBook } from '../../people/book.ts'
 import { Departed, MOST_DEPARTED } from '../../people/departed.ts'
 import type { ImporterParts } from '../../people/importer.ts'
@@ -110,19 +111,14 @@ export class Forgetting {
     }
   }
 
-  async #untilStored(openid: string, at: number): Promise<Traces | undefined> {
+  #untilStored(openid: string, at: number): Promise<Traces | undefined> {
     const { erasures, admins, clock, events } = this.#parts
-    for (;;) {
-      try {
-        return await erasures.add({ openid, at, otherOwners: admins.hasNamedOwnerBeside(openid) })
-      } catch (error) {
-        if (this.#closed) throw error
-        events.departureNotRecorded(toError(error))
-        await new Promise<void>((resolve) => {
-          clock.setTimer(RETRY_MS, resolve)
-        })
-      }
-    }
+    const add = () => erasures.add({ openid, at, otherOwners: admins.hasNamedOwnerBeside(openid) })
+    return retryEvery(clock, RETRY_MS, add, (error) => {
+      if (this.#closed) return false
+      events.departureNotRecorded(toError(error))
+      return true
+    })
   }
 
   #inMemory(openid: string, at: number): void {

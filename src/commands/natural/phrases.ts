@@ -38,7 +38,7 @@ export type Act =
 export type Mode = 'not' | 'if' | 'told' | 'later' | 'each' | 'wish' | 'ask' | 'can' | 'how'
 
 /** What holds the parts together. */
-export type Role =
+export type PhraseRole =
   | 'object'
   | 'aim'
   | 'from'
@@ -60,7 +60,7 @@ export type Role =
   | 'idiom'
   | 'filler'
 
-export type Meaning = Act | Mode | Role
+export type Meaning = Act | Mode | PhraseRole
 
 const PHRASES: readonly (readonly [Meaning, string])[] = [
   [

@@ -16,7 +16,7 @@ import { MEANINGS } from './phrases.ts'
  * everything else is interpreted first, because half of what looks like a command in a sentence is none.
  */
 
-export interface Understanding {
+export interface TextReading {
   readonly reading: Reading
   /** What the sentence was taken for; null where the text is a command outright. */
   readonly meant: Interpretation | null
@@ -59,7 +59,7 @@ export function readLines(text: string, specs: readonly CommandSpec[], lexicon: 
 }
 
 /** Reads a text as a command or as a sentence. */
-export function readNatural(text: string, specs: readonly CommandSpec[], context: NaturalContext): Understanding {
+export function readNatural(text: string, specs: readonly CommandSpec[], context: NaturalContext): TextReading {
   const several = readLines(text, specs, context.lexicon)
   if (several !== undefined) return { reading: several, meant: null }
   const reading = readText(text, specs, context.lexicon)

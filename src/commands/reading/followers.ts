@@ -26,7 +26,7 @@ const JOINTS = new Set('和 与 與 跟 及 以及 还有 還有 & + and 放到 
 const LONGEST_JOINT = 8
 
 /** The words of a text on followers. */
-export interface Named {
+export interface SortedWords {
   /** Whoever is named outright, in the order they stand there. */
   readonly who: readonly PersonToken[]
   /** What was meant to be an openid and is none. */
@@ -35,7 +35,7 @@ export interface Named {
 }
 
 /** Sorts words into people named outright, slips of openids, and the rest. */
-export function sortWords(words: readonly Word[]): Named {
+export function sortWords(words: readonly Word[]): SortedWords {
   const meant = withoutCourtesy(withoutFillers(words.map(withoutLeadingFiller)))
     .filter((word) => !isJoint(word))
     .map((word) => ({ word, token: toPersonToken(word) }))

@@ -7,7 +7,7 @@ import { toVerbFirst } from './inverted.ts'
 import { NO_LEXICON, type Lexicon } from './lexicon.ts'
 import { groupAimedAt, sortWords, toFollowerWords } from './followers.ts'
 import type { GroupToken } from '../../groups/match.ts'
-import { takeOpenids, type Listed } from './tokens/openids.ts'
+import { takeOpenids, type OpenidsInText } from './tokens/openids.ts'
 import { groupIn } from '../schemas.ts'
 import { isOutright, writePerson } from './people.ts'
 import type { CommandSpec, Naming, Reading } from './reading.ts'
@@ -141,7 +141,7 @@ function withReason(reading: Reading, spec: CommandSpec, reason: string | undefi
 }
 
 /** A pasted list behind the name of a command that takes one; undefined when there is no such name. */
-function readList(listed: Listed, specs: readonly CommandSpec[], lexicon: Lexicon): Reading | undefined {
+function readList(listed: OpenidsInText, specs: readonly CommandSpec[], lexicon: Lexicon): Reading | undefined {
   const body = toReadable(listed.rest)
     .replace(/^[/／!！#＃\\]+/u, '')
     .replace(POLITE_OPENING, '')

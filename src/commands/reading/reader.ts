@@ -1,6 +1,6 @@
 import type { Lexicon } from './lexicon.ts'
 import type { Attempt, CommandSpec, Naming, Reader, Reading } from './reading.ts'
-import type { Listed } from './tokens/openids.ts'
+import type { OpenidsInText } from './tokens/openids.ts'
 import type { Word } from './tokens/words.ts'
 
 export interface ReaderParts<Args extends object> {
@@ -9,7 +9,7 @@ export interface ReaderParts<Args extends object> {
   readonly mostWords?: number
   readonly takesName?: boolean
   read(attempt: Attempt): Reading<Args>
-  readonly readList?: (attempt: Attempt, listed: Listed) => Reading<Args>
+  readonly readList?: (attempt: Attempt, listed: OpenidsInText) => Reading<Args>
   fits?(words: readonly Word[], lexicon: Lexicon): boolean
   /** Whom the arguments name who has to be looked up; undefined when nobody has to be. */
   naming?(args: Args, spec: CommandSpec): Naming | undefined

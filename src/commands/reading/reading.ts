@@ -3,7 +3,7 @@ import type { Hint } from '../../domain/errors.ts'
 import type { PersonToken } from '../../domain/person.ts'
 import type { LeastRole } from '../../domain/role.ts'
 import type { Lexicon } from './lexicon.ts'
-import type { Listed } from './tokens/openids.ts'
+import type { OpenidsInText } from './tokens/openids.ts'
 import type { Word } from './tokens/words.ts'
 
 /** All that is to be known of a command to read, to allow and to explain it; 帮助 is made of it. */
@@ -91,7 +91,7 @@ export interface Reader<Args extends object = object> {
   readonly takesName: boolean
   read(attempt: Attempt): Reading<Args>
   /** The same of a pasted list whose openids were taken out; undefined where there are no lists. */
-  readonly readList: ((attempt: Attempt, listed: Listed) => Reading<Args>) | undefined
+  readonly readList: ((attempt: Attempt, listed: OpenidsInText) => Reading<Args>) | undefined
   /** Whether these words belong behind such a command, so that a slip in its name can be believed. */
   fits(words: readonly Word[], lexicon: Lexicon): boolean
 }

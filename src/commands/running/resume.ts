@@ -42,7 +42,7 @@ export async function goOn(
 const leftovers = z.object({ invalid: people.invalid, duplicates: people.duplicates })
 const confirmed = z.object({ plan: leftovers })
 
-/** What was left over of a list, told with its end: of a yes, what its plan says. */
+/** What was left over of a list, told with its end: of a confirmation, what its plan says. */
 function leftoversOf(args: unknown): Leftovers {
   const plan = confirmed.safeParse(args)
   return plan.success ? plan.data.plan : leftovers.parse(args)

@@ -11,7 +11,8 @@ import type { Registry } from '../registry.ts'
 import type { Services } from '../services.ts'
 import type { MovingServices } from './moving.ts'
 import { goOn, settled } from './resume.ts'
-import { createTask, untilStored } from './task.ts'
+import { untilStored } from '../../store/until-stored.ts'
+import { createTask } from './task.ts'
 import { refusalToUndo } from './undo/permission.ts'
 import { toStep, type SteppedBack } from './undo/steps.ts'
 import { Withdrawals } from './undo/withdrawals.ts'
@@ -158,7 +159,7 @@ export class Runner {
     return undefined
   }
 
-  /** Whether its actor may still take back what an undo, or a yes to one, is about; what it has withdrawn already stays so. */
+  /** Whether its actor may still take back what an undo, or the confirmation of one, is about; what it has withdrawn already stays so. */
   async #refusalToUndo({ actor }: CommandRow, { undoes }: AcceptedChange): Promise<Answer | undefined> {
     const row = undoes === undefined ? undefined : await this.#services.ledger.find(undoes)
     return row === undefined || row.outcome === 'withdrawn' ? undefined : refusalToUndo(this.#asked(), actor, row)

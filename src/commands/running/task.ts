@@ -1,8 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { Answer, ConfirmablePlan } from '../../domain/answer.ts'
-import { sleep, type Clock } from '../../domain/clock.ts'
 import type { Plan } from '../../groups/changes.ts'
-import { StoreUnavailableError } from '../../store/errors.ts'
 import type { CommandRow } from '../../store/ledger.ts'
 import type { Task } from '../command.ts'
 import type { Services } from '../services.ts'
@@ -11,8 +9,6 @@ import { CONFIRMATION_VALID_MS, digestOf } from './plan-digest.ts'
 
 /** Wrong digits after which a plan is void. */
 export const CONFIRMATION_TRIES = 5
-/** How often a write that the store refused is tried again. */
-const STORE_RETRY_MS = 1_000
 
 type TaskServices = Pick<Services, 'ledger' | 'confirmations' | 'clock' | 'backend' | 'timed'>
 
@@ -22,7 +18,7 @@ export interface TaskParts {
   sent(plan: Plan): void
 }
 
-/** What a running command may do to its row: record its plan, note how it ended for some, or ask for a yes. */
+/** What a running command may do to its row: record its plan, note how it ended for some, or ask for a confirmation. */
 export function createTask(
   row: CommandRow,
   { ledger, confirmations, clock, backend, timed }: TaskServices,
@@ -61,16 +57,4 @@ export function createTask(
 
 function toQuestion(plan: ConfirmablePlan, digits: string, again: boolean): Answer {
   return again ? { kind: 'confirm-again', plan, digits } : { kind: 'confirm', plan, digits }
-}
-
-/** Writes again and again while the store refuses, unless the process is closing. Throws what else goes wrong. */
-export async function untilStored<T>(write: () => Promise<T>, clock: Clock, isClosing: () => boolean): Promise<T> {
-  for (;;) {
-    try {
-      return await write()
-    } catch (error) {
-      if (!(error instanceof StoreUnavailableError) || isClosing()) throw error
-      await sleep(clock, STORE_RETRY_MS)
-    }
-  }
 }

@@ -2,7 +2,7 @@ import { NO_CALLBACK_ERRCODE } from '../../wechat/errcodes.ts'
 import { z } from 'zod'
 import * as CONSOLE from '../consoles.ts'
 import { fail, ok, warn, type Finding } from '../finding.ts'
-import type { Platform } from '../platform.ts'
+import type { PlatformProbe } from '../platform.ts'
 import { attempt, toAilment } from '../trouble.ts'
 
 /** The platform looks up and pings before it answers. */
@@ -14,7 +14,7 @@ const CHECKED = z.object({
 })
 
 /** The platform's own look at the callback that is entered in its console (callback/check, 网络检测). */
-export async function checkCallback(platform: Platform): Promise<Finding> {
+export async function checkCallback(platform: PlatformProbe): Promise<Finding> {
   const asked = { action: 'all', check_operator: 'DEFAULT' }
   const checked = await attempt(platform.post(CHECKED, '/cgi-bin/callback/check', asked, TIMEOUT_MS))
   if ('error' in checked) {

@@ -6,7 +6,7 @@ import { groupList } from '../../wechat/api/shapes.ts'
 import { isInterfaceRefused } from '../../wechat/errors.ts'
 import * as CONSOLE from '../consoles.ts'
 import { fail, leftOut, ok, warn, type Finding } from '../finding.ts'
-import type { Platform } from '../platform.ts'
+import type { PlatformProbe } from '../platform.ts'
 import { attempt, isForbidden, toAilment } from '../trouble.ts'
 
 /** Which of the platform's two interfaces followers are grouped by. */
@@ -31,7 +31,7 @@ const NAMES: Readonly<Record<GroupingApi, { readonly api: Hint; readonly them: H
  * what it lists. `api` is the one that commands would work on.
  */
 export async function checkGroups(
-  platform: Platform,
+  platform: PlatformProbe,
   { backend, managedTags }: Pick<SingleConfig, 'backend' | 'managedTags'>,
 ): Promise<{ readonly api: GroupingApi; readonly findings: Finding[] }> {
   const [groups, tags] = await Promise.all([list(platform, 'groups'), list(platform, 'tags')])
@@ -48,7 +48,7 @@ export async function checkGroups(
   return { api, findings }
 }
 
-function list(platform: Platform, api: GroupingApi): Promise<Listed> {
+function list(platform: PlatformProbe, api: GroupingApi): Promise<Listed> {
   const { path, answer } = LISTS[api]
   return attempt(platform.get<readonly Group[]>(answer, path))
 }

@@ -1,4 +1,5 @@
-import { HELD_UP_MS, writeSeconds } from '../../domain/held-up.ts'
+import { HELD_UP_MS } from '../../observe/loop-delay.ts'
+import { writeSeconds } from '../../phrasebook/seconds.ts'
 import { leftOut, ok, warn, type Finding } from '../finding.ts'
 import type { CheckContext } from '../context.ts'
 

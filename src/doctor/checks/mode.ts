@@ -1,7 +1,7 @@
 import type { Hint } from '../../domain/errors.ts'
 import * as CONSOLE from '../consoles.ts'
 import { fail, ok, warn, type Finding } from '../finding.ts'
-import type { RunningBot } from '../here.ts'
+import type { BotHere } from '../here.ts'
 
 /** Fewer unsigned requests than this can be anybody's. */
 const TELLING_COUNT = 3
@@ -112,7 +112,7 @@ const SIGNS: ReadonlyMap<string, Sign> = new Map([
 ])
 
 /** Whether the pushes that a running bot has seen since its start fit its settings. */
-export function checkMode(mode: string, { accepted, pushes = {} }: RunningBot): Finding {
+export function checkMode(mode: string, { accepted, pushes = {} }: BotHere): Finding {
   const seen = [...SIGNS].flatMap(([reason, sign]) => {
     const count = pushes[reason] ?? 0
     return count === 0 ? [] : [{ ...sign, reason, count }]

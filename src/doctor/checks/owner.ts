@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { shortOpenid } from '../../domain/follower.ts'
 import { count, known } from '../../wechat/api/shapes.ts'
+import { UNKNOWN_OPENID_ERRCODES } from '../../wechat/errcodes.ts'
 import * as CONSOLE from '../consoles.ts'
 import { fail, ok, warn, type Finding } from '../finding.ts'
-import type { Platform } from '../platform.ts'
+import type { PlatformProbe } from '../platform.ts'
 import type { CheckContext } from '../context.ts'
 import { attempt, toAilment } from '../trouble.ts'
 
@@ -11,8 +12,6 @@ import { attempt, toAilment } from '../trouble.ts'
 const LOOKED_UP = 10
 
 const FOLLOWER = z.object({ subscribe: known(count) })
-/** openid of another account, or of nobody. */
-const NOT_HERS: readonly (number | null)[] = [40003, 46004, 49003]
 
 /**
  * Whether somebody may command. `claimed` is how many owners the store knows, null if it can't be read; `platform` is null
@@ -21,7 +20,7 @@ const NOT_HERS: readonly (number | null)[] = [40003, 46004, 49003]
 export async function checkOwner(
   { config }: CheckContext,
   claimed: number | null,
-  platform: Platform | null,
+  platform: PlatformProbe | null,
 ): Promise<Finding> {
   const named = config.admins
   if (named.length === 0 && claimed === 0) return nobody()
@@ -29,7 +28,7 @@ export async function checkOwner(
     return warn('owner', {
       title: { zh: '不知道有没有所有者', en: 'whether there is an owner is not known' },
       cause: { zh: '存储文件读不了', en: 'the store can not be read' },
-      next: { zh: '先解决存储的问题。', en: 'Mend the store first.' },
+      next: { zh: '先解决存储的问题。', en: 'Fix the store first.' },
     })
   const looked =
     platform === null ? [] : await Promise.all(named.slice(0, LOOKED_UP).map((one) => lookUp(platform, one)))
@@ -41,10 +40,11 @@ export async function checkOwner(
   return ok('owner', `${count} 位`, count === 1 ? 'there is one' : `there are ${count}`)
 }
 
-async function lookUp(platform: Platform, openid: string) {
+async function lookUp(platform: PlatformProbe, openid: string) {
   const looked = await attempt(platform.get(FOLLOWER, '/cgi-bin/user/info', { openid, lang: 'zh_CN' }))
   if (!('error' in looked)) return { openid, state: looked.subscribe === 0 ? 'gone' : 'follows' }
-  return { openid, state: NOT_HERS.includes(toAilment(looked.error).errcode) ? 'stranger' : 'unknown' }
+  const { errcode } = toAilment(looked.error)
+  return { openid, state: errcode !== null && UNKNOWN_OPENID_ERRCODES.has(errcode) ? 'stranger' : 'unknown' }
 }
 
 function nobody(): Finding {

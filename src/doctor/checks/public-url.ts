@@ -5,7 +5,7 @@ import type { Hint } from '../../domain/errors.ts'
 import { sign } from '../../protocol/signature.ts'
 import * as CONSOLE from '../consoles.ts'
 import { fail, ok, warn, type Finding } from '../finding.ts'
-import { ask, silenceInWords, type Asked } from '../network.ts'
+import { ask, silenceInWords, type WebAnswer } from '../network.ts'
 
 /** As long as the platform waits. */
 const TIMEOUT_MS = 5_000
@@ -50,7 +50,7 @@ interface Why {
   readonly next: Hint
 }
 
-function whyNot(asked: Asked, url: URL, echostr: string): Why | null {
+function whyNot(asked: WebAnswer, url: URL, echostr: string): Why | null {
   if ('code' in asked)
     return {
       cause: silenceInWords(asked.code, url.host),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { QUOTA } from '../../wechat/api/quota.ts'
 import * as CONSOLE from '../consoles.ts'
 import { fail, ok, warn, type Finding } from '../finding.ts'
-import type { Platform } from '../platform.ts'
+import type { PlatformProbe } from '../platform.ts'
 import { attempt, toAilment } from '../trouble.ts'
 import type { GroupingApi } from './groups.ts'
 
@@ -27,7 +27,7 @@ const METERED_ALWAYS = ['/cgi-bin/user/info/batchget', '/cgi-bin/message/custom/
 const SCARCE = 0.1
 
 /** What is left of today's quotas, of the interfaces that work on this API. */
-export async function checkQuota(platform: Platform, api: GroupingApi): Promise<Finding> {
+export async function checkQuota(platform: PlatformProbe, api: GroupingApi): Promise<Finding> {
   const asked = await Promise.all(
     [...METERED[api], ...METERED_ALWAYS].map(async (path) => ({
       path,

@@ -1,9 +1,9 @@
 import { fail, ok, type Finding } from '../finding.ts'
-import type { Platform } from '../platform.ts'
+import type { PlatformProbe } from '../platform.ts'
 import { toAilment } from '../trouble.ts'
 
 /** Whether the platform gives an access_token; the platform keeps it for the questions that follow. */
-export async function checkToken(platform: Platform): Promise<Finding> {
+export async function checkToken(platform: PlatformProbe): Promise<Finding> {
   try {
     await platform.fetchToken()
     return ok('token', '微信发放了凭证', 'WeChat gives one')

@@ -1,5 +1,6 @@
 import { BLACKLIST_ID } from '../../domain/group.ts'
-import { describeWith, type PlanOf, type PlanPhrases } from '../confirming.ts'
+import type { PlanOf } from '../../domain/answer.ts'
+import { describeWith, type PlanPhrases } from '../confirming.ts'
 import { safeText } from '../safe-text.ts'
 import { nameGroup, safeCommand, type Say } from '../wording.ts'
 import { describeUntil } from './timed.ts'

@@ -1,5 +1,5 @@
 import type { AnswerOf, BadAlias, QuotaLeft, RecentPerson } from '../../domain/answer.ts'
-import { writeSeconds } from '../../domain/held-up.ts'
+import { writeSeconds } from '../seconds.ts'
 import { safeText } from '../safe-text.ts'
 import { firstLine, lines, nameGroup, safeCommand, writeMoment, type Phrases, type Say } from '../wording.ts'
 

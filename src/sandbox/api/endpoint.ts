@@ -25,7 +25,7 @@ export class Bytes {
   }
 }
 
-export interface Endpoint {
+export interface SimulatedEndpoint {
   readonly method: 'GET' | 'POST'
   /** Calls that carry the AppSecret need no access_token. */
   readonly needsToken: boolean
@@ -36,19 +36,19 @@ export interface Endpoint {
 }
 
 /** Path without query → what answers there. */
-export type Family = Readonly<Record<string, Endpoint>>
+export type Family = Readonly<Record<string, SimulatedEndpoint>>
 
 export const DONE = { errcode: 0, errmsg: 'ok' } as const
 
-export function get(handle: Endpoint['handle']): Endpoint {
+export function get(handle: SimulatedEndpoint['handle']): SimulatedEndpoint {
   return { method: 'GET', needsToken: true, handle }
 }
 
-export function post(handle: Endpoint['handle']): Endpoint {
+export function post(handle: SimulatedEndpoint['handle']): SimulatedEndpoint {
   return { method: 'POST', needsToken: true, handle }
 }
 
 /** A POST whose body is a form with a file in it. */
-export function upload(handle: Endpoint['handle']): Endpoint {
+export function upload(handle: SimulatedEndpoint['handle']): SimulatedEndpoint {
   return { method: 'POST', needsToken: true, takesForm: true, handle }
 }

@@ -8,7 +8,7 @@ import {
   type Inbox,
   type InboxAnswer,
   type InboxRow,
-  type Report,
+  type DeliveryReport,
 } from '../fleet.ts'
 import type { GroupCommit } from '../sql/group-commit.ts'
 import type { Schema } from '../sql/schema.ts'
@@ -160,7 +160,7 @@ export function createExecutorInbox(db: Kysely<Schema>, commit: GroupCommit, app
 
     async reports() {
       const { rows } = await read(
-        sql<{ dedupe_key: string; taken: Report['taken'] }>`
+        sql<{ dedupe_key: string; taken: DeliveryReport['taken'] }>`
           select dedupe_key, taken from inbox where appid = ${appid} and acknowledged = 0
         `.execute(db),
       )

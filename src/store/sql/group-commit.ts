@@ -85,16 +85,7 @@ export class GroupCommit {
       }
       const waitMs = (this.#taken() - IN_A_ROW_MS) / SHARE
       if (waitMs <= 0) setImmediate(begin)
-      else this.#wait(Math.min(waitMs, LONGEST_WAIT_MS), begin)
-    })
-  }
-
-  /** A timer of the clock lets the process end; whoever waits for a write may be all that is left of it. */
-  #wait(ms: number, begin: () => void): void {
-    const awake = setInterval(() => undefined, LONGEST_WAIT_MS)
-    this.#clock.setTimer(ms, () => {
-      clearInterval(awake)
-      begin()
+      else this.#clock.setTimer(Math.min(waitMs, LONGEST_WAIT_MS), begin)
     })
   }
 

@@ -15,7 +15,7 @@ import { toError } from '../../domain/errors.ts'
 import { StoreRefusedError } from '../errors.ts'
 import { holdLock, realFile } from './lock.ts'
 import { MIGRATIONS } from './migrations.ts'
-import { settleRestored, type Settled } from './settle.ts'
+import { settleRestored, type RestoreFindings } from './settle.ts'
 
 /**
  * Writes a copy of the store as it is at this moment into `file`, while the bot may be running: readers and writers go on.
@@ -55,7 +55,7 @@ export function restoreStore(
   name: string,
   file: string,
   now: number,
-): Settled & { commands: number; before: string | null } {
+): RestoreFindings & { commands: number; before: string | null } {
   if (!existsSync(file)) throw refuse(`there is no file ${file}: nothing was restored`)
   const commands = countCommands(file)
   mkdirSync(dirname(name), { recursive: true, mode: 0o700 })

@@ -12,7 +12,7 @@ const UNKNOWN_GAP = 1_000_000
 /** The same of rules, of which a person makes each. */
 const UNKNOWN_RULES = 1_000
 
-export interface Settled {
+export interface RestoreFindings {
   /** Commands that had not ended: they are unknown now, and are never run. */
   readonly ended: readonly number[]
   /** Whom rules had still to move: they are not moved any more. */
@@ -37,7 +37,7 @@ const ANSWER: Answer = { kind: 'ended-by-restore' }
  * Makes a copy of a backup fit to take the place of a store that went on: what had not ended when the backup was made does not
  * run again, and no number is given twice. `replaced` is the store as it was until now; `now` is the time of day.
  */
-export function settleRestored(file: string, replaced: string, now: number): Settled {
+export function settleRestored(file: string, replaced: string, now: number): RestoreFindings {
   const since = existsSync(replaced) ? readGreatest(replaced) : null
   const db = new DatabaseSync(file)
   try {

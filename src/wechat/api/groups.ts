@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Group } from '../../domain/group.ts'
 import type { Priority } from '../../domain/verdict.ts'
 import type { Endpoint, WechatClient } from '../client.ts'
-import { count, groupList, made, type Listed } from './shapes.ts'
+import { count, groupList, made, type ListedGroups } from './shapes.ts'
 
 /** The old group API (用户分组, cgi-bin/groups/*). Ids are JSON numbers on this wire, and 0 is a valid one. */
 
@@ -15,7 +15,7 @@ const CREATE: Endpoint<{ group: z.infer<typeof made> }> = {
   repeatable: false,
   answer: z.object({ group: made }),
 }
-const LIST: Endpoint<{ groups: Listed }> = {
+const LIST: Endpoint<{ groups: ListedGroups }> = {
   method: 'GET',
   path: '/cgi-bin/groups/get',
   changes: false,

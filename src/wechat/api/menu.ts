@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { MenuButton } from '../../domain/replies/console.ts'
 import type { Endpoint, WechatClient } from '../client.ts'
 import { readMenuButtons, writeButton } from '../console/menu.ts'
+import { NO_MENU_ERRCODE } from '../errcodes.ts'
 import { AnsweredNoError } from '../errors.ts'
 
 /** A menu for the followers with a tag, or with one kind of phone. */
@@ -48,7 +49,6 @@ const ADD: Endpoint<unknown> = {
   repeatable: false,
   answer: z.unknown(),
 }
-const NO_MENU = 46003
 
 export interface MenuApi {
   /** Menus that were made by the API, not in the console. */
@@ -71,7 +71,7 @@ export function createMenuApi(client: Pick<WechatClient, 'call'>): MenuApi {
           })),
         }
       } catch (error) {
-        if (error instanceof AnsweredNoError && error.errcode === NO_MENU) return { all: null, some: [] }
+        if (error instanceof AnsweredNoError && error.errcode === NO_MENU_ERRCODE) return { all: null, some: [] }
         throw error
       }
     },

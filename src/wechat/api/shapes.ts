@@ -40,7 +40,7 @@ export function listOf<T>(entry: z.ZodType<T>) {
 }
 
 /** The groups or tags of an account. */
-export interface Listed {
+export interface ListedGroups {
   readonly groups: readonly Group[]
   /** false when an entry could not be read, so that what is not here may be there all the same. */
   readonly whole: boolean
@@ -52,7 +52,7 @@ const GROUP = z
   .transform(({ id, name, count: members }): Group => ({ id, name: name ?? String(id), count: members ?? null }))
 
 /** A list that was asked for itself: where it is missing, that nothing is there can't be concluded. */
-export const groupList = z.array(z.unknown()).transform((entries): Listed => {
+export const groupList = z.array(z.unknown()).transform((entries): ListedGroups => {
   const groups = readableOf(GROUP, entries)
   return { groups, whole: groups.length === entries.length }
 })

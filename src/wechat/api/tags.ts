@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Page } from '../../domain/listing.ts'
 import type { Priority } from '../../domain/verdict.ts'
 import type { Endpoint, WechatClient } from '../client.ts'
-import { groupList, made, openidPage, type Listed } from './shapes.ts'
+import { groupList, made, openidPage, type ListedGroups } from './shapes.ts'
 
 /** The tag API (用户标签, cgi-bin/tags/*; developers.weixin.qq.com, User tag management) and the blacklist beside it. */
 
@@ -19,7 +19,7 @@ const CREATE: Endpoint<{ tag: z.infer<typeof made> }> = {
   ...changing('/cgi-bin/tags/create', false),
   answer: z.object({ tag: made }),
 }
-const LIST: Endpoint<{ tags: Listed }> = {
+const LIST: Endpoint<{ tags: ListedGroups }> = {
   method: 'GET',
   path: '/cgi-bin/tags/get',
   changes: false,
@@ -48,7 +48,7 @@ const BLACKLISTED = listing('/cgi-bin/tags/members/getblacklist')
 
 export interface TagsApi {
   create(name: string): Promise<{ id: number; name: string }>
-  list(priority?: Priority): Promise<Listed>
+  list(priority?: Priority): Promise<ListedGroups>
   rename(id: number, name: string): Promise<void>
   remove(id: number): Promise<void>
   /** At most 50 openids, named when the call's turn has come; in a list, those who do not follow are skipped in silence. */

@@ -6,7 +6,7 @@ export const MOST_AT_ONCE = 10_000
 
 const PAGE = 1_000
 
-export interface Everybody {
+export interface GroupMembers {
   /** At most one more than can be moved at once. */
   readonly openids: readonly string[]
   /** Whether they are who fenzu knows to be there, because the platform has no such list. */
@@ -17,7 +17,7 @@ export interface Everybody {
 export async function everybodyIn(
   groups: readonly GroupRef[],
   services: Pick<Services, 'backend' | 'people'>,
-): Promise<Everybody> {
+): Promise<GroupMembers> {
   const openids = new Set<string>()
   let known = false
   for (const { id } of groups) {

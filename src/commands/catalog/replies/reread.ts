@@ -18,7 +18,7 @@ const REREAD: CommandSpec = {
   examples: ['自动回复 重读', 'replies reread'],
 }
 
-/** The console may show nothing because it is off: what is kept goes only after a yes. */
+/** The console may show nothing because it is off: what is kept goes only once that is confirmed. */
 const confirmation = defineConfirmation({
   kind: 'keep-less',
   plan: z.object({ kind: z.literal('keep-less'), replies: z.number(), kept: z.number() }),

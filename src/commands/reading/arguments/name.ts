@@ -15,7 +15,7 @@ import {
 import type { GroupToken } from '../../../groups/match.ts'
 import { createReader } from '../reader.ts'
 import type { Attempt, Reading } from '../reading.ts'
-import { isNumeral, takeWord, toWords, writeWord, type Taken, type Word } from '../tokens/words.ts'
+import { isNumeral, takeWord, toWords, writeWord, type FirstWord, type Word } from '../tokens/words.ts'
 import { readGlued, readGluedPair } from './glued.ts'
 
 /** How many words of a name in several words are taken for one that lacks its quotes; more are a sentence. */
@@ -65,7 +65,7 @@ function takeGroup(tail: string): ReturnType<typeof takeWord> {
 }
 
 /** A filler, or 分组 before the group that is meant and its new name. */
-function isIdle({ word, rest }: Taken): boolean {
+function isIdle({ word, rest }: FirstWord): boolean {
   return (
     isFiller(word) ||
     (isNoun(word) && toWords(rest, { punctuation: true }).filter((next) => !isFiller(next)).length > 1)

@@ -1,7 +1,7 @@
 import { hint, ORDINARY, run, withoutFillers, write } from '../attempt.ts'
 import { sortWords, withoutLeadingFiller } from '../followers.ts'
 import type { Reading } from '../reading.ts'
-import type { Listed } from '../tokens/openids.ts'
+import type { OpenidsInText } from '../tokens/openids.ts'
 import { toSegments } from '../tokens/segments.ts'
 import { toWords, writeWord } from '../tokens/words.ts'
 import { toMove, type Moving, type PeopleAndGroup } from './people-and-group.ts'
@@ -12,7 +12,7 @@ const MOST_WORDS = 4
 const MOST_KEPT = 500
 
 /** A move of several followers, with their openids taken out: what is left is the group, and people who were named otherwise. */
-export function readPastedList({ attempt, batch }: Moving, listed: Listed): Reading<PeopleAndGroup> {
+export function readPastedList({ attempt, batch }: Moving, listed: OpenidsInText): Reading<PeopleAndGroup> {
   const { lexicon } = attempt
   const source = toWords(attempt.tail.normalize('NFKC'), { punctuation: true, people: true })
   const segments = toSegments(source, lexicon).map((word) => withoutLeadingFiller({ ...word, glued: true }))
@@ -41,7 +41,7 @@ export function readPastedList({ attempt, batch }: Moving, listed: Listed): Read
   return run(attempt, { ...toFollowers(listed), group: { text: group.text, quoted: group.quoted } })
 }
 
-function toFollowers(listed: Listed): PeopleAndGroup {
+function toFollowers(listed: OpenidsInText): PeopleAndGroup {
   const { openids, invalid } = listed
   const [only] = openids
   if (openids.length === 1 && only !== undefined && invalid.length === 0) return { openid: only }
@@ -49,11 +49,11 @@ function toFollowers(listed: Listed): PeopleAndGroup {
 }
 
 /** The list as it can be sent once more; absent when it is too long to be kept with a question. */
-function listOf({ openids, invalid }: Listed): { list?: string } {
+function listOf({ openids, invalid }: OpenidsInText): { list?: string } {
   const all = [...openids, ...invalid]
   return all.length > MOST_KEPT ? {} : { list: all.join(' ') }
 }
 
-function leftovers({ invalid, duplicates }: Listed): Pick<PeopleAndGroup, 'invalid' | 'duplicates'> {
+function leftovers({ invalid, duplicates }: OpenidsInText): Pick<PeopleAndGroup, 'invalid' | 'duplicates'> {
   return { ...(invalid.length === 0 ? {} : { invalid }), ...(duplicates === 0 ? {} : { duplicates }) }
 }

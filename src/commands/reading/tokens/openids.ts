@@ -2,7 +2,7 @@ import { isOpenid } from '../../../domain/follower.ts'
 import { isIdLetter, isOpenidLike } from './words.ts'
 
 /** What a text holds of openids: each once, in the order they stand there. */
-export interface Listed {
+export interface OpenidsInText {
   readonly openids: readonly string[]
   /** Tokens that begin like an openid and are about as long. */
   readonly invalid: readonly string[]
@@ -19,7 +19,7 @@ const INVISIBLE = /[\p{Cf}\p{Cs}]/gu
  * Takes the openids out of a pasted text, wherever they stand and whatever parts them, to the end of it. One pass: a run of
  * letters of openids that is no openid is left where it is, and so is a quoted name that only looks like one.
  */
-export function takeOpenids(text: string): Listed {
+export function takeOpenids(text: string): OpenidsInText {
   const source = text.normalize('NFKC').replaceAll(INVISIBLE, '')
   const openids = new Set<string>()
   const invalid = new Set<string>()

@@ -35,7 +35,7 @@ export function isNumeral({ text }: Word): boolean {
 }
 
 /** What is left of the words' source when its first word has been taken. */
-export interface Taken {
+export interface FirstWord {
   readonly word: Word
   readonly rest: string
 }
@@ -56,7 +56,7 @@ export function toWords(source: string, splitting: Splitting): Word[] {
 }
 
 /** The first word, and the source after it. */
-export function takeWord(source: string, people = false): Taken | undefined {
+export function takeWord(source: string, people = false): FirstWord | undefined {
   const scanner = new Scanner(source, { punctuation: true, people })
   const word = scanner.next()
   return word === undefined ? undefined : { word, rest: source.slice(scanner.at) }

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import type { Hint } from '../../../domain/errors.ts'
 import { Upstream } from '../../../relay/upstream.ts'
 import { fail, ok, type Finding } from '../../finding.ts'
-import { ask, silenceInWords, type Asked } from '../../network.ts'
+import { ask, silenceInWords, type WebAnswer } from '../../network.ts'
 import type { CheckContext } from '../../context.ts'
 
 /** As long as the platform waits. */
@@ -66,7 +66,7 @@ function loop(where: string): Finding {
   })
 }
 
-function whyNot(asked: Asked, url: URL, echostr: string): Why | null {
+function whyNot(asked: WebAnswer, url: URL, echostr: string): Why | null {
   if ('code' in asked)
     return {
       cause: silenceInWords(asked.code, url.host),
@@ -116,7 +116,7 @@ function refused(address: Hint): Hint {
  * From where the old system sees this machine. Beyond the own network that is not known here where addresses are translated:
  * it is the one that the platform sees.
  */
-function addressIn(asked: Asked): Hint {
+function addressIn(asked: WebAnswer): Hint {
   const { from, to } = 'code' in asked ? { from: null, to: null } : asked
   const translated = from === null || to === null || (PRIVATE.test(from) && !PRIVATE.test(to))
   if (translated)

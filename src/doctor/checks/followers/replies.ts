@@ -6,7 +6,7 @@ import { readConsole } from '../../../replies/reading.ts'
 import { createConsoleApi } from '../../../wechat/api/console.ts'
 import { createMenuApi } from '../../../wechat/api/menu.ts'
 import { leftOut, ok, warn, type Finding } from '../../finding.ts'
-import type { Platform } from '../../platform.ts'
+import type { PlatformProbe } from '../../platform.ts'
 import type { CheckContext } from '../../context.ts'
 import { attempt, toAilment } from '../../trouble.ts'
 
@@ -21,7 +21,7 @@ const NAMED = 6
 export async function checkReplies(
   { config, clock }: CheckContext,
   kept: KeptCopy | null,
-  platform: Platform | null,
+  platform: PlatformProbe | null,
 ): Promise<Finding> {
   if (!config.keptReplies)
     return config.relay === undefined

@@ -1,5 +1,5 @@
-import { timeOfDayAgo, type Clock } from '../domain/clock.ts'
-import type { AccountStore } from './store.ts'
+import { timeOfDayAgo, type Clock } from '../../domain/clock.ts'
+import type { AccountStore } from '../store.ts'
 
 const DAY_MS = 86_400_000
 const ROUND_EVERY_MS = 3_600_000

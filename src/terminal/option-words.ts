@@ -1,4 +1,4 @@
-import { nearestOf } from './nearest.ts'
+import { nearestOf } from '../domain/nearest.ts'
 
 /**
  * One sentence for what node:util's parseArgs refused, with the option that was most likely meant; undefined when it was not
