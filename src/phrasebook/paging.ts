@@ -39,7 +39,7 @@ export function firstPage(
 }
 
 /** The page with this number, as 更多 would bring it; the last one when there are fewer. */
-export function nthPage(number: number, text: string, limitBytes: number, language: Language): Page {
+export function nthPage(number: number, text: string, limitBytes: number, language: Language): TextPage {
   let shown = firstPage(text, limitBytes, language)
   for (let at = 1; at < number && shown.rest !== null; at += 1) shown = firstPage(shown.rest, limitBytes, language)
   return shown
