@@ -635,10 +635,7 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
   'not-understood-rest': [{ rest: '快点', corrected: `移动 ${P} 108` }],
   'did-you-mean': [{ given: '移懂', command: '移动', example: `移动 ${P} 108` }],
   'several-acts': [{ examples: [`移动 ${P} 108`, '撤销'] }],
-  'label-for-a-time': [
-    { examples: [`打标签 ${P} VIP`, `移动 ${P} VIP 3天`] },
-    { examples: [`去标签 ${P} VIP`] },
-  ],
+  'label-for-a-time': [{ examples: [`打标签 ${P} VIP`, `移动 ${P} VIP 3天`] }, { examples: [`去标签 ${P} VIP`] }],
   'not-run': [
     { why: 'not', example: null },
     { why: 'later', example: `移动 ${P} 108` },
