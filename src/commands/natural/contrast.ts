@@ -5,14 +5,14 @@ import type { Token } from './tokens.ts'
  * 把VIP换成新人, 小王不对，应该是李姐, Amy not Tom.
  */
 
-export interface Named {
+export interface NamedInText {
   readonly people: readonly string[]
   readonly groups: readonly string[]
 }
 
 export interface Contrast {
-  readonly meant: Named
-  readonly denied: Named
+  readonly meant: NamedInText
+  readonly denied: NamedInText
 }
 
 interface Name {
@@ -79,7 +79,7 @@ function nameOf(token: Token, before: readonly Name[]): Name | undefined {
   return token.kind === 'person' || token.kind === 'group' ? token : undefined
 }
 
-function named(names: readonly Name[]): Named {
+function named(names: readonly Name[]): NamedInText {
   const of = (kind: Name['kind']) => [
     ...new Set(names.flatMap((name) => (name.kind === kind ? name.text.split(/ (?=#)/u) : []))),
   ]

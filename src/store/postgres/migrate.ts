@@ -47,6 +47,6 @@ async function createSchemaTable(client: pg.Client): Promise<void> {
       'create table if not exists fenzu_schema (only_row boolean primary key default true check (only_row), level bigint not null, least_code bigint not null)',
     )
   } catch (error) {
-    if (!['23505', '42P07'].includes(sqlStateOf(error) ?? '')) throw error
+    if (!['23505', '42P07', '42710'].includes(sqlStateOf(error) ?? '')) throw error
   }
 }

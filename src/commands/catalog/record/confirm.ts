@@ -24,7 +24,7 @@ export const confirm = defineChange({
   spec: {
     name: '确认',
     english: 'yes',
-    names: ['确认', 'yes'],
+    names: ['确认', 'yes', 'confirm'],
     reader: fourDigits,
     role: 'admin',
     summary: {
