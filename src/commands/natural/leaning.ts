@@ -32,7 +32,7 @@ export function whoOf({ people, who }: LastCommand, folded: string): string | un
   return people > 1 && numbers.length === people ? numbers.join(' ') : undefined
 }
 
-const SEVERAL = /[他她它]们|这些|那些|这[几两]|那[几两]|两个|俩|都|全|\b(?:them|they|both|all)\b/u
+const SEVERAL = /[他她它]们|这些|那些|这[几两]|那[几两]|两个|俩|都|全|\b(?:them|they)\b/u
 
 /** 刚才那条不要了, 不建了: what was done shall not have been. */
 export function isDropped(contents: Contents, last: LastCommand): boolean {
