@@ -32,7 +32,7 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
 
 /**
  * Node looks on the disk for what each import names, and for the package around it, which is a tenth of a start. A relative
- * import of these three says itself where the file is and what it is.
+ * import within fenzu, kysely or zod says itself where the file is and what it is.
  */
 function resolveRelative(specifier, context, next) {
   const { conditions, parentURL } = context

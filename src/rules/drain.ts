@@ -124,6 +124,7 @@ export class Drain {
     )
     const batch = this.#together(waiting)
     if (batch.length === 0) {
+      if (this.#batches === 0) this.#wentWell()
       if (pollMs !== undefined) this.#lookIn(pollMs)
       return
     }
@@ -195,6 +196,11 @@ export class Drain {
       this.#failed(failure)
       return
     }
+    this.#wentWell()
+  }
+
+  /** Nothing waits for another try. */
+  #wentWell(): void {
     this.#retryMs = RETRY_MS
     this.#trouble = undefined
   }

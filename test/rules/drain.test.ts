@@ -200,6 +200,18 @@ describe.each(['groups', 'tags'] as const)('rules on %s', (name) => {
     expect([room.groupsOf(1), room.groupsOf(2), await room.store.errands.count()]).toEqual([[102], [102], 0])
   })
 
+  it('tell why they wait, and no more once nobody waits', async () => {
+    room = await Room.open('groups', [{}])
+    room.place(1, [])
+    await room.put([1])
+    room.failNextJoin('before', no(-1))
+    await room.settle()
+    expect(room.drain.trouble).toBe(room.failures[0])
+    await room.store.errands.end([{ openid: personOf(1), rule: 1, writtenAt: 1_000, change: null }], [], 5_000)
+    await room.settle(10_000)
+    expect(room.drain.trouble).toBeUndefined()
+  })
+
   it('read back after a kill what had begun, and do not tell it twice', async () => {
     room = await Room.open(name, [{ policy: 'always' }])
     for (const at of [1, 2, 3]) room.place(at, [104])

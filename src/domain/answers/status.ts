@@ -13,7 +13,10 @@ export interface StatusAnswer<Failure> {
   clockOffsetMs: number | null
   /** For how long nothing could be answered at most within the last five minutes; null where it is too short to matter. */
   heldUpMs: number | null
-  /** Of rules: who is still to be moved; `held` in memory because the store refused, `lost` because that was full; `failure`: why they wait for another try. */
+  /**
+   * Of rules: who is still to be moved; `held` in memory because the store refused, `lost` because that was full; `failure`: why
+   * they wait for another try.
+   */
   errands?: { waiting: number; held: number; lost: number; failure: Failure | null }
 }
 

@@ -38,8 +38,8 @@ const APART_MS = 20
 /**
  * Writes that are asked for in one turn of the event loop share one transaction, and so one sync of the disk; each caller
  * hears of its own write when that transaction is on disk. If the shared transaction fails, each write is tried again in
- * one of its own, so that a bad one takes no other with it; not where the store itself is in other hands. A transaction of many writes, or of a long one, lets the event loop
- * turn in between.
+ * one of its own, so that a bad one takes no other with it; not where the store itself is in other hands. A transaction of
+ * many writes, or of a long one, lets the event loop turn in between.
  */
 export class GroupCommit {
   readonly #db: Kysely<Schema>
