@@ -129,8 +129,13 @@ const BLACKLIST = /黑|屏蔽|封|block|ban/iu
 const UNGROUPED =
   /出|踢|除|解|放|取消|取下|去|掉|剔|清|摘|撕|撤|拿|从|未|没|退|走|remove|out|from|unblock|unban|kick|unlabel|untag|0/iu
 
+/** As names compare: what can't be seen, such as a joiner between two letters, makes no other name. */
+function plainOf(text: string): string {
+  return foldNatural(text.normalize('NFKC').replaceAll(/\p{Cf}/gu, '')).toLowerCase()
+}
+
 function names(text: string, token: PersonToken, last: LastCommand | null): boolean {
-  const plain = foldNatural(text.normalize('NFKC')).toLowerCase()
+  const plain = plainOf(text)
   switch (token.kind) {
     case 'openid':
       return text.includes(token.openid)
@@ -143,7 +148,7 @@ function names(text: string, token: PersonToken, last: LastCommand | null): bool
     case 'name':
       return comparableName(token.name)
         .split(' ')
-        .every((word) => plain.includes(foldNatural(word).toLowerCase()))
+        .every((word) => plain.includes(plainOf(word)))
     case 'me':
       return /我|自己|本人|me|myself/iu.test(text)
     case 'last':
@@ -162,11 +167,11 @@ function hasNumber(plain: string, number: number): boolean {
 }
 
 function namesGroup(text: string, group: string, last: LastCommand | null): boolean {
-  const plain = foldNatural(text.normalize('NFKC')).toLowerCase()
+  const plain = plainOf(text)
   if (group === last?.group) return true
   const known = GROUPS.find(({ id, name }) => String(id) === group || comparableName(name) === comparableName(group))
   if (known?.id === 1 && BLACKLIST.test(text)) return true
   if (known?.id === 0 && UNGROUPED.test(text)) return true
   const called = known === undefined ? [group] : [group, String(known.id), known.name]
-  return called.some((name) => plain.includes(foldNatural(comparableName(name)).toLowerCase()))
+  return called.some((name) => plain.includes(plainOf(comparableName(name))))
 }

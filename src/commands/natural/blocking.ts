@@ -97,6 +97,7 @@ function isHarmless(mode: BlockingMode, contents: Contents, context: NaturalCont
       return (
         /说话|记录|说(?:中文|英文|英语)/u.test(folded) ||
         (isAsked(contents) && !contents.says('object')) ||
+        (contents.says('result') && contents.people.length + contents.groups.length === 0) ||
         (contents.says('take-out') && !/被/u.test(folded) && /取消|解/u.test(folded))
       )
     case 'each':

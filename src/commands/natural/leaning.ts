@@ -42,7 +42,7 @@ export function isDropped(contents: Contents, last: LastCommand): boolean {
 }
 
 const NOT_ANY_MORE =
-  /^(?:算了|还是|那|先|就|哦|啊)*[，,]?(?:不|别)(移|动|建|拉黑|拉|改|打|贴|标|加|放|叫)了?[吧了啊]*[。！!]?$/u
+  /^(?:算了|还是|那|先|就|哦|啊)*[，,]?(?:不(?:用|要|需要|必)?|别)(移|动|建|拉黑|拉|改|打|贴|标|加|放|叫)了?[吧了啊]*[。！!]?$/u
 /** The verbs of a command, as its doing is given up. */
 const DONE_BY: ReadonlyMap<string, string> = new Map([
   ['移动', '移动拉黑加放'],

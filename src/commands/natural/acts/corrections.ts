@@ -77,6 +77,8 @@ function readTakingBack(contents: Contents, last: NaturalContext['last']): Inter
   const strangers = people.filter((one) => one !== '上一个' && !isAbout(last, one))
   if (strangers.length > 0 || groups.length > 0 || isPartly(people, last)) return undefined
   if (contents.says('wrong') && !contents.says('move', 'ask')) return suggest('撤销')
+  // The undoing of an undo is another command; 撤销 once more would go a step further back.
+  if (TWICE.test(contents.folded)) return suggest('重做')
   if (contents.says('undo'))
     return runIf(
       leftOver === 0 && !people.some((one) => one !== '上一个') && !contents.says('ask', 'wrong', 'back', 'wish'),
@@ -85,6 +87,10 @@ function readTakingBack(contents: Contents, last: NaturalContext['last']): Inter
   if (last !== null && isDropped(contents, last)) return suggest('撤销')
   return contents.says('back') && leftOver <= 1 && !contents.says('ask') ? suggest('撤销') : undefined
 }
+
+/** 撤销的撤销, undo my undo. */
+const TWICE =
+  /撤[销回消](?:掉|了)?(?:我|刚才|刚刚|上一?[次条步个]|那[次条步个])*的?(?<=[的才刚次条步个])撤[销回消]|\bundo (?:the |my |that |last )+undo\b/u
 
 /** What says that something else was meant, with nothing denied by name. */
 const CORRECTS =

@@ -60,7 +60,8 @@ function readAboutPerson(contents: Contents, person: string): Interpretation | u
 }
 
 function readAboutGroup(contents: Contents, group: string): Interpretation | undefined {
-  if (contents.groups.length > 1) return undefined
+  if (contents.groups.length > 1)
+    return /哪个?(?:分?组|标签)?人?(?:数|更|最|比较)*[多少大小]/u.test(contents.folded) ? suggest('分组') : undefined
   if (
     contents.says('delete', 'create', 'rename', 'move', 'blacklist', 'wrong') &&
     !contents.says('members', 'who') &&
@@ -73,6 +74,7 @@ function readAboutGroup(contents: Contents, group: string): Interpretation | und
     /\bwho(?:'s| is| has| are|s)?\b/u.test(contents.folded) ||
     /空的?(?:吗|么|$)|有没有人|有人[吗么没]|有谁|没人/u.test(contents.folded) ||
     (contents.says('ask', 'inside') && /谁|哪|who|什么人|啥人/u.test(contents.folded))
+  if (!asks && /(?:干|做)(?:嘛|什么|啥)[用的]*/u.test(contents.folded)) return suggest(`组员 ${group}`)
   if (!asks)
     return /是什么|什么组|几号|编号|\bid\b|叫什么/u.test(contents.folded) ? suggest(`分组 ${group}`) : undefined
   return runIf(contents.leftOver === 0, `组员 ${group}`)
@@ -127,7 +129,7 @@ function readAboutAccount(contents: Contents): Interpretation | undefined {
   if (/[没未无不](?:在|有|打|贴|加)?过?(?:分组|标签)|没进组/u.test(folded) && /谁|哪些|人/u.test(folded))
     return suggest('组员 未分组')
   if (contents.says('blacklist') && contents.says('who', 'members') && leftOver === 0) return run('组员 黑名单')
-  if (/被?拉黑了?(?:的|哪些|谁|哪几个).*|谁被拉黑/u.test(folded) && /谁|哪|多少|名单/u.test(folded))
+  if (/被?拉黑了?(?:的|哪些|谁|哪几个|几[个位]|多少).*|谁被拉黑/u.test(folded) && /谁|哪|几|多少|名单/u.test(folded))
     return suggest('组员 黑名单')
   if (contents.says('admins') && leftOver === 0)
     return runIf(contents.says('ask') || contents.isOnly('admins'), '管理员')
