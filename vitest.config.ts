@@ -11,8 +11,9 @@ const NO_TESTS = ['test/bench/**', 'test/faults/**']
 export default defineConfig({
   test: {
     globalSetup: ['test/support/postgres-run.ts', 'test/support/browser-run.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Against what hangs: how long a machine takes says nothing about right or wrong.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     allowOnly: false,
     restoreMocks: true,
     // Much of what the tests wait for is other processes, not this machine's cores.

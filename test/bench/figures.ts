@@ -74,6 +74,7 @@ function tellPart(part: Part, kept: Kept): string {
       return tellAccount(kept[part]?.figures ?? [])
     case 'fleet':
       return kept.fleet === undefined ? '' : tellFleet(kept.fleet.figures)
+    case 'page':
     case 'batch':
     case 'storm':
       return ''

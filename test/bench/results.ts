@@ -86,6 +86,14 @@ export interface Results {
     /** CPU µs of an ordinary push, beside none and beside as many rules as there can be. */
     readonly push: { readonly rules: number; readonly without: number; readonly withRules: number }
   }
+  /** In Chromium: until something is to be seen; then beside so many followers. */
+  readonly page: {
+    readonly firstPaintMs: number
+    readonly followers: number
+    /** From Enter until the page shows the change of group. */
+    readonly moveShownMs: number
+    readonly longestTaskMs: number
+  }
   readonly growth: readonly GrowthCurve[]
   readonly works: readonly GrowthCurve[]
   readonly reading: readonly AccountResult[]
@@ -114,6 +122,7 @@ export const PARTS: readonly Part[] = [
   'relay',
   'replies',
   'rules',
+  'page',
   'growth',
   'works',
   'reading',

@@ -4,6 +4,7 @@ import { installPeers } from './contest/peers.ts'
 import { PlatformProcess } from './contest/platform-process.ts'
 import { LoadGenerator } from './load/generator-process.ts'
 import { writeFigures } from './figures.ts'
+import { measurePage } from './page/page.ts'
 import { measureLeaving, measureReading } from './parts/account.ts'
 import { measureBatch } from './parts/batch.ts'
 import { measureCommands } from './parts/commands.ts'
@@ -49,6 +50,7 @@ const MEASURES = {
   relay: measureRelay,
   replies: measureReplies,
   rules: measureRules,
+  page: measurePage,
   growth: measureGrowth,
   works: measureWorks,
   reading: measureReading,

@@ -16,6 +16,7 @@ export function targetTable(kept: Kept): string {
     ...followerRows(kept),
     ...accountRows(kept),
     ...startRows(kept),
+    ...pageRows(kept),
     ...fleetRows(kept),
   ]
   return table(
@@ -106,6 +107,15 @@ function startRows({ start }: Kept): Row[] {
   return [
     atMost('start to ready', 1_000, start?.figures['fenzu']?.readyMs, 'ms'),
     atMost('memory when idle', 110, start?.figures['fenzu']?.idleMb, 'MB'),
+  ].flat()
+}
+
+function pageRows({ page }: Kept): Row[] {
+  const { firstPaintMs, moveShownMs, longestTaskMs } = page?.figures ?? {}
+  return [
+    atMost("the sandbox's page, first paint", 300, firstPaintMs, 'ms'),
+    atMost('the same with 5,000 followers: until a move is shown', 3_000, moveShownMs, 'ms'),
+    atMost('the same, longest task', 200, longestTaskMs, 'ms'),
   ].flat()
 }
 

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { openBrowser } from '../support/browser.ts'
-import { P, Stage } from '../support/stage.ts'
+import { P, Stage, until } from '../support/stage.ts'
 import { Visit } from './visit.ts'
 
 let browser: Browser
@@ -39,32 +39,30 @@ it('the page weighs at most 100 KB compressed, all of it from here', async () =>
   expect(bytes).toBeLessThan(100 * 1024)
 })
 
-it('the first paint comes within 300 ms', async () => {
-  const paints: number[] = []
-  // The best of a few: what else the machine does is not the page's.
-  for (let visits = 0; visits < 5; visits += 1) {
-    await visit.page.reload()
-    await visit.page.locator('#link[data-state=connected]').waitFor()
-    const paint = 'performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Infinity'
-    paints.push(await visit.page.evaluate<number>(paint))
-  }
-  expect(Math.min(...paints)).toBeLessThan(300)
+it('something is to be seen before anything but the page and its styles has come', async () => {
+  let held = 0
+  const gate = Promise.withResolvers<undefined>()
+  await visit.page.route(/\.js$|\/sandbox\//, async (route) => {
+    held += 1
+    await gate.promise
+    await route.continue()
+  })
+  await visit.page.reload({ waitUntil: 'commit' })
+  const paints = 'performance.getEntriesByName("first-contentful-paint").length'
+  await until(async () => (await visit.page.evaluate<number>(paints)) > 0, 'the first paint')
+  expect(held).toBeGreaterThan(0)
+  gate.resolve(undefined)
+  await visit.page.locator('#link[data-state=connected]').waitFor()
 })
 
-it('with 5,000 followers it shows fifty, finds anybody, and stays quick', async () => {
+it('with 5,000 followers it shows fifty, and finds anybody', async () => {
   const { page } = visit
   await page.getByRole('button', { name: '重置（5,000 人）' }).click()
   await page.locator('#shown').filter({ hasText: '显示 50 位，共 5,000 位' }).waitFor()
   expect(await page.locator('#followers li').count()).toBe(50)
-  await page.evaluate(
-    'globalThis.longest = 0; new PerformanceObserver((list) => { for (const { duration } of list.getEntries()) ' +
-      'globalThis.longest = Math.max(globalThis.longest, duration) }).observe({ type: "longtask" })',
-  )
-  const startedAt = Date.now()
   await visit.say(`移动 ${P} 108`)
   await visit.seen('✅ oDF3…CM58：未分组 → VIP(108)').waitFor()
   await page.locator('#changes li').filter({ hasText: 'oDF3…CM58：未分组 → VIP' }).waitFor()
-  expect(Date.now() - startedAt).toBeLessThan(3000)
   const last = (await stage.world()).followers.at(-1)!.openid
   await page.locator('#search').pressSequentially(last)
   await page.locator('#shown').filter({ hasText: '显示 1 位，共 1 位' }).waitFor()
@@ -73,5 +71,4 @@ it('with 5,000 followers it shows fifty, finds anybody, and stays quick', async 
     .locator('#holder')
     .filter({ hasText: last.slice(-4) })
     .waitFor()
-  expect(await page.evaluate('globalThis.longest')).toBeLessThan(200)
 })

@@ -111,7 +111,7 @@ function errandsIn(processes: Processes): number {
 /** The owner, who is no part of the storm, is moved to and fro. */
 async function command(processes: Processes, state: { up: boolean; over: boolean; kills: number }) {
   let [commands, slowestCommandMs] = [0, 0]
-  while (!state.over) {
+  while (!state.over || commands === 0) {
     await new Promise((resolve) => setTimeout(resolve, 250))
     if (!state.up) continue
     const [startedAt, kills] = [performance.now(), state.kills]

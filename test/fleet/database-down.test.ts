@@ -24,7 +24,7 @@ it('answers every follower while the database is away, tells an admin the truth,
     expect([deliveries.map(({ status }) => status), shown]).toEqual([[200], null])
     slowest.ms = Math.max(slowest.ms, deliveries[0]!.ms)
   }
-  expect(slowest.ms).toBeLessThan(1_000)
+  expect(slowest.ms).toBeLessThan(5_000)
   for (const at of [0, 1]) {
     const { status, executor, store } = await fleet.readiness(at)
     expect([status, executor === 'here', store === 'ok']).toEqual([200, at === 0 && executor === 'here', false])

@@ -17,7 +17,7 @@ it('without the database every follower is answered as ever, and what rules have
     by: 'kill',
   })
   expect({ pushes, unanswered, met, lost }).toEqual({ pushes: [120, 120], unanswered: [0, 0], met: 12, lost: 0 })
-  expect(slowestMs[1]).toBeLessThan(1_500)
+  expect(slowestMs[1]).toBeLessThan(5_000)
 }, 120_000)
 
 it('a network that swallows everything holds up only whoever meets a rule first, and never beyond the deadline (F71)', async () => {
@@ -27,6 +27,6 @@ it('a network that swallows everything holds up only whoever meets a rule first,
     by: 'cut',
   })
   expect({ pushes, unanswered, met, lost }).toEqual({ pushes: [120, 120], unanswered: [0, 0], met: 12, lost: 0 })
-  expect(p50Ms[1]).toBeLessThan(500)
+  expect(p50Ms[1]).toBeLessThan(2_000)
   expect(slowestMs[1]).toBeLessThan(5_000)
 }, 120_000)

@@ -59,9 +59,8 @@ describe('idle connections', () => {
   it('give way: 4,096 of one address do not shut the door (T41)', async () => {
     server = await listen(answer, { host: '127.0.0.1', port: 0 })
     for (let round = 0; round < 8; round += 1) await idle(512, '127.0.0.1')
-    const startedAt = performance.now()
+    // A shut door would stay so for more than ten minutes.
     expect(await ask(await open('127.0.0.1'))).toBe('HTTP/1.1 200 OK')
-    expect(performance.now() - startedAt).toBeLessThan(1_000)
   })
 
   it('give way in the order in which they fell silent, and never while they are answered (T41)', async () => {

@@ -37,11 +37,10 @@ describe('two accounts in one process', () => {
   it('hold each other up neither by a hanging API nor by a spent quota nor by a bad secret', async () => {
     await two.fault('shop', MOVE, 'hang', { times: 20 })
     const slow = two.say('shop', `移动 ${P} 102`)
-    const startedAt = performance.now()
+    // Whoever waited for the hanging call would read ⏳.
     for (const group of [104, 107, 108, 102]) {
       expect((await two.say('school', `移动 ${P} ${group}`)).shown).toContain('✅')
     }
-    expect(performance.now() - startedAt).toBeLessThan(4_000)
     expect((await slow).shown).toContain('⏳')
     await two.fault('school', MOVE, 'errcode', { errcode: 45009, times: 1 })
     await two.say('school', `移动 ${P} 108`)

@@ -203,17 +203,16 @@ describe('a system that is down', () => {
     expect(await numbers()).toContain('fenzu_relay_total{account="default",result="refused"} 1\n')
   })
 
-  it('holds up no admin: 200 wait for it, the next gets the fallback, and a command is answered in a second', async () => {
+  it('holds up no admin: 200 wait for it, the next gets the fallback, and a command is answered', async () => {
     const old = await openOld(() => undefined)
-    stage = await Stage.open(relayTo(old))
+    // Nobody turns the clock, so the old system is waited for without end.
+    stage = await Stage.open(relayTo(old), new ManualClock(Date.now()))
     const followers = ((await stage.get('/sandbox/followers?limit=40')) as { followers: { openid: string }[] })
       .followers
     const all = Array.from({ length: 201 }, (_unused, at) => followers[(at % 38) + 2]?.openid ?? P)
     const texts = all.map((openid, at) => stage.say(`第${at}句`, openid))
     await until(() => Promise.resolve(old.seen.length === 200), '200 pushes at the old system')
-    const startedAt = performance.now()
     expect((await stage.say('分组', OWNER)).shown).toContain('VIP')
-    expect(performance.now() - startedAt).toBeLessThan(1_000)
     expect(await numbers()).toContain('fenzu_relay_total{account="default",result="full"} 1\n')
     void Promise.allSettled(texts)
   })

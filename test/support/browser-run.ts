@@ -12,7 +12,7 @@ declare module 'vitest' {
 /** One browser for a whole run, started when the first test asks for it; the address answers with where it is to be had. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   let launched: Promise<BrowserServer> | undefined
-  const launch = async (): Promise<BrowserServer> => (await import('./browser.ts')).launchBrowser()
+  const launch = async (): Promise<BrowserServer> => (await import('./chromium.ts')).launchBrowser()
   const server = createServer((_request, response) => {
     launched ??= launch()
     launched.then(
