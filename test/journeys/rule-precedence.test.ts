@@ -103,6 +103,20 @@ describe.each(BACKENDS)('on %s', (backend) => {
     await isIn(P, 108)
   })
 
+  it('nor one that was written before an admin said that somebody shall be where they are', async () => {
+    await open()
+    await ask('规则 新建 扫码 poster1 到 VIP 总是')
+    const before = seconds() - 20
+    expect(await ask(`移动 ${P} 0`)).toContain('无需移动')
+    expect(await ask(`批量移动 0 ${P} ${Q}`)).toContain('1 人')
+    for (const openid of [P, Q]) expect(await event(openid, 'SCAN', 'poster1', before)).toBe('success')
+    await allDone()
+    expect([await stage.groupOf(P), await stage.groupOf(Q)]).toEqual([0, 0])
+    expect(await ask(`移动 ${P} 104`)).toContain('✅')
+    await event(P, 'SCAN', 'poster1', seconds() + 2)
+    await isIn(P, 108)
+  })
+
   it('two deliveries at the same moment are one push', async () => {
     await open()
     await ask('规则 新建 关键词 报名 到 VIP')
