@@ -3,7 +3,7 @@ import type { Answer, Asked, CannotUndo, ConfirmablePlan, PersonFault } from '..
 import type { LeastRole } from '../domain/role.ts'
 import type { MovePlan, Plan } from '../groups/changes.ts'
 import type { PersonMove } from '../groups/moves.ts'
-import type { CommandOutcome, CommandRow, ItemChange, ItemEnd } from '../store/ledger.ts'
+import type { CommandOutcome, CommandRow, ItemChange, ItemEnd, Unchanged } from '../store/ledger.ts'
 import type { NewMoveEnd } from '../store/move-ends.ts'
 import type { CommandSpec } from './reading/reading.ts'
 
@@ -92,7 +92,7 @@ export interface Task {
   /** Puts the plan on disk; to be awaited before the call that makes it leaves. */
   record(plan: Plan, items?: readonly ItemChange[], ends?: readonly NewMoveEnd[]): Promise<void>
   /** Puts on disk how it ended for some of its followers. */
-  note(ends: readonly ItemEnd[]): Promise<void>
+  note(ends: readonly (ItemEnd | Unchanged)[]): Promise<void>
   /** Ends the task with a question: the plan waits for the actor's confirmation. */
   ask(plan: ConfirmablePlan, again?: boolean): Promise<ChangeResult>
 }

@@ -81,6 +81,14 @@ export interface ItemEnd {
   readonly fault: Answer | null
 }
 
+/** Nothing was to be done for somebody: they were where they were wanted, and an admin has said that they shall be. */
+export interface Unchanged {
+  readonly openid: string
+  readonly outcome: 'unchanged'
+  /** Which label it was about; null where it was about their groups. */
+  readonly label: number | null
+}
+
 export interface Progress {
   readonly ended: number
   readonly all: number
@@ -114,7 +122,7 @@ export interface Ledger {
     ends?: readonly NewMoveEnd[],
   ): Promise<void>
   /** Records how it ended for some of its followers. */
-  markItems(number: number, ends: readonly ItemEnd[]): Promise<void>
+  markItems(number: number, ends: readonly (ItemEnd | Unchanged)[]): Promise<void>
   /** Those of its followers for whom it has ended. */
   endedItems(number: number): Promise<ItemEnd[]>
   /** Everybody it is about. */

@@ -178,6 +178,17 @@ export function ledgerContract(factory: StoreFactory): void {
       await store.ledger.end(1, 'refused', { kind: 'broken' }, 9_500)
       expect(await store.ledger.hasNewerChange(P, 8_000, late.row.number)).toBe(false)
     })
+
+    it('knows that somebody was to stay where they were, which is no end of a move and no place', async () => {
+      const { row } = await store.ledger.accept(wish('newer', { writtenAt: 9_000 }))
+      const late = await store.ledger.accept(wish('older', { writtenAt: 8_000 }))
+      await store.ledger.markItems(row.number, [{ openid: P, outcome: 'unchanged', label: null }])
+      await store.ledger.end(row.number, 'refused', { kind: 'broken' }, 9_500)
+      expect(await store.ledger.hasNewerChange(P, 8_000, late.row.number)).toBe(true)
+      expect(await store.ledger.hasNewerChange(P, 9_000, late.row.number)).toBe(false)
+      expect(await store.ledger.endedItems(row.number)).toEqual([])
+      expect(await store.ledger.lastKnownGroups(P)).toBeNull()
+    })
   })
 
   describe('growth', () => {

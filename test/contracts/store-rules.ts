@@ -174,6 +174,20 @@ export function rulesContract(factory: StoreFactory): void {
       ])
     })
 
+    it('see that an admin wants somebody to stay where they are, or without a label', async () => {
+      const of = (label: number | null) =>
+        store.errands.changedSince([{ openid: A, rule: 1, writtenAt: NOON, label }]).then((found) => found.get(A))
+      const say = async (command: string, label: number | null) => {
+        const { row } = await store.ledger.accept({ ...MOVE, command, dedupeKey: command })
+        await store.ledger.markItems(row.number, [{ openid: A, outcome: 'unchanged', label }])
+        await store.ledger.end(row.number, 'refused', { kind: 'not-following', openid: A }, NOON)
+      }
+      await say('去标签', 107)
+      expect([await of(null), await of(107), await of(104)]).toEqual([undefined, 'done', undefined])
+      await say('移动', null)
+      expect([await of(null), await of(104)]).toEqual(['done', undefined])
+    })
+
     it('become one row of the ledger an hour, which no admin waits behind', async () => {
       await store.errands.put([
         { openid: A, rule: 1, writtenAt: NOON },

@@ -5,6 +5,7 @@ import type { MovePlan } from '../../groups/changes.ts'
 import { isDefect, saysNoSuchGroup, saysQuotaSpent, toFailureAnswer } from '../../groups/failure.ts'
 import { isWhere, type Moved, type PersonMove } from '../../groups/moves.ts'
 import type { MovesEnd, Task } from '../command.ts'
+import type { ItemEnd } from '../../store/ledger.ts'
 import type { NewMoveEnd } from '../../store/move-ends.ts'
 import type { Services } from '../services.ts'
 
@@ -134,6 +135,10 @@ export async function carryOutMoves(
   const { ledger, moves, clock, backend } = services
   const known = new Map(begun ? (await ledger.endedItems(task.number)).map((end) => [end.openid, end]) : [])
   if (!begun && plan.people.length + timed.length > 0) await task.record(plan, plan.people, timed)
+  if (plan.already.length > 0) {
+    const label = plan.label?.tag ?? null
+    await task.note(plan.already.map((openid) => ({ openid, outcome: 'unchanged', label })))
+  }
   const diary = new Diary(task, plan.people.length)
   const carryOut = async (person: PersonMove) => {
     const end = known.get(person.openid)
@@ -216,14 +221,14 @@ const HOW_TO_LOOK = {
 class Diary {
   readonly #task: Task
   readonly #wanted: boolean
-  #ends: Parameters<Task['note']>[0][number][] = []
+  #ends: ItemEnd[] = []
 
   constructor(task: Task, people: number) {
     this.#task = task
     this.#wanted = people > 1
   }
 
-  async note(end: Parameters<Task['note']>[0][number]): Promise<void> {
+  async note(end: ItemEnd): Promise<void> {
     if (!this.#wanted) return
     this.#ends.push(end)
     if (this.#ends.length >= WRITTEN_TOGETHER) await this.#write()

@@ -6,7 +6,7 @@ import { eraseAgain, noteMentions } from './forgetting/mentions.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { createLookups } from './lookups.ts'
 import { settleCommand } from './rules/standing.ts'
-import { toColumns, toItem, toRow } from './rows.ts'
+import { endColumns, toColumns, toItem, toRow } from './rows.ts'
 import type { Schema } from './schema.ts'
 import { inPieces } from './steps.ts'
 import { addMoveEnds, settleMoveEnds } from './timed/move-ends.ts'
@@ -92,13 +92,13 @@ export function createLedger(
     markItems: (number, ends) =>
       commit.write(async (trx) => {
         await inPieces(ends, async (some) => {
-          for (const { openid, outcome, fault } of some) {
+          for (const end of some) {
             await trx
               .updateTable('item')
-              .set({ outcome, fault: fault === null ? null : JSON.stringify(fault) })
+              .set(endColumns(end))
               .where('appid', '=', appid)
               .where('number', '=', number)
-              .where('openid', '=', openid)
+              .where('openid', '=', end.openid)
               .execute()
           }
         })

@@ -148,7 +148,13 @@ export function createLookups(
           .where('command.kind', '=', 'change')
           // No rule stands above an admin.
           .where(({ not }) => not(isOfRule))
-          .where((eb) => eb.or([eb('command.outcome', 'is', null), eb('command.outcome', 'in', ['done', 'unknown'])]))
+          .where((eb) =>
+            eb.or([
+              eb('command.outcome', 'is', null),
+              eb('command.outcome', 'in', ['done', 'unknown']),
+              eb('item.outcome', '=', 'unchanged'),
+            ]),
+          )
           .limit(1)
           .executeTakeFirst()
           .then((row) => row !== undefined),
@@ -187,7 +193,7 @@ export function createLookups(
           .select(['openid', 'outcome', 'fault'])
           .where('appid', '=', appid)
           .where('number', '=', number)
-          .where('outcome', 'is not', null)
+          .where('outcome', 'in', ['done', 'failed', 'unknown'])
           .execute()
           .then((rows) =>
             rows.map((row) => ({

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import { readActor, writeActor, type Actor } from '../../domain/actor.ts'
 import type { Answer, Asked, LogEntry } from '../../domain/answer.ts'
-import type { CommandOutcome, CommandRow, NewCommand, HowTold } from '../ledger.ts'
+import type { CommandOutcome, CommandRow, HowTold, ItemEnd, NewCommand, Unchanged } from '../ledger.ts'
 import type { Schema } from './schema.ts'
 
 export function toColumns(command: NewCommand) {
@@ -22,6 +22,13 @@ export function toColumns(command: NewCommand) {
 export function toItem(appid: string, number: number, openid: string, writtenAt: number) {
   const nothing = { from_groups: null, to_groups: null, outcome: null, fault: null }
   return { appid, number, openid, written_at: writtenAt, ...nothing }
+}
+
+/** How it ended for one, as the columns of their row. */
+export function endColumns(end: ItemEnd | Unchanged) {
+  if (end.outcome === 'unchanged')
+    return { outcome: end.outcome, to_groups: end.label === null ? null : JSON.stringify([end.label]) }
+  return { outcome: end.outcome, fault: end.fault === null ? null : JSON.stringify(end.fault) }
 }
 
 export function toRowOrNone(row: Selectable<Schema['command']> | undefined): CommandRow | undefined {

@@ -166,7 +166,10 @@ async function putOne(trx: Transaction<Schema>, appid: string, { openid, rule, w
   `.execute(trx)
 }
 
-/** An admin's change of somebody, written in the second of the push or later: of a label errand that label, else their groups. */
+/**
+ * What an admin said of somebody in the second of the push or later, also that they shall be where they are: of a label errand
+ * that label, else their groups.
+ */
 async function changeSince(
   db: Kysely<Schema>,
   appid: string,
@@ -192,6 +195,7 @@ async function changeSince(
       return eb.or([
         eb('command.outcome', 'is', null),
         eb.and([eb('command.outcome', 'in', ['done', 'unknown']), eb('item.to_groups', 'is not', null), touched]),
+        eb.and([eb('item.outcome', '=', 'unchanged'), touched]),
       ])
     })
     .execute()
