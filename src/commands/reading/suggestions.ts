@@ -25,12 +25,23 @@ export function suggestCommands(word: string, specs: readonly CommandSpec[]): Su
   const spelled = PINYIN.get(typed.join(''))
   if (spelled !== undefined) return specs.filter(({ name }) => name === spelled).map((spec) => ({ spec, how: 'sure' }))
   const near = specs.flatMap((spec): Suggestion[] => {
-    const found = spec.names.map((name) => closeness(typed, Array.from(foldWord(name))))
+    const found = lettersOf(spec).map((name) => closeness(typed, name))
     const how = SUREST_FIRST.find((one) => found.includes(one))
     return how === undefined ? [] : [{ spec, how }]
   })
   return near.sort((a, b) => SUREST_FIRST.indexOf(a.how) - SUREST_FIRST.indexOf(b.how))
 }
+
+/** The names of a command, letter by letter; they are the same for every text. */
+function lettersOf(spec: CommandSpec): readonly (readonly string[])[] {
+  const known = LETTERS.get(spec)
+  if (known !== undefined) return known
+  const letters = spec.names.map((name) => Array.from(foldWord(name)))
+  LETTERS.set(spec, letters)
+  return letters
+}
+
+const LETTERS = new WeakMap<CommandSpec, readonly (readonly string[])[]>()
 
 function closeness(typed: readonly string[], name: readonly string[]): Suggestion['how'] | undefined {
   const latin = isLatin(name[0] ?? '')
