@@ -20,29 +20,36 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
   }
 }
 
+interface PreparedStatement {
+  readonly statement: StatementSync
+  /** Whether it answers with rows. */
+  readonly reads: boolean
+  readonly writes: boolean
+}
+
 function adapt(database: DatabaseSync, wrote: (text: string) => void): SqliteDatabase {
-  const prepared = new Map<string, StatementSync>()
-  const prepare = (sql: string): StatementSync => {
-    let statement = prepared.get(sql)
-    if (statement === undefined) {
-      statement = database.prepare(sql)
-      if (prepared.size < 500) prepared.set(sql, statement)
-    }
-    return statement
+  const prepared = new Map<string, PreparedStatement>()
+  const prepare = (sql: string): PreparedStatement => {
+    const known = prepared.get(sql)
+    if (known !== undefined) return known
+    const statement = database.prepare(sql)
+    // Asking for the columns costs as much as running a small statement: once is enough.
+    const made = { statement, reads: statement.columns().length > 0, writes: /^\s*(?:insert|update)/i.test(sql) }
+    if (prepared.size < 500) prepared.set(sql, made)
+    return made
   }
   return {
     close: () => {
       database.close()
     },
     prepare(sql) {
-      const statement = prepare(sql)
-      const writes = /^\s*(?:insert|update)/i.test(sql)
+      const { statement, reads, writes } = prepare(sql)
       const passed = (parameters: readonly unknown[]): SQLInputValue[] => {
         if (writes) for (const one of parameters) if (typeof one === 'string') wrote(one)
         return parameters as SQLInputValue[]
       }
       return {
-        reader: statement.columns().length > 0,
+        reader: reads,
         all: (parameters) => statement.all(...passed(parameters)),
         run: (parameters) => statement.run(...passed(parameters)),
         iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
