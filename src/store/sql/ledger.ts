@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely'
 import { writeActor } from '../../domain/actor.ts'
-import type { Ledger } from '../ledger.ts'
+import type { ItemChange, Ledger } from '../ledger.ts'
 import type { Engine } from './engine.ts'
 import { eraseAgain, noteMentions } from './forgetting/mentions.ts'
 import type { GroupCommit } from './group-commit.ts'
@@ -71,21 +71,10 @@ export function createLedger(
           .where('number', '=', number)
           .where('state', '!=', 'ended')
           .execute()
-        if (items.length > 0) await nameAll(trx, appid, number, items)
-        await inPieces(items, async (some) => {
-          for (const item of some) {
-            await trx
-              .updateTable('item')
-              .set({
-                from_groups: item.from === null ? null : JSON.stringify(item.from),
-                to_groups: JSON.stringify(item.to),
-              })
-              .where('appid', '=', appid)
-              .where('number', '=', number)
-              .where('openid', '=', item.openid)
-              .execute()
-          }
-        })
+        if (!(await setPlanned(trx, appid, number, items))) {
+          await nameAll(trx, appid, number, items)
+          await setPlanned(trx, appid, number, items)
+        }
         await addMoveEnds(trx, appid, number, ends)
       }),
 
@@ -153,6 +142,32 @@ export function createLedger(
   }
 }
 
+/** From where to where each is to go. False when the command has named nobody yet. */
+async function setPlanned(
+  trx: Transaction<Schema>,
+  appid: string,
+  number: number,
+  items: readonly ItemChange[],
+): Promise<boolean> {
+  let named = items.length === 0
+  await inPieces(items, async (some) => {
+    for (const item of some) {
+      const { numUpdatedRows } = await trx
+        .updateTable('item')
+        .set({
+          from_groups: item.from === null ? null : JSON.stringify(item.from),
+          to_groups: JSON.stringify(item.to),
+        })
+        .where('appid', '=', appid)
+        .where('number', '=', number)
+        .where('openid', '=', item.openid)
+        .executeTakeFirstOrThrow()
+      if (numUpdatedRows > 0n) named = true
+    }
+  })
+  return named
+}
+
 /** Whom a command is about that named nobody when it was accepted is known with its plan. */
 async function nameAll(
   trx: Transaction<Schema>,
@@ -160,14 +175,6 @@ async function nameAll(
   number: number,
   items: readonly { readonly openid: string }[],
 ): Promise<void> {
-  const named = await trx
-    .selectFrom('item')
-    .select('openid')
-    .where('appid', '=', appid)
-    .where('number', '=', number)
-    .limit(1)
-    .executeTakeFirst()
-  if (named !== undefined) return
   const { written_at: writtenAt } = await trx
     .selectFrom('command')
     .select('written_at')
