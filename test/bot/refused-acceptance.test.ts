@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { lockStore } from '../support/locked-store.ts'
 import { adminOf } from '../../src/domain/actor.ts'
 import { MAX_WAITING } from '../../src/bot/intake.ts'
 import { CATALOG } from '../../src/commands/catalog/index.ts'
@@ -102,13 +103,11 @@ function tables(): Record<string, unknown[]> {
 
 /** Somebody else has the file locked while this is done. */
 async function locked<T>(work: () => Promise<T>): Promise<T> {
-  const other = new DatabaseSync(path)
-  other.exec('BEGIN IMMEDIATE')
+  const other = await lockStore(path)
   try {
     return await work()
   } finally {
-    other.exec('ROLLBACK')
-    other.close()
+    other.letGo()
   }
 }
 

@@ -7,6 +7,7 @@ import { eventPushXml } from '../../src/sandbox/push-xml.ts'
 import { filesOf } from '../support/canaries.ts'
 import { ManualClock, turnUntil } from '../support/manual-clock.ts'
 import { signedQuery, textXml } from '../support/push.ts'
+import { lockStore } from '../support/locked-store.ts'
 import { API, OWNER, P, Q, saidIn, Stage, until } from '../support/stage.ts'
 
 let stage: Stage
@@ -69,14 +70,12 @@ describe('whoever leaves while the store is locked', () => {
   it('is answered when it is on disk, and forgotten then (F47)', async () => {
     await open()
     await shown(`移动 ${P} VIP`)
-    const other = new DatabaseSync(path())
-    other.exec('BEGIN IMMEDIATE')
+    const other = await lockStore(path())
     const answers: unknown[] = []
     const left = stage.event('unsubscribe', P).then((said) => answers.push(said))
     await until(() => Promise.resolve(stage.log.some((line) => line.includes('somebody left'))), 'the complaint')
     expect(answers).toEqual([])
-    other.exec('ROLLBACK')
-    other.close()
+    other.letGo()
     await left
     expect(answers).toMatchObject([{ shown: null, deliveries: [{ attempt: 1, status: 200, body: 'success' }] }])
     await forgotten(P)
@@ -85,13 +84,11 @@ describe('whoever leaves while the store is locked', () => {
   it('gets no answer while the lock lasts, so that the platform delivers again, and is kept in mind (F47)', async () => {
     await open({ WECHAT_MODE: 'plain', FENZU_REPLY_DEADLINE_MS: '100' })
     await shown(`移动 ${P} VIP`)
-    const other = new DatabaseSync(path())
-    other.exec('BEGIN IMMEDIATE')
+    const other = await lockStore(path())
     const at = createdAt()
     expect(await event('unsubscribe', P, at)).toBeNull()
     expect(await event('unsubscribe', P, at)).toBeNull()
-    other.exec('ROLLBACK')
-    other.close()
+    other.letGo()
     await forgotten(P)
     expect(await event('unsubscribe', P, at)).toBe('success')
     const metrics = await (await fetch(`${stage.fenzu.url}/metrics`)).text()

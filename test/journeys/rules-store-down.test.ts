@@ -1,9 +1,9 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { afterEach, expect, it, vi } from 'vitest'
 import { Processes } from '../faults/processes.ts'
+import { lockStore } from '../support/locked-store.ts'
 import { BACKENDS, OWNER, saidIn, Stage, until } from '../support/stage.ts'
 
 /** Room in memory for so few that a test can fill it. */
@@ -36,8 +36,7 @@ it.each(BACKENDS)(
       return { status: response.status, ...((await response.json()) as { rules: { held: number; lost: number } }) }
     }
     expect(await ask('规则 新建 关注 到 新人')).toContain('✅ 规则 1')
-    const other = new DatabaseSync(path)
-    other.exec('BEGIN IMMEDIATE')
+    const other = await lockStore(path)
     const all = Array.from({ length: ROOM + 5 }, (_, at) => newcomer(at))
     const shown = await Promise.all(all.map((openid) => stage.event('subscribe', openid)))
     // Welcomed by the first delivery of each, as ever.
@@ -55,8 +54,7 @@ it.each(BACKENDS)(
     expect(log).toContain('the store refuses: what rules have to do is kept in memory until it is back')
     expect(log).toContain('what rules had to do is lost: the store refuses, and memory is full or the process ends')
     expect(log).not.toContain('oNewcomer_')
-    other.exec('ROLLBACK')
-    other.close()
+    other.letGo()
     const grouped = async () =>
       (await Promise.all(all.map((openid) => stage.groupOf(openid)))).filter((group) => group === 102).length
     await until(async () => (await grouped()) === ROOM, 'all who were held to be grouped')

@@ -127,7 +127,9 @@ describe.each(BACKENDS)('on %s', (backend) => {
       const calls50 = (counts: Iterable<number>) => [...counts].reduce((sum, count) => sum + Math.ceil(count / 50), 0)
       const text = `批量移动 108\n${all.join('\n')}`
       const message = { from: OWNER, text, msgId: '77', createdAt: Math.floor(clock.now() / 1000) }
-      const question = (await turnUntil(clock, deliver(stage.fenzu.url, message))).text
+      let question = (await turnUntil(clock, deliver(stage.fenzu.url, message))).text
+      await settled()
+      if (question.startsWith('⏳')) question = await shown('结果 7')
       expect(question).toContain('共 320 人')
       const since = await seq()
       let report = await shown(`确认 ${digitsIn(question)}`)

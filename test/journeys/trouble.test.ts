@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ManualClock } from '../support/manual-clock.ts'
 import { deliver } from '../support/push.ts'
+import { lockStore } from '../support/locked-store.ts'
 import { OWNER, P, Q, Stage, until } from '../support/stage.ts'
 
 const MOVE = '/cgi-bin/groups/members/update'
@@ -19,15 +20,13 @@ describe('when the store can not be written', () => {
     const path = join(mkdtempSync(join(tmpdir(), 'fenzu-')), 'fenzu.db')
     stage = await Stage.open({ DATABASE_URL: `sqlite:${path}` })
     await stage.say('分组')
-    const other = new DatabaseSync(path)
-    other.exec('BEGIN IMMEDIATE')
+    const other = await lockStore(path)
     const refused = await stage.say(`移动 ${P} 108`)
     expect(refused.shown).toContain('未执行')
     expect(refused.shown).toContain('存储不可用')
     expect(await stage.calls(MOVE)).toEqual([])
     expect((await fetch(`${stage.fenzu.url}/readyz`)).status).toBe(503)
-    other.exec('ROLLBACK')
-    other.close()
+    other.letGo()
     expect((await stage.say(`移动 ${P} 108`)).shown).toMatch(/^✅/)
     await until(async () => (await fetch(`${stage.fenzu.url}/readyz`)).ok, 'a ready fenzu')
   })

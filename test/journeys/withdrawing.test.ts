@@ -8,6 +8,7 @@ import type { NewCommand } from '../../src/store/ledger.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { PHRASEBOOKS } from '../support/phrasebooks.ts'
 import { ManualClock, turnUntil } from '../support/manual-clock.ts'
+import { lockStore } from '../support/locked-store.ts'
 import { API, OWNER, P, Q, saidIn, Stage, until } from '../support/stage.ts'
 
 const { say } = PHRASEBOOKS.zh
@@ -160,22 +161,15 @@ describe('撤销 of what somebody else asked for (T33)', () => {
 })
 
 describe('what is refused at its acceptance (F38)', () => {
-  let other: DatabaseSync
-
   beforeEach(async () => {
     await open()
-    // What the bot still writes is waited for.
-    other = new DatabaseSync(path, { timeout: 10_000 })
-  })
-  afterEach(() => {
-    other.close()
   })
 
   /** Says something while the store can't be written. */
   async function refused(text: string): Promise<void> {
-    other.exec('BEGIN IMMEDIATE')
+    const other = await lockStore(path)
     const answer = await shown(text)
-    other.exec('ROLLBACK')
+    other.letGo()
     expect(answer).toContain('未执行')
   }
 

@@ -226,7 +226,7 @@ function options(log: string[], printed: string[], clock: Clock | undefined) {
 export async function until<T>(
   look: () => Promise<T | undefined | false>,
   what: string,
-  patienceMs = 20_000,
+  patienceMs = 60_000,
   everyMs = 20,
 ): Promise<T> {
   const giveUpAt = Date.now() + patienceMs
