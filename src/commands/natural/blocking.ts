@@ -1,6 +1,6 @@
 import type { NotRunReason } from '../../domain/answer.ts'
 import type { Contents } from './contents.ts'
-import { ENDLESS, isDropped } from './leaning.ts'
+import { ENDLESS, isDropped, isRegretted } from './leaning.ts'
 import { contrastIn, isContrast } from './contrast.ts'
 import type { NaturalContext } from './interpretation.ts'
 import type { Mode } from './phrases.ts'
@@ -82,7 +82,8 @@ function isHarmless(mode: BlockingMode, contents: Contents, context: NaturalCont
       if (context.last !== null && contents.says('wrong') && /不是(?![让叫])/u.test(folded)) return true
       if (isAskedWhy(contents) || NO_MORE.test(folded)) return true
       if (context.last !== null && (isDropped(contents, context.last) || ENDLESS.test(folded))) return true
-      return /^(?:是.+不是|(?:哦|啊|嗯)?不+[，,]|(?:哦|啊|嗯|oh )?(?:不是|不对|不[，,]|not |no[,，]|我说的是|我是说|i mean).*(?:是|，|,| ))/u.test(
+      if (context.last !== null && isRegretted(contents, context.last)) return true
+      return /^(?:是.+不是|(?:哦|啊|嗯)?不+[，,]|(?:哦|啊|嗯|oh )?(?:不是|不对|不[，,]|not |no[,，]|nope\b|no i\b|no it\b|我说的是|我是说|i mean).*(?:是|，|,| ))/u.test(
         folded,
       ) &&
         context.last !== null &&
@@ -95,6 +96,7 @@ function isHarmless(mode: BlockingMode, contents: Contents, context: NaturalCont
       return /以后(?:就)?叫|以后.*(?:中文|英文|英语)/u.test(folded)
     case 'told':
       return (
+        (context.last !== null && contents.says('wrong') && contents.people.length + contents.groups.length === 0) ||
         /说话|记录|说(?:中文|英文|英语)/u.test(folded) ||
         (isAsked(contents) && !contents.says('object')) ||
         (contents.says('result') && contents.people.length + contents.groups.length === 0) ||

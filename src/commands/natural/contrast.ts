@@ -25,6 +25,9 @@ const REPLACES = /^(?:换成|改成|改为|改到|改去|换到|换去|换|改|�
 /** Is for something after all: 不是VIP是新人. */
 const AFFIRMS = /^(?:是|要|而是|应该是|应该|应当|换成|改成|放|去)$/u
 
+/** no I meant Amy: no denies what was done, and nobody who comes next. */
+const MEANS = /\bmeant?\b/u
+
 /** 怎么移到VIP去了: of whatever comes next in the clause. */
 const COMPLAINS = /^(?:怎么|为什么|为啥|咋)$/u
 /** 小王不算: of whoever stands before it. */
@@ -63,7 +66,10 @@ export function contrastIn(tokens: readonly Token[]): Contrast {
       } else if (REPLACES.test(token.text) && open.length > 0) {
         replaced = [...open]
         isDenied = false
-      } else if (denied.length > 0 && (token.says.has('instead') || AFFIRMS.test(token.text))) {
+      } else if (
+        (denied.length > 0 || MEANS.test(token.text)) &&
+        (token.says.has('instead') || AFFIRMS.test(token.text))
+      ) {
         isDenied = false
       }
     }

@@ -41,6 +41,20 @@ export function isDropped(contents: Contents, last: LastCommand): boolean {
   return DROPS.test(contents.folded) || (verb !== '' && DONE_BY.get(last.command)?.includes(verb) === true)
 }
 
+/** 李姐不要移了, 小王别移: of those whom the last command moved, some are not to be where it put them. */
+export function isRegretted({ people, groups, folded }: Contents, last: LastCommand): boolean {
+  return (
+    PUTS.has(last.command) &&
+    groups.length === 0 &&
+    people.length > 0 &&
+    people.every((one) => one === '上一个' || isAbout(last, one)) &&
+    NOT_TO_BE.test(folded)
+  )
+}
+
+const NOT_TO_BE =
+  /(?:不(?:用|要|需要|该|应该|必)?|别)(?:移|动|放|加|拉黑|拉|打|贴|标|进|去|过去)(?:[他她它]们?)?(?:进?去|过去)?了?[吧的]?[。！!]?$/u
+
 const NOT_ANY_MORE =
   /^(?:算了|还是|那|先|就|哦|啊)*[，,]?(?:不(?:用|要|需要|必)?|别)(移|动|建|拉黑|拉|改|打|贴|标|加|放|叫)了?[吧了啊]*[。！!]?$/u
 /** The verbs of a command, as its doing is given up. */

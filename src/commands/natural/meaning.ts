@@ -1,4 +1,5 @@
 import { readAct, readClause } from './acts/clauses.ts'
+import { withoutInterruption, withoutReturn } from './asides.ts'
 import { Contents } from './contents.ts'
 import { readCorrection } from './acts/corrections.ts'
 import { NOTHING, suggest, type Interpretation, type NaturalContext } from './interpretation.ts'
@@ -16,7 +17,8 @@ import { LONGEST_NATURAL } from './tokens.ts'
 
 /** Reads a text that is no command as it stands. */
 export function interpret(text: string, context: NaturalContext): Interpretation {
-  const trimmed = text.trim()
+  const whole = withoutReturn(text.trim(), context)
+  const trimmed = context.last === null ? whole : withoutInterruption(whole, context.lexicon)
   const pasted = readList(trimmed, context)
   if (pasted !== undefined) return pasted
   if (trimmed === '' || trimmed.length > LONGEST_NATURAL) return NOTHING
@@ -40,6 +42,9 @@ export function interpret(text: string, context: NaturalContext): Interpretation
 function readPronounOfSeveral(contents: Contents, context: NaturalContext): Interpretation | undefined {
   const { last } = context
   const plural = contents.tokens.find((token) => token.kind === 'pronoun' && token.plural)
+  // 这两个人, where the last command was not about two: whoever they are, they are not the one.
+  if (plural !== undefined && TWO.test(plural.text) && contents.people[0] === '上一个' && last?.people !== 2)
+    return askWho(contents)
   if (plural?.kind === 'pronoun' && last !== null && last.people > 1 && contents.people[0] === '上一个') {
     const all = last.who?.flatMap(([number]) => number ?? []) ?? []
     const { text } = contents
@@ -55,6 +60,8 @@ function readPronounOfSeveral(contents: Contents, context: NaturalContext): Inte
   if (contents.says('back', 'undo')) return suggest('撤销')
   return askWho(contents)
 }
+
+const TWO = /[两俩]/u
 
 function askWho(contents: Contents): Interpretation | undefined {
   const [group] = contents.groups
@@ -110,6 +117,8 @@ function readSeveral(text: string, context: NaturalContext): Interpretation | un
     return contents.says('not') ? undefined : read(contents, context)
   })
   const acts = meant.filter((one) => one !== undefined)
+  // 小王⏎VIP: names alone, each on its line, are one text.
+  if (parts.every((part) => readAct(new Contents(part, context.lexicon), context) === undefined)) return undefined
   const commands = acts.flatMap((one) => (one.kind === 'run' || one.kind === 'suggest' ? [one.command] : []))
   const [first] = acts
   const isFirst = first?.kind === 'run' || first?.kind === 'suggest'
@@ -118,9 +127,32 @@ function readSeveral(text: string, context: NaturalContext): Interpretation | un
     : undefined
 }
 
+/** 【新人】Tom、阿强【VIP】小王、李姐: a group with a mark behind it heads those who come next. */
+function readHeaded({ tokens, text, leftOver }: Contents): Interpretation | undefined {
+  if (leftOver > 2) return undefined
+  const headed: { readonly group: string; readonly people: string[] }[] = []
+  for (const token of tokens) {
+    if (token.kind === 'group') {
+      if (!HEADS.test(text.slice(token.at + token.text.length))) return undefined
+      headed.push({ group: token.text, people: [] })
+    } else if (token.kind === 'person') {
+      if (headed.length === 0) return undefined
+      headed.at(-1)?.people.push(token.text)
+    } else if (token.kind !== 'mark' && token.kind !== 'other' && !(token.kind === 'word' && token.says.has('and')))
+      return undefined
+  }
+  return headed.length > 1 && headed.every(({ people }) => people.length > 0)
+    ? { kind: 'several', commands: headed.map(({ group, people }) => `移动 ${people.join(' ')} ${group}`) }
+    : undefined
+}
+
+const HEADS = /^(?:组|标签)?\s?[：:】\]）)]/u
+
 /** 小王 VIP 李姐 新人, move Tom to VIP and Amy to 新人: somebody and a group, and again. */
 function readPairs(contents: Contents): Interpretation | undefined {
   const named = contents.tokens.filter(({ kind }) => kind === 'person' || kind === 'group')
+  const headed = readHeaded(contents)
+  if (headed !== undefined) return headed
   const order = named.map(({ kind }) => (kind === 'person' ? 'P' : 'G')).join('')
   if (!/^(?:P+G){2,5}$/u.test(order) || contents.leftOver > 2 || contents.says('from', 'except', 'ask'))
     return undefined

@@ -19,7 +19,8 @@ export interface Pasted {
 
 /** More lines are a list of openids, which the grammar reads by itself. */
 const MOST_LINES = 2_000
-const NUMBERING = /^\s*(?:\d{1,4}\s*[.、)）．:：]\s*|[(（]\d{1,4}[)）]\s*|[-*•·●▪◦–—]\s+|[①-⑳]\s*)/u
+const NUMBERING =
+  /^\s*(?:(?:no\.?\s?|第)\d{1,4}(?:名|个|位|号)?[.、:：\s]\s*|\d{1,4}\s*[.、)）．:：]\s*|[(（]\d{1,4}[)）]\s*|[-*•·●▪◦–—]\s+|[①-⑳]\s*)/iu
 const COUNTED = /^\s*(\d{1,4})[\s\t]+(?=\S)/u
 const HEADING = /[：:]\s*$|^(?:序号|编号|姓名|昵称|备注|名单|名字|手机|电话|openid|name|no\.?|id)(?:[\s\t,，|]|$)/iu
 const COLUMNS = /\t|\s{2,}|[|,，;；、/]/u
@@ -106,12 +107,18 @@ function peopleIn(line: string, lexicon: Lexicon): Found {
     return sure.length === 0 ? { people: [], left: '' } : { people: [best(sure)], left }
   }
   if (sure.length === cells.length) return { people: sure, left: '' }
-  // 小王（北京）: what stands in brackets behind a name is told, and read by nobody.
-  const [, name, remark] = /^(.+?)\s*([（(].+[)）])$/u.exec(line) ?? []
+  // 小王（北京）, 小王-北京: what stands behind a name is told, and read by nobody.
+  const [, name, remark] = /^(.+?)\s*([（(【].+[)）】]|[-—–:：|]\s?[^-—–:：|]+| [^ ].*)$/u.exec(line) ?? []
   const bracketed = name === undefined ? undefined : wholeCell(name, lexicon)
-  if (bracketed !== undefined) return { people: [bracketed], left: remark ?? '' }
+  if (bracketed !== undefined && !isNamed(remark, lexicon)) return { people: [bracketed], left: (remark ?? '').trim() }
   const { people, leftOver } = new Contents(line, lexicon)
   return { people: leftOver === 0 ? people : cells.length === 1 ? [] : sure, left: '' }
+}
+
+/** Whether somebody else, or a group, stands behind the first name of a line. */
+function isNamed(rest: string | undefined, lexicon: Lexicon): boolean {
+  const { people, groups } = new Contents(rest ?? '', lexicon)
+  return people.length + groups.length > 0
 }
 
 /** An openid says more than a name. */

@@ -107,12 +107,12 @@ const PHRASES: readonly (readonly [Meaning, string])[] = [
   ['copy', '的openid openid 的id id 的编号'],
   [
     'undo',
-    '退一步 回到上一步 返回上一步 撤了 撤掉 取消刚才 取消上一步 取消上一条 取消操作 撤回来 撤销上一步 撤销上一个 撤销上条 撤销 撤回 回退 退回去 回滚 反悔 撤消 不算 作废 undo take|that|back take|it|back roll|back revert 撤一下 撤下 撤 退回上一步 退回上一条 恢复上一步 撤销刚才 撤回刚才 取消上次 undo|last revert|last',
+    'scratch|that 退一步 回到上一步 返回上一步 撤了 撤掉 取消刚才 取消上一步 取消上一条 取消操作 撤回来 撤销上一步 撤销上一个 撤销上条 撤销 撤回 回退 退回去 回滚 反悔 撤消 不算 作废 undo take|that|back take|it|back roll|back revert 撤一下 撤下 撤 退回上一步 退回上一条 恢复上一步 撤销刚才 撤回刚才 取消上次 undo|last revert|last',
   ],
   ['redo', '重做 恢复刚才 还是要移 恢复 再来一次 redo 再做一次 再移一次 重新执行'],
   [
     'back',
-    '弄回 弄回去 拉回 拉回来 转回 转回去 送回 送回去 踢回 搬回 挪回 挪回来 调回 弄回来 放回去 变回去 变回 倒回去 倒回 返回 回到之前 go|back 移回原来的组 移回原组 移回原处 回去 回来 恢复原样 复原 移回去 移回来 移回 放回去 放回来 放回 退回 还原 搬回去 挪回去 改回去 改回来 弄回去 back 回原组 回原来的组 回原来 回到原来 回原处',
+    '之前的样子 原来的样子 之前那样 原来那样 刚才的样子 老样子 弄回 弄回去 拉回 拉回来 转回 转回去 送回 送回去 踢回 搬回 挪回 挪回来 调回 弄回来 放回去 变回去 变回 倒回去 倒回 返回 回到之前 go|back 移回原来的组 移回原组 移回原处 回去 回来 恢复原样 复原 移回去 移回来 移回 放回去 放回来 放回 退回 还原 搬回去 挪回去 改回去 改回来 弄回去 back 回原组 回原来的组 回原来 回到原来 回原处',
   ],
   [
     'status',
@@ -197,7 +197,7 @@ const PHRASES: readonly (readonly [Meaning, string])[] = [
   ],
   [
     'same',
-    '一样 同上 照旧 也要 也是 也行 same|for same ditto 同样的 同样 一个样 也照做 do|the|same|for the|same|for the|same',
+    '同理 照此 如法炮制 一样处理 这样处理 一样 同上 照旧 也要 也是 也行 same|for same ditto 同样的 同样 一个样 也照做 do|the|same|for the|same|for the|same',
   ],
   [
     'instead',
@@ -219,7 +219,7 @@ const PHRASES: readonly (readonly [Meaning, string])[] = [
   ],
   [
     'filler',
-    "不好意思 抱歉 following these below people|below do last here joined just 第几 几天 期 belong 需要 添 处理 into for|good 请问一下 请问 请 麻烦 劳烦 帮我 帮忙 帮我们 给我们 给我 拜托 拜托了 打扰了 打扰一下 方便的话 一下 一下子 下 吧 啊 呀 哈 哦 呗 啦 了 的 地 得 这个 那个 那 这 就 先 再 现在 马上 赶紧 快 快点 赶快 直接 立刻 临时 暂时 重新 然后 接着 顺便 好了 嘛 呐 哟 我 你 您 咱 俺 侬 我们 咱们 要 想 去 来 个 位 名 是 有 在 上 完 过 发我 发给我 列一下 列出来 列出 给看看 我看看 看看 知道 想知道 一个 几个 用户 同志 呃 额 哎 诶 喂 其 将来 今天 里 面 都 回复 please pls just now the a an him her it for me us this that there of with my show tell give list today now still also 刚才 刚刚 操作 上一步 上一条 上一次 那条 那步 那一步 那次 刚才那条 命令 三个人 两个人 这三位 这两位 三位 两位 这几位 分别 那个谁 目前 当前 显示 现有 总共 一共 劳驾 有空的话 可以的话 辛苦 左右 些 算了 哈喽 嘞 原来 原 身上 recently moves today's go 咧 呐 儿 组里 群里 name 's left been be someone number now group|of please|do can i we you your our have has had he she they it",
+    "only 不好意思 抱歉 following these below people|below do last here joined just 第几 几天 期 belong 需要 添 处理 into for|good 请问一下 请问 请 麻烦 劳烦 帮我 帮忙 帮我们 给我们 给我 拜托 拜托了 打扰了 打扰一下 方便的话 一下 一下子 下 吧 啊 呀 哈 哦 呗 啦 了 的 地 得 这个 那个 那 这 就 先 再 现在 马上 赶紧 快 快点 赶快 直接 立刻 临时 暂时 重新 然后 接着 顺便 好了 嘛 呐 哟 我 你 您 咱 俺 侬 我们 咱们 要 想 去 来 个 位 名 是 有 在 上 完 过 发我 发给我 列一下 列出来 列出 给看看 我看看 看看 知道 想知道 一个 几个 用户 同志 呃 额 哎 诶 喂 其 将来 今天 里 面 都 回复 please pls just now the a an him her it for me us this that there of with my show tell give list today now still also 刚才 刚刚 操作 上一步 上一条 上一次 那条 那步 那一步 那次 刚才那条 命令 三个人 两个人 这三位 这两位 三位 两位 这几位 分别 那个谁 目前 当前 显示 现有 总共 一共 劳驾 有空的话 可以的话 辛苦 左右 些 算了 哈喽 嘞 原来 原 身上 recently moves today's go 咧 呐 儿 组里 群里 name 's left been be someone number now group|of please|do can i we you your our have has had he she they it",
   ],
 ]
 

@@ -4,6 +4,7 @@ import { readText } from '../reading/grammar.ts'
 import { toReadable } from '../reading/tokens/letters.ts'
 import type { Lexicon } from '../reading/lexicon.ts'
 import type { CommandSpec, Reading } from '../reading/reading.ts'
+import { withoutReturn } from './asides.ts'
 import { Contents } from './contents.ts'
 import type { Interpretation, NaturalContext } from './interpretation.ts'
 import { groupIn, invalidIn } from '../schemas.ts'
@@ -93,7 +94,7 @@ function isUnknownGroup({ args }: Extract<Reading, { kind: 'command' }>, lexicon
 }
 
 /** Whether a sentence that begins like a command says something of its own, of which nothing is left out. */
-function isWhole(meant: Interpretation, text: string, { lexicon }: NaturalContext): boolean {
+function isWhole(meant: Interpretation, text: string, context: NaturalContext): boolean {
   switch (meant.kind) {
     case 'list':
     case 'several':
@@ -103,7 +104,10 @@ function isWhole(meant: Interpretation, text: string, { lexicon }: NaturalContex
     case 'run':
     case 'suggest':
       // A name that is given is known to nobody.
-      return /^(?:新建|改名|别名)(?: |$)/u.test(meant.command) || new Contents(text, lexicon).leftOver === 0
+      return (
+        /^(?:新建|改名|别名)(?: |$)/u.test(meant.command) ||
+        new Contents(withoutReturn(text, context), context.lexicon).leftOver === 0
+      )
     default:
       return false
   }

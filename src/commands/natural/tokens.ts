@@ -99,7 +99,7 @@ function tokenAt(text: string, folded: string, at: number, lexicon: Lexicon): Fo
     (/[把将]$/u.test(folded.slice(0, at)) ? SELF.exec(plain) : null) ?? (at === 0 ? SELF_ASKED.exec(plain) : null)
   if (self !== null) return { token: { kind: 'person', text: '我', at }, length: self[0].length }
   const phrase = phraseAt(folded, at)
-  const name = nameAt(text, folded, at, lexicon)
+  const name = nameAt(text, folded, at, lexicon) ?? spelledAt(plain, folded, at, lexicon)
   if (name !== undefined && name.length >= (phrase?.length ?? 0)) return name
   const pronoun = pronounAt(plain, at)
   if (pronoun !== undefined && pronoun.length >= (phrase?.length ?? 0)) return pronoun
@@ -190,6 +190,16 @@ function nameAt(text: string, folded: string, at: number, lexicon: Lexicon): Fou
     }
   }
   return undefined
+}
+
+/** V I P: letters as they are dictated, one by one. */
+function spelledAt(plain: string, folded: string, at: number, lexicon: Lexicon): Found | undefined {
+  const spelled = LATIN.test(folded.charAt(at - 1)) ? undefined : /^[a-z](?: [a-z]){1,7}(?![a-z])/u.exec(plain)?.[0]
+  const name = spelled?.replaceAll(' ', '') ?? ''
+  const found = name === '' ? undefined : nameAt(name, name, 0, lexicon)
+  return found?.length === name.length && spelled !== undefined
+    ? { token: { ...found.token, at }, length: spelled.length }
+    : undefined
 }
 
 const COUNTS = /^\d+$/u

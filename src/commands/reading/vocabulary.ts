@@ -31,7 +31,7 @@ export const WISH_OPENING = new RegExp(
 )
 
 /** What stands before the verb of a wish and says nothing, for a pattern: 请, 再帮我, could you. */
-export const WISH_HEAD = `(?:${either(POLITE, words('给我 再 先 我要 我想 那 嗯 就'), ['can you ', 'could you '])})*`
+export const WISH_HEAD = `(?:${either(POLITE, words('给我 再 先 我要 我想要 我想 那 嗯 就'), ['can you ', 'could you '])})*`
 
 const THANKS_WORDS = [
   ...words('谢谢 谢谢你 謝謝 謝謝你 多谢 多謝 谢了 谢啦 拜托 拜托了 辛苦了 thanks thx'),
@@ -105,7 +105,8 @@ export const POINTED_AT = new RegExp(
 /** The same in a free text, where a bare 上一个 may be of anything. */
 export const PRONOUN =
   /^(?:(?:上一个|刚才那个|刚刚那个)(?=移|放|拉|加|在|是|应该|去|到)|(?:上一个|刚才那个|刚刚那个|刚才的|那个|这个)(?:人|家伙|粉丝|客户)|上一位|刚才那位|那位|他|她|它|ta(?![a-z])|(?:him|her|he|she)(?![a-z'’])|that person|this person)/u
-export const PLURAL_PRONOUN = /^(?:他们|她们|它们|这些人|那些人|这几个人?|那几个人?|(?:them|they)(?![a-z]))/u
+export const PLURAL_PRONOUN =
+  /^(?:他们|她们|它们|这些人|那些人|[这那](?:几[个位]|两[个位]?|俩)人?|[他她](?:俩|两个?)|(?:them|they)(?![a-z]))/u
 /** The last command itself, which a bare 撤销 means anyway. */
 const LAST_COMMAND: ReadonlySet<string> = new Set(words('上一条 上一个 上一步 刚才的 刚才那条 最后一条'))
 

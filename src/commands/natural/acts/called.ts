@@ -16,6 +16,8 @@ const OTHER = new RegExp(
 )
 const OTHER_ENGLISH =
   /^(?:no|sorry|actually|oops|wait)?[,，. ]*(?:(?:call|name|rename) (?:it|that|them|him|her|the (?:group|tag)) (?:to |as )?|(?:it |the name )?should be (?:called |named )?)(.+)$/u
+/** 是赵七不是赵六: the name that is meant first. */
+const AFFIRMED = /^(?:应该|要|名字)*(?:是|叫)([^，,。]{1,16}?)[，, ]*而?不(?:是|叫)/u
 const PRAISE = /(?: instead| please|更好|比较好|才对|好点|好了|好听|就行|算了|的)+[吧啊呀]?$/u
 
 /** The command that gives the other name; undefined for a text that says something else. */
@@ -23,16 +25,25 @@ export function readCalledOtherwise(contents: Contents, last: LastCommand): Inte
   const command = GIVES.get(last.command)
   if (command === undefined || contents.says('ask', 'if', 'later', 'how')) return undefined
   const { text, folded, people } = contents
+  const affirmed = AFFIRMED.exec(folded)?.[1]
   const english = OTHER_ENGLISH.exec(folded)?.[1]
   // 不是改test，是改新人: another group was meant, not another name.
   const { meant, denied } = contrastIn(contents.tokens)
   if (denied.groups.length > 0 && meant.groups.length > 0) return command === '改名' ? suggest('撤销') : undefined
   const [head, how] =
-    english === undefined ? (OTHER.exec(folded) ?? []) : [folded.slice(0, folded.lastIndexOf(english)), 'called']
+    affirmed !== undefined
+      ? ['', 'called']
+      : english === undefined
+        ? (OTHER.exec(folded) ?? [])
+        : [folded.slice(0, folded.lastIndexOf(english)), 'called']
   if (head === undefined || people.some((one) => one !== '上一个')) return undefined
   // 是 alone says hardly anything: it needs the denial before it.
   if (how === '是' && !/不|错/u.test(head)) return undefined
-  const name = nameIn(text.slice(head.length).replace(PRAISE, ''))
+  const name = nameIn(
+    affirmed === undefined
+      ? text.slice(head.length).replace(PRAISE, '')
+      : text.slice(folded.indexOf(affirmed), folded.indexOf(affirmed) + affirmed.length),
+  )
   const whom = command === '别名' ? '上一个' : last.group
   if (name === undefined || whom === null || (command === '别名' && last.people > 1)) return undefined
   if (contents.groups.some((group) => comparableName(group) === comparableName(name))) return undefined

@@ -63,14 +63,21 @@ function readTable(text: string, { lexicon }: NaturalContext): Interpretation | 
   const rows = (HEADS_A_TABLE.test(lines[0] ?? '') ? lines.slice(1) : lines).map((line) => new Contents(line, lexicon))
   if (rows.length < 2) return undefined
   const isRow = ({ people, groups, tokens }: Contents): boolean =>
-    people.length === 1 &&
+    people.length > 0 &&
+    people[0] !== '上一个' &&
     groups.length === 1 &&
-    tokens.every(({ kind }) => kind === 'person' || kind === 'group' || kind === 'mark')
+    tokens.every(
+      (token) =>
+        token.kind === 'person' ||
+        token.kind === 'group' ||
+        token.kind === 'mark' ||
+        (token.kind === 'word' && token.says.has('and')),
+    )
   if (!rows.every(isRow)) return undefined
   const groups = new Set(rows.map((row) => row.groups[0] ?? ''))
   const [group = ''] = groups
   if (groups.size === 1) return suggest(`批量移动 ${group} ${rows.flatMap(({ people }) => people).join(' ')}`)
-  return { kind: 'several', commands: rows.map((row) => `移动 ${row.people[0] ?? ''} ${row.groups[0] ?? ''}`) }
+  return { kind: 'several', commands: rows.map((row) => `移动 ${row.people.join(' ')} ${row.groups[0] ?? ''}`) }
 }
 
 const HEADS_A_TABLE = /^[\s|]*(?:序号|编号|姓名|昵称|备注|名字|openid|name|no\.?|id)[\s\t,，|]/iu

@@ -119,6 +119,15 @@ function readMove(contents: Contents): Interpretation | undefined {
   const target = targetOf(contents)
   if (target === undefined || RELATES.test(contents.folded)) return undefined
   // 小王和新人组的人: one of them alone would be half of what was said.
+  const source = groups.find((one) => one !== target)
+  if (source !== undefined && isWithItsPeople(contents, source))
+    return {
+      kind: 'several',
+      commands: [
+        `移动 ${people.join(' ')} ${target}${lasting(contents)}`,
+        `移动 ${source}全部 ${target}${lasting(contents)}`,
+      ],
+    }
   if (groups.length === 2 && contents.says('people', 'all') && !STANDS_IN.test(contents.folded))
     return { kind: 'ask', command: '移动', missing: 'person', template: `移动 {} ${target}` }
   // 未分组里那个小李: where somebody is, not where they shall be.
@@ -142,6 +151,22 @@ function isParted({ tokens, text }: Contents): boolean {
 
 /** 和小王同组的, 小王的朋友: somebody else. */
 const RELATES = /同组|一组的|(?:的|他|她)(?:朋友|同事|家人|老婆|老公|同学)|(?:这样|那样)的/u
+
+/** 小王和新人组的人, 整个新人组和李姐: somebody, and everybody of a group. */
+function isWithItsPeople({ tokens, folded }: Contents, source: string): boolean {
+  const place = tokens.findIndex((token) => token.kind === 'group' && token.text === source)
+  const at = tokens[place]?.at ?? 0
+  const next = tokens[place + 1]
+  const joined = tokens.some((token) => token.kind === 'word' && token.says.has('and'))
+  return (
+    joined &&
+    next !== undefined &&
+    (/^(?:组|标签)?(?:里面?|里头|中|内)?的?(?:其他|其余)?的?(?:人|粉丝|用户|客户|成员|会员|所有|全部|全体|全员)/u.test(
+      folded.slice(next.at),
+    ) ||
+      /(?:整个|所有|全部|全体)的?$|\b(?:all of|everyone in|everybody in) $/u.test(folded.slice(0, at)))
+  )
+}
 
 const STANDS_IN = /(?:里|里面|里头|中|组)的?(?:那个|这个|那位|的)/u
 
