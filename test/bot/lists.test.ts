@@ -45,6 +45,22 @@ function finish(): Promise<void> {
 
 const numbersIn = (shown: string): number[] => [...shown.matchAll(/^#(\d+) /gmu)].map(([, digits]) => Number(digits))
 
+describe('批量移动', () => {
+  it('tells whom nobody knows in the preview, and offers the rest', async () => {
+    await fill()
+    const shown = await ask('批量移动 VIP\n1. #5\n2. #6\n3. #9999')
+    expect(shown).toContain('共 2 人')
+    expect(shown).toContain('#9999')
+    expect(shown).toContain('确认')
+    expect(await ask('批量移动 VIP #5 #6 赵六')).toContain('赵六')
+  })
+
+  it('is refused where nobody in it is known', async () => {
+    await fill()
+    expect(await ask('批量移动 VIP #9998 #9999')).toContain('找不到 #9998')
+  })
+})
+
 describe('更多', () => {
   beforeEach(fill)
 

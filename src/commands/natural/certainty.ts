@@ -5,7 +5,7 @@ import type { Contents } from './contents.ts'
  */
 
 /** Asked, or told of what is over: 是谁移的, 移到VIP了. */
-const ASKED = /[谁哪吗呢？?]|什么|怎么|为啥|多少|\b(?:who|why|which)\b/u
+const ASKED = /[谁哪吗呢？?]|不[。\s]*$|什么|怎么|为啥|多少|\b(?:who|why|which)\b/u
 const OVER = /(?<![好行完掉黑除成])了[。.！!~～]*$/u
 
 /** Whether it is an imperative, said outright and whole. */

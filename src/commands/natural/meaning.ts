@@ -71,7 +71,8 @@ function askWho(contents: Contents): Interpretation | undefined {
 }
 
 function isSocial(contents: Contents): boolean {
-  return contents.isOnly('social', 'ask', 'also') && contents.says('social')
+  // 上一个操作是什么 asks.
+  return contents.isOnly('social', 'ask', 'also') && contents.says('social') && !/操作|命令/u.test(contents.folded)
 }
 
 /** A whole text in quotes, or one that somebody else is said to have said. */

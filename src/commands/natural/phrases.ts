@@ -144,7 +144,7 @@ const PHRASES: readonly (readonly [Meaning, string])[] = [
   ],
   [
     'result',
-    'go|through did|that|work went|through did|that|go|through 成功了吗 成功了没 好了吗 好了没 完成了吗 完了吗 办好了吗 弄好了吗 执行了吗 结果 进度 done|yet did|it|work 弄好了没 搞定了吗 搞定没 执行了没 成了吗 办好了没',
+    '成功没 成功没有 完成没 完成没有 did|the|last|one|work did|it|go|through go|through did|that|work went|through did|that|go|through 成功了吗 成功了没 好了吗 好了没 完成了吗 完了吗 办好了吗 弄好了吗 执行了吗 结果 进度 done|yet did|it|work 弄好了没 搞定了吗 搞定没 执行了没 成了吗 办好了没',
   ],
   ['more', '下一页 下页 往下翻 翻页 还有吗 还有呢 继续看 更多 next|page more 接着看 后面的 后面还有吗 还有别的吗 next'],
   ['sync', '同步一下 同步 导入粉丝 重新导入 sync'],
@@ -211,7 +211,7 @@ const PHRASES: readonly (readonly [Meaning, string])[] = [
   ['group', '分组 组 群 小组 group'],
   ['people', '的所有人 的人 里的人 里面的人 的粉丝 的用户 的客户 的会员 人 粉丝 用户 客户 followers people'],
   ['inside', '里面 里边 里头 里 中 内 那边 那里 那儿 那个组 这个组 这组 那组 inside'],
-  ['who', "whos|in who|is|on 谁有 谁在 有谁在 who|is|in who's|in whos|in who|has"],
+  ['who', "anyone|in anybody|in whos|in who|is|on 谁有 谁在 有谁在 who|is|in who's|in whos|in who|has"],
   ['how-many', '几人 几位 的人数 有多少人 多少人 几个人 有几个人 多少个 人数 how|many'],
   [
     'social',

@@ -51,6 +51,7 @@ const QUOTES: Readonly<Record<string, string>> = { '“': '”', '「': '」', '
 /** 7天VIP: so long, with what comes next glued to it. */
 const SPAN_GLUED = /^(?:\d{1,4}|[一二三四五六七八九十两半]{1,3})(?:天|个?小时|周|个?星期|个月|分钟)(?![后前内以之间])/u
 const LATER: ReadonlySet<Meaning> = new Set(['later'])
+const ASKS: ReadonlySet<Meaning> = new Set(['ask'])
 const LATIN = /[a-z0-9_]/
 const LONGEST_NAME = 32
 /** Texts that go on longer are no command that somebody texts in passing. */
@@ -170,6 +171,9 @@ function phraseAt(folded: string, at: number): Found | undefined {
     const text = folded.slice(at, at + length)
     const says = MEANINGS.get(text)
     if (says === undefined || !isWhole(folded, at, length)) continue
+    // 正常不, 在VIP里不: at the end it asks.
+    if (text === '不' && at > 0 && /^[？?。\s]*$/u.test(folded.slice(at + 1)))
+      return { token: { kind: 'word', text, says: ASKS, at }, length }
     return { token: { kind: 'word', text, says, at }, length }
   }
   return undefined

@@ -42,6 +42,8 @@ export interface CommandSpec {
 /** People as they were named, to be looked up before the command can be prepared. */
 export interface Naming {
   readonly tokens: readonly PersonToken[]
+  /** A list: whoever nobody knows is told before it is confirmed, and the others wait for that. */
+  readonly readsPast?: boolean
   /** The command with these in their places, as it could be sent. */
   write(tokens: readonly PersonToken[]): string
   /** The arguments with the people that each token means, or what is to be told instead. */

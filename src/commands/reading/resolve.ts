@@ -2,6 +2,7 @@ import type { Answer } from '../../domain/answer.ts'
 import type { PersonToken } from '../../domain/person.ts'
 import type { PeopleBook, WhoMatch } from '../../people/book.ts'
 import type { Person } from '../../store/people.ts'
+import { invalidIn } from '../schemas.ts'
 import { writePerson, type Who } from './people.ts'
 import type { CommandSpec, Filled, Naming } from './reading.ts'
 import { writeWord } from './tokens/words.ts'
@@ -10,7 +11,8 @@ type Range = Extract<PersonToken, { kind: 'range' }>
 
 /**
  * Looks up who is meant. One name that fits nobody, or more than one, ends the matter: it is told, with a numbered choice
- * where there is one, and nothing runs. `others` can be meant although nothing is known of them.
+ * where there is one, and nothing runs. Of a list, only those who fit nobody are told, unless that is everybody. `others` can
+ * be meant although nothing is known of them.
  */
 export async function resolve(
   naming: Naming,
@@ -19,16 +21,28 @@ export async function resolve(
   others: readonly string[] = [],
 ): Promise<Filled> {
   const found: (readonly string[])[] = []
+  const unknown: { readonly given: string; readonly answer: Answer }[] = []
   for (const [at, token] of naming.tokens.entries()) {
     const match = await people.find(token, admin, others)
     if (match.kind !== 'found') {
       const command = (number: number) => naming.write(replace(naming.tokens, at, { kind: 'number', number }))
-      return { answer: toAnswer(match, command) }
+      const answer = toAnswer(match, command)
+      if (match.kind !== 'nobody' || naming.readsPast !== true) return { answer }
+      unknown.push({ given: match.given, answer })
+    } else if (token.kind === 'range' && !(await isWithin(token, people))) {
+      return { answer: await beyond(token, people) }
+    } else {
+      found.push(match.openids)
     }
-    if (token.kind === 'range' && !(await isWithin(token, people))) return { answer: await beyond(token, people) }
-    found.push(match.openids)
   }
-  return naming.fill(found)
+  const [first] = unknown
+  if (first === undefined) return naming.fill(found)
+  return found.length === 0 ? { answer: first.answer } : withUnknown(naming.fill(found), unknown)
+}
+
+function withUnknown(filled: Filled, unknown: readonly { readonly given: string }[]): Filled {
+  if ('answer' in filled) return filled
+  return { args: { ...filled.args, invalid: [...invalidIn(filled.args), ...unknown.map(({ given }) => given)] } }
 }
 
 /** A command that is about one person: several are asked back about. `words` are the arguments behind the person. */

@@ -70,6 +70,7 @@ function readIncomplete(contents: Contents): Interpretation | undefined {
   if (people[0] === '上一个' && leftOver > 0) return undefined
   if (/^(?:请|帮我|帮忙)*(?:拉黑|屏蔽|加黑|block|blacklist|ban)(?:一下|吧|一个人)?$/u.test(contents.folded))
     return { kind: 'ask', command: '移动', missing: 'person', template: '移动 {} 黑名单' }
+  if (contents.says('swap')) return undefined
   const wants = contents.says('move', 'blacklist') || /换一?个?(?:分?组|标签)|换分组/u.test(contents.folded)
   if (!wants) return undefined
   const [group] = groups

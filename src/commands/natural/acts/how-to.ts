@@ -32,7 +32,7 @@ const EXPLAINED: readonly (readonly [Meaning, string])[] = [
 
 /** What is spoken of by other words than those of its command. */
 const TOPICS: readonly (readonly [RegExp, string])[] = [
-  [/批量|一次.*(?:多|几|很多)|\b(?:batch|bulk|many|several)\b/u, '批量移动'],
+  [/批量|一次.*(?:多|几|很多)|(?:好几|几|多|很多)个人|\b(?:batch|bulk|many|several)\b/u, '批量移动'],
   [/二维码|扫码|\bqr\b/u, '二维码'],
   [/自动分组|自动(?:移|打|进)|规则|\brules?\b/u, '规则'],
   [/自动回复|关键词回复|\bauto.?repl/u, '自动回复'],

@@ -58,6 +58,9 @@ function create(usage: string, batch: boolean) {
     read: (attempt) => readPeopleAndGroup(attempt, batch),
     readList: (attempt, listed) => readPastedList({ attempt, batch }, listed),
     fits: (words, lexicon) => words.some((word) => isOpenidLike(word.text) || isKnown(word, lexicon)),
-    naming: nameMany,
+    naming(args, spec) {
+      const naming = nameMany(args, spec)
+      return naming !== undefined && batch ? { ...naming, readsPast: true } : naming
+    },
   })
 }
