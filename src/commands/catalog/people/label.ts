@@ -11,6 +11,7 @@ import { reportMoves } from '../../running/move-report.ts'
 import { ASKED_ABOVE, carryOutMoves, MOVING } from '../../running/moving.ts'
 import * as stored from '../../schemas.ts'
 import { undoLabelConfirmation } from './label-reversal.ts'
+import { MOST_WRITTEN, writeMove } from './write-move.ts'
 
 const LABEL: CommandSpec = {
   name: '打标签',
@@ -54,7 +55,7 @@ function createLabel(spec: CommandSpec, added: boolean, confirmations: readonly 
   return defineChange({
     spec,
     args,
-    needs: MOVING,
+    needs: [...MOVING, 'people'],
     confirmations,
 
     prepare(given, _actor, { list }) {
@@ -77,8 +78,10 @@ function createLabel(spec: CommandSpec, added: boolean, confirmations: readonly 
       await backend.ready()
       if (backend.capabilities.exclusive) {
         const known = added ? list.peek(token) : undefined
-        const [first] = openids
-        const example = known === undefined || first === undefined ? null : `移动 ${first} ${known.id}`
+        const people = openids.length > MOST_WRITTEN ? [] : await services.people.store.findMany(openids)
+        const numbers = new Map(people.map(({ openid, number }) => [openid, `#${number}`]))
+        const named = openids.map((openid) => numbers.get(openid) ?? openid)
+        const example = known === undefined ? null : writeMove('移动', { openids: named }, String(known.id))
         return { outcome: 'refused', answer: { kind: 'no-labels', example } }
       }
       const found = await findGroup(list, token, (id) => [spec.name, ...openids.slice(0, 1), id].join(' '))

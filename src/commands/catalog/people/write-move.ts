@@ -5,7 +5,7 @@ import { writeWord } from '../../reading/tokens/words.ts'
 import { toEnding } from '../../timed/calendar.ts'
 
 /** More people than this are named once more by whoever wants them moved. */
-const MOST_WRITTEN = 50
+export const MOST_WRITTEN = 50
 
 interface Written {
   readonly openids: readonly string[]

@@ -61,7 +61,7 @@ export const EN: Words = {
   groupsHint: 'Tap a group to see only its members',
   tags: 'Tags',
   justNow: 'Latest changes',
-  nothingYet: 'No changes yet. Send a “move” command to see one.',
+  nothingYet: 'Changes made while this page is open appear here. Send a “move” command to see one.',
   changeMoved: '{who}: {from} → {to}',
   changeCame: '{who} followed',
   changeLeft: '{who} unfollowed',

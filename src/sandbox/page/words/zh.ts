@@ -59,7 +59,7 @@ export const ZH = {
   groupsHint: '点分组，只看组内的人',
   tags: '标签',
   justNow: '最近变更',
-  nothingYet: '暂无变更。发一条「移动」命令试试。',
+  nothingYet: '打开页面之后的变更显示在这里。发一条「移动」命令试试。',
   changeMoved: '{who}：{from} → {to}',
   changeCame: '{who} 关注了',
   changeLeft: '{who} 取消了关注',
