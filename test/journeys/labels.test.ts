@@ -180,8 +180,9 @@ describe('labels on groups', () => {
     expect(await shown(`打标签 ${P} VIP`)).toBe(
       `❌ 本号用的是分组，一个人只能属于一个分组，不能另打标签\n换分组，发：移动 ${P} 108`,
     )
-    // Everybody who was named, and by number where they have one.
-    expect(await shown(`打标签 #1 ${Q} VIP`)).toContain(`换分组，发：移动 #1 ${Q} 108`)
+    // Everybody who was named, and by number who has one.
+    expect(await shown(`打标签 ${P} ${Q} VIP`)).toContain(`换分组，发：移动 ${P} ${Q} 108`)
+    expect(await shown(`打标签 #1 VIP`)).toContain('换分组，发：移动 #1 108')
     expect(await shown(`去标签 ${P} VIP`)).toContain('一个人只能属于一个分组')
     expect(await shown('打标签')).toContain('打标签：哪一个人？')
     const paths = (await stage.calls(undefined, since)).map(({ path }) => path)

@@ -151,7 +151,7 @@ const PHRASES: readonly (readonly [Meaning, string])[] = [
   ['adopt', '接管 adopt'],
   [
     'not',
-    " 不是 不去 别放 不要 不用 不必 不想 不该 不许 不准 不能 不可以 不是让 不是叫 没让 没叫 别再 先别 先不 暂时不 暂不 千万别 禁止 勿 甭 没有 没 未 别 不 无需 无须 do|not don't dont never not 取消把 取消移 取消将 不同意 don't|want|to doesn't won't wouldn't shouldn't no",
+    " 我说的不是 我要的不是 我指的不是 不是 不去 别放 不要 不用 不必 不想 不该 不许 不准 不能 不可以 不是让 不是叫 没让 没叫 别再 先别 先不 暂时不 暂不 千万别 禁止 勿 甭 没有 没 未 别 不 无需 无须 do|not don't dont never not 取消把 取消移 取消将 不同意 don't|want|to doesn't won't wouldn't shouldn't no",
   ],
   [
     'if',
@@ -205,7 +205,7 @@ const PHRASES: readonly (readonly [Meaning, string])[] = [
   ],
   [
     'wrong',
-    "弄反了 弄反 搞反了 搞反 写反了 写反 说反了 说反 当我没说 当我没发 就当没说 当没说 放错了 按错了 按错 说的不算 移动错了 移动错 说错了 说错 口误 手误 看错了 看错 记错了 记错 拉错了 拉错 标错了 标错 贴错了 贴错 放错了 放错 改错了 改错 建错了 建错 删错了 删错 叫错了 叫错 认错人 弄错人 搞错人 打错人 my|mistake sorry wrong|guy wrong|one 移错人 移错 弄错 搞错 打错 点错 发错 写错 选错 加错 错了 错人 不对 错 wrong|person wrong|group wrong mistake oops 手滑 手抖 搞混 弄混 混了 不是这个组 不是这个人 不是这个 that|was|wrong that's|wrong",
+    "移的不对 放的不对 加的不对 弄的不对 移得不对 不合适 不太合适 弄反了 弄反 搞反了 搞反 写反了 写反 说反了 说反 当我没说 当我没发 就当没说 当没说 放错了 按错了 按错 说的不算 移动错了 移动错 说错了 说错 口误 手误 看错了 看错 记错了 记错 拉错了 拉错 标错了 标错 贴错了 贴错 放错了 放错 改错了 改错 建错了 建错 删错了 删错 叫错了 叫错 认错人 弄错人 搞错人 打错人 my|mistake sorry wrong|guy wrong|one 移错人 移错 弄错 搞错 打错 点错 发错 写错 选错 加错 错了 错人 不对 错 wrong|person wrong|group wrong mistake oops 手滑 手抖 搞混 弄混 混了 不是这个组 不是这个人 不是这个 that|was|wrong that's|wrong",
   ],
   ['tag', 'tagged labeled labelled 标签 tags'],
   ['group', '分组 组 群 小组 group'],

@@ -1,12 +1,13 @@
 import type { Contents } from '../contents.ts'
 import type { Token } from '../tokens.ts'
 import { readCalledOtherwise } from './called.ts'
-import { ENDLESS, isAbout, isDropped, isPartly, isRegretted, LABELS, MOVES, PUTS, whoOf } from '../leaning.ts'
+import { isAbout, isDropped, isPartly, isRegretted, LABELS, MOVES, PUTS, whoOf } from '../leaning.ts'
 import { readAgain, readLabelBack } from './regrets.ts'
 import { contrastIn } from '../contrast.ts'
 import { comparableName } from '../../../domain/group.ts'
 import { runIf, suggest, type Interpretation, type LastCommand, type NaturalContext } from '../interpretation.ts'
 import { lasting } from './moving.ts'
+import { readOtherTime } from './other-time.ts'
 import { readPointing } from './pointing.ts'
 
 /*
@@ -92,6 +93,8 @@ function readTakingBack(contents: Contents, last: NaturalContext['last']): Inter
     return suggest(last === null || last.command === '撤销' ? '重做' : '撤销')
   const strangers = people.filter((one) => one !== '上一个' && !isAbout(last, one))
   if (strangers.length > 0 || groups.length > 0 || isPartly(people, last)) return undefined
+  // 时间不对，应该是7天: the move stands, and ends at another time.
+  if (contents.durations.length > 0 && last !== null && MOVES.has(last.command)) return undefined
   if (contents.says('wrong') && !contents.says('move', 'ask')) return suggest('撤销')
   // 放出来吧: out of where the last command put somebody.
   const isOut = last !== null && MOVES.has(last.command) && contents.says('take-out')
@@ -173,26 +176,6 @@ function readOther(people: readonly string[], { people: count, group, command }:
   return { kind: 'several', commands: ['撤销', `${again} ${people.join(' ')} ${group}`] }
 }
 
-/** 3天就好, 不限时了: the same once more, for so long, or for good. */
-function readOtherTime(
-  durations: readonly string[],
-  contents: Contents,
-  last: LastCommand,
-): Interpretation | undefined {
-  const who = whoOf(last, contents.folded)
-  const [duration, ...others] = durations
-  const isEndless = duration === undefined && ENDLESS.test(contents.folded)
-  if ((duration === undefined && !isEndless) || others.length > 0 || who === undefined || last.group === null)
-    return undefined
-  const says = contents.says('if', 'told', 'back', 'undo', 'delete', 'blacklist', 'label', 'take-out', 'ask')
-  return says ||
-    (contents.says('not') && !isEndless) ||
-    contents.leftOver > (isEndless ? 8 : 2) ||
-    !MOVES.has(last.command)
-    ? undefined
-    : suggest(`移动 ${who} ${last.group}${duration === undefined ? '' : ` ${duration}`}`)
-}
-
 /** After a new group: 把小王放进去, 李姐和Tom也拉过来. */
 function readInto(contents: Contents, last: LastCommand): Interpretation | undefined {
   const { people, groups, folded } = contents
@@ -205,7 +188,7 @@ function readInto(contents: Contents, last: LastCommand): Interpretation | undef
 
 /** How another one is added at the head of a text. */
 const ADDS =
-  /^(?:把|将|让|给|顺便)*[^，,。]{1,20}(?:也|一起|一块儿?|都)?(?:[移弄拉放加搬挪带转塞送]?(?:过去|过来|进去|进来)|放?(?:这|那)(?:个组|组|里|边))(?:吧|了|一下)?$|^(?:对了|哦|啊|嗯|另外|忘了说|还有就是|[，,])*(?:还有|以及|再?加上|再加个|再来一?个|算上|带上|再给|and )/u
+  /^(?:把|将|让|给|顺便)*[^，,。]{1,20}(?:也|一起|一块儿?|都)?(?:[移弄拉放加搬挪带转塞送]?(?:过去|过来|进去|进来)|放?(?:这|那)(?:个组|组|里|边))(?:吧|了|一下)?$|^(?:对了|哦|啊|嗯|另外|忘了说|还有就是|[，,])*(?:多[放加移拉来]一?个|还有|以及|再?加上|再加个|再来一?个|算上|带上|再给|and )/u
 
 /** 李姐跟他一起, Tom和小王一块儿: with whoever the last command was about. */
 function isWith({ tokens, folded }: Contents, last: LastCommand): boolean {
