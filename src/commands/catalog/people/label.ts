@@ -37,6 +37,9 @@ const UNLABEL: CommandSpec = {
   takesReason: true,
 }
 
+/** What an answer shows of a command at most. */
+const LONGEST_OFFERED = 200
+
 const args = z
   .object({ ...stored.people, group: stored.groupToken, reason: stored.reason })
   .refine(({ openid, openids = [] }) => openid !== undefined || openids.length > 0)
@@ -81,7 +84,9 @@ function createLabel(spec: CommandSpec, added: boolean, confirmations: readonly 
         const people = openids.length > MOST_WRITTEN ? [] : await services.people.store.findMany(openids)
         const numbers = new Map(people.map(({ openid, number }) => [openid, `#${number}`]))
         const named = openids.map((openid) => numbers.get(openid) ?? openid)
-        const example = known === undefined ? null : writeMove('移动', { openids: named }, String(known.id))
+        const move = known === undefined ? null : writeMove('移动', { openids: named }, String(known.id))
+        // A longer one would be cut short, and then it would be another command.
+        const example = move === null || move.length > LONGEST_OFFERED ? null : move
         return { outcome: 'refused', answer: { kind: 'no-labels', example } }
       }
       const found = await findGroup(list, token, (id) => [spec.name, ...openids.slice(0, 1), id].join(' '))
