@@ -120,7 +120,7 @@ export function continueDialogue(
       const option = at === undefined ? undefined : dialogue.options[at - 1]
       if (option === undefined && dialogue.person === true && /^\d+$/.test(said)) return undefined
       const name = dialogue.raw ? nameGivenIn(text) : text.trim()
-      const given = option ?? (dialogue.raw && name !== undefined ? writeWord(name) : name)
+      const given = option ?? (dialogue.raw && name !== undefined && name !== '' ? writeWord(name) : name)
       if (given === undefined || given === '') return undefined
       const filled = read(dialogue.template.replace('{}', () => given))
       return isAnswered(filled.reading) ? filled : undefined
