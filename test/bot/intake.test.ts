@@ -38,6 +38,15 @@ describe('intake', () => {
     expect(bot.backend.told.filter((call) => call.startsWith('join'))).toHaveLength(1)
   })
 
+  it('joins what is delivered again, also when it would mean nothing by now', async () => {
+    await bot.answerTo(`移动 ${P}`)
+    const first = await bot.answerTo('108', { key: 'the same' })
+    expect(bot.dialogues.of(OWNER)).toBeUndefined()
+    expect(await bot.answerTo('108', { key: 'the same' })).toEqual(first)
+    expect(first).toMatchObject({ kind: 'moved', openid: P })
+    expect(bot.accepted).toEqual([1])
+  })
+
   it('counts what waits until it has ended', async () => {
     hold()
     const begun = await bot.say(`移动 ${P} 108`)
@@ -80,6 +89,13 @@ describe('a question', () => {
     expect(await bot.answerTo('108')).toMatchObject({ kind: 'moved', openid: P })
     expect(bot.dialogues.of(OWNER)).toBeUndefined()
     expect(bot.accepted).toEqual([1])
+  })
+
+  it('is not answered by a second message that came right behind the first', async () => {
+    await bot.answerTo(`移动 ${P}`)
+    await Promise.all([bot.answerTo('108'), bot.answerTo('106')])
+    expect(bot.accepted).toEqual([1])
+    expect(bot.backend.followers.get(P)).toEqual([108])
   })
 
   it('is over after five minutes', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { StoreUnavailableError } from '../../src/store/errors.ts'
+import { LeaseLostError, StoreUnavailableError } from '../../src/store/errors.ts'
 import { Conversation, OWNER, P, Q } from '../bot/conversation.ts'
 
 const SECOND = 'oOwner_Second_00000000000001'
@@ -35,6 +35,25 @@ describe('the runner', () => {
     platform.resolve(undefined)
     expect(queued.kind === 'running' && (await queued.final)).toMatchObject({ kind: 'not-allowed', role: null })
     expect(bot.backend.followers.get(P)).toEqual([106])
+  })
+
+  it('asks for the role that is needed, not for any', async () => {
+    await bot.say(`移动 ${P} 106`)
+    const queued = await bot.say(`移动 ${P} 108`, { admin: SECOND })
+    Object.assign(bot.admins, { roleOf: (openid: string) => (openid === OWNER ? 'owner' : 'viewer') })
+    platform.resolve(undefined)
+    expect(queued.kind === 'running' && (await queued.final)).toMatchObject({ kind: 'not-allowed', role: 'viewer' })
+    expect(bot.backend.followers.get(P)).toEqual([106])
+    expect((await bot.store.ledger.find(2))?.outcome).toBe('refused')
+  })
+
+  it('ends nothing once another process has taken over, which finds out how it ended', async () => {
+    const { ledger } = bot.store
+    ledger.markSent = () => Promise.reject(new LeaseLostError())
+    const begun = await bot.say(`移动 ${P} 106`)
+    await expect(begun.kind === 'running' && begun.final).rejects.toBeInstanceOf(LeaseLostError)
+    expect(await ledger.find(1)).toMatchObject({ state: 'accepted', outcome: null })
+    expect(bot.backend.told.filter((call) => call.startsWith('join'))).toEqual([])
   })
 
   it('withdraws for an undo what has not begun, and says by whom if that was somebody else', async () => {

@@ -60,6 +60,25 @@ it('hands on what an attempt throws, and goes on with the next', async () => {
   await expect(turnUntil(clock, next, 1)).resolves.toBe('yes')
 })
 
+it('asks before each call whether this process may still make it, and keeps a gap to what another may just have sent (F85)', async () => {
+  let mayCall = true
+  const paced = new PaceGate({
+    callsPerSecond: 50,
+    clock,
+    mayCall: () => {
+      if (!mayCall) throw new Error('another process calls by now')
+    },
+  })
+  const begin = clock.elapsed()
+  const first = paced.run(name, PRIORITY.change, () => Promise.resolve(clock.elapsed() - begin))
+  expect(await turnUntil(clock, first, 5)).toBe(20)
+  let called = 0
+  const second = paced.run(name, PRIORITY.change, () => Promise.resolve((called += 1)))
+  mayCall = false
+  await expect(turnUntil(clock, second, 5)).rejects.toThrow('another process calls by now')
+  expect(called).toBe(0)
+})
+
 it('drops what waits when it is closed', async () => {
   const paced = gate(1)
   await paced.run(name, PRIORITY.change, () => Promise.resolve('now'))

@@ -78,6 +78,12 @@ it('keeps its names through a move, and forgets them after a change of a group',
   expect(reads()).toBe(2)
 })
 
+it('is not read again for a group that is found in it', async () => {
+  await list.read()
+  expect(await list.find({ text: 'VIP', quoted: false })).toMatchObject({ kind: 'found', group: { id: 108 } })
+  expect(reads()).toBe(1)
+})
+
 it('is read again before a miss is believed, but not twice in a row', async () => {
   await list.read()
   backend.groups.push({ id: 109, name: '老客户', count: 0 })

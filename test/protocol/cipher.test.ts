@@ -58,6 +58,12 @@ describe('the cipher', () => {
     }
   })
 
+  it('refuses a padding of more than 32 bytes that is right in itself (T17)', () => {
+    const plain = inside('x'.repeat(63 - ((20 + APPID.length) % 32)))
+    expect(plain.at(-1)).toBe(1)
+    refuses(sealRaw(Buffer.concat([plain.subarray(0, -1), Buffer.alloc(33, 33)])))
+  })
+
   it.each([0, 1, 4, 6, 100, 0x7fffffff, 0x80000000, 0xffffffff])('refuses a length that lies: %i (T18)', (length) => {
     refuses(sealRaw(inside('hello', { length })))
   })
