@@ -1,9 +1,18 @@
 import { defineConfig } from 'vitest/config'
 
 /** Rooms whose tests start no process: their files share what a worker has loaded, so a test leaves nothing behind. */
-const TOGETHER = ['bot', 'commands', 'dispatch', 'groups', 'observe', 'people', 'protocol', 'rules', 'wechat'].map(
-  (room) => `test/${room}/**/*.test.ts`,
-)
+const TOGETHER = [
+  'bot',
+  'commands',
+  'dispatch',
+  'groups',
+  'mutations',
+  'observe',
+  'people',
+  'protocol',
+  'rules',
+  'wechat',
+].map((room) => `test/${room}/**/*.test.ts`)
 /** Those that put a part of their own in the place of one of the source's, which only Vite's loader can. */
 const MOCKED = ['test/journeys/rules-store-down.test.ts']
 const NO_TESTS = ['test/bench/**', 'test/faults/**']

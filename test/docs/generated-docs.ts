@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { withDelicateTable } from '../mutations/delicate/lines.ts'
 import { ROOT } from '../support/docs.ts'
 import { toCommandReference } from './command-reference.ts'
 import { withCommandTable } from './command-table.ts'
@@ -11,6 +12,7 @@ export const GENERATED_DOCS: Readonly<Record<string, (present: string) => string
   'docs/commands.md': () => toCommandReference('en'),
   'docs/commands.zh-CN.md': () => toCommandReference('zh'),
   'docs/errcodes.zh-CN.md': toErrcodeGuide,
+  'docs/mutations.md': withDelicateTable,
 }
 
 /** What a doc holds now; empty when there is none. */

@@ -1,11 +1,12 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { createRandom } from '../faults/random.ts'
 import { startCluster } from '../support/postgres.ts'
 import { Book } from './book.ts'
+import { copyOfRepository, SOURCE } from './copy.ts'
+import { tryDelicate } from './delicate/run.ts'
 import { judge, type Bench, type Place, type Verdict } from './judge.ts'
 import { mutantsOf } from './mutants.ts'
 import { Nearest } from './nearest.ts'
@@ -37,12 +38,11 @@ const { values } = parseArgs({
     book: { type: 'string' },
     again: { type: 'boolean', default: false },
     show: { type: 'boolean', default: false },
+    delicate: { type: 'boolean', default: false },
   },
 })
 
 const book = values.book === undefined ? undefined : new Book(values.book)
-const SOURCE = resolve(import.meta.dirname, '../..')
-const COPIED = ['src', 'test', 'fixtures', 'docs', 'bin']
 
 function placesOf(root: string, room: string, seed: number): Place[] {
   const files = readdirSync(join(root, 'src', room), { recursive: true, encoding: 'utf8' })
@@ -61,16 +61,6 @@ function placesOf(root: string, room: string, seed: number): Place[] {
     .map((place) => ({ place, at: random() }))
     .sort((a, b) => a.at - b.at)
     .map(({ place }) => place)
-}
-
-function copyOfRepository(): string {
-  const root = mkdtempSync(join(tmpdir(), 'fenzu-mutations-'))
-  const files = readdirSync(SOURCE, { withFileTypes: true }).filter((entry) => entry.isFile())
-  for (const name of [...COPIED, ...files.map((entry) => entry.name)]) {
-    cpSync(join(SOURCE, name), join(root, name), { recursive: true })
-  }
-  symlinkSync(join(SOURCE, 'node_modules'), join(root, 'node_modules'))
-  return root
 }
 
 /** A round is ended from outside, so the databases that its tests made are still there. */
@@ -144,7 +134,9 @@ async function choice(root: string, tests: Tests): Promise<Pick<Bench, 'choose' 
   }
 }
 
-if (values.show) {
+if (values.delicate) {
+  if (!(await tryDelicate(values.file))) process.exitCode = 1
+} else if (values.show) {
   for (const name of values.room) {
     const from = Number(values.from)
     placesOf(SOURCE, name, Number(values.seed))

@@ -1,0 +1,96 @@
+import type { Delicate } from './change.ts'
+
+/** In store, dispatch and protocol: what is on disk, when a call may leave, and who is let in. */
+export const BELOW: readonly Delicate[] = [
+  {
+    file: 'store/sql/group-commit.ts',
+    line: 'else for (const one of batch) await this.#alone(one)',
+    becomes: 'else for (const { reject } of batch) reject(toStoreError(error))',
+    change: 'a bad write takes its neighbours with it',
+    test: 'test/store/shared-transaction.test.ts',
+  },
+  {
+    file: 'store/sql/group-commit.ts',
+    line: 'await begin?.(trx)',
+    becomes: '',
+    change: 'a transaction does not look at the lease',
+    test: 'test/store/shared-transaction.test.ts',
+  },
+  {
+    file: 'dispatch/order.ts',
+    line: '? [this.#barrier, ...this.#shared]',
+    becomes: '? [this.#barrier]',
+    change: 'a creation does not wait for the moves before it',
+    test: 'test/dispatch/order.test.ts',
+  },
+  {
+    file: 'dispatch/pace-gate.ts',
+    line: 'await this.#gap()',
+    becomes: '',
+    change: 'calls leave without a pace',
+    test: 'test/dispatch/pace-gate.test.ts',
+  },
+  {
+    file: 'dispatch/pace-gate.ts',
+    line: 'this.#mayCall?.()',
+    becomes: '',
+    change: 'a former executor calls the platform',
+    test: 'test/dispatch/pace-gate.test.ts',
+  },
+  {
+    file: 'dispatch/breaker.ts',
+    line: 'before?.reason === verdict.reason ? before.count + 1 : 1',
+    becomes: 'before === undefined ? 1 : before.count + 1',
+    change: 'refusals for different reasons stop an interface',
+    test: 'test/dispatch/breaker.test.ts',
+  },
+  {
+    file: 'dispatch/breaker.ts',
+    line: 'stopped.probeAt = later(now, QUOTA_PROBE_INTERVAL_MS)',
+    becomes: '',
+    change: 'after an hour every call is a probe',
+    test: 'test/dispatch/breaker.test.ts',
+  },
+  {
+    file: 'protocol/signature.ts',
+    line: 'given.length === 40 && digest.length === 20',
+    becomes: 'digest.length === 20',
+    change: 'what has more than 40 digits is a signature',
+    test: 'test/protocol/cipher.test.ts',
+  },
+  {
+    file: 'protocol/cipher.ts',
+    line: 'wrong === 0 && pad >= 1 && pad <= BLOCK_BYTES',
+    becomes: 'wrong === 0 && pad >= 1',
+    change: 'a padding of more than 32 bytes is good',
+    test: 'test/protocol/cipher.test.ts',
+  },
+  {
+    file: 'protocol/cipher.ts',
+    line: 'wrong |= back <= pad ? differs : 0',
+    becomes: 'wrong |= back < pad ? differs : 0',
+    change: 'the first byte of the padding may be anything',
+    test: 'test/protocol/cipher.test.ts',
+  },
+  {
+    file: 'protocol/cipher.ts',
+    line: 'if (!padded || !ours || tail.length !== appid.length)',
+    becomes: 'if (!padded || !ours)',
+    change: 'a longer appid that begins as ours is ours',
+    test: 'test/protocol/cipher.test.ts',
+  },
+  {
+    file: 'protocol/envelope.ts',
+    line: 'Math.abs(Number(timestamp) - this.#clock.now() / 1000)',
+    becomes: '(Number(timestamp) - this.#clock.now() / 1000)',
+    change: 'an old push is fresh',
+    test: 'test/protocol/envelope.test.ts',
+  },
+  {
+    file: 'protocol/envelope.ts',
+    line: 'if (signature !== undefined && this.#tokenOfPlain(parameters) === undefined) return undefined',
+    becomes: '',
+    change: 'a plain signature may be wrong beside a good msg_signature',
+    test: 'test/protocol/envelope.test.ts',
+  },
+]
