@@ -38,6 +38,20 @@ export const ABOVE: readonly Delicate[] = [
     test: 'test/groups/moves.test.ts',
   },
   {
+    file: 'groups/moves.ts',
+    line: 'await this.#join(openid, missing)\n    const after =',
+    becomes: 'void this.#join(openid, missing)\n    const after =',
+    change: 'it is looked where somebody is before the joining is answered',
+    test: 'test/groups/moves.test.ts',
+  },
+  {
+    file: 'groups/tags-backend.ts',
+    line: 'carried.length >= TAGS_A_FOLLOWER',
+    becomes: 'carried.length > TAGS_A_FOLLOWER',
+    change: 'a follower is full at 21 tags',
+    test: 'test/groups/tags-backend.test.ts',
+  },
+  {
     file: 'groups/changes.ts',
     line: "if (settled.kind !== 'not-done') return settled",
     becomes: "if (settled.kind === 'done') return settled",
@@ -113,6 +127,20 @@ export const ABOVE: readonly Delicate[] = [
     becomes: 'if (this.#clock.steady() <= open.expiresAt) return open',
     change: 'a question waits for a moment too long',
     test: 'test/bot/dialogues.test.ts',
+  },
+  {
+    file: 'bot/dialogues.ts',
+    line: 'if (admin === traces.openid || namesPerson',
+    becomes: 'if (admin !== traces.openid || namesPerson',
+    change: 'the questions of all others are dropped when somebody leaves',
+    test: 'test/bot/dialogues.test.ts',
+  },
+  {
+    file: 'bot/renderer.ts',
+    line: 'if (error instanceof StoreUnavailableError) return new Map()',
+    becomes: 'if (error instanceof Error) return new Map()',
+    change: 'any error is taken as if the store were away',
+    test: 'test/bot/renderer.test.ts',
   },
   {
     file: 'commands/reading/dialogue.ts',

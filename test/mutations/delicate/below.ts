@@ -93,4 +93,18 @@ export const BELOW: readonly Delicate[] = [
     change: 'a plain signature may be wrong beside a good msg_signature',
     test: 'test/protocol/envelope.test.ts',
   },
+  {
+    file: 'protocol/message.ts',
+    line: "common.from === '' || common.to === ''",
+    becomes: "common.from === '' && common.to === ''",
+    change: 'a push that lacks its sender or the account is a message',
+    test: 'test/protocol/message.test.ts',
+  },
+  {
+    file: 'protocol/message.ts',
+    line: "common.to === '' || type === ''",
+    becomes: "(common.to === '' && type === '')",
+    change: 'a push that lacks the account or its kind is a message',
+    test: 'test/protocol/message.test.ts',
+  },
 ]
