@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
+import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 
 const SRC = resolve(import.meta.dirname, '../src')
@@ -111,7 +112,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Folders that were fuller before there was this rule: they may not grow. */
-const CROWDED: Readonly<Record<string, number>> = { sandbox: 36, 'sandbox/page/client': 31, domain: 21, bot: 17 }
+const CROWDED: Readonly<Record<string, number>> = { sandbox: 36, 'sandbox/page/client': 29, domain: 20, bot: 16 }
 
 interface Import {
   readonly from: string
@@ -133,9 +134,13 @@ const packages = [...texts].flatMap(([from, text]) =>
     .map((name) => ({ from, name })),
 )
 
-/** Code without comments and without what is said to people. */
-function withoutWords(text: string): string {
-  return text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g, "''")
+/** Of some rooms, the files with something that the compiler sees, if their text has the pattern at all: to read all takes seconds. */
+function filesWith(pattern: RegExp, isMeant: (node: ts.Node) => boolean, rooms: RegExp): string[] {
+  const contains = (node: ts.Node): boolean => isMeant(node) || ts.forEachChild(node, contains) === true
+  return [...texts]
+    .filter(([file, text]) => rooms.test(file) && !file.endsWith('.css') && pattern.test(text))
+    .filter(([file, text]) => contains(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)))
+    .map(([file]) => file)
 }
 
 const roomOf = (path: string) => path.split('/')[0] ?? path
@@ -196,13 +201,8 @@ describe('the house', () => {
   })
 
   it('casts neither what was stored nor what was read', () => {
-    const careful = ['commands/catalog', 'commands/reading', 'commands/running', 'admins', 'bot']
-    const casts = [...texts].filter(
-      ([file, text]) =>
-        careful.some((folder) => file.startsWith(`${folder}/`)) &&
-        text.split('\n').some((line) => !line.startsWith('import') && /[\w)\]}] as (?!const\b)[A-Z[{(]/.test(line)),
-    )
-    expect(casts.map(([file]) => file)).toEqual([])
+    const isCast = (node: ts.Node) => ts.isAsExpression(node) && node.type.getText() !== 'const'
+    expect(filesWith(/\bas\b/, isCast, /^(?:commands|admins|bot)\//)).toEqual([])
   })
 
   it('gives no exported type the name of another', () => {
@@ -210,20 +210,23 @@ describe('the house', () => {
       // The page's client is a program of its own, and calls what the sandbox sends it by the sandbox's names.
       file.startsWith('sandbox/page/client/')
         ? []
-        : [...text.matchAll(/^export (?:abstract )?(?:type|interface|class|enum) (\w+)/gm)].map(([, name = '']) => ({
-            name,
-            file,
-          })),
+        : [...text.matchAll(/^export (?:declare |abstract )*(?:type|interface|class|enum) (\w+)/gm)].map(
+            ([, name = '']) => ({
+              name,
+              file,
+            }),
+          ),
     )
     const homonyms = [...Map.groupBy(declared, ({ name }) => name)].filter(([, all]) => all.length > 1)
     expect(homonyms.map(([name, all]) => `${name}: ${all.map(({ file }) => file).join(', ')}`)).toEqual([])
   })
 
   it('writes the number of an errcode only where all of them have names', () => {
-    // The sandbox answers as the platform does, and has the numbers from the platform's pages by itself.
-    const others = [...texts].filter(([file]) => file !== 'wechat/errcodes.ts' && !file.startsWith('sandbox/'))
-    const withNumbers = others.filter(([, text]) => /(?<![\w.#'])[4-9]\d{4}(?![\w'])/.test(withoutWords(text)))
-    expect(withNumbers.map(([file]) => file)).toEqual([])
+    const isErrcode = (node: ts.Node) =>
+      (ts.isNumericLiteral(node) || ts.isStringLiteralLike(node)) && /^'?[4-9]\d{4}'?$/.test(node.getText())
+    // The sandbox answers as the platform does, and has the numbers from its pages by itself; PostgreSQL has codes of its own.
+    const others = /^(?!wechat\/errcodes\.ts$|sandbox\/|store\/postgres\/)/
+    expect(filesWith(/[4-9]\d{4}/, isErrcode, others)).toEqual([])
   })
 
   it('puts no more than fifteen files side by side', () => {
@@ -235,6 +238,6 @@ describe('the house', () => {
   it('has no file of more than 250 lines and no room without a subject', () => {
     const long = files.filter((file) => readFileSync(join(SRC, file), 'utf8').split('\n').length > 251)
     expect(long).toEqual([])
-    expect(files.filter((file) => /(^|\/)(utils?|helpers?|common|misc)(\/|\.ts$)/.test(file))).toEqual([])
+    expect(files.filter((file) => /(^|[/-])(utils?|helpers?|common|misc)(\/|\.ts$)/.test(file))).toEqual([])
   })
 })
