@@ -34,6 +34,16 @@ export function peopleContract(factory: StoreFactory): void {
       await store.erasures.add({ openid: A, at: 3, otherOwners: true })
       expect((await store.dialogues.list(1_000)).map(({ admin }) => admin)).toEqual([B])
     })
+
+    it('left in the second in which they followed, but once: what comes again was handled before', async () => {
+      await store.people.note([{ openid: A, kind: 'follow', at: 5_000, followedAt: 5 }])
+      const leaving = { openid: A, at: 5, otherOwners: true }
+      expect(await store.erasures.add(leaving)).toMatchObject({ openid: A, number: 1 })
+      expect(await store.people.find(A)).toBeUndefined()
+      await store.people.note([{ openid: A, kind: 'follow', at: 5_000, followedAt: 5 }])
+      expect(await store.erasures.add(leaving)).toBeUndefined()
+      expect(await store.people.find(A)).toBeDefined()
+    })
   })
 
   describe('people', () => {

@@ -53,13 +53,14 @@ export async function judge(bench: Bench, place: Place): Promise<Judgement> {
   const because = `${failed.file}: ${failed.test}: ${failed.because}`
   const isDoubtful = BY_TIME.test(failed.because) || (bench.lasts(failed.file) ?? 0) > LONG_MS
   if (!isDoubtful && sound.has(failed.file)) return { verdict: 'killed', because }
-  if (!(await passes(bench, failed.file))) return { verdict: 'undecided', because }
-  sound.add(failed.file)
+  // An error outside of the tests belongs to none of the files: all of them are tried without the change.
+  if (!(await passes(bench, failed.file === '' ? tests : [failed.file]))) return { verdict: 'undecided', because }
+  if (failed.file !== '') sound.add(failed.file)
   return { verdict: 'killed', because }
 }
 
-/** Whether a test file still passes without a change. */
-async function passes({ tests }: Bench, file: string): Promise<boolean> {
-  const outcome = await tests.run({ tests: [file] }, LIMIT_MS)
+/** Whether these test files still pass without a change. */
+async function passes(bench: Bench, files: readonly string[]): Promise<boolean> {
+  const outcome = await bench.tests.run({ tests: files }, LIMIT_MS)
   return outcome !== 'too-long' && outcome.failed.length === 0
 }

@@ -56,7 +56,10 @@ async function run({ tests, without, cover }: TestRequest): Promise<TestAnswer> 
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications([...new Set(left)])
   const failed = testModules.flatMap((module) => failureOf(module) ?? [])
   if (failed.length === 0 && unhandledErrors.length > 0) {
-    failed.push({ file: '', test: 'an error outside of the tests', because: String(unhandledErrors[0]) })
+    // What came from a worker may have no prototype any more, and then no text of its own.
+    const { message } = Object(unhandledErrors[0]) as { message?: unknown }
+    const because = typeof message === 'string' ? message : 'something that is no error'
+    failed.push({ file: '', test: 'an error outside of the tests', because: because.split('\n', 1)[0] ?? '' })
   }
   return { failed }
 }
