@@ -41,3 +41,12 @@ it('adds to the row of an hour whom the rule moved and whom it left alone, and b
   const both = [{ openid: A, skipped: 'full' } as const, { openid: B }]
   expect(await told(noon + HOUR_MS, ...both)).toEqual({ ...row, moved: 1, full: 1 })
 })
+
+it('writes with the row of a rule for a label which one was put on', async () => {
+  const row = { ...ROW, target: { kind: 'label', id: 107, backend: 'tags' } } as const
+  await store.errands.put([{ openid: A, rule: 1, writtenAt: noon }])
+  await store.errands.end([{ openid: A, rule: 1, writtenAt: noon, change: { from: [], to: [107] } }], [row], noon)
+  const [only] = await store.ledger.history({ actor: { kind: 'rule', rule: 1 } }, 10, 0)
+  expect(only?.answer).toMatchObject({ label: true, moved: 1 })
+  expect(only?.plan).toMatchObject({ kind: 'move', rule: 1, label: { tag: 107, added: true }, backend: 'tags' })
+})
