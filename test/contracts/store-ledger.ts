@@ -26,7 +26,7 @@ const moved = {
   to: { id: 108, name: 'VIP' },
 } as const
 
-/** What every store does with commands and confirmations. */
+/** What every store does with commands. */
 export function ledgerContract(factory: StoreFactory): void {
   let site: StoreSite
   let store: Store
@@ -201,36 +201,6 @@ export function ledgerContract(factory: StoreFactory): void {
       expect(await store.ledger.prune(5_000, 10)).toBe(1)
       expect(await store.ledger.prune(5_000, 10)).toBe(0)
       expect((await store.ledger.accept(wish('d'))).row.number).toBe(4)
-    })
-  })
-
-  describe('confirmations', () => {
-    const plan = { kind: 'delete', group: { id: 108, name: 'VIP' }, count: 3 } as const
-    const waiting = {
-      actor: adminOf('oA'),
-      digits: '0042',
-      plan,
-      digest: 'd1ge57',
-      askedBy: 1,
-      expiresAt: 10_000,
-      triesLeft: 2,
-    }
-
-    it('keeps one plan for each admin, until it expires, across a restart', async () => {
-      await store.confirmations.put({ ...waiting, digits: '1111' })
-      await store.confirmations.put(waiting)
-      await store.close()
-      store = await open()
-      expect(await store.confirmations.get(adminOf('oA'), 9_999)).toEqual(waiting)
-      expect(await store.confirmations.get(adminOf('oA'), 10_000)).toBeUndefined()
-    })
-
-    it('voids a plan when its tries are used up', async () => {
-      await store.confirmations.put(waiting)
-      expect(await store.confirmations.countWrongTry(adminOf('oA'))).toBe(1)
-      expect(await store.confirmations.countWrongTry(adminOf('oA'))).toBe(0)
-      expect(await store.confirmations.get(adminOf('oA'), 5_000)).toBeUndefined()
-      expect(await store.confirmations.clear(adminOf('oA'), 5_000)).toBe(false)
     })
   })
 

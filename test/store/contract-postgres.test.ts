@@ -3,6 +3,7 @@ import { systemClock } from '../../src/domain/clock.ts'
 import { openPostgresStores, type PostgresStores } from '../../src/store/postgres/open.ts'
 import { sql } from 'kysely'
 import type { StoreSite } from '../contracts/store-factory.ts'
+import { confirmationsContract } from '../contracts/store-confirmations.ts'
 import { ledgerContract } from '../contracts/store-ledger.ts'
 import { moveEndsContract } from '../contracts/store-move-ends.ts'
 import { peopleContract } from '../contracts/store-people.ts'
@@ -41,6 +42,7 @@ async function postgresSite(): Promise<StoreSite> {
 
 describe('the store on PostgreSQL', () => {
   ledgerContract(postgresSite)
+  confirmationsContract(postgresSite)
   moveEndsContract(postgresSite)
   peopleContract(postgresSite)
   rulesContract(postgresSite)
