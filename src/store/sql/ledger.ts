@@ -96,11 +96,12 @@ export function createLedger(
     end: (number, outcome, answer, at, steps, stands = []) =>
       commit.write(async (trx) => {
         const row = trx.updateTable('command').where('appid', '=', appid)
-        await row
+        const ended = await row
           .set({ state: 'ended', outcome, answer: JSON.stringify(answer), ended_at: at })
           .where('number', '=', number)
           .where('state', '!=', 'ended')
-          .execute()
+          .returning('plan')
+          .executeTakeFirst()
         await noteMentions(trx, appid, number, answer)
         if (steps !== undefined) {
           const { undone, restored } = steps
@@ -110,7 +111,8 @@ export function createLedger(
             await isTakenBack.set({ undone_by: null }).execute()
           }
         }
-        if (outcome === 'done') await settleCommand(trx, appid, number, at)
+        // What has ended before was counted then.
+        if (outcome === 'done' && ended !== undefined) await settleCommand(trx, appid, number, ended.plan ?? '', at)
         await settleMoveEnds(trx, appid, number, stands)
       }),
 

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks'
 import type { Kysely, Transaction } from 'kysely'
 import type { Erasures, ErasureStep } from '../../forgetting/erasures.ts'
 import type { KnownOpenids } from '../../forgetting/known-openids.ts'
+import { hasAny } from '../any-row.ts'
 import { writeDown } from './departures.ts'
 import { erase } from './erase.ts'
 import type { GroupCommit } from '../group-commit.ts'
@@ -23,16 +24,7 @@ export function createErasures(
     ...createMarks(db, commit, read, appid),
     mayName: (openid) => commit.busy || (known?.mayHave(appid, openid) ?? true),
     add: (departure) => commit.write((trx) => writeDown(trx, appid, departure)),
-    pending: () =>
-      read(
-        db
-          .selectFrom('erasure')
-          .select('openid')
-          .where('appid', '=', appid)
-          .limit(1)
-          .executeTakeFirst()
-          .then((row) => row !== undefined),
-      ),
+    pending: () => read(hasAny(db, 'erasure', appid)),
     work: (after, limitMs) => commit.write((trx) => workOff(trx, appid, after, performance.now() + limitMs)),
   }
 }

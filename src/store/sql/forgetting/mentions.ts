@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely'
 import { openidsIn } from '../../../domain/follower.ts'
 import type { Schema } from '../schema.ts'
+import { hasAny } from '../any-row.ts'
 import { inPieces } from '../steps.ts'
 import { addErasure } from './departures.ts'
 import { markOf } from './marks.ts'
@@ -35,8 +36,7 @@ export async function noteMentions(
 
 /** A command names somebody who has left and did not come back: they are to be erased from it too, once it has ended. */
 export async function eraseAgain(trx: Transaction<Schema>, appid: string, openids: readonly string[]): Promise<void> {
-  const anybody = await trx.selectFrom('mark').select('mark').where('appid', '=', appid).limit(1).executeTakeFirst()
-  if (anybody === undefined) return
+  if (!(await hasAny(trx, 'mark', appid))) return
   await inPieces(openids, async (some) => {
     for (const openid of some) await eraseIfGone(trx, appid, openid)
   })

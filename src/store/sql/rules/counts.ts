@@ -78,6 +78,9 @@ export class Gathered {
   }
 }
 
+/** A move counts for the group that is left and the one that is joined. */
+const WRITTEN_TOGETHER = 2
+
 /** In one order, so that two processes that count at once do not wait for each other in a circle. */
 export async function addCounts(
   trx: Transaction<Schema>,
@@ -93,14 +96,14 @@ export async function addCounts(
       return of.kind === 'rule' ? [{ ...row, day: EVER }, today] : [today]
     })
     .sort((one, other) => one.day - other.day || (one.subject < other.subject ? -1 : 1))
-  for (const row of rows) {
+  for (let from = 0; from < rows.length; from += WRITTEN_TOGETHER) {
     await trx
       .insertInto('daily_count')
-      .values(row)
+      .values(rows.slice(from, from + WRITTEN_TOGETHER))
       .onConflict((conflict) =>
         conflict.columns(['appid', 'day', 'subject']).doUpdateSet((eb) => ({
-          came: eb('daily_count.came', '+', row.came),
-          went: eb('daily_count.went', '+', row.went),
+          came: eb('daily_count.came', '+', eb.ref('excluded.came')),
+          went: eb('daily_count.went', '+', eb.ref('excluded.went')),
         })),
       )
       .execute()

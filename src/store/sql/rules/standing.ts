@@ -38,11 +38,12 @@ export async function countChange(
   }
 }
 
-/** What a command that is done has changed: kept with whoever has a number, and counted. */
+/** What a command that is done has changed, by its plan as it is stored: kept with whoever has a number, and counted. */
 export async function settleCommand(
   trx: Transaction<Schema>,
   appid: string,
   number: number,
+  plan: string,
   at: number,
 ): Promise<void> {
   const moved = await trx
@@ -54,13 +55,6 @@ export async function settleCommand(
     .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', '=', 'done')]))
     .execute()
   if (moved.length === 0) return
-  const row = await trx
-    .selectFrom('command')
-    .select('plan')
-    .where('appid', '=', appid)
-    .where('number', '=', number)
-    .executeTakeFirst()
-  const plan = row?.plan ?? ''
   // Of a label the plan says nothing of the groups that somebody is in.
   const isLabel = plan.includes('"label":{')
   const backend = plan.includes('"backend":"tags"') ? 'tags' : 'groups'

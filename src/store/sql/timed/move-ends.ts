@@ -3,6 +3,7 @@ import type { MoveEnd, MoveEnds, NewMoveEnd } from '../../move-ends.ts'
 import type { Engine } from '../engine.ts'
 import type { GroupCommit } from '../group-commit.ts'
 import type { Schema } from '../schema.ts'
+import { hasAny } from '../any-row.ts'
 import { inPieces } from '../steps.ts'
 
 export function createMoveEnds(
@@ -16,12 +17,9 @@ export function createMoveEnds(
   return {
     firstDue: () =>
       read(
-        ends()
-          .select('due_at')
-          .orderBy('due_at')
-          .limit(1)
-          .executeTakeFirst()
-          .then((row) => row?.due_at ?? null),
+        sql<{ due_at: number }>`select due_at from move_end where appid = ${appid} order by due_at limit 1`
+          .execute(db)
+          .then(({ rows: [first] }) => first?.due_at ?? null),
       ),
 
     due: (at, limit) =>
@@ -121,8 +119,7 @@ export async function settleMoveEnds(
   number: number,
   stands: readonly string[],
 ): Promise<void> {
-  const any = await trx.selectFrom('move_end').select('number').where('appid', '=', appid).limit(1).executeTakeFirst()
-  if (any === undefined) return
+  if (!(await hasAny(trx, 'move_end', appid))) return
   await inPieces(stands, async (some) => {
     for (const openid of some) {
       await trx

@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely'
-import { readActor, writeActor } from '../../domain/actor.ts'
-import type { ConfirmablePlan } from '../../domain/answer.ts'
-import type { Confirmations } from '../confirmations.ts'
-import type { GroupCommit } from './group-commit.ts'
-import type { Schema } from './schema.ts'
+import { readActor, writeActor } from '../../../domain/actor.ts'
+import type { ConfirmablePlan } from '../../../domain/answer.ts'
+import type { Confirmations } from '../../confirmations.ts'
+import type { GroupCommit } from '../group-commit.ts'
+import type { Schema } from '../schema.ts'
 
 export function createConfirmations(
   db: Kysely<Schema>,

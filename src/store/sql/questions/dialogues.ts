@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely'
-import type { DialogueStore } from '../dialogues.ts'
-import type { SyncState, SyncStates } from '../sync-states.ts'
-import type { GroupCommit } from './group-commit.ts'
-import type { Schema } from './schema.ts'
+import type { DialogueStore } from '../../dialogues.ts'
+import type { SyncState, SyncStates } from '../../sync-states.ts'
+import type { GroupCommit } from '../group-commit.ts'
+import type { Schema } from '../schema.ts'
 
 /** Questions that wait for the next message of an admin. */
 export function createDialogues(
