@@ -121,13 +121,19 @@ function asksForCode(answer: string | null): boolean {
   return /(?:确认|yes) \d{4}/.test(answer ?? '')
 }
 
-/** An answer without what differs from one conversation to the next: codes, times, and what only comes once. */
+/** What is told with the first English answer alone. */
+const TOLD_ONCE = /^English is answered in English\..*$/gm
+
+/** An answer without what differs from one conversation to the next: codes, times, quotas, and what only comes once. */
 function essence(answer: string): string[] {
   return answer
+    .replaceAll(TOLD_ONCE, '')
+    .replaceAll(/\d+\/\d+/g, '0/0')
     .replaceAll(/(确认|yes) \d{4}/g, '$1 0000')
     .replaceAll(/\d{1,2}:\d{2}(:\d{2})?/g, '00:00')
     .replaceAll(/\d+ ?(毫秒|秒|ms|s)\b/g, '0 $1')
     .split('\n')
+    .filter((line) => line !== '')
     .slice(0, 3)
 }
 
