@@ -13,7 +13,7 @@ const SPAN =
   '(?:\\d{1,4}|[一二三四五六七八九十两半]{1,3})个?半?(?:天|小时|钟头|周|星期|礼拜|月|年|分钟)|半个?(?:天|小时|钟头|月|年)'
 const BY_ITSELF = '(?:[，, ]|再|就|会|要|请|自动|自己|系统|帮我|给我|记得|[把将让]?(?:[他她它]们?|人)|然后)*'
 const GOES_BACK =
-  '(?:(?:移|放|挪|拉|调|搬|弄|退|送|改|变|换|转)(?:回[来去]?|出[来去]?)|恢复|还原|复原|回[来去]|撤回|撤销|取消|解除|到期|结束)(?:原[样状组]|原来的?组?)?'
+  '(?:(?:移|放|挪|拉|调|搬|弄|退|送|改|变|换|转)(?:回[来去]?|出[来去]?)|恢复|还原|复原|撤回|撤销|取消|解除|到期|结束)(?:原[样状组]|原来的?组?)?'
 const CLOSE = '(?=[吧呗哈啊。．.！!～~，,；;\\s]*(?:就好|就行|即可|谢谢|谢啦|多谢)?[。！!]?$|[，,；;])'
 /** 三天后移回来: for three days. */
 const BACK_AFTER = new RegExp(
@@ -37,30 +37,44 @@ const BACK_THEN = new RegExp(
   'u',
 )
 
-/** The text without what its own end for a time does anyway. 三天后移回来 alone is something for later, unless
- * the last command moved somebody. */
+/**
+ * The text without what its own end for a time does anyway. 三天后移回来 alone is something for later, unless the last command
+ * moved somebody; so is what comes before the move, or is said of somebody else.
+ */
 export function withoutReturn(text: string, { lexicon, last }: NaturalContext): string {
-  const shorter = cutReturn(text)
+  const shorter = cutReturn(text, lexicon)
   if (shorter === text) return text
   const contents = new Contents(shorter, lexicon)
   const isOfLast = last !== null && MOVES.has(last.command) && contents.leftOver === 0 && contents.people.length === 0
   return contents.groups.length > 0 || contents.says('blacklist') || isOfLast ? shorter : text
 }
 
-function cutReturn(text: string): string {
-  const after = cut(text, BACK_AFTER, (span) => span)
-  const again = cut(after, BACK_AGAIN, () => '')
-  return cut(
-    cut(again, BACK_IN, (span) => ` for ${span}`),
-    BACK_THEN,
-    () => '',
-  )
+function cutReturn(text: string, lexicon: Lexicon): string {
+  const endings: readonly (readonly [RegExp, (span: string) => string])[] = [
+    [BACK_AFTER, (span) => span],
+    [BACK_AGAIN, () => ''],
+    [BACK_IN, (span) => ` for ${span}`],
+    [BACK_THEN, () => ''],
+  ]
+  let rest = text
+  for (const [pattern, by] of endings) {
+    const found = pattern.exec(foldNatural(rest))
+    if (found === null) continue
+    const [head, tail] = [rest.slice(0, found.index), rest.slice(found.index + found[0].length)]
+    if (isOfTheMove(head, tail, lexicon)) rest = head + by(found[1] ?? '') + tail
+  }
+  return rest
 }
 
-function cut(text: string, pattern: RegExp, by: (span: string) => string): string {
-  const found = pattern.exec(foldNatural(text))
-  if (found === null) return text
-  return text.slice(0, found.index) + by(found[1] ?? '') + text.slice(found.index + found[0].length)
+/** Whether a return is that of the move before it: 小王移到VIP，李姐三天后移回来 is about two people. */
+function isOfTheMove(head: string, tail: string, lexicon: Lexicon): boolean {
+  const behind = new Contents(tail, lexicon)
+  if (behind.people.length + behind.groups.length > 0) return false
+  const before = new Contents(head, lexicon)
+  if (before.people.length === 0) return true
+  const clause = new Contents(/[^，,；;。.\n]*$/u.exec(head)?.[0] ?? '', lexicon)
+  const moves = (part: Contents): boolean => part.groups.length > 0 || part.says('blacklist')
+  return moves(before) && (clause.people.length === 0 || moves(clause))
 }
 
 const INTERRUPTS =
