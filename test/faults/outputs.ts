@@ -44,9 +44,13 @@ export async function playOutput(
     if (nemesis.includes('SIGHUP')) await stop('SIGHUP')
     if (nemesis.includes('SIGTERM')) await stop('SIGTERM')
   }
-  const verdict = await storm(processes, `output ${round}, ${nemesis}`, round, random, happen)
-  // The next round begins with somebody who reads again.
-  await stop('SIGTERM')
+  // Whoever stops has written down all that was on its way, also what no delivery was answered about; and the next round begins
+  // with somebody who reads again.
+  const setRight = async (): Promise<void> => {
+    await stop('SIGTERM')
+    await processes.settled()
+  }
+  const verdict = await storm(processes, `output ${round}, ${nemesis}`, round, random, happen, { setRight })
   return {
     ...verdict,
     'unclean ends': codes.filter((code) => code !== 0).length,
