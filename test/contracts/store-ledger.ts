@@ -227,7 +227,7 @@ export function ledgerContract(factory: StoreFactory): void {
         wasAdmin: false,
       })
       expect(await store.erasures.pending()).toBe(true)
-      expect(await store.erasures.work('', 5_000)).toEqual({ next: null, erased: 1, waiting: 0 })
+      expect(await store.erasures.work('', Infinity)).toEqual({ next: null, erased: 1, waiting: 0 })
       expect(await store.erasures.pending()).toBe(false)
       const gone = expect.stringMatching(/^gone-[0-9a-f]{12}$/) as string
       expect(await store.ledger.find(row.number)).toMatchObject({ args: { openid: gone }, answer: { openid: gone } })

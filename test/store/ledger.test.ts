@@ -73,7 +73,7 @@ describe('forgetting a person', () => {
       triesLeft: 5,
     })
     await store.erasures.add({ openid: P, at: 4, otherOwners: true })
-    expect(await store.erasures.work('', 5_000)).toEqual({ next: null, erased: 1, waiting: 0 })
+    expect(await store.erasures.work('', Infinity)).toEqual({ next: null, erased: 1, waiting: 0 })
     expect(await store.ledger.find(row.number)).toMatchObject({
       args: { openid: expect.stringMatching(GONE) as string },
       answer: { openid: expect.stringMatching(GONE) as string },
