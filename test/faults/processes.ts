@@ -235,7 +235,7 @@ export class Processes {
   #spawn(under: readonly string[], words: readonly string[], env: Record<string, string>): ChildProcess {
     const [program = process.execPath, ...before] = under
     const node = under.length === 0 ? [] : [process.execPath]
-    const child = spawn(program, [...before, ...node, '--import', LEVERS, join(ROOT, 'src/cli.ts'), ...words], {
+    const child = spawn(program, [...before, ...node, '--import', LEVERS, join(ROOT, 'bin/fenzu.js'), ...words], {
       cwd: this.folder,
       env: { PATH: process.env['PATH'] ?? '', ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -7,7 +7,7 @@ import { readJsonText } from '../../src/keep/json-file.ts'
 import { Processes } from '../faults/processes.ts'
 import { saidIn, until } from '../support/stage.ts'
 
-const CLI = join(import.meta.dirname, '../../src/cli.ts')
+const CLI = join(import.meta.dirname, '../../bin/fenzu.js')
 const NEW = 'oNewcomer_000000000000000001'
 
 let processes: Processes | undefined
