@@ -1,21 +1,12 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
-/** Rooms whose tests start no process: their files share what a worker has loaded, so a test leaves nothing behind. */
-const TOGETHER = [
-  'bot',
-  'commands',
-  'dispatch',
-  'groups',
-  'mutations',
-  'observe',
-  'people',
-  'protocol',
-  'rules',
-  'wechat',
-].map((room) => `test/${room}/**/*.test.ts`)
 /** Those that put a part of their own in the place of one of the source's, which only Vite's loader can. */
 const MOCKED = ['test/journeys/rules-store-down.test.ts']
 const NO_TESTS = ['test/bench/**', 'test/faults/**']
+
+// What one worker has compiled and stripped of types, no other has to; Node reads this when a worker starts.
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/tests')
 
 export default defineConfig({
   test: {
@@ -32,14 +23,16 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        // What one file goes through is recorded of a process of its own (test/mutations/record.ts).
-        test: { name: 'together', include: TOGETHER, isolate: process.env['FENZU_COVERAGE'] !== undefined },
+        test: {
+          name: 'together',
+          include: ['test/**/*.test.ts'],
+          exclude: [...NO_TESTS, ...MOCKED],
+          // Files share what a worker has loaded, so a test leaves nothing behind. What one file goes through is recorded of a
+          // process of its own (test/mutations/record.ts).
+          isolate: process.env['FENZU_COVERAGE'] !== undefined,
+        },
       },
       { extends: true, test: { name: 'mocked', include: MOCKED, experimental: { viteModuleRunner: true } } },
-      {
-        extends: true,
-        test: { name: 'alone', include: ['test/**/*.test.ts'], exclude: [...NO_TESTS, ...TOGETHER, ...MOCKED] },
-      },
     ],
   },
 })
