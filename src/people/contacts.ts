@@ -4,8 +4,11 @@ import { LastSeen } from './last-seen.ts'
 
 /** How long whoever is new is gathered before they are written: a crash can lose so much of them. */
 export const WRITTEN_EVERY_MS = 2_000
-/** So many are one transaction, of some fifty milliseconds, in which the event loop has its turns. */
-export const WRITTEN_AT_ONCE = 5_000
+/**
+ * So many are one transaction, for whose end an admin's command waits: in a storm the event loop has its turns meanwhile, and
+ * 5,000 of them took half a second.
+ */
+export const WRITTEN_AT_ONCE = 1_000
 
 /**
  * Who was active and when last, kept in memory. Whoever is new is written within two seconds, because they need a
