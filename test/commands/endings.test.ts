@@ -95,6 +95,12 @@ describe('the end of a move', () => {
     expect(splitOf(tail)).toBeUndefined()
   })
 
+  it('is split off right behind the id of a group that 到 points at', () => {
+    const lexicon = { ...NO_LEXICON, meansGroup: (text: string, quoted: boolean) => text === '108' && !quoted }
+    const split = splitEnding('小王到108三天', lexicon)
+    expect(split && [split.tail, writeEnding(split.ending, 'zh')]).toEqual(['小王到108', '3天'])
+  })
+
   it('is written so that it is read again as the same, in both languages', () => {
     const all =
       ' VIP 3天| VIP 90分钟| VIP 到 12月1日| VIP 到 2027年1月1日 08:05| VIP 到 明天| VIP 到 下周五| VIP 到 月底'

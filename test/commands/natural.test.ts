@@ -93,6 +93,8 @@ describe('a sentence', () => {
     ['如果小王来了，把他移到VIP', 'not run: if'],
     ['小李让我把Tom移到华东媒', 'not run: told'],
     ['我已经把小王移到VIP了', 'not run: told'],
+    ['我已经撤销了', 'not run: told'],
+    ['老板让我撤销', 'not run: told'],
     ['明天把小王移到VIP', 'not run: later'],
     ['12月1日把小王移到VIP', 'not run: later'],
     ['每天把新关注的移到新人', 'not run: each'],

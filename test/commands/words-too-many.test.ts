@@ -17,6 +17,13 @@ describe('a command with a word too many', () => {
     expect(readText(corrected, SPECS).kind).toBe('command')
   })
 
+  it.each([
+    ['组员 VIP 快点', '快点'],
+    ['组员 VIP 2 快点', '快点'],
+  ])('says which of its words those are: %s', (text, rest) => {
+    expect(readText(text, SPECS)).toMatchObject({ kind: 'hint', answer: { kind: 'not-understood-rest', rest } })
+  })
+
   it.each(['分组 甲 乙 丙 丁', 'groups VIP now'])('is none where that many words are a sentence: %s', (text) => {
     expect(readText(text, SPECS)).toEqual({ kind: 'ordinary' })
   })
