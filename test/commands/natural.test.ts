@@ -110,6 +110,24 @@ describe('a sentence', () => {
   })
 
   it.each([
+    ['小王从新人移到VIP不对', 'suggest 查 小王'],
+    ['小王从新人移到VIP错了', 'suggest 查 小王'],
+    ['小王移到VIP不对', 'suggest 移动 小王 VIP'],
+    ['把小王移到VIP是不对的', 'suggest 移动 小王 VIP'],
+    ['小王移到VIP不算', 'suggest 移动 小王 VIP'],
+  ])('that complains of a move does not run it: %s', (text, suggestion) => {
+    expect(meant(text)).toBe(suggestion)
+  })
+
+  it.each([
+    ['小王从VIP换到新人', '移动 小王 新人'],
+    ['小王从VIP换到新人和华东媒', 'suggest 查 小王'],
+    ['把小王的VIP换成新人和华东媒', 'suggest 查 小王'],
+  ])('that denies one group moves to another only where that is a single one: %s', (text, command) => {
+    expect(meant(text)).toBe(command)
+  })
+
+  it.each([
     ['小王移到vip，李姐移到新人', 'several 移动 小王 vip | 移动 李姐 新人'],
     ['删掉test，新建北京', 'several 删除 test | 新建 北京'],
     ['小王 VIP\n李姐 新人', 'several 移动 小王 VIP | 移动 李姐 新人'],

@@ -190,17 +190,23 @@ function areAlternatives({ tokens, text }: Contents): boolean {
   )
 }
 
-/** The group behind the last aim or move, or the only one. */
-function targetOf({ tokens, groups }: Contents): string | undefined {
-  if (groups.length === 1) return groups[0]
+/** The group that is meant beside others that are denied, the only one, or the one behind the last aim or move; none that is denied. */
+function targetOf(contents: Contents): string | undefined {
+  const { tokens, groups } = contents
   const { meant, denied } = contrastIn(tokens)
   if (meant.groups.length === 1 && denied.groups.length > 0) return meant.groups[0]
+  const target = groups.length === 1 ? groups[0] : aimedAt(tokens, groups)
+  // 小王移到VIP不对: that it was done is complained of.
+  const isComplaint = target !== undefined && denied.groups.includes(target) && !contents.says('not')
+  return isComplaint ? undefined : target
+}
+
+function aimedAt(tokens: readonly Token[], groups: readonly string[]): string | undefined {
   const aimed = tokens.flatMap((token, place) => {
     const before = tokens[place - 1]
     const points = before?.kind === 'word' && (before.says.has('aim') || before.says.has('move'))
     return token.kind === 'group' && points ? [token.text] : []
   })
   const from = tokens.some((token) => token.kind === 'word' && token.says.has('from'))
-  const target = aimed.at(-1)
-  return groups.length === 2 && target !== undefined && (from || aimed.length === 1) ? target : undefined
+  return groups.length === 2 && (from || aimed.length === 1) ? aimed.at(-1) : undefined
 }
