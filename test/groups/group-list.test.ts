@@ -68,6 +68,13 @@ it('has numbers of ten seconds ago at most, and none from before a move', async 
   expect(reads()).toBe(3)
 })
 
+it('is read again for its numbers in the very moment in which a move has changed them', async () => {
+  await list.read()
+  list.countsChanged()
+  await list.readCounts()
+  expect(reads()).toBe(2)
+})
+
 it('keeps its names through a move, and forgets them after a change of a group', async () => {
   await list.read()
   list.countsChanged()

@@ -6,6 +6,7 @@ import { createTagsBackend } from '../../src/groups/tags-backend.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import type { TagsApi } from '../../src/wechat/api/tags.ts'
 import type { UserInfo, UsersApi } from '../../src/wechat/api/users.ts'
+import { AnsweredNoError } from '../../src/wechat/errors.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 
 const P = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
@@ -21,9 +22,12 @@ let isWhole: boolean
 let isTold: boolean
 let backend: GroupBackend
 let managed: Managed
+let clock: ManualClock
+/** What comes of each call that tags somebody. */
+let tagging: () => Promise<void>
 
 beforeEach(async () => {
-  const clock = new ManualClock()
+  clock = new ManualClock()
   const store = await openSqliteStore({ path: ':memory:', appid: 'wx5a4db0c0ffee0001', clock })
   managed = await Managed.open(store.managedTags, clock, [])
   await managed.add(108)
@@ -36,7 +40,8 @@ beforeEach(async () => {
     return { ...untold, openid: P, ...(isTold ? { subscribe: 1, groupid: 0, tagid_list: carried } : nothing) }
   }
   const users = { batchInfo: () => Promise.resolve([info()]) } as Partial<UsersApi> as UsersApi
-  const tags = { list: () => Promise.resolve({ groups: TAGS, whole: isWhole }) } as Partial<TagsApi> as TagsApi
+  const list = () => Promise.resolve({ groups: TAGS, whole: isWhole })
+  const tags = { list, tag: () => tagging() } as Partial<TagsApi> as TagsApi
   backend = createTagsBackend(tags, users, managed, clock)
   return () => store.close()
 })
@@ -73,5 +78,29 @@ describe('groups on tags', () => {
     isWhole = true
     await backend.list()
     expect([108, 109].map((id) => managed.has(id))).toEqual([true, false])
+  })
+
+  it('are tried a second later and once more where the platform says that there is no such tag', async () => {
+    let calls = 0
+    tagging = () => {
+      calls += 1
+      return calls === 1 ? Promise.reject(new AnsweredNoError('/cgi-bin/tags', 45159, '')) : Promise.resolve()
+    }
+    const joined = backend.join(() => [P], 108)
+    await clock.advance(999)
+    expect(calls).toBe(1)
+    await clock.advance(1)
+    expect(calls).toBe(2)
+    await joined
+  })
+
+  it('are not tried again where it refuses anything else', async () => {
+    let calls = 0
+    tagging = () => {
+      calls += 1
+      return Promise.reject(new AnsweredNoError('/cgi-bin/tags', 40003, ''))
+    }
+    await expect(backend.join(() => [P], 108)).rejects.toMatchObject({ errcode: 40003 })
+    expect(calls).toBe(1)
   })
 })
