@@ -64,6 +64,12 @@ export function groupBackendContract(name: 'groups' | 'tags'): void {
     expect((await backend.list()).map((group) => group.id)).not.toContain(id)
   })
 
+  it('gives up no group where it manages all of them', async () => {
+    const { backend } = await open()
+    const { id } = await backend.create('老客户')
+    expect([await backend.release(id), backend.manages(id)]).toEqual([false, true])
+  })
+
   it('puts several into a group in one call, and says where they are', async () => {
     const opened = await open()
     const { backend, sandbox } = opened
@@ -72,7 +78,7 @@ export function groupBackendContract(name: 'groups' | 'tags'): void {
     await backend.join(() => [P, Q], id)
     expect((await sandbox.calls(since)).filter(({ applied }) => applied)).toHaveLength(1)
     for (const openid of [P, Q]) expect(await groupsOf(opened, openid)).toContain(id)
-    expect(await backend.readBack(P)).toMatchObject({ kind: 'following', groups: [id] })
+    expect(await backend.readBack(P)).toMatchObject({ kind: 'following', groups: [id], full: false })
   })
 
   it('takes a follower out of every other group exactly where groups exclude each other', async () => {
