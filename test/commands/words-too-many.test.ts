@@ -20,11 +20,15 @@ describe('a command with a word too many', () => {
   it.each([
     ['组员 VIP 快点', '快点'],
     ['组员 VIP 2 快点', '快点'],
+    ['组员 VIP 2 甲 乙', '甲 乙'],
   ])('says which of its words those are: %s', (text, rest) => {
     expect(readText(text, SPECS)).toMatchObject({ kind: 'hint', answer: { kind: 'not-understood-rest', rest } })
   })
 
-  it.each(['分组 甲 乙 丙 丁', 'groups VIP now'])('is none where that many words are a sentence: %s', (text) => {
-    expect(readText(text, SPECS)).toEqual({ kind: 'ordinary' })
-  })
+  it.each(['分组 甲 乙 丙 丁', '组员 VIP 2 甲 乙 丙', 'groups VIP now'])(
+    'is none where that many words are a sentence: %s',
+    (text) => {
+      expect(readText(text, SPECS)).toEqual({ kind: 'ordinary' })
+    },
+  )
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { toFailureAnswer } from '../../src/groups/failure.ts'
+import { InterfaceStoppedError } from '../../src/dispatch/errors.ts'
+import { saysQuotaSpent, toFailureAnswer } from '../../src/groups/failure.ts'
 import { StoreUnavailableError } from '../../src/store/errors.ts'
 import { AnsweredNoError, TooSlowError } from '../../src/wechat/errors.ts'
 
@@ -46,5 +47,17 @@ describe('what a failed call means to an admin', () => {
 
   it('is nothing where the defect is ours', () => {
     expect(told(new TypeError('ours'))).toBeUndefined()
+  })
+})
+
+describe('a spent quota', () => {
+  it.each([
+    [new InterfaceStoppedError(PATH, 'day-quota', NOW, undefined), true],
+    [new InterfaceStoppedError(PATH, 'permanent', NOW, undefined), false],
+    [new AnsweredNoError(PATH, 45009, 'reach max api daily quota limit'), true],
+    [new AnsweredNoError(PATH, 40050, 'invalid group id'), false],
+    [new TypeError('ours'), false],
+  ])('is seen in what was refused, now or before: %s', (error, isSpent) => {
+    expect(saysQuotaSpent(error)).toBe(isSpent)
   })
 })
