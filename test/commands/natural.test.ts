@@ -121,6 +121,8 @@ describe('a sentence', () => {
 
   it.each([
     ['小王从VIP换到新人', '移动 小王 新人'],
+    ['小王VIP不对，应该是新人', 'suggest 移动 小王 新人'],
+    ['移到VIP的小王应该换成新人', 'suggest 移动 小王 新人'],
     ['小王从VIP换到新人和华东媒', 'suggest 查 小王'],
     ['把小王的VIP换成新人和华东媒', 'suggest 查 小王'],
   ])('that denies one group moves to another only where that is a single one: %s', (text, command) => {
