@@ -32,8 +32,13 @@ function isSaid(mode: BlockingMode, contents: Contents): boolean {
   return mode === 'if' && CONDITION.test(contents.folded)
 }
 
+/** 我刚才撤销了, 刚才删了VIP; not 我刚才删了什么, which is asked. */
+const JUST_DONE =
+  /^(?:[我他她]们?)?刚[才刚](?:撤[销回]|删除?|重做|移动?|新?建)了(?!.*(?:什么|谁|几|哪|多少|错|吗|没|[？?，,]))/u
+
 /** 他把李姐移到VIP了, 我给李姐打了标签: somebody is told to have done it. */
 function isOver({ tokens, folded }: Contents): boolean {
+  if (JUST_DONE.test(folded)) return true
   const ends = /了[。.！!～~]*$/u.test(folded)
   return tokens.some((token, at) => {
     if (token.kind !== 'word' || !/^[把给将帮]$/u.test(token.text)) return false
