@@ -8,7 +8,8 @@ import { ConfigError } from '../../src/config/complaints.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { SANDBOX_ACCOUNT } from '../../src/sandbox/account.ts'
 import { Stage } from '../support/stage.ts'
-import { examine, freePort, Practice, type Environment } from './practice.ts'
+import { freePort } from '../support/process.ts'
+import { examine, Practice, type Environment } from './practice.ts'
 
 const BIN = join(import.meta.dirname, '../../bin/fenzu.js')
 

@@ -2,7 +2,8 @@ import type { ServerResponse } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { until } from '../support/stage.ts'
 import { OLD, openCoWechat, openOld, openWechat } from '../relay/upstreams.ts'
-import { examine, freePort, Practice } from './practice.ts'
+import { freePort } from '../support/process.ts'
+import { examine, Practice } from './practice.ts'
 
 const relayTo = (url: string, more: Record<string, string> = {}) => ({
   RELAY_URL: url,

@@ -8,7 +8,8 @@ import { checkStore } from '../../src/doctor/checks/store.ts'
 import { readSingleConfig } from '../../src/config/config.ts'
 import { systemClock } from '../../src/domain/clock.ts'
 import { answer, hang, ScriptedCallback } from '../sandbox/scripted-callback.ts'
-import { examine, freePort, holdPort, Practice } from './practice.ts'
+import { freePort } from '../support/process.ts'
+import { examine, holdPort, Practice } from './practice.ts'
 
 describe('the doctor names what is wrong on this machine', () => {
   it('a Node that is too old', async () => {

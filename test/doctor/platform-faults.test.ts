@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ScriptedPlatform } from '../wechat/scripted-platform.ts'
-import { freePort, Practice } from './practice.ts'
+import { freePort } from '../support/process.ts'
+import { Practice } from './practice.ts'
 
 const SECRETS_PLACE = '微信开发者平台 → 我的业务 → 公众号 → 开发密钥'
 const CALLBACK_PLACE = '微信开发者平台 → 我的业务 → 公众号 → 消息与事件推送'

@@ -9,6 +9,7 @@ import { startFenzu } from '../../src/start.ts'
 import type { PushMode } from '../../src/domain/push-mode.ts'
 import { SANDBOX_ACCOUNT } from '../../src/sandbox/account.ts'
 import { openSandbox, type OpenSandbox } from '../sandbox/open-sandbox.ts'
+import { freePort } from '../support/process.ts'
 
 export interface Check {
   readonly name: string
@@ -29,14 +30,6 @@ export interface Report {
   of(name: string): Check | undefined
   /** The checks that are not well. */
   readonly bad: string[]
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 /** Holds a port until the test ends, and says nothing on it. */
