@@ -113,6 +113,14 @@ describe('a sentence', () => {
   })
 
   it.each([
+    ['刚才移动了的撤销', '撤销'],
+    ['刚才撤销了的重做', 'suggest 重做'],
+    ['我刚才删了什么', 'suggest 日志'],
+  ])('that names what was just given and wants something of it is read: %s', (text, command) => {
+    expect(meant(text)).toBe(command)
+  })
+
+  it.each([
     ['小王从新人移到VIP不对', 'suggest 查 小王'],
     ['小王从新人移到VIP错了', 'suggest 查 小王'],
     ['小王移到VIP不对', 'suggest 移动 小王 VIP'],

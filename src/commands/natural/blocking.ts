@@ -32,9 +32,9 @@ function isSaid(mode: BlockingMode, contents: Contents): boolean {
   return mode === 'if' && CONDITION.test(contents.folded)
 }
 
-/** 我刚才撤销了, 刚才删了VIP; not 我刚才删了什么, which is asked. */
+/** 我刚才撤销了, 刚才删了VIP; not 我刚才删了什么, which is asked, nor 刚才移了小王 撤销, which is wanted. */
 const JUST_DONE =
-  /^(?:[我他她]们?)?刚[才刚](?:撤[销回]|删除?|重做|移动?|新?建)了(?!.*(?:什么|谁|几|哪|多少|错|吗|没|[？?，,]))/u
+  /^(?:[我他她]们?)?刚[才刚](?:撤[销回]|删除?|重做|移动?|新?建)了(?!.*(?:什么|谁|几|哪|多少|错|吗|没|撤|重做|删掉|取消|[？?，,]))/u
 
 /** 他把李姐移到VIP了, 我给李姐打了标签: somebody is told to have done it. */
 function isOver({ tokens, folded }: Contents): boolean {
