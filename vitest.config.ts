@@ -5,8 +5,12 @@ import { defineConfig } from 'vitest/config'
 const MOCKED = ['test/journeys/rules-store-down.test.ts']
 const NO_TESTS = ['test/bench/**', 'test/faults/**']
 
-// What one worker has compiled and stripped of types, no other has to; Node reads this when a worker starts.
-process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/tests')
+/** What each file goes through is recorded (test/mutations/record.ts). */
+const isRecorded = process.env['FENZU_COVERAGE'] !== undefined
+
+// What one worker has compiled and stripped of types, no other has to; Node reads this when a worker starts. Of functions that
+// were compiled before, V8 notes less precisely which blocks were gone through.
+if (!isRecorded) process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/tests')
 
 export default defineConfig({
   test: {
@@ -27,9 +31,8 @@ export default defineConfig({
           name: 'together',
           include: ['test/**/*.test.ts'],
           exclude: [...NO_TESTS, ...MOCKED],
-          // Files share what a worker has loaded, so a test leaves nothing behind. What one file goes through is recorded of a
-          // process of its own (test/mutations/record.ts).
-          isolate: process.env['FENZU_COVERAGE'] !== undefined,
+          // Files share what a worker has loaded, so a test leaves nothing behind. One that is recorded has a process of its own.
+          isolate: isRecorded,
         },
       },
       { extends: true, test: { name: 'mocked', include: MOCKED, experimental: { viteModuleRunner: true } } },

@@ -4,6 +4,7 @@ import { mkdtempSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isPortTaken } from '../../src/domain/retry.ts'
 import { until } from './stage.ts'
 
 export const BIN = join(import.meta.dirname, '../../bin/fenzu.js')
@@ -45,9 +46,10 @@ export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(LOWEST_PORT, BEHIND_PORTS)
     const server = createServer()
-    const isFree = await new Promise<boolean>((resolve) => {
-      server.once('error', () => {
-        resolve(false)
+    const isFree = await new Promise<boolean>((resolve, reject) => {
+      server.once('error', (error) => {
+        if (isPortTaken(error)) resolve(false)
+        else reject(error)
       })
       server.listen(port, '127.0.0.1', () => {
         resolve(true)
