@@ -96,6 +96,16 @@ describe('the eraser', () => {
     expect(seen).toEqual(['0 work first 20', '1100 work first 20'])
   })
 
+  it('looks every minute at those whom a question names, and at once when a command ends', async () => {
+    steps = [{ waiting: 1 }, { waiting: 1 }, {}, {}]
+    const seen = await since(200_000, async () => {
+      eraser.begin()
+      await clock.advance(90_000)
+      eraser.begin()
+    })
+    expect(seen).toEqual(['0 work first 20', '60000 work first 20', '90000 work first 20', '120000 work first 20'])
+  })
+
   it('tries again a second after the store refused, and says so', async () => {
     steps = [{ fails: true }, {}]
     expect(await since(3_000, () => eraser.begin())).toEqual([

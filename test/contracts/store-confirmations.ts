@@ -39,6 +39,16 @@ export function confirmationsContract(factory: StoreFactory): void {
       expect(await store.confirmations.get(adminOf('oA'), 10_000)).toBeUndefined()
     })
 
+    it('drops a plan of somebody who leaves, and one that names them, as they leave', async () => {
+      const leaver = 'oDF3iYx0ro3_7jD4HFRDfrjdCM58'
+      await store.confirmations.put({ ...waiting, plan: { kind: 'blacklist', openid: leaver, from: null } })
+      await store.confirmations.put({ ...waiting, actor: adminOf(leaver) })
+      await store.confirmations.put({ ...waiting, actor: adminOf('oB') })
+      await store.erasures.add({ openid: leaver, at: 1, otherOwners: true })
+      const left = ['oA', 'oB', leaver].map((admin) => store.confirmations.get(adminOf(admin), 5_000))
+      expect(await Promise.all(left)).toEqual([undefined, { ...waiting, actor: adminOf('oB') }, undefined])
+    })
+
     it('voids a plan when its tries are used up', async () => {
       await store.confirmations.put(waiting)
       expect(await store.confirmations.countWrongTry(adminOf('oA'))).toBe(1)

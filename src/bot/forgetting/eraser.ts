@@ -8,6 +8,8 @@ const STEP_MS = 20
 const STEP_PAUSE_MS = 5
 /** How soon what failed is repeated. */
 const RETRY_MS = 1_000
+/** How soon those are looked at again whom a question still names: it expires without a command that ends. */
+const LOOK_AGAIN_MS = 60_000
 /** A round over many who wait must not be all that is done. */
 const PAUSE_FOR_WORK = 10
 /** How soon after somebody was erased the files are cleared of them: many who leave at once are cleared together. */
@@ -31,12 +33,13 @@ export interface EraserParts {
 
 /**
  * Works off who is to be erased, in steps, until nobody is; whoever is named by a command that has not ended is looked at
- * again when one ends. Afterwards, and at every start, the files are cleared of the deleted bytes, again and again until that
- * was done.
+ * again when one ends, and whoever is named by a question every minute. Afterwards, and at every start, the files are cleared
+ * of the deleted bytes, again and again until that was done.
  */
 export class Eraser {
   readonly #parts: EraserParts
   #cancel: (() => void) | undefined
+  #cancelLook: (() => void) | undefined
   #cancelScrub: (() => void) | undefined
   #cancelPruning: (() => void) | undefined
   #scrubRetryMs = SCRUB_RETRY_MS
@@ -66,6 +69,7 @@ export class Eraser {
   close(): void {
     this.#closed = true
     this.#cancel?.()
+    this.#cancelLook?.()
     this.#cancelScrub?.()
     this.#cancelPruning?.()
   }
@@ -95,14 +99,25 @@ export class Eraser {
     const { erasures, clock } = this.#parts
     const startedAt = clock.elapsed()
     let after: string | null = (await erasures.pending()) ? '' : null
+    let waiting = 0
     while (after !== null && !this.#closed) {
       const step = await erasures.work(after, STEP_MS)
       if (step.erased > 0) this.#scrubIn(SCRUB_AFTER_MS)
       after = step.next
+      waiting += step.waiting
       if (after !== null) await this.#pause()
     }
+    if (waiting > 0) this.#lookAgain()
     const endedAt = clock.elapsed()
     this.#notBefore = later(endedAt, (endedAt - startedAt) * PAUSE_FOR_WORK)
+  }
+
+  #lookAgain(): void {
+    if (this.#closed) return
+    this.#cancelLook ??= this.#parts.clock.setTimer(LOOK_AGAIN_MS, () => {
+      this.#cancelLook = undefined
+      this.begin()
+    })
   }
 
   #pause(): Promise<void> {

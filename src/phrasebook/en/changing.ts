@@ -60,7 +60,10 @@ export const CHANGING = {
   'pending-confirmation': ({ plan, digits }, say) =>
     lines(`⚠️ Not done yet: ${describePlan(plan, say)}`, `To do it, reply: yes ${digits}`, 'To cancel, reply: no'),
   'nothing-to-confirm': () =>
-    lines('⚠️ No pending confirmation', 'The 5 minutes may be over: please send the command again'),
+    lines(
+      '⚠️ No pending confirmation',
+      'The 5 minutes may be over, or somebody in it just left: please send the command again',
+    ),
   'wrong-digits': ({ triesLeft }) =>
     triesLeft > 0
       ? lines(

@@ -60,7 +60,8 @@ export const CHANGING = {
     lines('⚠️ 情况有变，没有执行，请重新确认', `${describePlan(plan, say)}。5 分钟内回复：确认 ${digits}`),
   'pending-confirmation': ({ plan, digits }, say) =>
     lines(`⚠️ 还没执行：${describePlan(plan, say)}`, `要执行，回复：确认 ${digits}`, '不执行，回复：取消'),
-  'nothing-to-confirm': () => lines('⚠️ 没有等待确认的操作', '可能已过 5 分钟，请把原来的命令再发一次'),
+  'nothing-to-confirm': () =>
+    lines('⚠️ 没有等待确认的操作', '可能已过 5 分钟，或名单里有人刚取消关注，请把原来的命令再发一次'),
   'wrong-digits': ({ triesLeft }) =>
     triesLeft > 0
       ? lines(`❌ 数字不对，没有执行，还可以试 ${triesLeft} 次`, '看正确的数字：确认')

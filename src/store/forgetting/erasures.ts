@@ -38,7 +38,7 @@ export interface ErasureStep {
   readonly next: string | null
   /** Who is named nowhere any more. */
   readonly erased: number
-  /** Who is still named by a command that has not ended. */
+  /** Who is still named by a command that has not ended, or by a question that may still be answered. */
   readonly waiting: number
 }
 
@@ -56,7 +56,7 @@ export interface Erasures {
   pending(): Promise<boolean>
   /**
    * Erases, in the order of the openids and for at most about `limitMs`, those behind `after` (the empty string for the
-   * first step). Rows of commands that have not ended are left for later.
+   * first step). Rows of commands that have not ended, and questions that were asked after they left, are left for later.
    */
   work(after: string, limitMs: number): Promise<ErasureStep>
   /** The marks of those who left after `since`, in seconds, the oldest first; at most `limit`, the newest. */

@@ -55,7 +55,7 @@ export function composeStore({ db, commit, appid, engine, clock, known, scrub }:
     rules: createRules(db, commit, read, appid),
     errands: createErrands(db, commit, read, appid, engine),
     dailyCounts: createDailyCounts(db, commit, read, appid),
-    erasures: createErasures(db, commit, read, appid, known),
+    erasures: createErasures(db, commit, read, appid, known, clock),
     get commits() {
       return commit.commits
     },

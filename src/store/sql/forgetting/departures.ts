@@ -1,8 +1,8 @@
 import type { Transaction } from 'kysely'
-import { namesPerson } from '../../../domain/traces.ts'
 import type { Departure, Traces } from '../../forgetting/erasures.ts'
 import { newPseudonym } from '../../forgetting/pseudonym.ts'
 import { markOf } from './marks.ts'
+import { dropQuestions } from './questions.ts'
 import { settleDeparture } from '../rules/standing.ts'
 import type { Schema } from '../schema.ts'
 
@@ -73,19 +73,6 @@ export async function addErasure(
     .values({ appid, openid, pseudonym: newPseudonym(), ...row })
     .onConflict((conflict) => conflict.columns(['appid', 'openid']).doUpdateSet(row))
     .execute()
-}
-
-/** Questions are few: one for each admin at most. */
-async function dropQuestions(
-  trx: Transaction<Schema>,
-  appid: string,
-  traces: Pick<Traces, 'openid' | 'number' | 'names'>,
-): Promise<void> {
-  const questions = await trx.selectFrom('dialogue').selectAll().where('appid', '=', appid).execute()
-  for (const { admin, body } of questions) {
-    if (admin !== traces.openid && !namesPerson(body, traces)) continue
-    await trx.deleteFrom('dialogue').where('appid', '=', appid).where('admin', '=', admin).execute()
-  }
 }
 
 /** The last owner stays: without any, whoever reads the next start's output could become it. */

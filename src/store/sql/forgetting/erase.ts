@@ -1,6 +1,7 @@
 import { sql, type Selectable, type Transaction } from 'kysely'
-import { personOf, readActor, writeActor } from '../../../domain/actor.ts'
+import { writeActor } from '../../../domain/actor.ts'
 import type { Schema } from '../schema.ts'
+import { dropOverdueQuestions } from './questions.ts'
 
 /** What somebody is or was called stands under these. */
 const NAMES = ['alias', 'before', 'remark'] as const
@@ -11,12 +12,14 @@ type Erasure = Pick<Selectable<Schema['erasure']>, 'openid' | 'pseudonym' | 'lef
 
 /**
  * Takes one person out of everything that has ended, command by command, until it `isOver`: `more` if there is more to do,
- * `waits` if only commands are left that have not ended. What is done is done: it can be broken off anywhere.
+ * `waits` if only commands are left that have not ended, or questions that wait for their answer `now`. What is done is done:
+ * it can be broken off anywhere.
  */
 export async function erase(
   trx: Transaction<Schema>,
   appid: string,
   who: Erasure,
+  now: number,
   isOver: () => boolean,
 ): Promise<'erased' | 'waits' | 'more'> {
   const { openid } = who
@@ -31,7 +34,8 @@ export async function erase(
     }
   }
   await eraseSmall(trx, appid, who)
-  return (await isNamed(trx, appid, openid, who.up_to)) ? 'waits' : 'erased'
+  const areAsked = await dropOverdueQuestions(trx, appid, openid, now)
+  return areAsked || (await isNamed(trx, appid, openid, who.up_to)) ? 'waits' : 'erased'
 }
 
 function commandsAbout(trx: Transaction<Schema>, appid: string, who: Erasure): Promise<number[]> {
@@ -142,7 +146,7 @@ function emptied(json: string, ...keys: readonly string[]): string {
   return JSON.stringify(JSON.parse(json), (key, value: unknown) => (keys.includes(key) ? null : value))
 }
 
-/** Settings of theirs, what waits for them, and what waits for others and names them. All of these tables are small. */
+/** Settings of theirs and what waits for them. Of all but people these tables are small. */
 async function eraseSmall(
   trx: Transaction<Schema>,
   appid: string,
@@ -163,16 +167,6 @@ async function eraseSmall(
     .execute()
   await trx.deleteFrom('admin_setting').where('appid', '=', appid).where('openid', '=', openid).execute()
   await trx.deleteFrom('invitation').where('appid', '=', appid).where('made_by', '=', openid).execute()
-  const questions = await trx.selectFrom('dialogue').selectAll().where('appid', '=', appid).execute()
-  for (const { admin, body } of questions) {
-    if (admin !== openid && !body.includes(openid)) continue
-    await trx.deleteFrom('dialogue').where('appid', '=', appid).where('admin', '=', admin).execute()
-  }
-  const plans = await trx.selectFrom('confirmation').select(['admin', 'plan']).where('appid', '=', appid).execute()
-  for (const { admin, plan } of plans) {
-    if (personOf(readActor(admin)) !== openid && !plan.includes(openid)) continue
-    await trx.deleteFrom('confirmation').where('appid', '=', appid).where('admin', '=', admin).execute()
-  }
   await forgetCursor(trx, appid, openid)
 }
 

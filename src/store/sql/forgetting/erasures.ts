@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import type { Kysely, Transaction } from 'kysely'
+import type { Clock } from '../../../domain/clock.ts'
 import type { Erasures, ErasureStep } from '../../forgetting/erasures.ts'
 import type { KnownOpenids } from '../../forgetting/known-openids.ts'
 import { hasAny } from '../any-row.ts'
@@ -19,18 +20,26 @@ export function createErasures(
   read: <T>(query: Promise<T>) => Promise<T>,
   appid: string,
   known: KnownOpenids | undefined,
+  clock: Clock,
 ): Erasures {
   return {
     ...createMarks(db, commit, read, appid),
     mayName: (openid) => commit.busy || (known?.mayHave(appid, openid) ?? true),
     add: (departure) => commit.write((trx) => writeDown(trx, appid, departure)),
     pending: () => read(hasAny(db, 'erasure', appid)),
-    work: (after, limitMs) => commit.write((trx) => workOff(trx, appid, after, performance.now() + limitMs)),
+    work: (after, limitMs) =>
+      commit.write((trx) => workOff(trx, appid, after, clock.steady(), performance.now() + limitMs)),
   }
 }
 
 /** Time is asked for after every command and every person, so that one who gave a million commands holds up nobody. */
-async function workOff(trx: Transaction<Schema>, appid: string, after: string, until: number): Promise<ErasureStep> {
+async function workOff(
+  trx: Transaction<Schema>,
+  appid: string,
+  after: string,
+  now: number,
+  until: number,
+): Promise<ErasureStep> {
   const isOver = (): boolean => performance.now() >= until
   let [next, erased, waiting] = [after, 0, 0]
   for (;;) {
@@ -44,7 +53,7 @@ async function workOff(trx: Transaction<Schema>, appid: string, after: string, u
       .execute()
     if (people.length === 0) return { next: null, erased, waiting }
     for (const one of people) {
-      const end = await erase(trx, appid, one, isOver)
+      const end = await erase(trx, appid, one, now, isOver)
       if (end === 'more') return { next, erased, waiting }
       if (end === 'waits') waiting += 1
       else {
