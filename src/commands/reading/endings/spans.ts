@@ -11,6 +11,7 @@ const AMOUNT = '(?:\\d{1,4}(?:\\.5)?|[一二三四五六七八九十两]{1,3}|�
 const WORDS = ['half', 'a', 'an', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
 const UNITS: Readonly<Record<Unit, string>> = TIME_UNITS
 const SHORT: Readonly<Record<string, Unit>> = { m: 'minute', h: 'hour', d: 'day', w: 'week' }
+const CALLED = new Map(unit.options.map((one) => [one, new RegExp(`^(?:${UNITS[one]})$`, 'u')]))
 const ALL_UNITS = Object.values(UNITS).flatMap((names) => names.split('|'))
 const LATIN_UNIT = ALL_UNITS.filter((name) => /^[a-z]/.test(name)).join('|')
 const HAN_UNIT = ALL_UNITS.filter((name) => !/^[a-z]/.test(name)).join('|')
@@ -92,7 +93,7 @@ function readEnglish(text: string): Read<Span> | undefined {
 }
 
 function unitOf(name: string): Unit | undefined {
-  return unit.options.find((one) => new RegExp(`^(?:${UNITS[one]})$`, 'u').test(name))
+  return name === '' ? undefined : unit.options.find((one) => CALLED.get(one)?.test(name))
 }
 
 /** Halves are told in the next smaller unit; 半天 and half a week are no spans that all people mean alike. */
