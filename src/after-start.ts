@@ -10,20 +10,19 @@ const GROWING_PERCENT = 100
  */
 const NEW_SPACE_BYTES = 32_000_000
 const LOOK_EVERY_MS = 500
+/** What came in while nothing answered comes first, and a process that ends soon need not bother. */
+const COLLECT_AFTER_MS = 3_000
 
 /**
  * What a process does once when it is ready. What was compiled is written down, because a process that is killed would leave it
- * to the next start. The memory that compiling took is given back at once, which V8 would keep for as long as it runs: a fifth
- * of what an idle bot uses; that holds the event loop for less than 100 ms. From then on the heap is kept small. A
- * runtime that knows none of these flags is left as it is.
+ * to the next start. Some seconds later the memory that compiling took is given back, which V8 would keep for as long as it
+ * runs: a fifth of what an idle bot uses; that holds the event loop for less than 100 ms. The heap is kept small. A runtime
+ * that knows none of these flags is left as it is.
  */
 export function settle(): void {
   flushCompileCache()
   setFlagsFromString(`--heap-growing-percent=${GROWING_PERCENT}`)
-  setFlagsFromString('--expose-gc')
-  const collect = runInNewContext('globalThis.gc') as ((how: Readonly<Record<string, string>>) => void) | undefined
-  collect?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
-  setFlagsFromString('--no-expose-gc')
+  setTimeout(giveBack, COLLECT_AFTER_MS).unref()
   const look = setInterval(() => {
     const room = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')
     if (room !== undefined && room.space_size < NEW_SPACE_BYTES) return
@@ -31,4 +30,11 @@ export function settle(): void {
     clearInterval(look)
   }, LOOK_EVERY_MS)
   look.unref()
+}
+
+function giveBack(): void {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('globalThis.gc') as ((how: Readonly<Record<string, string>>) => void) | undefined
+  collect?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
+  setFlagsFromString('--no-expose-gc')
 }

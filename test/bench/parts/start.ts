@@ -4,10 +4,10 @@ import type { Results } from '../results.ts'
 import { median } from '../statistics.ts'
 import type { Surroundings } from './surroundings.ts'
 
-/** Until what belongs to the start, warming up the list of groups too, is over. */
-const IDLE_MS = 1_000
+/** Until what belongs to the start is over: warming up the list of groups, and giving back what compiling took. */
+const IDLE_MS = 4_000
 
-/** From the start of the process to its first good answer, and its memory when it has stood idle for a second. */
+/** From the start of the process to its first good answer, and its memory when it has stood idle for four seconds. */
 export async function measureStart({ contestants, platform, rounds, say }: Surroundings): Promise<Results['start']> {
   const all = contestants.includes(FENZU) ? [...contestants, FENZU_ALONE] : contestants
   const seen = new Map<string, { readyMs: number; idleMb: number }[]>()
