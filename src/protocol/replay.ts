@@ -7,6 +7,8 @@ export const MAX_SIGNATURES = 1_000_000
 
 /** Signatures that share a bucket when all places are taken: few, and the buckets still lie close together in memory. */
 const PER_BUCKET = 4
+/** Hardly any account needs more; twice as many are made whenever all are taken. */
+const FIRST_PLACES = 4_096
 
 /**
  * In plain mode the signature covers no part of the body, so whoever reads one URL could send any message under it. Each
@@ -22,12 +24,12 @@ const PER_BUCKET = 4
  */
 export class SeenSignatures {
   readonly #limit: number
-  readonly #placeMask: number
   readonly #bucketMask: number
-  readonly #signatures: Float64Array
-  readonly #digests: Float64Array
+  #placeMask: number
+  #signatures: Float64Array
+  #digests: Float64Array
   /** The number before it in its bucket, by place; 0 for none. */
-  readonly #before: Float64Array
+  #before: Float64Array
   /** The newest number, by bucket; 0 for none. */
   readonly #newest: Float64Array
   readonly #seconds: { second: number; count: number }[] = []
@@ -39,9 +41,10 @@ export class SeenSignatures {
   dropped = 0
 
   constructor(limit = MAX_SIGNATURES) {
-    const places = 2 ** Math.ceil(Math.log2(limit))
+    const most = 2 ** Math.ceil(Math.log2(limit))
+    const buckets = Math.max(1, most / PER_BUCKET)
+    const places = Math.min(most, FIRST_PLACES)
     this.#limit = limit
-    const buckets = Math.max(1, places / PER_BUCKET)
     this.#placeMask = places - 1
     this.#bucketMask = buckets - 1
     this.#signatures = new Float64Array(places)
@@ -64,6 +67,7 @@ export class SeenSignatures {
     )
       if (this.#signatures[number & this.#placeMask] === key) return this.#digests[number & this.#placeMask] === said
     if (this.#size === this.#limit) this.#dropOldest()
+    if (this.#size > this.#placeMask) this.#grow()
     this.#keep(key, said, bucket)
     const last = this.#seconds.at(-1)
     if (last?.second === second) last.count += 1
@@ -79,6 +83,21 @@ export class SeenSignatures {
     this.#newest[bucket] = this.#next
     this.#next += 1
     this.#size += 1
+  }
+
+  /** A number keeps its last bits and gets one more. */
+  #grow(): void {
+    const mask = this.#placeMask * 2 + 1
+    const moved = (from: Float64Array): Float64Array => {
+      const to = new Float64Array(mask + 1)
+      for (let number = this.#next - this.#size; number < this.#next; number += 1)
+        to[number & mask] = from[number & this.#placeMask] ?? 0
+      return to
+    }
+    this.#signatures = moved(this.#signatures)
+    this.#digests = moved(this.#digests)
+    this.#before = moved(this.#before)
+    this.#placeMask = mask
   }
 
   #isKept(number: number): boolean {

@@ -50,6 +50,15 @@ it('forgets everything and goes on, in the order in which they came', () => {
   expect(seen.dropped).toBe(6)
 })
 
+it('knows each of many, while room is made for more and some have gone (T03)', () => {
+  const seen = new SeenSignatures()
+  const signed = Array.from({ length: 20_000 }, (_, at) => sign([String(at)]))
+  for (const [at, signature] of signed.entries()) seen.admits(signature, push(String(at)), ms(at * 100))
+  const known = signed.filter((signature) => !seen.admits(signature, push('other'), ms(20_000 * 100)))
+  expect(known).toEqual(signed.slice(-6_000))
+  expect(seen.dropped).toBe(0)
+})
+
 it('remembers as a plain Map would, whatever comes when', () => {
   const limit = 20
   const comes = fc.tuple(fc.nat(40), fc.constantFrom('a', 'b'), fc.constantFrom(0, 0, 0, 500, 1_000, 90_000, 700_000))
