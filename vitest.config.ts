@@ -14,7 +14,7 @@ if (!isRecorded) process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname,
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/support/postgres-run.ts', 'test/support/browser-run.ts'],
+    globalSetup: ['test/support/bundle-run.ts', 'test/support/postgres-run.ts', 'test/support/browser-run.ts'],
     // Against what hangs: how long a machine takes says nothing about right or wrong.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import * as module from 'node:module'
 import { fileURLToPath } from 'node:url'
+import { freshBundle } from './bundle.js'
 
 const NEEDED = 24
 // A clone has the source; a packed file has what was built of it, because Node strips no types below node_modules.
@@ -17,8 +18,9 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
   // What was compiled, and stripped of types, is kept beside the packages until a file changes; where that folder can't be
   // written all is compiled again at each start.
   module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/fenzu', import.meta.url)))
-  module.registerHooks?.({ resolve: resolveRelative })
-  await import(entry.href)
+  const bundle = entry === source ? freshBundle(fileURLToPath(new URL('..', import.meta.url)).slice(0, -1)) : undefined
+  if (bundle === undefined) module.registerHooks?.({ resolve: resolveRelative })
+  await import((bundle ?? entry).href)
 } else {
   const node = broughtRuntime()
   if (node === undefined) {
