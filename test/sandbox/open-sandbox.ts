@@ -121,15 +121,25 @@ export interface Opening {
   readonly clock?: Clock
   readonly callbackUrl?: string
   readonly upstream?: boolean
+  readonly pushTimeoutMs?: number
 }
 
 export async function openSandbox({
   mode = 'safe',
   clock = systemClock,
   callbackUrl,
+  pushTimeoutMs,
   upstream,
 }: Opening = {}): Promise<OpenSandbox> {
-  const sandbox = await startSandbox({ account: SANDBOX_ACCOUNT, port: 0, mode, clock, callbackUrl, upstream })
+  const sandbox = await startSandbox({
+    pushTimeoutMs,
+    account: SANDBOX_ACCOUNT,
+    port: 0,
+    mode,
+    clock,
+    callbackUrl,
+    upstream,
+  })
   onTestFinished(() => sandbox.close())
   return new OpenSandbox(sandbox)
 }

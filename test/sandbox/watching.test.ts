@@ -161,7 +161,7 @@ it('keeps each delivery with its query, sealed and opened, and how it ended', as
 
 it('shows a delivery under way, and keeps the latest 200', async () => {
   const callback = await ScriptedCallback.open(hang, answer('success'))
-  const sandbox = await openSandbox({ callbackUrl: callback.url })
+  const sandbox = await openSandbox({ callbackUrl: callback.url, pushTimeoutMs: 600_000 })
   expect(await sandbox.post('say', { openid: OWNER, text: '1', wait: false })).toEqual({})
   await callback.received(1)
   const deliveries = async (): Promise<Record<string, unknown>[]> =>
