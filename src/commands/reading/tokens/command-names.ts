@@ -72,14 +72,20 @@ const LONGEST_NAME = 32
 export function findByName(word: string, specs: readonly CommandSpec[]): CommandSpec | undefined {
   if (word.length > LONGEST_NAME) return undefined
   const folded = foldWord(word)
-  return specs.find(({ names }) =>
-    names.some((name) => foldWord(name) === folded || (name.includes(' ') && isTogether(name, folded))),
-  )
+  return specs.find((spec) => foldedNamesOf(spec).has(folded))
 }
 
-function isTogether(name: string, folded: string): boolean {
-  return !isLatin(name) && foldWord(name).replaceAll(' ', '') === folded
+/** The names of a command as words compare, Chinese ones of two words also in one; they are the same for every text. */
+function foldedNamesOf(spec: CommandSpec): ReadonlySet<string> {
+  const known = FOLDED_NAMES.get(spec)
+  if (known !== undefined) return known
+  const folded = spec.names.map(foldWord)
+  const names = new Set([...folded, ...folded.filter((name) => !isLatin(name)).map((name) => name.replaceAll(' ', ''))])
+  FOLDED_NAMES.set(spec, names)
+  return names
 }
+
+const FOLDED_NAMES = new WeakMap<CommandSpec, ReadonlySet<string>>()
 
 /** The name to use in a command for somebody who typed this one: English to English. */
 export function nameLike(typed: string, spec: CommandSpec): string {

@@ -50,7 +50,9 @@ const MOST_FOLDED = 10_000
 
 /** A word as command words compare. */
 export function foldWord(word: string): string {
-  return Array.from(word, foldLetter).join('')
+  let folded = ''
+  for (const letter of word) folded += foldLetter(letter)
+  return folded
 }
 
 const LATIN = /^[a-z]/
