@@ -14,7 +14,8 @@ if (!isRecorded) process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname,
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/support/bundle-run.ts', 'test/support/postgres-run.ts', 'test/support/browser-run.ts'],
+    // The first is the last that is taken down.
+    globalSetup: ['folder', 'bundle', 'postgres', 'browser'].map((name) => `test/support/${name}-run.ts`),
     // Against what hangs: how long a machine takes says nothing about right or wrong.
     testTimeout: 120_000,
     hookTimeout: 120_000,
