@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { request } from 'undici'
 import type { Clock } from '../../src/domain/clock.ts'
 import { startBesideAnother } from './beside-another.ts'
 import { ManualClock } from './manual-clock.ts'
@@ -189,18 +190,18 @@ export class Stage {
   }
 
   async get(path: string): Promise<unknown> {
-    const response = await fetch(`${this.#sandboxUrl}${path}`)
-    return response.json()
+    return (await request(`${this.#sandboxUrl}${path}`)).body.json()
   }
 
   async #post(path: string, body: unknown): Promise<unknown> {
-    const response = await fetch(`${this.#sandboxUrl}${path}`, {
+    const response = await request(`${this.#sandboxUrl}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     })
-    const answer: unknown = await response.json()
-    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${JSON.stringify(answer)}`)
+    const answer = await response.body.json()
+    if (response.statusCode !== 200)
+      throw new Error(`${path} answered ${response.statusCode}: ${JSON.stringify(answer)}`)
     return answer
   }
 
