@@ -3,6 +3,7 @@ import type { Contents } from './contents.ts'
 import { ENDLESS, isDropped, isRegretted } from './leaning.ts'
 import { contrastIn, isContrast } from './contrast.ts'
 import type { NaturalContext } from './interpretation.ts'
+import { isOver } from './over.ts'
 import type { Mode } from './phrases.ts'
 
 /*
@@ -31,25 +32,6 @@ function isSaid(mode: BlockingMode, contents: Contents): boolean {
   if (mode === 'later') return MOMENT.test(contents.timeless) && !contents.says('ask')
   return mode === 'if' && CONDITION.test(contents.folded)
 }
-
-/** 我刚才撤销了, 刚才删了VIP; not 我刚才删了什么, which is asked, nor 刚才移了小王 撤销, which is wanted. */
-const JUST_DONE =
-  /^(?:[我他她]们?)?刚[才刚](?:撤[销回]|删除?|重做|移动?|新?建)了(?!.*(?:什么|谁|几|哪|多少|错|吗|没|撤|重做|删掉|取消|[？?，,]))/u
-
-/** 他把李姐移到VIP了, 我给李姐打了标签: somebody is told to have done it. */
-function isOver({ tokens, folded }: Contents): boolean {
-  if (JUST_DONE.test(folded)) return true
-  const ends = /了[。.！!～~]*$/u.test(folded)
-  return tokens.some((token, at) => {
-    if (token.kind !== 'word' || !/^[把给将帮]$/u.test(token.text)) return false
-    const before = tokens[at - 1]
-    if (before?.kind === 'person' || before?.kind === 'pronoun') return ends && token.text === '把'
-    const isMine = before?.kind === 'word' && /^(?:我|我们|咱们?)$/u.test(before.text) && at === 1
-    return isMine && (ends || DONE.test(folded)) && !/[吗没？?]/u.test(folded)
-  })
-}
-
-const DONE = /[移放加打贴标拉删改建黑转换挪搬][到进上成]?了/u
 
 /** 小王不是VIP了，移到新人: how things are, and in the next clause what is wanted. */
 const NO_MORE =

@@ -6,6 +6,7 @@ import { readAgain, readLabelBack } from './regrets.ts'
 import { contrastIn } from '../contrast.ts'
 import { comparableName } from '../../../domain/group.ts'
 import { runIf, suggest, type Interpretation, type LastCommand, type NaturalContext } from '../interpretation.ts'
+import { asksIfDone, isHalfTold } from '../over.ts'
 import { lasting } from './moving.ts'
 import { readOtherTime } from './other-time.ts'
 import { readPointing } from './pointing.ts'
@@ -101,9 +102,13 @@ function readTakingBack(contents: Contents, last: NaturalContext['last']): Inter
   if (isOut && leftOver <= 1 && people.length === 0 && !contents.says('ask', 'not', 'later')) return suggest('撤销')
   // The undoing of an undo is another command; 撤销 once more would go a step further back.
   if (TWICE.test(contents.folded)) return suggest('重做')
+  if (contents.says('undo') && asksIfDone(contents)) return suggest('日志')
   if (contents.says('undo'))
     return runIf(
-      leftOver === 0 && !people.some((one) => one !== '上一个') && !contents.says('ask', 'wrong', 'back', 'wish'),
+      leftOver === 0 &&
+        !people.some((one) => one !== '上一个') &&
+        !contents.says('ask', 'wrong', 'back', 'wish') &&
+        !isHalfTold(contents),
       '撤销',
     )
   if (last !== null && (isDropped(contents, last) || isRegretted(contents, last))) return suggest('撤销')
