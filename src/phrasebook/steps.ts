@@ -86,6 +86,12 @@ export function nextSteps(answer: Answer, names: PersonNames): string[] {
       return ['同步', '最近']
     case 'no-such-person':
       return ['最近']
+    case 'did-you-mean':
+      return [answer.example].filter(isOurs)
+    case 'several-acts':
+      return answer.examples.filter(isOurs)
+    case 'not-run':
+      return answer.why === 'told' ? ['日志', '结果'] : []
     case 'which-person':
       return ['取消']
     case 'not-understood':
@@ -105,6 +111,11 @@ export function nextSteps(answer: Answer, names: PersonNames): string[] {
     default:
       return []
   }
+}
+
+/** A suggested command with nothing in it but numbers; one with a name is left to be typed. */
+function isOurs(command: string): boolean {
+  return /^(?:撤销|重做|日志|结果|查|移动|undo|redo|log|result|who|move)(?: #?\d{1,9})*$/u.test(command)
 }
 
 function more(next: string | null): string[] {

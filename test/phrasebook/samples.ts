@@ -638,6 +638,7 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
   'label-for-a-time': [{ examples: [`打标签 ${P} VIP`, `移动 ${P} VIP 3天`] }, { examples: [`去标签 ${P} VIP`] }],
   'not-run': [
     { why: 'not', example: null },
+    { why: 'told', example: null },
     { why: 'later', example: `移动 ${P} 108` },
   ],
   'not-understood': [{}],

@@ -159,12 +159,14 @@ export const REFUSING = {
       chooseFrom(examples.map((example) => safeCommand(say.english(example)))),
     ),
   'not-run': ({ why, example }, say) =>
-    why === 'not' || example === null
-      ? 'Nothing was done'
-      : lines(
-          'Nothing was done: only what is wanted now is run',
-          `To do it now, send: ${safeCommand(say.english(example))}`,
-        ),
+    why === 'told'
+      ? lines('Nothing was done', 'See what was done lately: log')
+      : why === 'not' || example === null
+        ? 'Nothing was done'
+        : lines(
+            'Nothing was done: only what is wanted now is run',
+            `To do it now, send: ${safeCommand(say.english(example))}`,
+          ),
   'not-understood': () => "I didn't get that. Send “help” to see what you can do",
 } satisfies Partial<Phrases>
 

@@ -119,9 +119,11 @@ export const REFUSING = {
   'label-for-a-time': ({ examples }) =>
     lines('⚠️ 没有执行：标签不能限时，只有移动可以', chooseFrom(examples.map(safeCommand))),
   'not-run': ({ why, example }) =>
-    why === 'not' || example === null
-      ? '没有执行任何操作'
-      : lines('没有执行：只执行现在要做的事', `现在就要做，请发：${safeCommand(example)}`),
+    why === 'told'
+      ? lines('没有执行任何操作', '看最近做过什么：日志')
+      : why === 'not' || example === null
+        ? '没有执行任何操作'
+        : lines('没有执行：只执行现在要做的事', `现在就要做，请发：${safeCommand(example)}`),
   'not-understood': () => '没看懂。发「帮助」看能做什么',
 } satisfies Partial<Phrases>
 
