@@ -18,6 +18,7 @@ import { StoreUnavailableError } from '../store/errors.ts'
 import type { OpenQuestion, Dialogues } from './dialogues.ts'
 import { lastCommandOf } from './last-command.ts'
 import { partAskedFor } from './asking/part.ts'
+import { readComplainedOf } from './asking/complaints.ts'
 import { offerFor } from './asking/offers.ts'
 
 /** A message that hardly names a group is chat, although a question for one waits. */
@@ -141,7 +142,10 @@ export class Understanding {
       last,
       labels: !this.#services.backend.capabilities.exclusive,
     })
-    return (await this.#waiting(text, admin, natural)) ?? toRead(natural.reading)
+    const waiting = await this.#waiting(text, admin, natural)
+    if (waiting !== undefined) return waiting
+    const services = { ...this.#services, specs, lexicon: this.#lexicon }
+    return toRead((await readComplainedOf(natural, admin, services)) ?? natural.reading)
   }
 
   /**

@@ -53,6 +53,25 @@ describe('understanding', () => {
     expect(second).toMatchObject({ openid: Q })
   })
 
+  it('offers to take back the change that a complaint is of, even if it was not the last', async () => {
+    await bot.people.setAlias(P, '小王')
+    await bot.people.setAlias(Q, '李姐')
+    const moved = await bot.answerTo('移动 小王 VIP')
+    expect(moved).toMatchObject({ kind: 'moved', openid: P })
+    await bot.answerTo('移动 李姐 VIP')
+    const [{ number = 0 } = {}] = await bot.store.ledger.history({ openid: P }, 1, 0)
+    for (const text of ['小王移到VIP不对', '不该把小王移到VIP', 'I moved 小王 by mistake']) {
+      const command = /^I/.test(text) ? 'undo' : '撤销'
+      expect(await bot.answerTo(text), text).toMatchObject({ kind: 'did-you-mean', example: `${command} ${number}` })
+    }
+    expect(await bot.answerTo('。')).toMatchObject({ kind: 'undone' })
+    // What was taken back already, or was about others too, is looked up.
+    expect(await bot.answerTo('小王移到VIP不对')).toMatchObject({ kind: 'did-you-mean', example: '日志 小王' })
+    await bot.answerTo('移动 小王 李姐 VIP')
+    await bot.answerTo('移动 李姐 106')
+    expect(await bot.answerTo('不该把小王移到VIP')).toMatchObject({ kind: 'did-you-mean', example: '日志 小王' })
+  })
+
   it('finds people and groups behind whose names an emoji is glued', async () => {
     await bot.people.setAlias(P, '小王')
     await bot.people.setAlias(Q, '小李🌹')
@@ -103,7 +122,7 @@ describe('understanding', () => {
 describe('the answer to what was asked', () => {
   it.each(['移到VIP', '就VIP吧', 'VIP组', '放到VIP里'])('is taken out of the words around it: %s', async (text) => {
     await bot.answerTo(`移动 ${P}`)
-    expect(await bot.answerTo(text)).toMatchObject({ kind: 'moved', openid: P, to: { id: 108 } })
+    expect(await bot.answerTo(text), text).toMatchObject({ kind: 'moved', openid: P, to: { id: 108 } })
   })
 
   it.each(['不是VIP', 'VIP是什么', 'VIP里有谁'])('is not found where something else is said: %s', async (text) => {

@@ -33,6 +33,8 @@ function meant(text: string, last: LastCommand | null = null): string {
       return `no label for a time: ${found.command} | ${found.move ?? ''}`
     case 'not-run':
       return `not run: ${found.why}`
+    case 'complaint':
+      return `complains of what was done with ${found.person}`
     case 'nothing':
       return 'nothing'
   }
@@ -121,10 +123,10 @@ describe('a sentence', () => {
   })
 
   it.each([
-    ['小王从新人移到VIP不对', 'suggest 查 小王'],
-    ['小王从新人移到VIP错了', 'suggest 查 小王'],
-    ['小王移到VIP不对', 'suggest 移动 小王 VIP'],
-    ['把小王移到VIP是不对的', 'suggest 移动 小王 VIP'],
+    ['小王从新人移到VIP不对', 'complains of what was done with 小王'],
+    ['小王从新人移到VIP错了', 'complains of what was done with 小王'],
+    ['小王移到VIP不对', 'complains of what was done with 小王'],
+    ['把小王移到VIP是不对的', 'complains of what was done with 小王'],
     ['小王移到VIP不算', 'suggest 移动 小王 VIP'],
   ])('that complains of a move does not run it: %s', (text, suggestion) => {
     expect(meant(text)).toBe(suggestion)

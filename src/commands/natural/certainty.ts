@@ -14,7 +14,7 @@ export function isCertain(contents: Contents): boolean {
   if (
     leftOver > 0 ||
     durations.length > 1 ||
-    contents.says('wish', 'ask', 'can', 'how', 'who', 'instead') ||
+    contents.says('wish', 'ask', 'can', 'how', 'who', 'instead', 'wrong') ||
     hasLooseGroup(contents)
   )
     return false

@@ -39,6 +39,8 @@ export type Interpretation =
       readonly missing: 'group' | 'label' | 'person'
       readonly template: string
     }
+  /** A change of somebody is complained of that was not the last command: what was done with them is looked for. */
+  | { readonly kind: 'complaint'; readonly person: string }
   /** A label for a time: the label for good, and the move that can be for a time; null where none could be meant. */
   | { readonly kind: 'label-for-a-time'; readonly command: string; readonly move: string | null }
   /** It speaks of a command and wants none now. */

@@ -1,6 +1,7 @@
 import { readAct, readClause } from './acts/clauses.ts'
 import { withoutInterruption, withoutReturn } from './asides.ts'
 import { Contents } from './contents.ts'
+import { readComplaint } from './acts/complaints.ts'
 import { readCorrection } from './acts/corrections.ts'
 import { NOTHING, suggest, type Interpretation, type NaturalContext } from './interpretation.ts'
 import { lasting } from './acts/moving.ts'
@@ -30,6 +31,7 @@ export function interpret(text: string, context: NaturalContext): Interpretation
   if (quoted !== undefined) return quoted
   return (
     readHowTo(contents) ??
+    readComplaint(contents, context) ??
     readBlocked(contents, context) ??
     readCorrection(contents, context) ??
     readSeveral(trimmed, context) ??
@@ -93,7 +95,7 @@ function readBlocked(contents: Contents, context: NaturalContext): Interpretatio
   if (why === undefined) return undefined
   const meant = readClause(contents, context)
   const command = meant?.kind === 'run' || meant?.kind === 'suggest' ? meant.command : null
-  return { kind: 'not-run', why, command: why === 'not' || why === 'told' ? null : command }
+  return { kind: 'not-run', why, command: why === 'not' || why === 'told' || contents.says('not') ? null : command }
 }
 
 const BETWEEN = /[，,；;。\n]+|\.\s+|(?:，|,)?\s?(?:然后|接着|再(?=查|移|把|建|删)|并且|顺便|and then|then)\s?/u

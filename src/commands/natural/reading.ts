@@ -99,6 +99,7 @@ function isWhole(meant: Interpretation, text: string, context: NaturalContext): 
     case 'list':
     case 'several':
     case 'not-run':
+    case 'complaint':
     case 'label-for-a-time':
       return true
     case 'run':
@@ -128,6 +129,8 @@ function toReading(
       return readKnown(inLanguage(meant.command), specs, context) ?? reading
     case 'list':
       return withUnread(readKnown(meant.command, specs, context), meant.unread) ?? reading
+    case 'complaint':
+      return toReading({ kind: 'suggest', command: `日志 ${meant.person}` }, text, reading, specs, context)
     case 'suggest': {
       const known = readKnown(meant.command, specs, context)
       if (known === undefined) return reading

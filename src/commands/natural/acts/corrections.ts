@@ -68,8 +68,8 @@ function othersThan(stays: readonly string[], named: readonly string[], { who = 
   })
 }
 
-/** Asks where to for whoever was somewhere that nobody knows. */
-function toWhereTheyWere(
+/** Some of those whom the last command moved, back to where they were; asks where to for whoever was somewhere that nobody knows. */
+export function toWhereTheyWere(
   people: readonly string[],
   { who = [], origins = [] }: LastCommand,
 ): Interpretation | undefined {
