@@ -67,9 +67,21 @@ describe('understanding', () => {
     expect(await bot.answerTo('。')).toMatchObject({ kind: 'undone' })
     // What was taken back already, or was about others too, is looked up.
     expect(await bot.answerTo('小王移到VIP不对')).toMatchObject({ kind: 'did-you-mean', example: '日志 小王' })
-    await bot.answerTo('移动 小王 李姐 VIP')
-    await bot.answerTo('移动 李姐 106')
+    await bot.answerTo('移动 小王 李姐 106')
+    await bot.answerTo('移动 李姐 VIP')
     expect(await bot.answerTo('不该把小王移到VIP')).toMatchObject({ kind: 'did-you-mean', example: '日志 小王' })
+  })
+
+  it('offers a tap each for taking back a move of several, and for moving one of them alone', async () => {
+    await bot.people.setAlias(P, '小王')
+    await bot.people.setAlias(Q, '李姐')
+    await bot.answerTo('移动 小王 李姐 VIP')
+    const { number = 0 } = (await bot.people.store.find(P)) ?? {}
+    for (const text of ['只移小王就行', '只要小王', '就小王一个人', '只把小王移到VIP'])
+      expect(await bot.answerTo(text), text).toMatchObject({
+        kind: 'several-acts',
+        examples: ['撤销', expect.stringMatching(new RegExp(`^移动 #${number} (?:108|VIP)$`))],
+      })
   })
 
   it('finds people and groups behind whose names an emoji is glued', async () => {

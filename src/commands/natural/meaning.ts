@@ -1,6 +1,7 @@
 import { readAct, readClause } from './acts/clauses.ts'
 import { withoutInterruption, withoutReturn } from './asides.ts'
 import { Contents } from './contents.ts'
+import { readOnly } from './acts/only.ts'
 import { readComplaint } from './acts/complaints.ts'
 import { readCorrection } from './acts/corrections.ts'
 import { NOTHING, suggest, type Interpretation, type NaturalContext } from './interpretation.ts'
@@ -32,6 +33,7 @@ export function interpret(text: string, context: NaturalContext): Interpretation
   return (
     readHowTo(contents) ??
     readComplaint(contents, context) ??
+    readOnly(contents, context) ??
     readBlocked(contents, context) ??
     readCorrection(contents, context) ??
     readSeveral(trimmed, context) ??
