@@ -95,6 +95,7 @@ export function nextSteps(answer: Answer, names: PersonNames): string[] {
     case 'which-person':
       return ['取消']
     case 'not-understood':
+    case 'thanked':
       return ['帮助', '最近', '分组']
     case 'claimed':
       return answer.unmanaged === undefined ? ['帮助', '分组'] : ['接管 全部', '帮助', '分组']
@@ -115,7 +116,9 @@ export function nextSteps(answer: Answer, names: PersonNames): string[] {
 
 /** A suggested command with nothing in it but numbers; one with a name is left to be typed. */
 function isOurs(command: string): boolean {
-  return /^(?:撤销|重做|日志|结果|查|移动|打标签|去标签|undo|redo|log|result|who|move|label|unlabel)(?: #?\d{1,9})*$/u.test(command)
+  return /^(?:撤销|重做|日志|结果|查|移动|打标签|去标签|undo|redo|log|result|who|move|label|unlabel)(?: #?\d{1,9})*$/u.test(
+    command,
+  )
 }
 
 function more(next: string | null): string[] {

@@ -65,6 +65,13 @@ describe('one delivery is answered', () => {
     expect(delivered(await reply(running(Promise.resolve(DONE))), false)).toEqual(['closed 7 final false'])
   })
 
+  it('with a welcome where thanks are all there is, and nobody else answers', async () => {
+    expect(await reply({ kind: 'ordinary', thanks: true })).toMatchObject({ text: `${OWNER} thanked` })
+    expect(await reply({ kind: 'ordinary' })).toMatchObject({ text: `${OWNER} not-understood` })
+    const kept: Reply = { kind: 'text', text: '在的', delivered: () => undefined }
+    expect(await reply({ kind: 'ordinary', thanks: true }, OWNER, kept)).toBe(kept)
+  })
+
   it('with the number at its deadline, and not before', async () => {
     let answer: Reply | undefined
     void reply(running(never)).then((given) => (answer = given))

@@ -28,6 +28,19 @@ describe('the language of an answer', () => {
     expect(languages.of(OWNER)).toBe('zh')
   })
 
+  it.each(['thanks', 'Thanks!', 'thank you', 'ok thx', 'THX 🙏', 'Thank you so much'])(
+    'is English after %s',
+    (text) => {
+      languages.heard(OWNER, text)
+      expect(languages.of(OWNER)).toBe('en')
+    },
+  )
+
+  it.each(['ok', 'hi', 'OK 谢谢', '3q 啦', 'VIP'])('is not changed by %s', (text) => {
+    languages.heard(OWNER, text)
+    expect(languages.of(OWNER)).toBe('zh')
+  })
+
   it('is the one that was chosen, whatever is sent', () => {
     languages.heard(OWNER, 'groups')
     chosen = 'zh'

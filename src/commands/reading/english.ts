@@ -2,6 +2,7 @@ import { writeEnding } from './endings/ending.ts'
 import { splitEnding } from './endings/split.ts'
 import { NO_LEXICON } from './lexicon.ts'
 import type { CommandSpec } from './reading.ts'
+import { isThanks } from './thanks.ts'
 import { findNameAtHead } from './tokens/command-names.ts'
 import { isLatin, toReadable } from './tokens/letters.ts'
 
@@ -17,10 +18,11 @@ export function isEnglish(given: string): boolean {
   return latin >= 2 && latin > han
 }
 
-/** Whether a text is a command said in English: by its name, or as a sentence. */
+/** Whether a text is a command said in English: by its name, or as a sentence; thanks count as one. */
 export function isEnglishCommand(text: string, specs: readonly CommandSpec[]): boolean {
   const named = findNameAtHead(toReadable(text), specs)
-  return named === undefined ? isEnglish(text) : isLatin(named.name)
+  if (named !== undefined) return isLatin(named.name)
+  return isEnglish(text) || (isThanks(text) && !/\p{Script=Han}/u.test(text))
 }
 
 /** A canonical command with its English name. */
