@@ -18,17 +18,13 @@ import { StoreUnavailableError } from '../store/errors.ts'
 import type { OpenQuestion, Dialogues } from './dialogues.ts'
 import { lastCommandOf } from './last-command.ts'
 import { partAskedFor } from './asking/part.ts'
+import { isOfItself, isOffered, saysNobody } from './asking/waiting.ts'
+import { toldOf } from './asking/strangers.ts'
 import { readComplainedOf } from './asking/complaints.ts'
 import { offerFor } from './asking/offers.ts'
 
 /** A message that hardly names a group is chat, although a question for one waits. */
 const CHAT_LETTERS = 8
-
-/** A command, and an attempt at one, break out of whatever was asked; `#57` alone may be the answer to it. */
-function isOfItself(reading: Reading): boolean {
-  if (reading.kind === 'hint') return reading.answer.kind !== 'did-you-mean' && reading.answer.kind !== 'bad-openid'
-  return reading.kind === 'command'
-}
 
 /** What is looked at to understand a text. */
 export type UnderstandingServices = Pick<
@@ -132,7 +128,7 @@ export class Understanding {
     const asked = this.#dialogues.of(admin)
     const part = asked === undefined ? undefined : this.#partOf(asked, text, reading)
     const continued =
-      asked === undefined || (part === undefined && isOfItself(reading))
+      asked === undefined || (part === undefined && (isOfItself(reading) || saysNobody(this.#contentsOf(text), asked)))
         ? undefined
         : this.#continue(asked, part ?? text, part === undefined ? reading : { kind: 'ordinary' }, admin)
     if (continued !== undefined) return continued
@@ -172,7 +168,11 @@ export class Understanding {
   /** 移到VIP, 就VIP吧: who or which group was asked for, out of the words around it; undefined for what says anything else. */
   #partOf({ dialogue }: OpenQuestion, text: string, reading: Reading): string | undefined {
     if (dialogue.kind !== 'missing' || dialogue.raw || reading.kind === 'command') return undefined
-    return partAskedFor(new Contents(text, this.#lexicon), dialogue, reading)
+    return partAskedFor(this.#contentsOf(text), dialogue, reading)
+  }
+
+  #contentsOf(text: string): Contents {
+    return new Contents(text, this.#lexicon)
   }
 
   #cancel(admin: string): Read {
@@ -185,8 +185,7 @@ export class Understanding {
     if (meant === null || meant.kind === 'run' || meant.kind === 'list' || meant.kind === 'ask') return undefined
     if (meant.kind === 'nothing' && isOfItself(reading)) return undefined
     const asked = this.#dialogues.of(admin)
-    // A suggestion or the tasks of 帮助 are offered, nothing is asked for.
-    if (asked !== undefined && asked.dialogue.kind !== 'suggestion' && asked.answer?.kind !== 'help') {
+    if (asked !== undefined && !isOffered(asked)) {
       if (isTurnedDown(text)) return this.#cancel(admin)
       return asked.answer === null ? undefined : { kind: 'answer', answer: asked.answer }
     }
@@ -197,7 +196,7 @@ export class Understanding {
 
   #isChat(text: string, group: ReturnType<typeof groupIn>): boolean {
     if (group === undefined || this.#lexicon.meansGroup(group.text, group.quoted)) return false
-    const says = new Contents(text, this.#lexicon).says('ask', 'not', 'if', 'told', 'members', 'who', 'where')
+    const says = this.#contentsOf(text).says('ask', 'not', 'if', 'told', 'members', 'who', 'where')
     // What is like no group at all answers nothing, and the question is repeated.
     if (!resemblesGroup(this.#services.list.known(), group.text)) return true
     return says || CHAT_ENDING.test(text.trim()) || Array.from(text.trim()).length > CHAT_LETTERS
@@ -211,6 +210,7 @@ export class Understanding {
     if (naming.tokens.some(({ kind }) => kind === 'last')) await this.#settled(admin)
     const admins = this.#services.admins.list().map(({ openid }) => openid)
     const resolved = await resolve(naming, admin, people, admins)
+    if (reading.told === true) return this.#ask(toldOf(resolved, { naming, command: spec.name }), admin)
     if ('args' in resolved) return toCommand(spec, resolved.args, admin)
     if (reading.tentative === true && resolved.answer.kind === 'no-such-person') return { kind: 'ordinary' }
     return this.#ask(resolved.answer, admin)

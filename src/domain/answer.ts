@@ -171,7 +171,15 @@ export type Answer =
     }
   /** Several people are called so, or (`exact` false) somebody's name only has it in it; `examples` says the command for each. */
   | { kind: 'which-person'; given: string; exact: boolean; candidates: string[]; examples: string[] }
-  | { kind: 'no-such-person'; given: string; why: 'number' | 'name' | 'last'; greatest: number }
+  /** `near` are people with names like it; `template` is the command so far, with `{}` where who is meant belongs. */
+  | {
+      kind: 'no-such-person'
+      given: string
+      why: 'number' | 'name' | 'short' | 'last'
+      greatest: number
+      near?: string[]
+      template?: string
+    }
   | { kind: 'bad-openid'; given: string; length: number; example: string }
   | { kind: 'not-an-openid'; given: string; example: string }
   | { kind: 'one-at-a-time'; example: string }

@@ -4,6 +4,7 @@ import type { PersonName, PersonNames, PersonToken } from '../domain/person.ts'
 import type { ContactKind, ImportedPerson, People, Person } from '../store/people.ts'
 import { Contacts } from './contacts.ts'
 import { LastTexts } from './last-texts.ts'
+import { nearNames } from './near-names.ts'
 import { overlaid } from './overlaid.ts'
 
 /** Most people a range such as `#5-#12` stands for, and most of a name that are offered. */
@@ -27,8 +28,10 @@ export type WhoMatch =
   | {
       readonly kind: 'nobody'
       readonly given: string
-      readonly why: 'number' | 'name' | 'last'
+      readonly why: 'number' | 'name' | 'short' | 'last'
       readonly greatest: number
+      /** Those who have a name like the one that nobody has. */
+      readonly near?: readonly Person[]
     }
 
 export interface BookOptions {
@@ -215,7 +218,7 @@ export class PeopleBook {
     const found = fitting.map(({ openid }) => openid)
     const openids = found.length > 0 ? found : others.filter((one) => one.startsWith(head) && one.endsWith(tail))
     if (openids.length === 1) return { kind: 'found', openids }
-    return { kind: 'nobody', given, why: 'name', greatest: await this.store.greatestNumber() }
+    return { kind: 'nobody', given, why: 'short', greatest: await this.store.greatestNumber() }
   }
 
   async #called(name: string): Promise<WhoMatch> {
@@ -227,7 +230,15 @@ export class PeopleBook {
     if (called.length > 1) return { kind: 'several', given: name, candidates: called, exact: true }
     const near = await this.store.search(name, MOST_OFFERED + 1)
     if (near.length > 0) return { kind: 'several', given: name, candidates: near, exact: false }
-    return { kind: 'nobody', given: name, why: 'name', greatest: await this.store.greatestNumber() }
+    const greatest = await this.store.greatestNumber()
+    return { kind: 'nobody', given: name, why: 'name', greatest, near: await this.#near(name) }
+  }
+
+  async #near(name: string): Promise<Person[]> {
+    const found = new Map<string, Person>()
+    for (const near of nearNames(comparableName(name), this.#named.keys(), MOST_OFFERED))
+      for (const person of await this.store.called(near, MOST_OFFERED)) found.set(person.openid, person)
+    return [...found.values()].slice(0, MOST_OFFERED)
   }
 }
 

@@ -60,7 +60,7 @@ export function outcomeOf({ text, after }: Pick<Meaning, 'text' | 'after'>): Out
   }
   if (reading.kind === 'ordinary') return { kind: 'nothing', what: '' }
   if (reading.kind === 'hint') return ofAnswer(reading.answer)
-  if (reading.tentative === true) return { kind: 'nothing', what: 'nobody is called so' }
+  if (reading.tentative === true || reading.told === true) return { kind: 'nothing', what: 'nobody is called so' }
   return { kind: 'run', what: keyOf(text) }
 }
 

@@ -11,6 +11,7 @@ import { groupIn, invalidIn } from '../schemas.ts'
 import { isEnglish, toEnglish } from '../reading/english.ts'
 import { interpret } from './meaning.ts'
 import { MEANINGS } from './phrases.ts'
+import { withStrangers } from './strangers.ts'
 
 /*
  * Both ways of reading a text together: as a command, and as what people say. A command that stands there outright is one;
@@ -71,6 +72,10 @@ export function readNatural(text: string, specs: readonly CommandSpec[], context
   const asks = reading.kind === 'hint' && reading.answer.kind === 'missing-argument' && meant.kind === 'suggest'
   if (isAttempt && (asks || isSaidSo(reading, meant, context.lexicon) || !isWhole(meant, text, context)))
     return { reading, meant: null }
+  const strangers = withStrangers(text, meant, context)
+  const known = strangers === undefined ? undefined : readKnown(strangers.command, specs, context)
+  if (known?.kind === 'command' && known.naming !== undefined)
+    return { reading: strangers?.isCertain === true ? known : { ...known, told: true }, meant }
   return { reading: toReading(meant, text, reading, specs, context), meant }
 }
 

@@ -68,6 +68,10 @@ export function dialogueOf(answer: Answer): Dialogue | undefined {
         person: missing === 'follower' || missing === 'admin',
       }
     }
+    case 'no-such-person':
+      return answer.template === undefined
+        ? undefined
+        : { kind: 'missing', template: answer.template, raw: false, options: [], person: true }
     case 'list-needs': {
       const { missing, head, list } = answer
       if (list === undefined) return undefined

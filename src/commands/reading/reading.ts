@@ -62,6 +62,8 @@ export type Reading<Args extends object = object> =
       readonly naming?: Naming
       /** An ordinary message if nobody is called like that. */
       readonly tentative?: true
+      /** Only for it to be told that nobody is called so: it is never run. */
+      readonly told?: true
     }
   /** An attempt that can't be run; the answer says why and what could be sent. */
   | { readonly kind: 'hint'; readonly answer: Answer }

@@ -26,7 +26,7 @@ export async function resolve(
     const match = await people.find(token, admin, others)
     if (match.kind !== 'found') {
       const command = (number: number) => naming.write(replace(naming.tokens, at, { kind: 'number', number }))
-      const answer = toAnswer(match, command)
+      const answer = toAnswer(match, command, templateOf(naming, at))
       if (match.kind !== 'nobody' || naming.readsPast !== true) return { answer }
       unknown.push({ given: match.given, answer })
     } else if (token.kind === 'range' && !(await isWithin(token, people))) {
@@ -76,15 +76,34 @@ async function beyond(token: Range, people: PeopleBook): Promise<Answer> {
   return { kind: 'no-such-person', given: writePerson(token, writeWord), why: 'number', greatest }
 }
 
-function toAnswer(match: Exclude<WhoMatch, { kind: 'found' }>, command: (number: number) => string): Answer {
-  if (match.kind === 'nobody') {
-    return { kind: 'no-such-person', given: match.given, why: match.why, greatest: match.greatest }
+/** The command with a place for whoever is meant instead; undefined where nobody can be put there. */
+function templateOf(naming: Naming, at: number): string | undefined {
+  if (naming.readsPast === true) return undefined
+  const template = naming.write(replace(naming.tokens, at, { kind: 'name', name: '{}' }))
+  return template.split('{}').length === 2 && !/["“「]\{\}/u.test(template) ? template : undefined
+}
+
+function toAnswer(
+  match: Exclude<WhoMatch, { kind: 'found' }>,
+  command: (number: number) => string,
+  template: string | undefined,
+): Answer {
+  if (match.kind === 'nobody' && (match.near ?? []).length === 0) {
+    const { given, why, greatest } = match
+    return {
+      kind: 'no-such-person',
+      given,
+      why,
+      greatest,
+      ...(why === 'name' && template !== undefined && { template }),
+    }
   }
-  const shown = match.candidates.slice(0, 9)
+  const candidates = match.kind === 'nobody' ? (match.near ?? []) : match.candidates
+  const shown = candidates.slice(0, 9)
   return {
     kind: 'which-person',
     given: match.given,
-    exact: match.exact,
+    exact: match.kind === 'several' && match.exact,
     candidates: shown.map(({ openid }: Person) => openid),
     examples: shown.map(({ number }: Person) => command(number)),
   }

@@ -105,13 +105,20 @@ export const REFUSING = {
         : `⚠️ Nothing was done: nobody is called just "${safeText(given)}". Did you mean:`,
       chooseFrom(candidates.map((openid) => say.match(openid, given))),
     ),
-  'no-such-person': ({ given, why, greatest }) =>
+  'no-such-person': ({ given, why, greatest, near = [], template }, say) =>
     lines(
       why === 'last'
         ? '❌ Nothing was done: no follower was mentioned just now'
         : why === 'number'
           ? `❌ Nothing was done: there is no ${safeText(given)}${greatest === 0 ? ', nobody has a number yet' : ` (the last one is #${greatest})`}`
           : `❌ Nothing was done: nobody is called "${safeText(given)}"`,
+      near.length === 0 ? null : `Near it: ${near.map((openid) => say.match(openid, given)).join(', ')}`,
+      why === 'name'
+        ? `${template === undefined ? 'Use' : 'Who is it? Reply with'} a number (#57), an alias, a remark or an openid`
+        : null,
+      why === 'name'
+        ? `To name somebody, for example: alias #57 ${/^\S{1,12}$/u.test(given) ? safeText(given) : 'Tom'}`
+        : null,
       'See who there is: recent',
     ),
   'bad-openid': ({ given, length, example }, say) =>

@@ -80,13 +80,18 @@ export const REFUSING = {
         : `⚠️ 没有执行：没有叫「${safeText(given)}」的人，你要找的是：`,
       chooseFrom(candidates.map((openid) => say.match(openid, given))),
     ),
-  'no-such-person': ({ given, why, greatest }) =>
+  'no-such-person': ({ given, why, greatest, near = [], template }, say) =>
     lines(
       why === 'last'
         ? '❌ 没有执行：刚才没有提到过谁'
         : why === 'number'
           ? `❌ 没有执行：找不到 ${safeText(given)}${greatest === 0 ? '，还没有人有编号' : `（最大 #${greatest}）`}`
-          : `❌ 没有执行：找不到「${safeText(given)}」`,
+          : why === 'short'
+            ? `❌ 没有执行：找不到「${safeText(given)}」`
+            : `❌ 没有执行：没有叫「${safeText(given)}」的人`,
+      near.length === 0 ? null : `相近的：${near.map((openid) => say.match(openid, given)).join('、')}`,
+      why === 'name' ? `${template === undefined ? '可以用' : '是谁？请回复'}编号（#57）、别名、备注或 openid` : null,
+      why === 'name' ? `给人取名，例：别名 #57 ${/^\S{1,12}$/u.test(given) ? safeText(given) : '小王'}` : null,
       '看都有谁：最近',
     ),
   'bad-openid': ({ given, length, example }) =>
