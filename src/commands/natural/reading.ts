@@ -72,6 +72,8 @@ export function readNatural(text: string, specs: readonly CommandSpec[], context
   const asks = reading.kind === 'hint' && reading.answer.kind === 'missing-argument' && meant.kind === 'suggest'
   if (isAttempt && (asks || isSaidSo(reading, meant, context.lexicon) || !isWhole(meant, text, context)))
     return { reading, meant: null }
+  const lacksGroup = withUnknownGroup(meant, reading, context.lexicon)
+  if (lacksGroup !== undefined) return { reading: lacksGroup, meant }
   const strangers = withStrangers(text, meant, context)
   const known = strangers === undefined ? undefined : readKnown(strangers.command, specs, context)
   if (known?.kind === 'command' && known.naming !== undefined)
@@ -180,6 +182,17 @@ function toReading(
 function hint(answer: Answer): Reading {
   return { kind: 'hint', answer }
 }
+
+/** 把小王移到心人: a group that nobody knows is told as of the command, with those that are near; not 移到一个新组. */
+function withUnknownGroup(meant: Interpretation, reading: Reading, lexicon: Lexicon): Reading | undefined {
+  const isAsked = meant.kind === 'ask' && meant.missing === 'group'
+  if (!isAsked || reading.kind !== 'command' || reading.tentative === true) return undefined
+  const group = groupIn(reading.args)
+  if (group === undefined || group.quoted || UNNAMED.test(group.text) || lexicon.fitsGroup(group.text)) return undefined
+  return reading
+}
+
+const UNNAMED = /^(?:[一两]?个|[那这哪某别其另]|新的?(?:分?组|标签)|什么|\p{Script=Han}$)|[了吗呢吧的]$/u
 
 /** A command that there is; its own question too, when something is missing. */
 function readKnown(command: string, specs: readonly CommandSpec[], context: NaturalContext): Reading | undefined {

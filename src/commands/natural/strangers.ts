@@ -19,6 +19,8 @@ export interface WithStrangers {
 const NAME = /^(?:\p{Script=Han}{2,4}|[A-Za-z][A-Za-z'’-]{1,15})$/u
 /** A name that nobody takes for another word: 小赵, 赵姐, 陈老师. */
 const SURELY_NAME = /^[小老阿]\p{Script=Han}$|(?:姐|哥|总|老师|经理|先生|女士|阿姨)$/u
+/** How something is done, and what is no person. */
+const NO_NAME = /^(?:统一|批量|一律|一概|尽快|马上|手动|goes|into|onto|everyone|anyone|someone|somebody|nobody)$/iu
 const MOST_STRANGERS = 3
 /** The commands whose people may be unknown. */
 const ABOUT_PEOPLE = /^(?:移动|打标签|去标签|查|日志|复制|管理员 移除) /
@@ -65,7 +67,15 @@ function mayLackSomebody(meant: Interpretation): boolean {
   }
 }
 
-function strangersIn({ tokens }: Contents): string[] {
+/** Beside somebody who is known only those who are named along with them: 小王和小赵, not 小王、李姐，统一. */
+function strangersIn({ tokens, people }: Contents): string[] {
+  const isJoined = (place: number): boolean =>
+    [tokens[place - 1], tokens[place + 1]].some(
+      (token) => (token?.kind === 'word' && token.says.has('and')) || token?.text === '、',
+    )
+  if (people.length > 0 && tokens.some((token, place) => token.kind === 'other' && !isJoined(place))) return []
   const others = tokens.flatMap((token) => (token.kind === 'other' ? [token.text.replace(/[的了]$/u, '')] : []))
-  return others.length <= MOST_STRANGERS && others.every((one) => NAME.test(one)) ? [...new Set(others)] : []
+  return others.length <= MOST_STRANGERS && others.every((one) => NAME.test(one) && !NO_NAME.test(one))
+    ? [...new Set(others)]
+    : []
 }
