@@ -17,7 +17,7 @@ import type { Answer, AnswerOf } from '../domain/answer.ts'
 import { StoreUnavailableError } from '../store/errors.ts'
 import type { OpenQuestion, Dialogues } from './dialogues.ts'
 import { lastCommandOf } from './last-command.ts'
-import { partAskedFor } from './asking/part.ts'
+import { partAskedFor, placeOfGroup } from './asking/part.ts'
 import { isOfItself, isOffered, saysNobody } from './asking/waiting.ts'
 import { toldOf } from './asking/strangers.ts'
 import { readComplainedOf } from './asking/complaints.ts'
@@ -166,9 +166,12 @@ export class Understanding {
   }
 
   /** 移到VIP, 就VIP吧: who or which group was asked for, out of the words around it; undefined for what says anything else. */
-  #partOf({ dialogue }: OpenQuestion, text: string, reading: Reading): string | undefined {
-    if (dialogue.kind !== 'missing' || dialogue.raw || reading.kind === 'command') return undefined
-    return partAskedFor(this.#contentsOf(text), dialogue, reading)
+  #partOf(asked: OpenQuestion, text: string, reading: Reading): string | undefined {
+    const { dialogue } = asked
+    if (reading.kind === 'command' || (dialogue.kind === 'missing' && dialogue.raw)) return undefined
+    const contents = this.#contentsOf(text)
+    if (dialogue.kind === 'missing') return partAskedFor(contents, dialogue, reading)
+    return placeOfGroup(contents, asked, (name) => this.#services.list.peek({ text: name, quoted: false })?.id)
   }
 
   #contentsOf(text: string): Contents {

@@ -84,6 +84,18 @@ describe('understanding', () => {
       })
   })
 
+  it('takes a group that is offered by its name, and nothing else for the answer', async () => {
+    for (const text of ['那就VIP', '打错了，VIP', 'VIP吧', 'I meant VIP']) {
+      expect(await bot.answerTo(`移动 ${P} VVIP`)).toMatchObject({ kind: 'no-such-group' })
+      expect(await bot.answerTo(text), text).toMatchObject({ kind: 'moved', openid: P, to: { id: 108 } })
+      await bot.answerTo('撤销')
+    }
+    for (const text of ['VIP里有谁', '不要VIP', '把VIP改名', '106吧', '为什么不行']) {
+      await bot.answerTo(`移动 ${P} VVIP`)
+      expect((await bot.answerTo(text))?.kind, text).not.toBe('moved')
+    }
+  })
+
   it('finds people and groups behind whose names an emoji is glued', async () => {
     await bot.people.setAlias(P, '小王')
     await bot.people.setAlias(Q, '小李🌹')

@@ -205,7 +205,7 @@ const PHRASES: readonly (readonly [Meaning, string])[] = [
   ],
   [
     'wrong',
-    "移的不对 放的不对 加的不对 弄的不对 移得不对 不合适 不太合适 弄反了 弄反 搞反了 搞反 写反了 写反 说反了 说反 当我没说 当我没发 就当没说 当没说 放错了 按错了 按错 说的不算 移动错了 移动错 说错了 说错 口误 手误 看错了 看错 记错了 记错 拉错了 拉错 标错了 标错 贴错了 贴错 放错了 放错 改错了 改错 建错了 建错 删错了 删错 叫错了 叫错 认错人 弄错人 搞错人 打错人 my|mistake sorry wrong|guy wrong|one 移错人 移错 弄错 搞错 打错 点错 发错 写错 选错 加错 错了 错人 不对 错 wrong|person wrong|group wrong mistake oops 手滑 手抖 搞混 弄混 混了 不是这个组 不是这个人 不是这个 that|was|wrong that's|wrong",
+    "移的不对 放的不对 加的不对 弄的不对 移得不对 不合适 不太合适 弄反了 弄反 搞反了 搞反 写反了 写反 说反了 说反 当我没说 当我没发 就当没说 当没说 放错了 按错了 按错 说的不算 移动错了 移动错 说错了 说错 口误 手误 看错了 看错 记错了 记错 拉错了 拉错 标错了 标错 贴错了 贴错 放错了 放错 改错了 改错 建错了 建错 删错了 删错 叫错了 叫错 认错人 弄错人 搞错人 打错人 my|mistake sorry wrong|guy wrong|one 移错人 移错 弄错 搞错 打错 点错 发错 写错 选错 加错 错了 错人 不对 错 wrong|person wrong|group wrong mistake oops 手滑 手抖 搞混 弄混 混了 不是这个组 不是这个人 不是这个 that|was|wrong that's|wrong that's|not|right that|is|not|right not|right isn't|right not|what|i|wanted not|what|i|meant 不小心 误 失误",
   ],
   ['tag', 'tagged labeled labelled 标签 tags'],
   ['group', '分组 组 群 小组 group'],
@@ -219,7 +219,7 @@ const PHRASES: readonly (readonly [Meaning, string])[] = [
   ],
   [
     'filler',
-    "only 不好意思 抱歉 following these below people|below do last here joined just 第几 几天 期 belong 需要 添 处理 into for|good 请问一下 请问 请 麻烦 劳烦 帮我 帮忙 帮我们 给我们 给我 拜托 拜托了 打扰了 打扰一下 方便的话 一下 一下子 下 吧 啊 呀 哈 哦 呗 啦 了 的 地 得 这个 那个 那 这 就 先 再 现在 马上 赶紧 快 快点 赶快 直接 立刻 临时 暂时 重新 然后 接着 顺便 好了 嘛 呐 哟 我 你 您 咱 俺 侬 我们 咱们 要 想 去 来 个 位 名 是 有 在 上 完 过 发我 发给我 列一下 列出来 列出 给看看 我看看 看看 知道 想知道 一个 几个 用户 同志 呃 额 哎 诶 喂 其 将来 今天 里 面 都 回复 please pls just now the a an him her it for me us this that there of with my show tell give list today now still also 刚才 刚刚 操作 上一步 上一条 上一次 那条 那步 那一步 那次 刚才那条 命令 三个人 两个人 这三位 这两位 三位 两位 这几位 分别 那个谁 目前 当前 显示 现有 总共 一共 劳驾 有空的话 可以的话 辛苦 左右 些 算了 哈喽 嘞 原来 原 身上 recently moves today's go 咧 呐 儿 组里 群里 name 's left been be someone number now group|of please|do can i we you your our have has had he she they it",
+    "only goes 不好意思 抱歉 following these below people|below do last here joined just 第几 几天 期 belong 需要 添 处理 into for|good 请问一下 请问 请 麻烦 劳烦 帮我 帮忙 帮我们 给我们 给我 拜托 拜托了 打扰了 打扰一下 方便的话 一下 一下子 下 吧 啊 呀 哈 哦 呗 啦 了 的 地 得 这个 那个 那 这 就 先 再 现在 马上 赶紧 快 快点 赶快 直接 立刻 临时 暂时 重新 然后 接着 顺便 好了 嘛 呐 哟 我 你 您 咱 俺 侬 我们 咱们 要 想 去 来 个 位 名 是 有 在 上 完 过 发我 发给我 列一下 列出来 列出 给看看 我看看 看看 知道 想知道 一个 几个 用户 同志 呃 额 哎 诶 喂 其 将来 今天 里 面 都 回复 please pls just now the a an him her it for me us this that there of with my show tell give list today now still also 刚才 刚刚 操作 上一步 上一条 上一次 那条 那步 那一步 那次 刚才那条 命令 三个人 两个人 这三位 这两位 三位 两位 这几位 分别 那个谁 目前 当前 显示 现有 总共 一共 劳驾 有空的话 可以的话 辛苦 左右 些 算了 哈喽 嘞 原来 原 身上 recently moves today's go 咧 呐 儿 组里 群里 name 's left been be someone number now group|of please|do can i we you your our have has had he she they it",
   ],
 ]
 

@@ -15,8 +15,11 @@ export function isEnglish(given: string): boolean {
   const text = given.replaceAll(/o[A-Za-z0-9_-]{19,}/g, ' ')
   const latin = text.match(/[A-Za-z]+/g)?.length ?? 0
   const han = text.match(/\p{Script=Han}+/gu)?.length ?? 0
-  return latin >= 2 && latin > han
+  return (latin >= 2 && latin > han) || SAID_IN_ENGLISH.test(text.trim())
 }
+
+/** One word that is said by nobody who writes Chinese. */
+const SAID_IN_ENGLISH = /^(?:w?oops|sorry|mistake|wrong|nope|revert|nevermind|whoops)[.!… ]*$/iu
 
 /** Whether a text is a command said in English: by its name, or as a sentence; thanks count as one. */
 export function isEnglishCommand(text: string, specs: readonly CommandSpec[]): boolean {

@@ -70,6 +70,9 @@ export function readCreation(contents: Contents): Interpretation | undefined {
   if (rest.replace(/[。！!吧\s]/gu, '') === '') return runIf(true, '新建')
   const [quoted] = quotedIn(rest)
   const isNamed = /组|标签|群|group|tag/u.test(found[0])
+  // add a tag to Tom: somebody shall have one.
+  if (/tags?$/u.test(found[0].trim()) && /^(?:to|for|on) /u.test(rest.trimStart()) && contents.people.length > 0)
+    return undefined
   const name = quoted ?? nameIn(isNamed ? rest : rest.replace(/^的?(.*?)的?(?:这个)?(?:分组|标签|组)?$/u, '$1'))
   // create a plan: of groups nothing is said.
   if (
@@ -240,7 +243,7 @@ export function readDeletion(contents: Contents): Interpretation | undefined {
   const wanted = contents.says('delete') || /不要了|没用了/u.test(folded)
   // Taken off somebody, who is not named: 去掉VIP标签.
   if (speaksOfLabels(contents) && !/删|解散|不要了|没用了|drop|delete/u.test(folded)) return undefined
-  if (/[了过]没有?[？?]?$/u.test(folded) || contents.says('admins')) return undefined
+  if (/[了过]没有?[？?]?$/u.test(folded) || contents.says('admins', 'wrong')) return undefined
   if (!wanted || group === undefined || groups.length > 1 || people.length > 0 || leftOver > 1) return undefined
   return runIf(leftOver === 0 && contents.says('delete') && !contents.says('ask', 'wish', 'not'), `删除 ${group}`)
 }
