@@ -58,17 +58,21 @@ function oneOf(candidates: readonly Group[]): Match {
   return candidates.length === 1 ? { kind: 'found', group: only } : { kind: 'ambiguous', candidates }
 }
 
+function shareOf(name: string, wanted: ReadonlySet<string>): number {
+  const letters = [...name]
+  return letters.filter((letter) => wanted.has(letter)).length / Math.max(letters.length, wanted.size)
+}
+
 /** Groups whose names share most with what was given, best first, at most three: for "did you mean". */
 export function nearGroups(groups: readonly Group[], given: string): Group[] {
-  const wanted = new Set(comparableName(given))
+  const whole = comparableName(given)
+  // 心人组 is as near to 新人 as 心人 is.
+  const forms = [whole, whole.replace(CLOSING, '')].map((form) => new Set(form))
   return groups
-    .map((group) => {
-      const letters = [...comparableName(group.name)]
-      return {
-        group,
-        shared: letters.filter((letter) => wanted.has(letter)).length / Math.max(letters.length, wanted.size),
-      }
-    })
+    .map((group) => ({
+      group,
+      shared: Math.max(...forms.map((wanted) => shareOf(comparableName(group.name), wanted))),
+    }))
     .filter(({ shared }) => shared >= 0.4)
     .sort((a, b) => b.shared - a.shared)
     .slice(0, 3)

@@ -59,7 +59,8 @@ describe('understanding', () => {
     const moved = await bot.answerTo('移动 小王 VIP')
     expect(moved).toMatchObject({ kind: 'moved', openid: P })
     await bot.answerTo('移动 李姐 VIP')
-    const [{ number = 0 } = {}] = await bot.store.ledger.history({ openid: P }, 1, 0)
+    const [row] = await bot.store.ledger.history({ openid: P }, 1, 0)
+    const number = row?.number ?? 0
     for (const text of ['小王移到VIP不对', '不该把小王移到VIP', 'I moved 小王 by mistake']) {
       const command = /^I/.test(text) ? 'undo' : '撤销'
       expect(await bot.answerTo(text), text).toMatchObject({ kind: 'did-you-mean', example: `${command} ${number}` })

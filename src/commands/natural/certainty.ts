@@ -15,10 +15,18 @@ export function isCertain(contents: Contents): boolean {
     leftOver > 0 ||
     durations.length > 1 ||
     contents.says('wish', 'ask', 'can', 'how', 'who', 'instead', 'wrong') ||
-    hasLooseGroup(contents)
+    hasLooseGroup(contents) ||
+    isOfAnother(contents)
   )
     return false
   return !ASKED.test(folded) && !OVER.test(folded)
+}
+
+/** 他移李姐到新人: somebody does it, and nobody is asked to. */
+function isOfAnother({ tokens, people }: Contents): boolean {
+  const [first, second] = tokens
+  const acts = second?.kind === 'word' && second.says.has('move')
+  return first?.kind === 'pronoun' && acts && !people.includes('上一个')
 }
 
 function hasLooseGroup({ tokens }: Contents): boolean {

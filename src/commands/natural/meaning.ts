@@ -1,8 +1,9 @@
 import { readAct, readClause } from './acts/clauses.ts'
 import { withoutInterruption, withoutReturn } from './asides.ts'
 import { Contents } from './contents.ts'
-import { readOnly } from './acts/only.ts'
-import { readComplaint } from './acts/complaints.ts'
+import { readOnly } from './acts/afterwards/only.ts'
+import { readDoubt } from './acts/afterwards/doubts.ts'
+import { readComplaint } from './acts/afterwards/complaints.ts'
 import { readCorrection } from './acts/corrections.ts'
 import { NOTHING, suggest, type Interpretation, type NaturalContext } from './interpretation.ts'
 import { lasting } from './acts/moving.ts'
@@ -31,6 +32,7 @@ export function interpret(text: string, context: NaturalContext): Interpretation
   const quoted = readQuoted(trimmed, contents, context)
   if (quoted !== undefined) return quoted
   return (
+    readDoubt(contents, context) ??
     readHowTo(contents) ??
     readComplaint(contents, context) ??
     readOnly(contents, context) ??

@@ -24,6 +24,11 @@ const JUST_DONE = new RegExp(
   `^(?:[我他她]们?)?刚[才刚](?:撤[销回]|删除?|重做|移动?|新?建)了(?!.*(?:撤|重做|删掉|取消|[，,]))${NOT_TOLD}`,
   'u',
 )
+/** 小王我移了, 小王已移, 小王移过了; not 小王踢了, which may be wanted. */
+const DONE_TO = new RegExp(
+  `^(?:(?:我|我们)(?:已经?|都|也|刚[才刚]?)*${VERB}(?:过去|进去)?(?:了|过了?|完了?|好了)|已经?${VERB}(?:过去|进去)?(?:了|过了?|完了?|好了)?|都?${VERB}(?:过了?|完了))[。.！!～~]*$`,
+  'u',
+)
 const DONE_IN_ENGLISH =
   /^(?:ok,? |so,? )?(?:i|we|he|she)(?:'ve|’ve| have| has)? (?:already |just |also )*(?:undid|undone|redid|redone|deleted|removed|blocked|created|renamed|cancell?ed|confirmed|tagged|added|moved)\b(?!.*(?:\?|\bwrong\b|mistake|accident))/u
 
@@ -32,6 +37,10 @@ const DONE = /[移放加打贴标拉删改建黑转换挪搬][到进上成]?了/
 /** Whether a text tells of something that was done. */
 export function isOver({ tokens, folded }: Contents): boolean {
   if ([DONE_BY, DONE_ALREADY, JUST_DONE, DONE_IN_ENGLISH].some((told) => told.test(folded))) return true
+  const [first] = tokens
+  const behind =
+    first?.kind === 'person' || first?.kind === 'pronoun' ? folded.slice(first.at + first.text.length) : folded
+  if (DONE_TO.test(behind)) return true
   const ends = /了[。.！!～~]*$/u.test(folded)
   return tokens.some((token, at) => {
     if (token.kind !== 'word' || !/^[把给将帮]$/u.test(token.text)) return false

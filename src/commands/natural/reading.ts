@@ -10,6 +10,7 @@ import type { Interpretation, NaturalContext } from './interpretation.ts'
 import { groupIn, invalidIn } from '../schemas.ts'
 import { isEnglish, toEnglish } from '../reading/english.ts'
 import { interpret } from './meaning.ts'
+import { suggestCommands } from '../reading/suggestions.ts'
 import { MEANINGS } from './phrases.ts'
 import { withStrangers } from './strangers.ts'
 
@@ -72,6 +73,9 @@ export function readNatural(text: string, specs: readonly CommandSpec[], context
   const asks = reading.kind === 'hint' && reading.answer.kind === 'missing-argument' && meant.kind === 'suggest'
   if (isAttempt && (asks || isSaidSo(reading, meant, context.lexicon) || !isWhole(meant, text, context)))
     return { reading, meant: null }
+  const glued =
+    reading.kind === 'ordinary' && meant.kind === 'nothing' ? readGluedSlip(text, specs, context) : undefined
+  if (glued !== undefined) return { reading: toReading(glued, text, reading, specs, context), meant: glued }
   const lacksGroup = withUnknownGroup(meant, reading, context.lexicon)
   if (lacksGroup !== undefined) return { reading: lacksGroup, meant }
   const strangers = withStrangers(text, meant, context)
@@ -181,6 +185,29 @@ function toReading(
 
 function hint(answer: Answer): Reading {
   return { kind: 'hint', answer }
+}
+
+/** 一动小王到VIP, 察小王: a command's name that sounds right, with what it is about glued to it. It is only ever suggested. */
+function readGluedSlip(
+  text: string,
+  specs: readonly CommandSpec[],
+  context: NaturalContext,
+): Interpretation | undefined {
+  const head = text.slice(0, 2)
+  const name = /^[察插茶差]/u.test(text)
+    ? { spec: { name: '查' }, length: 1 }
+    : suggestCommands(head, specs)
+        .filter(({ how }) => how === 'sure' && /^\p{Script=Han}{2}$/u.test(head))
+        .map(({ spec }) => ({ spec, length: 2 }))[0]
+  if (name === undefined || text.length <= name.length) return undefined
+  const contents = new Contents(text.slice(name.length), context.lexicon)
+  if (contents.people.length === 0 || contents.hasPronoun || contents.leftOver > 0) return undefined
+  const corrected = `${name.spec.name}${text.slice(name.length)}`
+  const outright = readText(corrected, specs, context.lexicon)
+  if (outright.kind === 'command' && isOutright(corrected, outright, specs, context.lexicon))
+    return { kind: 'suggest', command: corrected.replace(name.spec.name, `${name.spec.name} `) }
+  const meant = interpret(corrected, context)
+  return meant.kind === 'run' || meant.kind === 'suggest' ? { kind: 'suggest', command: meant.command } : undefined
 }
 
 /** 把小王移到心人: a group that nobody knows is told as of the command, with those that are near; not 移到一个新组. */

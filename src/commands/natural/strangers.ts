@@ -51,7 +51,7 @@ function speaksOfPeople(contents: Contents, unknown: readonly string[]): boolean
   return contents.says('move', 'label', 'unlabel', 'take-out', ...(isLatin ? (['aim'] as const) : []))
 }
 
-const WHERE = /在哪[个一]?[个分]?组|是谁|谁是|\bwhere is\b|\bwho is\b|\bwhich group\b/u
+const WHERE = /在哪[个一]?[个分]?组|是谁|谁是|\bwhere is\b|\bwho is\b|\b(?:which|what) group\b/u
 
 /** A text that nothing is made of, that asks who, or that is about the others alone. */
 function mayLackSomebody(meant: Interpretation): boolean {

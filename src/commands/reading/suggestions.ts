@@ -87,6 +87,7 @@ const PINYIN: ReadonlyMap<string, string> = new Map(
     queren: '确认',
     quxiao: '取消',
     chexiao: '撤销',
+    cexiao: '撤销',
     jieguo: '结果',
     rizhi: '日志',
     bieming: '别名',
@@ -100,7 +101,7 @@ const PINYIN: ReadonlyMap<string, string> = new Map(
 
 /** Characters that a pinyin keyboard offers for one another in the names of commands. */
 const SAME_SOUND = [
-  '移一宜疑姨怡',
+  '移一宜疑姨怡已以易艺',
   '动懂冻洞东栋',
   '帮邦绑棒傍',
   '助住主注祝',
@@ -117,7 +118,7 @@ const SAME_SOUND = [
   '认任忍',
   '取去曲趣',
   '消小校晓削肖销',
-  '撤彻澈撒',
+  '撤彻澈撒测车策侧册',
   '状壮撞',
   '态太泰',
   '同通统',

@@ -1,7 +1,7 @@
-import type { Contents } from '../contents.ts'
-import { comparableName } from '../../../domain/group.ts'
-import { suggest, type Interpretation, type LastCommand, type NaturalContext } from '../interpretation.ts'
-import { isAbout, MOVES, PUTS } from '../leaning.ts'
+import type { Contents } from '../../contents.ts'
+import { comparableName } from '../../../../domain/group.ts'
+import { suggest, type Interpretation, type LastCommand, type NaturalContext } from '../../interpretation.ts'
+import { isAbout, MOVES, PUTS } from '../../leaning.ts'
 
 /*
  * Fewer were meant than the last command was about: 只移小王就行, 就小王一个人, only Tom. Two commands do that, one to take

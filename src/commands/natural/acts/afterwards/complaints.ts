@@ -1,8 +1,8 @@
-import type { Contents } from '../contents.ts'
-import { contrastIn, isContrast } from '../contrast.ts'
-import { suggest, type Interpretation, type NaturalContext } from '../interpretation.ts'
-import { isAbout, isPartly, MOVES, PUTS } from '../leaning.ts'
-import { toWhereTheyWere } from './corrections.ts'
+import type { Contents } from '../../contents.ts'
+import { contrastIn, isContrast } from '../../contrast.ts'
+import { suggest, type Interpretation, type NaturalContext } from '../../interpretation.ts'
+import { isAbout, isPartly, MOVES, PUTS } from '../../leaning.ts'
+import { toWhereTheyWere } from '../corrections.ts'
 
 /*
  * What was done is complained of, with those whom it was done to: 小王移到VIP不对, 不该把小王移到VIP, 谁让你移小王的. To offer
