@@ -12,6 +12,8 @@ const GROUPS = [
   [107, 'test'],
   [108, 'VIP'],
 ] as const
+/** The same every time; `npm run hostile` tries others, and many more. */
+const SEED = 20_261_130
 const NAMES = ['李姐', '小王', 'Tom', '小李']
 const openidOf = (number: number): string => `oMany_${String(number).padStart(22, '0')}`
 
@@ -21,7 +23,7 @@ describe('any text of an admin', () => {
       fc.property(anyText(), fc.constantFrom(...LASTS), (text, last) => {
         expect(faultOf(text, last)).toBeUndefined()
       }),
-      { numRuns: 2_000 },
+      { numRuns: 2_000, seed: SEED },
     )
   })
 
@@ -39,7 +41,7 @@ describe('any text of an admin', () => {
           if (CHANGES_NOTHING.has(answer?.kind ?? 'not-understood')) expect(moved).toEqual([])
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 60, seed: SEED },
     )
   }, 60_000)
 })

@@ -10,6 +10,7 @@ import { groupIn } from '../../src/commands/schemas.ts'
 import { openidsIn } from '../../src/domain/follower.ts'
 import { comparableName } from '../../src/domain/group.ts'
 import type { PersonToken } from '../../src/domain/person.ts'
+import { withoutEmoticons } from '../../src/commands/reading/tokens/emoticons.ts'
 import { foldNatural } from '../../src/commands/natural/folding.ts'
 import { GROUPS, LEXICON } from './explain.ts'
 
@@ -129,9 +130,15 @@ const BLACKLIST = /黑|屏蔽|封|block|ban/iu
 const UNGROUPED =
   /出|踢|除|解|放|取消|取下|去|掉|剔|清|摘|撕|撤|拿|从|未|没|退|走|remove|out|from|unblock|unban|kick|unlabel|untag|0/iu
 
-/** As names compare: what can't be seen, such as a joiner between two letters, makes no other name. */
+/** As names compare: what can't be seen, such as a joiner between two letters, and pictures make no other name. */
 function plainOf(text: string): string {
-  return foldNatural(text.normalize('NFKC').replaceAll(/\p{Cf}/gu, '')).toLowerCase()
+  const seen = withoutEmoticons(text.normalize('NFKC').replaceAll(/\p{Cf}/gu, ''))
+  return foldNatural(seen.replaceAll(/\p{Extended_Pictographic}/gu, '')).toLowerCase()
+}
+
+/** Where a number begins or ends, what can't be seen counts. */
+function numbersIn(text: string): string {
+  return foldNatural(text.normalize('NFKC').replaceAll(/\p{Cf}/gu, ' ')).toLowerCase()
 }
 
 function names(text: string, token: PersonToken, last: LastCommand | null): boolean {
@@ -142,9 +149,9 @@ function names(text: string, token: PersonToken, last: LastCommand | null): bool
     case 'short':
       return text.includes(token.head) && text.includes(token.tail)
     case 'number':
-      return hasNumber(plain, token.number) || (PRONOUN.test(text) && isOfLast(`#${token.number}`, last))
+      return hasNumber(numbersIn(text), token.number) || (PRONOUN.test(text) && isOfLast(`#${token.number}`, last))
     case 'range':
-      return hasNumber(plain, token.from) && hasNumber(plain, token.to)
+      return hasNumber(numbersIn(text), token.from) && hasNumber(numbersIn(text), token.to)
     case 'name':
       return comparableName(token.name)
         .split(' ')

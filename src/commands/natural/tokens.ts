@@ -28,7 +28,7 @@ export type Token =
   | { readonly kind: 'mark'; readonly text: string; readonly at: number }
   | { readonly kind: 'other'; readonly text: string; readonly at: number }
 
-const NUMBERED = /^#\s?(\d{1,9})(?:\s?[-~—–‐‑‒−到至]{1,2}\s?#?\s?(\d{1,9}))?(?!\d)/u
+const NUMBERED = /^#\s?(\d{1,9})(?:\s?[-~—–‐‑‒−到至]{1,2}\s?#?\s?(\d{1,9}))?(?!\p{N})/u
 const COUNTED = new RegExp(`^(\\d{1,9}|${NUMERAL})号(?:用户|粉丝|客户)?(?!线|分?组|标签)`, 'u')
 /** By its id: 108号组. */
 const COUNTED_GROUP = /^(\d{1,9})号(?:分?组|标签)/u
@@ -87,7 +87,11 @@ interface Found {
 function tokenAt(text: string, folded: string, at: number, lexicon: Lexicon): Found | undefined {
   const tail = text.slice(at, at + 80)
   const plain = folded.slice(at, at + 80)
-  const fixed = identityAt(tail, plain, at, lexicon) ?? ungroupedAt(plain, at, lexicon) ?? quotedAt(tail, at, lexicon)
+  const fixed =
+    identityAt(tail, plain, at, lexicon) ??
+    (isBehindDigit(folded, at) ? undefined : countedAt(plain, at)) ??
+    ungroupedAt(plain, at, lexicon) ??
+    quotedAt(tail, at, lexicon)
   if (fixed !== undefined) return fixed
   const ending = endingAt(foldEnding(plain)) ?? endingAt(foldEnding(SPAN_GLUED.exec(plain)?.[0] ?? ''))
   if (ending !== undefined && !isVague(ending.value)) {
@@ -127,6 +131,17 @@ function identityAt(tail: string, plain: string, at: number, lexicon: Lexicon): 
       return person(`#${from}`, from.length + whole.indexOf(from))
     return person(to === undefined ? `#${from}` : `#${from}-#${to}`, whole.length)
   }
+  return undefined
+}
+
+/** 13800138000 5号 without the blank is no number of anybody. */
+function isBehindDigit(folded: string, at: number): boolean {
+  return /^\p{N}$/u.test(folded.charAt(at - 1))
+}
+
+/** 5号, 5-8号, 5、6、8号, 用户5. */
+function countedAt(plain: string, at: number): Found | undefined {
+  const person = (text: string, length: number): Found => ({ token: { kind: 'person', text, at }, length })
   const [range, first, last] = COUNTED_RANGE.exec(plain) ?? []
   if (range !== undefined) return person(`#${first ?? ''}-#${last ?? ''}`, range.length)
   const list = COUNTED_LIST.exec(plain)?.[0]

@@ -30,9 +30,11 @@ export function isEnglishCommand(text: string, specs: readonly CommandSpec[]): b
 
 /** A canonical command with its English name. */
 export function toEnglish(command: string, specs: readonly CommandSpec[]): string {
-  const [name = '', ...rest] = command.split(' ')
-  const spec = specs.find((one) => one.name === name)
-  const tail = rest.join(' ')
+  // Of 管理员 and 管理员 移除 the longer.
+  const named = specs.filter(({ name }) => command === name || command.startsWith(`${name} `))
+  const [spec] = named.sort((one, next) => next.name.length - one.name.length)
+  const name = spec?.name ?? command.split(' ')[0] ?? ''
+  const tail = command.slice(name.length).trimStart()
   const split = spec?.takesEnding === true ? splitEnding(tail, NO_LEXICON) : undefined
   const words = split === undefined ? [tail] : [split.tail, writeEnding(split.ending, 'en')]
   return [spec?.english ?? name, ...words].filter((word) => word !== '').join(' ')
