@@ -44,8 +44,7 @@ export class Answering {
     if (begun.value.kind === 'ordinary') {
       const reply = await ordinary()
       // Nothing answers: of all people, an admin is told so.
-      const kind = begun.value.thanks === true ? 'thanked' : 'not-understood'
-      return reply.kind === 'success' && isAdmin(admin) ? this.text(admin, { kind }) : reply
+      return reply.kind === 'success' && isAdmin(admin) ? this.text(admin, { kind: 'not-understood' }) : reply
     }
     if (begun.value.kind === 'running') return this.#await(admin, begun.value, deadlineAt)
     const { answer, tells = [] } = begun.value

@@ -4,8 +4,7 @@ import type { Clock, Monotonic } from '../domain/clock.ts'
 /** What has become of a message once it was read. */
 export type Begun =
   /** Not for us: the public answer. */
-  /** `thanks` when that is all it is. */
-  | { readonly kind: 'ordinary'; readonly thanks?: true }
+  | { readonly kind: 'ordinary' }
   /** Answered at once; `tells` are the commands whose final answers are told by it. */
   | { readonly kind: 'answer'; readonly answer: Answer; readonly tells?: readonly number[] }
   | Running

@@ -4,7 +4,6 @@ import { timeOfDayAgo } from '../domain/clock.ts'
 import type { Answer } from '../domain/answer.ts'
 import type { ChangeCommand, LocalCommand, PreparedChange, ReadCommand } from '../commands/command.ts'
 import type { Services } from '../commands/services.ts'
-import { isThanks } from '../commands/reading/thanks.ts'
 import type { CommandSpec } from '../commands/reading/reading.ts'
 import type { Registry } from '../commands/registry.ts'
 import type { Runner } from '../commands/running/runner.ts'
@@ -95,8 +94,7 @@ export class Intake {
     const known = await this.#services.ledger.findByDedupeKey(text.dedupeKey)
     if (known !== undefined) return at(this.#answered(known) ?? this.#joinRow(known))
     const understood = await this.#understanding.understand(text.text, text.admin)
-    if (understood.kind === 'ordinary')
-      return at(isThanks(text.text) ? { kind: 'ordinary', thanks: true } : { kind: 'ordinary' })
+    if (understood.kind === 'ordinary') return at({ kind: 'ordinary' })
     if (understood.kind === 'answer') {
       await this.#understanding.asked(text.admin, understood.answer)
       return at({ kind: 'answer', answer: understood.answer })

@@ -195,8 +195,6 @@ export type Answer =
   | { kind: 'not-run'; why: NotRunReason; example: string | null }
   /** Nothing to make of it, and nobody else answers it either. */
   | { kind: 'not-understood' }
-  /** The same, of nothing but thanks. */
-  | { kind: 'thanked' }
   /** The rest of an answer that has been said already, in the words it was said in. */
   | { kind: 'rest'; text: string }
   /** Behind the last page; `expired` when there was another, too long ago. */

@@ -95,7 +95,6 @@ export function nextSteps(answer: Answer, names: PersonNames): string[] {
     case 'which-person':
       return ['取消']
     case 'not-understood':
-    case 'thanked':
       return ['帮助', '最近', '分组']
     case 'claimed':
       return answer.unmanaged === undefined ? ['帮助', '分组'] : ['接管 全部', '帮助', '分组']

@@ -65,11 +65,10 @@ describe('one delivery is answered', () => {
     expect(delivered(await reply(running(Promise.resolve(DONE))), false)).toEqual(['closed 7 final false'])
   })
 
-  it('with a welcome where thanks are all there is, and nobody else answers', async () => {
-    expect(await reply({ kind: 'ordinary', thanks: true })).toMatchObject({ text: `${OWNER} thanked` })
+  it('with the line of what can be done where it is none of ours, and nobody else answers', async () => {
     expect(await reply({ kind: 'ordinary' })).toMatchObject({ text: `${OWNER} not-understood` })
     const kept: Reply = { kind: 'text', text: '在的', delivered: () => undefined }
-    expect(await reply({ kind: 'ordinary', thanks: true }, OWNER, kept)).toBe(kept)
+    expect(await reply({ kind: 'ordinary' }, OWNER, kept)).toBe(kept)
   })
 
   it('with the number at its deadline, and not before', async () => {

@@ -645,7 +645,6 @@ export const SAMPLES: { readonly [K in Answer['kind']]: readonly Omit<AnswerOf<K
     { why: 'later', example: `移动 ${P} 108` },
   ],
   'not-understood': [{}],
-  thanked: [{}],
   rest: [{ text: '109 新人 170' }],
   'no-more': [{}, { expired: true }],
   'slow-intake': [{}],

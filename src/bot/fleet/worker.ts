@@ -144,8 +144,7 @@ export class Worker {
 
   async #answer(row: InboxRow, begun: Begun, arrivedAt: Monotonic): Promise<void> {
     if (begun.kind === 'ordinary') {
-      if (row.kind === 'text' && this.#parts.isAdmin(row.from))
-        return this.#tell(row, { kind: begun.thanks === true ? 'thanked' : 'not-understood' }, [])
+      if (row.kind === 'text' && this.#parts.isAdmin(row.from)) return this.#tell(row, { kind: 'not-understood' }, [])
       return this.#final(row, { kind: 'ordinary' })
     }
     if (begun.kind === 'running') return this.#await(row, begun, arrivedAt)

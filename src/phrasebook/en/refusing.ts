@@ -175,7 +175,6 @@ export const REFUSING = {
             `To do it now, send: ${safeCommand(say.english(example))}`,
           ),
   'not-understood': () => "I didn't get that. Send “help” to see what you can do",
-  thanked: () => "You're welcome. Send “help” to see what you can do",
 } satisfies Partial<Phrases>
 
 /** `1 VIP(108)`, one a line: a number that is sent back chooses. */

@@ -130,7 +130,6 @@ export const REFUSING = {
         ? '没有执行任何操作'
         : lines('没有执行：只执行现在要做的事', `现在就要做，请发：${safeCommand(example)}`),
   'not-understood': () => '没看懂。发「帮助」看能做什么',
-  thanked: () => '不客气。发「帮助」看能做什么',
 } satisfies Partial<Phrases>
 
 /** `1 VIP(108)`, one a line: a number that is sent back chooses. */
