@@ -55,6 +55,8 @@ export class RemoteDeliveries {
       this.#close(remote, 'interim', true)
       return true
     }
+    // What is told below is written down once, and over by that.
+    if (remote.tells.some((number) => number === remote.number)) remote.open = false
     this.#close(remote, 'final', true)
     for (const number of remote.tells) this.#answerDelivery.told(number, number === remote.number ? 'passive' : 'read')
     this.#answerDelivery.mentioned(adminOf(remote.from), remote.unread)
