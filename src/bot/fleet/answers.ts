@@ -12,6 +12,16 @@ interface Waiting {
 /** What a delivery can take home by its deadline. */
 export type Answered = FinalAnswer | { readonly kind: 'interim'; readonly text: string } | { readonly kind: 'nothing' }
 
+/** The answer to one message, as one delivery waits for it. */
+export interface Expected {
+  /** The final answer as soon as it is there; at the deadline the interim one, or nothing. */
+  by(deadlineAt: Monotonic): Promise<Answered>
+  /** It may be there already: somebody else may have put the message in. */
+  look(): void
+  /** This delivery waits no longer. */
+  close(): void
+}
+
 /** Waits for the answers to messages that this process put into the inbox: all of them with one question at a time. */
 export class Answers {
   readonly #inbox: Pick<Inbox, 'answers'>
@@ -26,16 +36,22 @@ export class Answers {
     this.#clock = clock
   }
 
-  /** The final answer as soon as it is there; at the deadline the interim one, or nothing. */
-  async of(dedupeKey: string, deadlineAt: Monotonic): Promise<Answered> {
+  /** To be called before the message is put in, so that the hint of its answer can't come too early to be heard. */
+  expect(dedupeKey: string): Expected {
     const waiting = this.#join(dedupeKey)
-    try {
-      const inTime = await before(this.#clock, deadlineAt, waiting.final)
-      if (!inTime.late) return inTime.value
-      return waiting.interim === undefined ? { kind: 'nothing' } : { kind: 'interim', text: waiting.interim }
-    } finally {
-      waiting.deliveries -= 1
-      if (waiting.deliveries === 0) this.#waiting.delete(dedupeKey)
+    return {
+      by: async (deadlineAt) => {
+        const inTime = await before(this.#clock, deadlineAt, waiting.final)
+        if (!inTime.late) return inTime.value
+        return waiting.interim === undefined ? { kind: 'nothing' } : { kind: 'interim', text: waiting.interim }
+      },
+      look: () => {
+        this.#pulse.hint()
+      },
+      close: () => {
+        waiting.deliveries -= 1
+        if (waiting.deliveries === 0) this.#waiting.delete(dedupeKey)
+      },
     }
   }
 
@@ -50,10 +66,14 @@ export class Answers {
     return waiting
   }
 
+  /** Asks when an answer was written, and else as often as the pulse beats: not at once, when there can be none yet. */
   async #ask(): Promise<void> {
     this.#asking = true
-    while (this.#waiting.size > 0) {
-      const changed = this.#pulse.next()
+    let changed = this.#pulse.next()
+    for (;;) {
+      await changed
+      if (this.#waiting.size === 0) break
+      changed = this.#pulse.next()
       try {
         for (const { dedupeKey, interim, final } of await this.#inbox.answers([...this.#waiting.keys()])) {
           const waiting = this.#waiting.get(dedupeKey)
@@ -64,7 +84,6 @@ export class Answers {
       } catch {
         // The database is away: whoever waits has a deadline of their own, and until then it may be back.
       }
-      await changed
     }
     this.#asking = false
   }

@@ -14,7 +14,7 @@ import type { ContactKind } from '../../store/people.ts'
 import { contactOf } from '../contact-of.ts'
 import type { Delivery } from '../delivery.ts'
 import { Floods } from '../floods.ts'
-import type { Answers } from './answers.ts'
+import type { Answers, Expected } from './answers.ts'
 import type { KnownAdmins } from './known-admins.ts'
 import type { Leavers } from './leavers.ts'
 
@@ -105,7 +105,16 @@ export class Front {
   }
 
   async #ask(push: Push, message: InboxMessage, delivery: FrontDelivery): Promise<Reply> {
-    const { clock, answers, events, everybody, replyDeadlineMs } = this.#parts
+    const expected = this.#parts.answers.expect(message.dedupeKey)
+    try {
+      return await this.#answer(push, message, delivery, expected)
+    } finally {
+      expected.close()
+    }
+  }
+
+  async #answer(push: Push, message: InboxMessage, delivery: FrontDelivery, expected: Expected): Promise<Reply> {
+    const { clock, events, everybody, replyDeadlineMs } = this.#parts
     const { receivedAt, proof } = delivery
     const deadlineAt = later(receivedAt, replyDeadlineMs)
     const put = await this.#put({ ...message, proof: proof?.() }, deadlineAt)
@@ -115,13 +124,16 @@ export class Front {
       return this.#sentence(message.from, isFirst ? 'store-down' : 'slow-intake')
     }
     if (put.kind === 'replayed') return { kind: 'refused' }
-    if (put.deliveries > 1) events.repeated()
-    let answered = await answers.of(message.dedupeKey, deadlineAt)
+    if (put.deliveries > 1) {
+      events.repeated()
+      expected.look()
+    }
+    let answered = await expected.by(deadlineAt)
     if (answered.kind === 'nothing') {
       const isLast = put.deliveries > DELIVERIES_BEFORE_LAST || this.#ageMs(message) >= LAST_DELIVERY_MS
       if (isLast) return this.#sentence(message.from, 'slow-intake')
       // Nobody executes just now: the platform delivers again, and then there is a true answer.
-      answered = await answers.of(message.dedupeKey, later(clock.elapsed(), HELD_MS))
+      answered = await expected.by(later(clock.elapsed(), HELD_MS))
       if (answered.kind === 'nothing') return { kind: 'unanswered' }
     }
     if (answered.kind === 'ordinary') return everybody(push, delivery)
