@@ -34,9 +34,15 @@ export function openFleetAccount(options: FleetOptions): FleetAccount {
   const { settings, stores, clock, log } = options
   const { appid } = settings.account
   const lease = stores.leaseOf(appid)
-  const pulse = new Pulse(clock, POLL_MS)
-  const forgetHints = stores.hints.onHint((changed) => {
-    if (changed === appid) pulse.hint()
+  const pulses = {
+    any: new Pulse(clock, POLL_MS),
+    message: new Pulse(clock, POLL_MS),
+    answer: new Pulse(clock, POLL_MS),
+  }
+  const forgetHints = stores.hints.onHint((changed, hint) => {
+    if (changed !== appid) return
+    if (hint === 'any') for (const pulse of Object.values(pulses)) pulse.hint()
+    else pulses[hint].hint()
   })
   let executing: OpenAccount | undefined
   let code: string | null = null
@@ -47,7 +53,7 @@ export function openFleetAccount(options: FleetOptions): FleetAccount {
     ...options,
     store: stores.of(appid),
     inbox: stores.inboxOf(appid),
-    pulse,
+    pulse: pulses.answer,
     executes: () => executing !== undefined,
   })
   front.watchAlone()
@@ -62,7 +68,7 @@ export function openFleetAccount(options: FleetOptions): FleetAccount {
       inbox: own.inbox,
       ledger: own.store.ledger,
       replyDeadlineMs: settings.replyDeadlineMs,
-      pulse,
+      pulse: pulses.message,
       lost: () => {
         leadership.lost()
       },
@@ -119,7 +125,7 @@ export function openFleetAccount(options: FleetOptions): FleetAccount {
   const leadership = new Leadership({
     lease,
     clock,
-    pulse,
+    pulse: pulses.any,
     owner: randomUUID(),
     open: execute,
     async viewed(view) {

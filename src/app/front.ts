@@ -25,6 +25,7 @@ import { watchFrontOf } from './watch-account.ts'
 
 export interface FrontOptions extends Pick<AccountOptions, 'settings' | 'store' | 'clock' | 'log' | 'metrics'> {
   readonly inbox: Inbox
+  /** Tells that answers were written. */
   readonly pulse: Pulse
   /** Whether this process executes too: then kept replies change here first. */
   executes(): boolean

@@ -14,6 +14,12 @@ export const TRUST_MS = 7_000
 /** How often what may have changed is looked for where no hint comes. */
 export const POLL_MS = 250
 
+/**
+ * What a hint is about: a message for whoever executes, an answer for whoever waits for one, or `any` of what every process
+ * keeps up with, the lease above all.
+ */
+export type HintKind = 'message' | 'answer' | 'any'
+
 /** So long every process has, at least, to hear of somebody's leaving. */
 export const DEPARTURES_KEPT_MS = 60_000
 
@@ -108,10 +114,15 @@ export interface DeliveryReport {
   readonly taken: DeliveryOutcome
 }
 
+export interface InboxView {
+  readonly messages: readonly InboxRow[]
+  readonly reports: readonly DeliveryReport[]
+}
+
 /** The inbox as whoever executes may use it; everything rejects with LeaseLostError once the term is over. */
 export interface ExecutorInbox {
-  /** Messages without a final answer behind that place, in their order. */
-  next(after: number, limit: number): Promise<InboxRow[]>
+  /** Messages without a final answer behind that place, in their order, and all that was reported before they were read. */
+  look(after: number, limit: number): Promise<InboxView>
   putInterim(dedupeKey: string, text: string): Promise<void>
   putFinal(dedupeKey: string, final: FinalAnswer): Promise<void>
   /** What was reported and not acknowledged yet. */

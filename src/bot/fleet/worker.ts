@@ -97,18 +97,18 @@ export class Worker {
 
   async #round(): Promise<void> {
     const { inbox, clock } = this.#parts
-    for (;;) {
-      const rows = await inbox.next(this.#seen, AT_ONCE)
+    for (let isMore = true; isMore;) {
+      const { messages, reports } = await inbox.look(this.#seen, AT_ONCE)
       if (this.#closed) return
-      for (const row of rows) {
+      // What was told already is not mentioned in the answers to these messages.
+      for (const report of reports) await this.#reported(report)
+      for (const row of messages) {
         this.#seen = row.seq
         void this.#takeUp(row, later(clock.elapsed(), -row.ageMs))
       }
-      if (rows.length < AT_ONCE) break
+      if (reports.length > 0) await inbox.acknowledge(reports)
+      isMore = messages.length === AT_ONCE
     }
-    const reports = await inbox.reports()
-    for (const report of reports) await this.#reported(report)
-    if (reports.length > 0) await inbox.acknowledge(reports)
     if (clock.elapsed() - this.#sweptAt < SWEEP_EVERY_MS) return
     this.#sweptAt = clock.elapsed()
     await inbox.sweep()

@@ -1,8 +1,10 @@
+import { sql, type RawBuilder } from 'kysely'
 import type pg from 'pg'
+import type { HintKind } from '../fleet.ts'
 import { createClient } from './pool.ts'
 
-/** The channel: whoever changes something that others wait for names the account on it. */
-export const HINTS = 'fenzu'
+/** The channel: whoever changes something that others wait for names the account on it, and behind a blank what it was. */
+const HINTS = 'fenzu'
 
 /** A connection can go silent without ending: it is asked so often whether it still listens, and given up if it does not say. */
 const HEARTBEAT_MS = 10_000
@@ -14,7 +16,7 @@ const RETRY_MS = 2_000
  */
 export class Hints {
   readonly #url: string
-  readonly #listeners = new Set<(appid: string) => void>()
+  readonly #listeners = new Set<(appid: string, hint: HintKind) => void>()
   #client: pg.Client | undefined
   #timer: NodeJS.Timeout | undefined
   #closed = false
@@ -24,8 +26,8 @@ export class Hints {
     void this.#connect()
   }
 
-  /** Calls `listener` with the appid of an account in which something changed; the returned function ends that. */
-  onHint(listener: (appid: string) => void): () => void {
+  /** Calls `listener` with the appid of an account in which something changed, and what; the returned function ends that. */
+  onHint(listener: (appid: string, hint: HintKind) => void): () => void {
     this.#listeners.add(listener)
     return () => {
       this.#listeners.delete(listener)
@@ -48,7 +50,9 @@ export class Hints {
       this.#again(client)
     })
     client.on('notification', ({ payload }) => {
-      for (const listener of this.#listeners) listener(payload ?? '')
+      const [appid = '', kind] = (payload ?? '').split(' ')
+      const hint = kind === 'message' || kind === 'answer' ? kind : 'any'
+      for (const listener of this.#listeners) listener(appid, hint)
     })
     try {
       await client.connect()
@@ -93,4 +97,12 @@ export class Hints {
     }, RETRY_MS)
     this.#timer.unref()
   }
+}
+
+/**
+ * The call that tells all who listen. `any` is the appid alone, as earlier releases and the triggers write it; those releases
+ * hear of nothing else, and find the rest when they look by themselves.
+ */
+export function notify(appid: string, hint: HintKind): RawBuilder<unknown> {
+  return sql`pg_notify(${HINTS}, ${hint === 'any' ? appid : `${appid} ${hint}`})`
 }

@@ -1,22 +1,9 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import { StoreUnavailableError } from '../errors.ts'
-import type { ReplyContent } from '../../domain/reply.ts'
-import {
-  DEPARTURES_KEPT_MS,
-  type ExecutorInbox,
-  type FinalAnswer,
-  type Inbox,
-  type InboxAnswer,
-  type InboxRow,
-  type DeliveryReport,
-} from '../fleet.ts'
-import type { GroupCommit } from '../sql/group-commit.ts'
+import type { FinalAnswer, Inbox, InboxAnswer } from '../fleet.ts'
 import type { Schema } from '../sql/schema.ts'
-import { LEAVERS_KEPT_MS, POSTGRES, tombstoneOf } from './engine.ts'
-import { HINTS } from './hints.ts'
-
-/** As long as a signature can be fresh; no delivery comes later than a minute after the first. */
-const KEPT_MS = 900_000
+import { POSTGRES, tombstoneOf } from './engine.ts'
+import { notify } from './hints.ts'
 
 type Read = <T>(query: Promise<T>) => Promise<T>
 
@@ -50,7 +37,7 @@ export function createInbox(db: Kysely<Schema>, appid: string): Inbox {
             on conflict (appid, dedupe_key) do update set deliveries = inbox.deliveries + 1
             returning deliveries
           )
-          select deliveries, pg_notify(${HINTS}, ${appid}) from (select * from known union all select * from fresh) as found
+          select deliveries, ${notify(appid, 'message')} from (select * from known union all select * from fresh) as found
         `.execute(db),
       )
       const [row] = rows
@@ -64,7 +51,7 @@ export function createInbox(db: Kysely<Schema>, appid: string): Inbox {
             insert into tombstone (appid, hash, at) values (${appid}, ${tombstoneOf(appid, openid)}, ${at * 1000})
             on conflict (appid, hash) do update set at = greatest(tombstone.at, excluded.at)
           ), ${queued(appid, dedupeKey, 'gone', openid, '', at * 1000)}
-          select pg_notify(${HINTS}, ${appid})
+          select ${notify(appid, 'any')}
         `.execute(db),
       )
     },
@@ -84,7 +71,7 @@ export function createInbox(db: Kysely<Schema>, appid: string): Inbox {
       await read(
         sql`
           with ${queued(appid, `others ${message}`, 'others', openid, body, 0)}
-          select pg_notify(${HINTS}, ${appid})
+          select ${notify(appid, 'message')}
         `.execute(db),
       )
     },
@@ -104,92 +91,17 @@ export function createInbox(db: Kysely<Schema>, appid: string): Inbox {
     },
 
     async report(dedupeKey, taken) {
-      await read(
-        sql`
-          with reported as (
-            update inbox set taken = ${taken}, acknowledged = 0
-            where appid = ${appid} and dedupe_key = ${dedupeKey} and (taken is null or taken <> 'final')
-            returning 1
-          )
-          select pg_notify(${HINTS}, ${appid}) from reported
-        `.execute(db),
-      )
+      const reported = sql`
+        update inbox set taken = ${taken}, acknowledged = 0
+        where appid = ${appid} and dedupe_key = ${dedupeKey} and (taken is null or taken <> 'final')
+      `
+      // Once the interim answer was taken the final one is pushed. Nobody waits for any other: it is read with what comes next.
+      const statement =
+        taken === 'interim'
+          ? sql`with reported as (${reported} returning 1) select ${notify(appid, 'message')} from reported`
+          : reported
+      await read(statement.execute(db))
     },
-  }
-}
-
-/** The same as whoever executes may use it: each write is part of a transaction that holds the term. */
-export function createExecutorInbox(db: Kysely<Schema>, commit: GroupCommit, appid: string): ExecutorInbox {
-  const read: Read = (query) =>
-    query.catch((error: unknown) => {
-      throw new StoreUnavailableError(error)
-    })
-  const write = (statement: RawBuilder<unknown>): Promise<void> =>
-    commit.write(async (trx) => {
-      await statement.execute(trx)
-    })
-  return {
-    async next(after, limit) {
-      const { rows } = await read(
-        sql<RawRow>`
-          select dedupe_key, seq, kind, sender, body, from_menu, written_at,
-            cast(extract(epoch from clock_timestamp() - arrived_at) * 1000 as bigint) as age_ms
-          from inbox where appid = ${appid} and seq > ${after} and final is null order by seq limit ${limit}
-        `.execute(db),
-      )
-      return rows.map(toRow)
-    },
-
-    putInterim: (dedupeKey, text) =>
-      write(sql`
-        with told as (
-          update inbox set interim = ${text} where appid = ${appid} and dedupe_key = ${dedupeKey} and final is null returning 1
-        )
-        select pg_notify(${HINTS}, ${appid}) from told
-      `),
-
-    // What was said is needed no longer once it is answered.
-    putFinal: (dedupeKey, final) =>
-      write(sql`
-        with told as (
-          update inbox set final = ${JSON.stringify(final)}, body = ''
-          where appid = ${appid} and dedupe_key = ${dedupeKey} returning 1
-        )
-        select pg_notify(${HINTS}, ${appid}) from told
-      `),
-
-    async reports() {
-      const { rows } = await read(
-        sql<{ dedupe_key: string; taken: DeliveryReport['taken'] }>`
-          select dedupe_key, taken from inbox where appid = ${appid} and acknowledged = 0
-        `.execute(db),
-      )
-      return rows.map(({ dedupe_key, taken }) => ({ dedupeKey: dedupe_key, taken }))
-    },
-
-    acknowledge: (reports) =>
-      commit.write(async (trx) => {
-        for (const { dedupeKey, taken } of reports)
-          await sql`
-            update inbox set acknowledged = 1 where appid = ${appid} and dedupe_key = ${dedupeKey} and taken = ${taken}
-          `.execute(trx)
-      }),
-
-    sweep: () =>
-      commit.write(async (trx) => {
-        await sql`
-          delete from inbox where appid = ${appid} and final is not null
-            and arrived_at < clock_timestamp() - make_interval(secs => ${KEPT_MS / 1000})
-        `.execute(trx)
-        await sql`
-          delete from inbox where appid = ${appid} and kind = 'gone' and final is not null
-            and arrived_at < clock_timestamp() - make_interval(secs => ${DEPARTURES_KEPT_MS / 1000})
-        `.execute(trx)
-        await sql`
-          delete from tombstone where appid = ${appid}
-            and at < extract(epoch from clock_timestamp()) * 1000 - ${LEAVERS_KEPT_MS}
-        `.execute(trx)
-      }),
   }
 }
 
@@ -213,29 +125,4 @@ function queued(
       from numbered on conflict (appid, dedupe_key) do nothing
     )
   `
-}
-
-interface RawRow {
-  readonly dedupe_key: string
-  readonly seq: number
-  readonly kind: InboxRow['kind']
-  readonly sender: string
-  readonly body: string
-  readonly from_menu: number
-  readonly written_at: number
-  readonly age_ms: number
-}
-
-function toRow(row: RawRow): InboxRow {
-  return {
-    dedupeKey: row.dedupe_key,
-    seq: row.seq,
-    kind: row.kind,
-    from: row.sender,
-    text: row.body,
-    fromMenu: row.from_menu === 1,
-    writtenAt: row.written_at,
-    ageMs: row.age_ms,
-    contents: row.kind === 'others' ? (JSON.parse(row.body) as ReplyContent[]) : [],
-  }
 }

@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 import { StoreUnavailableError } from '../errors.ts'
 import { LEASE_MS, type Lease, type LeaseView } from '../fleet.ts'
 import type { Schema } from '../sql/schema.ts'
-import { HINTS } from './hints.ts'
+import { notify } from './hints.ts'
 
 /** How long a takeover waits for a write of the last holder that is under way; then it is tried again. */
 const LOCK_MS = 1_500
@@ -62,7 +62,7 @@ export function createLease(db: Kysely<Schema>, appid: string): Lease {
           with released as (
             update lease set expires_at = clock_timestamp() where appid = ${appid} and term = ${term} returning 1
           )
-          select pg_notify(${HINTS}, ${appid}) from released
+          select ${notify(appid, 'any')} from released
         `.execute(db)
       }),
 
