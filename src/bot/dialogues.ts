@@ -21,6 +21,8 @@ export class Dialogues {
   readonly #store: DialogueStore
   readonly #clock: Clock
   readonly #open = new Map<string, OpenQuestion & { expiresAt: number }>()
+  /** Admins of whom nothing is on disk, as far as it was written: with most messages there is nothing to take off it. */
+  readonly #cleared = new Set<string>()
 
   private constructor(store: DialogueStore, clock: Clock) {
     this.#store = store
@@ -48,6 +50,7 @@ export class Dialogues {
   async ask(admin: string, dialogue: Dialogue, answer: Answer): Promise<void> {
     const expiresAt = this.#clock.steady() + DIALOGUE_VALID_MS
     this.#open.set(admin, { dialogue, answer, expiresAt })
+    this.#cleared.delete(admin)
     await this.#store.put({ admin, body: { dialogue, answer }, expiresAt })
   }
 
@@ -70,7 +73,15 @@ export class Dialogues {
    * a crash in between still finds it.
    */
   async clear(admin: string): Promise<void> {
-    if (!this.#open.has(admin)) await this.#store.clear(admin)
+    if (this.#open.has(admin) || this.#cleared.has(admin)) return
+    // What is asked from now on is written after this.
+    this.#cleared.add(admin)
+    try {
+      await this.#store.clear(admin)
+    } catch (error) {
+      this.#cleared.delete(admin)
+      throw error
+    }
   }
 }
 

@@ -82,6 +82,42 @@ describe('a question that waits', () => {
     expect(await onDisk()).toEqual([])
   })
 
+  it('is taken off the disk once, and again after another was asked', async () => {
+    let cleared = 0
+    const counting = {
+      ...store.dialogues,
+      clear: (admin: string) => {
+        cleared += 1
+        return store.dialogues.clear(admin)
+      },
+    }
+    // One that an earlier process asked and did not take off any more.
+    await dialogues.ask(OWNER, FIRST, ANSWER)
+    await clock.advance(DIALOGUE_VALID_MS)
+    const next = await Dialogues.open(counting, clock)
+    for (let round = 0; round < 3; round += 1) {
+      for (let message = 0; message < 3; message += 1) await next.clear(OWNER)
+      expect([cleared, await onDisk()]).toEqual([round + 1, []])
+      await next.ask(OWNER, SECOND, ANSWER)
+      next.drop(OWNER)
+    }
+  })
+
+  it('is taken off the disk by the next message when the store refused', async () => {
+    await dialogues.ask(OWNER, FIRST, ANSWER)
+    let refuses = true
+    const failing = {
+      ...store.dialogues,
+      clear: (admin: string) => (refuses ? Promise.reject(new Error('refused')) : store.dialogues.clear(admin)),
+    }
+    const next = await Dialogues.open(failing, clock)
+    next.drop(OWNER)
+    await expect(next.clear(OWNER)).rejects.toThrow('refused')
+    refuses = false
+    await next.clear(OWNER)
+    expect(await onDisk()).toEqual([])
+  })
+
   it('is asked again with the answer in which it was asked', async () => {
     await dialogues.ask(OWNER, FIRST, ANSWER)
     expect(dialogues.of(OWNER)?.answer).toEqual(ANSWER)
