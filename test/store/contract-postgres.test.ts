@@ -4,6 +4,7 @@ import { openPostgresStores, type PostgresStores } from '../../src/store/postgre
 import { sql } from 'kysely'
 import type { StoreSite } from '../contracts/store-factory.ts'
 import { confirmationsContract } from '../contracts/store-confirmations.ts'
+import { itemsContract } from '../contracts/store-items.ts'
 import { ledgerContract } from '../contracts/store-ledger.ts'
 import { moveEndsContract } from '../contracts/store-move-ends.ts'
 import { peopleContract } from '../contracts/store-people.ts'
@@ -42,6 +43,7 @@ async function postgresSite(): Promise<StoreSite> {
 
 describe('the store on PostgreSQL', () => {
   ledgerContract(postgresSite)
+  itemsContract(postgresSite)
   confirmationsContract(postgresSite)
   moveEndsContract(postgresSite)
   peopleContract(postgresSite)

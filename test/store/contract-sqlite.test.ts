@@ -7,6 +7,7 @@ import { systemClock } from '../../src/domain/clock.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import type { StoreSite } from '../contracts/store-factory.ts'
 import { confirmationsContract } from '../contracts/store-confirmations.ts'
+import { itemsContract } from '../contracts/store-items.ts'
 import { ledgerContract } from '../contracts/store-ledger.ts'
 import { moveEndsContract } from '../contracts/store-move-ends.ts'
 import { peopleContract } from '../contracts/store-people.ts'
@@ -29,6 +30,7 @@ function sqliteSite(): Promise<StoreSite> {
 
 describe('the store on SQLite', () => {
   ledgerContract(sqliteSite)
+  itemsContract(sqliteSite)
   confirmationsContract(sqliteSite)
   moveEndsContract(sqliteSite)
   peopleContract(sqliteSite)

@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Cell, Engine } from '../sql/engine.ts'
+import type { Engine } from '../sql/engine.ts'
 import { markIn } from '../sql/forgetting/marks.ts'
+import { given } from './given.ts'
+import { POSTGRES_LEDGER } from './ledger-writes.ts'
 import { storable } from './storable.ts'
 
 /** How long it is remembered that somebody left: longer than any process gathers contacts before it writes them. */
@@ -13,8 +15,7 @@ export const LEAVERS_KEPT_MS = 600_000
  */
 export const POSTGRES: Engine = {
   isShared: true,
-  each: (rows) =>
-    sql`json_array_elements(cast(${JSON.stringify(rows.map((row) => row.map(toCell)))} as json)) as given(value)`,
+  each: given,
   among: (texts) => sql<string>`(select unnest(cast(${texts.map(storable)} as text[])))`,
   position: 'strpos',
   async nextNumber(trx, appid) {
@@ -56,13 +57,10 @@ export const POSTGRES: Engine = {
       ...rows.map(({ hash: digest, at }) => [byHash.get(digest) ?? '', at / 1000] as const),
     ])
   },
+  ledger: POSTGRES_LEDGER,
 }
 
 /** What stands for somebody who left, until nobody can have gathered anything of them any more. */
 export function tombstoneOf(appid: string, openid: string): string {
   return hash('sha256', `${appid} ${openid}`)
-}
-
-function toCell(cell: Cell): Cell {
-  return typeof cell === 'string' ? storable(cell) : cell
 }

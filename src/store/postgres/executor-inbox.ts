@@ -4,7 +4,8 @@ import { StoreUnavailableError } from '../errors.ts'
 import { DEPARTURES_KEPT_MS, type DeliveryReport, type ExecutorInbox, type InboxRow } from '../fleet.ts'
 import type { GroupCommit } from '../sql/group-commit.ts'
 import type { Schema } from '../sql/schema.ts'
-import { LEAVERS_KEPT_MS, POSTGRES } from './engine.ts'
+import { LEAVERS_KEPT_MS } from './engine.ts'
+import { given } from './given.ts'
 import { notify } from './hints.ts'
 
 /** As long as a signature can be fresh; no delivery comes later than a minute after the first. */
@@ -67,7 +68,7 @@ export function createExecutorInbox(db: Kysely<Schema>, commit: GroupCommit, app
 
     acknowledge: (reports) =>
       write(sql`
-        update inbox set acknowledged = 1 from ${POSTGRES.each(reports.map(({ dedupeKey, taken }) => [dedupeKey, taken]))}
+        update inbox set acknowledged = 1 from ${given(reports.map(({ dedupeKey, taken }) => [dedupeKey, taken]))}
         where appid = ${appid} and acknowledged = 0 and dedupe_key = given.value ->> 0 and taken = given.value ->> 1
       `),
 

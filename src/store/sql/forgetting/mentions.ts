@@ -23,15 +23,24 @@ export async function noteMentions(
       .where('number', '=', number)
       .where('openid', '=', openid)
       .executeTakeFirst()
-    if (item !== undefined) continue
-    await trx
-      .insertInto('mention')
-      .values({ appid, openid, number })
-      .onConflict((conflict) => conflict.columns(['appid', 'openid', 'number']).doNothing())
-      .execute()
-    // They may have left while the command ran.
-    await eraseIfGone(trx, appid, openid)
+    if (item === undefined) await noteMention(trx, appid, number, openid)
   }
+}
+
+/** Notes one of them. */
+export async function noteMention(
+  trx: Transaction<Schema>,
+  appid: string,
+  number: number,
+  openid: string,
+): Promise<void> {
+  await trx
+    .insertInto('mention')
+    .values({ appid, openid, number })
+    .onConflict((conflict) => conflict.columns(['appid', 'openid', 'number']).doNothing())
+    .execute()
+  // They may have left while the command ran.
+  await eraseIfGone(trx, appid, openid)
 }
 
 /** A command names somebody who has left and did not come back: they are to be erased from it too, once it has ended. */
@@ -42,7 +51,8 @@ export async function eraseAgain(trx: Transaction<Schema>, appid: string, openid
   })
 }
 
-async function eraseIfGone(trx: Transaction<Schema>, appid: string, openid: string): Promise<void> {
+/** The same of one of them, of whom there may be a mark. */
+export async function eraseIfGone(trx: Transaction<Schema>, appid: string, openid: string): Promise<void> {
   const left = await trx
     .selectFrom('mark')
     .select('left_at')

@@ -82,13 +82,8 @@ export class Gathered {
 const WRITTEN_TOGETHER = 2
 
 /** In one order, so that two processes that count at once do not wait for each other in a circle. */
-export async function addCounts(
-  trx: Transaction<Schema>,
-  appid: string,
-  counts: readonly Count[],
-  at: number,
-): Promise<void> {
-  const rows = counts
+export function toCountRows(appid: string, counts: readonly Count[], at: number) {
+  return counts
     .filter(({ came, left }) => came !== 0 || left !== 0)
     .flatMap(({ of, came, left }) => {
       const row = { appid, subject: writeSubject(of), came, went: left }
@@ -96,6 +91,16 @@ export async function addCounts(
       return of.kind === 'rule' ? [{ ...row, day: EVER }, today] : [today]
     })
     .sort((one, other) => one.day - other.day || (one.subject < other.subject ? -1 : 1))
+}
+
+/** Adds to what was counted on the day of that moment. */
+export async function addCounts(
+  trx: Transaction<Schema>,
+  appid: string,
+  counts: readonly Count[],
+  at: number,
+): Promise<void> {
+  const rows = toCountRows(appid, counts, at)
   for (let from = 0; from < rows.length; from += WRITTEN_TOGETHER) {
     await trx
       .insertInto('daily_count')

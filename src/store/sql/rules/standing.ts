@@ -23,10 +23,7 @@ export async function countChange(
   { openid, from, to }: Standing,
   gathered: Gathered,
 ): Promise<void> {
-  const left = (from ?? []).filter((id) => !to.includes(id))
-  for (const id of to) if (!(from ?? []).includes(id)) gathered.came({ kind: 'group', backend, id })
-  for (const id of left) {
-    gathered.left({ kind: 'group', backend, id })
+  for (const id of countGroups(backend, { openid, from, to }, gathered)) {
     const brought = await trx
       .deleteFrom('brought')
       .where('appid', '=', appid)
@@ -36,6 +33,19 @@ export async function countChange(
       .executeTakeFirst()
     if (brought !== undefined) gathered.left({ kind: 'rule', number: brought.rule })
   }
+}
+
+/** The same without the rules; returns the groups that were left. */
+export function countGroups(backend: 'groups' | 'tags', { from, to }: Standing, gathered: Gathered): readonly number[] {
+  const left = (from ?? []).filter((id) => !to.includes(id))
+  for (const id of to) if (!(from ?? []).includes(id)) gathered.came({ kind: 'group', backend, id })
+  for (const id of left) gathered.left({ kind: 'group', backend, id })
+  return left
+}
+
+/** Of a label the plan, as it is stored, says nothing of the groups that somebody is in. */
+export function planFacts(plan: string): { readonly isLabel: boolean; readonly backend: 'groups' | 'tags' } {
+  return { isLabel: plan.includes('"label":{'), backend: plan.includes('"backend":"tags"') ? 'tags' : 'groups' }
 }
 
 /** What a command that is done has changed, by its plan as it is stored: kept with whoever has a number, and counted. */
@@ -55,9 +65,7 @@ export async function settleCommand(
     .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', '=', 'done')]))
     .execute()
   if (moved.length === 0) return
-  // Of a label the plan says nothing of the groups that somebody is in.
-  const isLabel = plan.includes('"label":{')
-  const backend = plan.includes('"backend":"tags"') ? 'tags' : 'groups'
+  const { isLabel, backend } = planFacts(plan)
   const gathered = new Gathered()
   await inPieces(moved, async (some) => {
     for (const { openid, from_groups: from, to_groups: to } of some) {
@@ -124,13 +132,11 @@ async function lastChangeOf(
     .limit(1)
     .executeTakeFirst()
   if (row === undefined) return undefined
-  const isLabel = row.plan?.includes('"label":{') === true
-  return {
-    to: isLabel ? [] : (idsIn(row.to_groups) ?? []),
-    backend: row.plan?.includes('"backend":"tags"') === true ? 'tags' : 'groups',
-  }
+  const { isLabel, backend } = planFacts(row.plan ?? '')
+  return { to: isLabel ? [] : (idsIn(row.to_groups) ?? []), backend }
 }
 
-function idsIn(json: string | null): number[] | null {
+/** Groups as a row keeps them. */
+export function idsIn(json: string | null): number[] | null {
   return json === null ? null : (JSON.parse(json) as number[])
 }

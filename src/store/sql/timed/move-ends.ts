@@ -119,7 +119,16 @@ export async function settleMoveEnds(
   number: number,
   stands: readonly string[],
 ): Promise<void> {
-  if (!(await hasAny(trx, 'move_end', appid))) return
+  if (await hasAny(trx, 'move_end', appid)) await settleWaiting(trx, appid, number, stands)
+}
+
+/** The same where it is known that something waits. */
+export async function settleWaiting(
+  trx: Transaction<Schema>,
+  appid: string,
+  number: number,
+  stands: readonly string[],
+): Promise<void> {
   await inPieces(stands, async (some) => {
     for (const openid of some) {
       await trx
