@@ -7,6 +7,8 @@ export interface AdminText {
   readonly text: string
   readonly dedupeKey: string
   readonly writtenAt: number
+  /** Nothing was accepted under its key so far: whoever hands it over has just asked, and hands it over once. */
+  readonly isNew?: true
 }
 
 export interface IntakeEvents {

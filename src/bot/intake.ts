@@ -91,7 +91,7 @@ export class Intake {
   /** Done when the next text of this admin may be read; what was begun may take longer, the disk above all. */
   async #read(text: AdminText): Promise<{ begun: Promise<Begun> }> {
     // What a text means can change with a restart (a question is answered, 上一个 is forgotten): what was accepted is joined.
-    const known = await this.#services.ledger.findByDedupeKey(text.dedupeKey)
+    const known = text.isNew === true ? undefined : await this.#services.ledger.findByDedupeKey(text.dedupeKey)
     if (known !== undefined) return at(this.#answered(known) ?? this.#joinRow(known))
     const understood = await this.#understanding.understand(text.text, text.admin)
     if (understood.kind === 'ordinary') return at({ kind: 'ordinary' })

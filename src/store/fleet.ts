@@ -107,6 +107,8 @@ export interface InboxRow extends Omit<InboxMessage, 'kind' | 'proof'> {
   readonly seq: number
   /** How long ago it came, in ms. */
   readonly ageMs: number
+  /** Whether the ledger had a command of this message when the row was read. */
+  readonly isAccepted: boolean
 }
 
 export interface DeliveryReport {

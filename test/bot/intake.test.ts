@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { DIALOGUE_VALID_MS } from '../../src/commands/reading/dialogue.ts'
 import { Conversation, OWNER, P, Q } from './conversation.ts'
 
@@ -36,6 +36,15 @@ describe('intake', () => {
     expect(await bot.answerTo(`移动 ${P} 108`, { key: 'the same' })).toEqual(first)
     expect(bot.accepted).toEqual([1])
     expect(bot.backend.told.filter((call) => call.startsWith('join'))).toHaveLength(1)
+  })
+
+  it('asks the ledger for what may have been accepted before, and not for what nobody can have accepted', async () => {
+    const asked = vi.spyOn(bot.store.ledger, 'findByDedupeKey')
+    const text = (dedupeKey: string) => ({ admin: OWNER, text: `移动 ${P} 108`, dedupeKey, writtenAt: bot.clock.now() })
+    await bot.intake.begin({ ...text('new'), isNew: true })
+    expect(asked).not.toHaveBeenCalled()
+    await bot.intake.begin(text('other'))
+    expect(asked).toHaveBeenCalledExactlyOnceWith('other')
   })
 
   it('joins what is delivered again, also when it would mean nothing by now', async () => {

@@ -119,11 +119,17 @@ export class Worker {
     const { clock, windows } = this.#parts
     if (row.kind === 'text') windows.opened(row.from, row.fromMenu)
     let begun: Begun | undefined
+    // What is tried again may have been accepted by the attempt that failed.
+    let isNew = !row.isAccepted
     const takeUp = async (): Promise<void> => {
       if (this.#closed) return
       if (row.kind === 'gone') return this.#forget(row)
       if (row.kind === 'others') return this.#follow(row)
-      begun ??= await this.#begin(row)
+      if (begun === undefined) {
+        const beginning = this.#begin(row, isNew)
+        isNew = false
+        begun = await beginning
+      }
       await this.#answer(row, begun, arrivedAt)
     }
     // What ends it has been told by then.
@@ -152,9 +158,9 @@ export class Worker {
     await this.#tell(row, answer, tells)
   }
 
-  async #begin({ kind, from, text, dedupeKey, writtenAt }: InboxRow): Promise<Begun> {
+  async #begin({ kind, from, text, dedupeKey, writtenAt }: InboxRow, isNew: boolean): Promise<Begun> {
     const { intake, claims } = this.#parts
-    if (kind === 'text') return intake.begin({ admin: from, text, dedupeKey, writtenAt })
+    if (kind === 'text') return intake.begin({ admin: from, text, dedupeKey, writtenAt, ...(isNew ? { isNew } : {}) })
     const redeemed = await claims.redeemHashed(from, text, { dedupeKey, writtenAt })
     if (redeemed.kind !== 'joined') return { kind: 'ordinary' }
     return { kind: 'answer', answer: await this.#parts.welcome(redeemed.role) }

@@ -27,10 +27,13 @@ export function createExecutorInbox(db: Kysely<Schema>, commit: GroupCommit, app
         sql<RawRow | RawReport>`
           (
             select null as taken, dedupe_key, seq, kind, sender, body, from_menu, written_at,
-              cast(extract(epoch from clock_timestamp() - arrived_at) * 1000 as bigint) as age_ms
+              cast(extract(epoch from clock_timestamp() - arrived_at) * 1000 as bigint) as age_ms,
+              exists (
+                select 1 from command where command.appid = inbox.appid and command.dedupe_key = inbox.dedupe_key
+              ) as is_accepted
             from inbox where appid = ${appid} and seq > ${after} and final is null order by seq limit ${limit}
           ) union all (
-            select taken, dedupe_key, null, null, null, null, null, null, null
+            select taken, dedupe_key, null, null, null, null, null, null, null, null
             from inbox where appid = ${appid} and acknowledged = 0
           )
         `.execute(db),
@@ -105,6 +108,7 @@ interface RawRow {
   readonly from_menu: number
   readonly written_at: number
   readonly age_ms: number
+  readonly is_accepted: boolean
 }
 
 function toReport({ dedupe_key, taken }: RawReport): DeliveryReport {
@@ -121,6 +125,7 @@ function toRow(row: RawRow): InboxRow {
     fromMenu: row.from_menu === 1,
     writtenAt: row.written_at,
     ageMs: row.age_ms,
+    isAccepted: row.is_accepted,
     contents: row.kind === 'others' ? (JSON.parse(row.body) as ReplyContent[]) : [],
   }
 }

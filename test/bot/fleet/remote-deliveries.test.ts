@@ -16,6 +16,7 @@ const ROW: InboxRow = {
   fromMenu: false,
   writtenAt: 1_000,
   ageMs: 0,
+  isAccepted: false,
   contents: [],
 }
 
