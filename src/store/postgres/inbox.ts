@@ -80,7 +80,7 @@ export function createInbox(db: Kysely<Schema>, appid: string): Inbox {
       const { rows } = await read(
         sql<{ dedupe_key: string; interim: string | null; final: string | null }>`
           select dedupe_key, interim, final from inbox
-          where appid = ${appid} and dedupe_key in ${POSTGRES.among(dedupeKeys)} and (interim is not null or final is not null)
+          where appid = ${appid} and ${POSTGRES.among('dedupe_key', dedupeKeys)} and (interim is not null or final is not null)
         `.execute(db),
       )
       return rows.map(({ dedupe_key, interim, final }): InboxAnswer => ({

@@ -57,8 +57,8 @@ export interface Engine extends Numbering {
   readonly isShared: boolean
   /** A table called `given` with one row for each of these; its cells are `given.value ->> 0`, `->> 1` and so on, as text. */
   each(rows: readonly (readonly Cell[])[]): RawBuilder<unknown>
-  /** What stands behind `in`: these texts, as one parameter. */
-  among(texts: readonly string[]): RawBuilder<string>
+  /** Whether a column has one of these texts, which are one parameter. */
+  among(column: string, texts: readonly string[]): RawBuilder<boolean>
   /** The function that tells where in its first argument the second begins, from 1; 0 for nowhere. */
   readonly position: string
   /** Where it is shared: nobody else gives numbers to people until this transaction ends. */

@@ -13,7 +13,7 @@ export const SQLITE: Engine = {
   ...NUMBERS,
   isShared: false,
   each: (rows) => sql`json_each(${JSON.stringify(rows)}) as given`,
-  among: (texts) => sql<string>`(select value from json_each(${JSON.stringify(texts)}))`,
+  among: (column, texts) => sql`${sql.ref(column)} in (select value from json_each(${JSON.stringify(texts)}))`,
   position: 'instr',
   holdPeople: () => Promise.resolve(),
   leavers: () => Promise.resolve(new Map()),

@@ -142,7 +142,7 @@ export function createPeopleLookups(
   return {
     find: async (openid) => (await many(people().where('openid', '=', openid).execute()))[0],
 
-    findMany: (openids) => many(people().where('openid', 'in', engine.among(openids)).execute()),
+    findMany: (openids) => many(people().where(engine.among('openid', openids)).execute()),
 
     numbered: (from, to, limit) =>
       many(people().where('number', '>=', from).where('number', '<=', to).orderBy('number').limit(limit).execute()),

@@ -114,7 +114,7 @@ async function numbersOf(
 ): Promise<{ numbers: Map<string, number>; fresh: number }> {
   const ask = async (): Promise<Map<string, number>> => {
     const { rows } = await sql<{ openid: string; number: number }>`
-      select openid, number from person where appid = ${appid} and openid in ${engine.among(openids)}
+      select openid, number from person where appid = ${appid} and ${engine.among('openid', openids)}
     `.execute(trx)
     return new Map(rows.map(({ openid, number }) => [openid, number]))
   }

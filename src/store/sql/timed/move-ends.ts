@@ -47,8 +47,7 @@ export function createMoveEnds(
           .then((rows) => toMoveEnds(rows)[0]),
       ),
 
-    ofMany: (openids) =>
-      read(ends().selectAll().where('openid', 'in', engine.among(openids)).execute().then(toMoveEnds)),
+    ofMany: (openids) => read(ends().selectAll().where(engine.among('openid', openids)).execute().then(toMoveEnds)),
 
     postpone: ({ number, attempts }, dueAt) =>
       commit.write(async (trx) => {
