@@ -14,11 +14,11 @@ import { ManualClock, turnUntil } from '../support/manual-clock.ts'
 const SYNC_MS = 10
 
 /** A disk whose syncs take ten milliseconds. */
-function onSlowDisk(): { commit: GroupCommit; clock: ManualClock } {
+function onSlowDisk(more: { loopTurns?: boolean } = {}): { commit: GroupCommit; clock: ManualClock } {
   const clock = new ManualClock()
   const db = new Kysely<Schema>({ dialect: new NodeSqliteDialect(new DatabaseSync(':memory:')) })
   onTestFinished(() => db.destroy())
-  return { clock, commit: new GroupCommit(db, { clock, begin: () => clock.advance(SYNC_MS) }) }
+  return { clock, commit: new GroupCommit(db, { ...more, clock, begin: () => clock.advance(SYNC_MS) }) }
 }
 
 it('leaves the event loop half of the time, however many writes are wanted one after the other', async () => {
@@ -42,6 +42,13 @@ it('lets the few writes of a command go at once, each when it is asked for', asy
   await commit.write(() => Promise.resolve())
   await commit.write(() => Promise.resolve())
   expect([commit.commits, clock.elapsed() - startedAt]).toEqual([3, 3 * SYNC_MS])
+})
+
+it('lets as many go one after the other as are wanted where the event loop turns meanwhile', async () => {
+  const { commit, clock } = onSlowDisk({ loopTurns: true })
+  const startedAt = clock.elapsed()
+  for (let at = 0; at < 30; at += 1) await commit.write(() => Promise.resolve())
+  expect([commit.commits, clock.elapsed() - startedAt]).toEqual([30, 30 * SYNC_MS])
 })
 
 it('keeps nobody waiting for longer than a moment, however long a sync took', async () => {

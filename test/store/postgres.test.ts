@@ -1,7 +1,8 @@
-import type pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { adminOf } from '../../src/domain/actor.ts'
 import { systemClock } from '../../src/domain/clock.ts'
+import { LeaseLostError } from '../../src/store/errors.ts'
 import type { NewCommand } from '../../src/store/ledger.ts'
 import { migratePostgres } from '../../src/store/postgres/migrate.ts'
 import { POSTGRES_MIGRATIONS } from '../../src/store/postgres/migrations.ts'
@@ -65,6 +66,54 @@ describe('several processes on one database', () => {
     }
     const [store] = stores
     expect([await store!.people.count(), await store!.people.greatestNumber()]).toEqual([300, 300])
+  })
+})
+
+describe('a transaction', () => {
+  const watchSent = (): string[] => {
+    const sent: string[] = []
+    const original = pg.Client.prototype.query as (...args: unknown[]) => unknown
+    vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {
+      // What listens has a connection of its own.
+      if (typeof args[0] === 'string' && !args[0].startsWith('listen')) sent.push(args[0].replace(/\s+/g, ' ').trim())
+      return original.apply(this, args) as never
+    })
+    return sent
+  }
+
+  it('of whoever executes begins with the proof of the term, in one journey, and takes one for the write', async () => {
+    const stores = await open()
+    const term = (await stores.leaseOf(APPID).acquire('me')) ?? 0
+    const { ledger } = stores.ofTerm(APPID, term).store
+    const { row } = await ledger.accept(wish('proof'))
+    const sent = watchSent()
+    await ledger.markTold(row.number, 'passive', 1)
+    expect(sent.map((text) => text.slice(0, 31))).toEqual([
+      'begin; with held as (select 1 f',
+      'update "command" set "telling" ',
+      'commit',
+    ])
+    sent.length = 0
+    await ledger.end(row.number, 'failed', { kind: 'broken' }, 1)
+    expect(sent).toHaveLength(3)
+    await stores.leaseOf(APPID).release(term)
+    expect(await stores.leaseOf(APPID).acquire('another')).toBe(term + 1)
+    sent.length = 0
+    await expect(ledger.markTold(row.number, 'passive', 1)).rejects.toBeInstanceOf(LeaseLostError)
+    expect(sent.map((text) => text.slice(0, 7))).toEqual(['begin; ', 'rollbac'])
+    // What it was rolled back on can be used again.
+    expect((await stores.of(APPID).ledger.find(row.number))?.telling).toBe('passive')
+  })
+
+  it('whose first statement has parameters begins by itself, and one of nothing sends nothing', async () => {
+    const { db } = await open()
+    const sent = watchSent()
+    await db.transaction().execute((trx) => trx.selectFrom('admin').selectAll().where('appid', '=', APPID).execute())
+    expect(sent).toEqual(['begin', 'select * from "admin" where "appid" = $1', 'commit'])
+    sent.length = 0
+    await db.transaction().execute(() => Promise.resolve())
+    await expect(db.transaction().execute(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    expect(sent).toEqual([])
   })
 })
 

@@ -47,7 +47,11 @@ export async function openPostgresStores({ url, clock, failed }: PostgresOptions
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: toKyselyPool(pool) as never }) })
   const commits: GroupCommit[] = []
   const compose = (appid: string, begin: (trx: Transaction<Schema>) => Promise<void>) => {
-    const commit = new GroupCommit(db, { begin, isPassing: (error) => PASSING.has(sqlStateOf(error) ?? '') })
+    const commit = new GroupCommit(db, {
+      begin,
+      loopTurns: true,
+      isPassing: (error) => PASSING.has(sqlStateOf(error) ?? ''),
+    })
     commits.push(commit)
     const store = composeStore({ db, commit, appid, engine: POSTGRES, clock, scrub: () => Promise.resolve(true) })
     return { store, inbox: createExecutorInbox(db, commit, appid) }
@@ -64,10 +68,10 @@ export async function openPostgresStores({ url, clock, failed }: PostgresOptions
     hints,
     ofTerm: (appid, term) =>
       compose(appid, async (trx) => {
+        // Written out, without parameters: see toKyselyPool.
         const { rows } = await sql<{ held: boolean }>`
-          with held as (select 1 from lease where appid = ${appid} and term = ${term} for key share)
-          select exists (select 1 from held) as held,
-            set_config('idle_in_transaction_session_timeout', ${String(IDLE_IN_TRANSACTION_MS)}, true)
+          with held as (select 1 from lease where appid = ${sql.lit(appid)} and term = ${sql.lit(term)} for key share)
+          select exists (select 1 from held) as held, ${idlingLimited}
         `.execute(trx)
         if (rows[0]?.held !== true) throw new LeaseLostError()
       }),
@@ -82,7 +86,8 @@ export async function openPostgresStores({ url, clock, failed }: PostgresOptions
   }
 }
 
-const limitIdling = sql`select set_config('idle_in_transaction_session_timeout', ${String(IDLE_IN_TRANSACTION_MS)}, true)`
+const idlingLimited = sql`set_config('idle_in_transaction_session_timeout', ${sql.lit(String(IDLE_IN_TRANSACTION_MS))}, true)`
+const limitIdling = sql`select ${idlingLimited}`
 
 async function prepare(url: string): Promise<void> {
   const client = createClient(url)

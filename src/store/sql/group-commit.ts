@@ -19,6 +19,8 @@ export interface GroupCommitOptions {
   readonly begin?: (trx: Transaction<Schema>) => Promise<void>
   /** Whether what failed one transaction would fail every other just now: then no write is tried alone. */
   readonly concernsAll?: (error: unknown) => boolean
+  /** Whether the event loop turns while a transaction is under way: then they need no space between them. */
+  readonly loopTurns?: boolean
   /** Whether a transaction that failed so is worth another try at once. */
   readonly isPassing?: (error: unknown) => boolean
 }
@@ -83,7 +85,7 @@ export class GroupCommit {
         this.#scheduled = false
         this.#running = this.#running.then(() => this.#flush())
       }
-      const waitMs = (this.#taken() - IN_A_ROW_MS) / SHARE
+      const waitMs = this.#options.loopTurns === true ? 0 : (this.#taken() - IN_A_ROW_MS) / SHARE
       if (waitMs <= 0) setImmediate(begin)
       else this.#clock.setTimer(Math.min(waitMs, LONGEST_WAIT_MS), begin)
     })
