@@ -125,7 +125,7 @@ it('lets the event loop turn while it makes a large world, which begins when eve
     isOver = true
   })
   const known: number[] = []
-  const reset = sandbox.post('reset', { followers: 60_000 }).then(() => (isOver = true))
+  const reset = sandbox.post('reset', { followers: 200_000 }).then(() => (isOver = true))
   const look = async (): Promise<void> => {
     while (!isOver) {
       const told = (await (await fetch(`${sandbox.url}/sandbox/followers?limit=1`)).json()) as { total: number }
@@ -137,7 +137,7 @@ it('lets the event loop turn while it makes a large world, which begins when eve
   expect(new Set(known).size).toBeLessThanOrEqual(2)
   expect(known[0]).toBe(40)
   const end = await fetch(`${sandbox.url}/sandbox/followers?limit=3&search=o`)
-  expect(await end.json()).toMatchObject({ total: 60_000, followers: [{}, {}, {}] })
+  expect(await end.json()).toMatchObject({ total: 200_000, followers: [{}, {}, {}] })
 })
 
 it('lists members of a group in the order in which they came', async () => {

@@ -88,7 +88,7 @@ export const REFUSING = {
           ? `❌ 没有执行：找不到 ${safeText(given)}${greatest === 0 ? '，还没有人有编号' : `（最大 #${greatest}）`}`
           : why === 'short'
             ? `❌ 没有执行：找不到「${safeText(given)}」`
-            : `❌ 没有执行：没有叫「${safeText(given)}」的人`,
+            : `❌ 没有执行：找不到「${safeText(given)}」，没有人叫这个名字`,
       near.length === 0 ? null : `相近的：${near.map((openid) => say.match(openid, given)).join('、')}`,
       why === 'name' ? `${template === undefined ? '可以用' : '是谁？请回复'}编号（#57）、别名、备注或 openid` : null,
       why === 'name' ? `给人取名，例：别名 #57 ${/^\S{1,12}$/u.test(given) ? safeText(given) : '小王'}` : null,
