@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
+import { request } from 'undici'
 import { SANDBOX_ACCOUNT } from '../../src/domain/sandbox-account.ts'
 import { freePort } from '../support/process.ts'
 import { until, type ApiCall, type Said, type World } from '../support/stage.ts'
@@ -10,6 +11,8 @@ import { until, type ApiCall, type Said, type World } from '../support/stage.ts'
 const ROOT = join(import.meta.dirname, '../..')
 /** A start may take long while other starts use the same cores. */
 const PATIENCE_MS = 180_000
+/** Each look costs as much as a twentieth of the start that is waited for. */
+const LOOK_MS = 60
 const LEVERS = join(import.meta.dirname, 'levers.mjs')
 
 /** What can be pulled inside the bot: see levers.mjs. */
@@ -65,7 +68,7 @@ export class Processes {
       SANDBOX_PUSH_TIMEOUT_MS: String(options.pushTimeoutMs),
       WECHAT_MODE: options.env?.['WECHAT_MODE'] ?? 'safe',
     })
-    await until(() => answers(`${processes.sandboxUrl}/sandbox/world`), 'the sandbox', PATIENCE_MS)
+    await until(() => answers(`${processes.sandboxUrl}/sandbox/world`), 'the sandbox', PATIENCE_MS, LOOK_MS)
     return processes
   }
 
@@ -97,7 +100,7 @@ export class Processes {
     const died = this.#botEnded.then(() => {
       throw new Error(`the bot ended instead of getting ready: ${this.output.slice(-1_000)}`)
     })
-    await Promise.race([died, until(() => answers(`${this.botUrl}/readyz`), 'a ready bot', PATIENCE_MS)])
+    await Promise.race([died, until(() => answers(`${this.botUrl}/readyz`), 'a ready bot', PATIENCE_MS, LOOK_MS)])
   }
 
   /** Pulls levers inside the bot; done when it says so, with the memory it uses then. */
@@ -247,7 +250,7 @@ export class Processes {
 }
 
 async function answers(url: string): Promise<boolean> {
-  const response = await fetch(url).catch(() => undefined)
-  await response?.arrayBuffer()
-  return response?.ok === true
+  const response = await request(url).catch(() => undefined)
+  await response?.body.dump()
+  return response?.statusCode === 200
 }

@@ -91,33 +91,17 @@ describe('the bundle', () => {
     expect(made()).not.toEqual(before)
   })
 
-  it.each<[string, () => void, () => void]>([
-    [
-      'a file was taken away',
-      () => {
-        rmSync(join(tree, 'src/sandbox/page/client/arrows.js'))
-      },
-      make,
-    ],
-    [
-      'another package is to be installed',
-      () => {
-        change('package-lock.json', '"lockfileVersion"', ' "lockfileVersion"')
-      },
-      make,
-    ],
-    [
-      'the folder has another name',
-      () => {
-        renameSync(tree, `${tree}-moved`)
-        tree = `${tree}-moved`
-      },
-      () => undefined,
-    ],
-  ])('is not what starts when %s', (_what, happens, after) => {
+  it('is not what starts when a file was taken away, another package is to be installed, or the folder was moved', () => {
     expect(freshBundle(tree)).toBeDefined()
-    happens()
+    rmSync(join(tree, 'src/sandbox/page/client/arrows.js'))
     expect(freshBundle(tree)).toBeUndefined()
-    after()
+    change('package-lock.json', '"lockfileVersion"', ' "lockfileVersion"')
+    make()
+    expect(freshBundle(tree)).toBeDefined()
+    change('package-lock.json', ' "lockfileVersion"', '"lockfileVersion"')
+    expect(freshBundle(tree)).toBeUndefined()
+    renameSync(tree, `${tree}-moved`)
+    tree = `${tree}-moved`
+    expect(freshBundle(tree)).toBeUndefined()
   })
 })

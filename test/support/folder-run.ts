@@ -1,6 +1,6 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 /** Where Linux keeps files in memory. */
 const IN_MEMORY = '/dev/shm'
@@ -25,6 +25,11 @@ export default function setup(): () => void {
     else process.env['TMPDIR'] = before
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
   }
+}
+
+/** Whether files that are made there are shared by all tests of a run, and go with it. */
+export function isFolderOfRun(folder: string): boolean {
+  return basename(folder).startsWith(PREFIX)
 }
 
 /** A run that was killed could not. */

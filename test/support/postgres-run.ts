@@ -22,7 +22,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const run = randomBytes(4).toString('hex')
   const prepare = async (): Promise<string> => {
     const given = process.env['TEST_DATABASE_URL']
-    if (given === undefined) cluster = await startCluster(['fsync=off', 'max_connections=200'])
+    if (given === undefined) cluster = await startCluster(['fsync=off', 'autovacuum=off', 'max_connections=200'])
     const server = given ?? cluster?.url ?? ''
     const template = await makeDatabase(server, `fenzu_${run}`)
     await (await openPostgresStores({ url: template, clock: systemClock, failed: () => undefined })).close()

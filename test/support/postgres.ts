@@ -1,9 +1,20 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import pg from 'pg'
+import { isFolderOfRun } from './folder-run.ts'
 import { freePort } from './process.ts'
 
 /*
@@ -25,28 +36,51 @@ export interface Cluster {
   stop(): Promise<void>
 }
 
-/** Makes a cluster in a fresh folder and starts it. The folder is removed by `stop`. */
-export async function startCluster(settings: readonly string[] = []): Promise<Cluster> {
+/** Made by whoever comes first; who comes at the same time makes their own in vain. */
+function once(path: string, make: (folder: string) => void): string {
+  if (existsSync(path)) return path
+  const made = mkdtempSync(`${path}-`)
+  make(made)
+  try {
+    renameSync(made, path)
+  } catch (error) {
+    if (!existsSync(path)) throw error
+  }
+  return path
+}
+
+function copyBinaries(made: string): void {
   const native = join(dirname(createRequire(import.meta.url).resolve(packageName())), '..', 'native')
-  const folder = mkdtempSync(join(tmpdir(), 'fenzu-postgres-'))
-  chmodSync(folder, 0o755)
-  cpSync(native, join(folder, 'native'), { recursive: true })
+  cpSync(native, made, { recursive: true })
+  chmodSync(made, 0o755)
   const links = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as {
     source: string
     target: string
   }[]
   for (const { source, target } of links) {
-    rmSync(join(folder, target), { force: true })
-    symlinkSync(join(folder, source), join(folder, target))
+    const path = join(made, target.replace(/^native\//, ''))
+    rmSync(path, { force: true })
+    symlinkSync(relative(dirname(path), join(made, source.replace(/^native\//, ''))), path)
   }
+}
+
+/** Makes a cluster in a fresh folder and starts it. The folder is removed by `stop`. */
+export async function startCluster(settings: readonly string[] = []): Promise<Cluster> {
+  const folder = mkdtempSync(join(tmpdir(), 'fenzu-postgres-'))
+  chmodSync(folder, 0o755)
+  const shared = isFolderOfRun(tmpdir()) ? tmpdir() : folder
+  const binaries = once(join(shared, 'postgres-binaries'), copyBinaries)
   const identity = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
-  const data = join(folder, 'data')
-  mkdirSync(data, { mode: 0o700 })
-  if (identity.uid !== undefined) chownSync(data, NOBODY, NOBODY)
   const options = { ...identity, cwd: folder, env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' } }
-  const words = ['--no-sync', '-A', 'trust', '--locale=C', '-E', 'UTF8', '-U', 'postgres', '-D', data]
-  const made = spawnSync(join(folder, 'native/bin/initdb'), words, { ...options, encoding: 'utf8' })
-  if (made.status !== 0) throw new Error(complaintOf(made.stderr || String(made.error)))
+  const empty = once(join(shared, 'postgres-empty'), (made) => {
+    if (identity.uid !== undefined) chownSync(made, NOBODY, NOBODY)
+    const words = ['--no-sync', '-A', 'trust', '--locale=C', '-E', 'UTF8', '-U', 'postgres', '-D', made]
+    const initdb = spawnSync(join(binaries, 'bin/initdb'), words, { ...options, encoding: 'utf8' })
+    if (initdb.status !== 0) throw new Error(complaintOf(initdb.stderr || String(initdb.error)))
+  })
+  const data = join(folder, 'data')
+  const copied = spawnSync('cp', ['-a', empty, data], { encoding: 'utf8' })
+  if (copied.status !== 0) throw new Error(`the cluster could not be copied: ${copied.stderr || String(copied.error)}`)
   const port = await freePort()
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   let server: ChildProcess | undefined
@@ -58,7 +92,7 @@ export async function startCluster(settings: readonly string[] = []): Promise<Cl
     async start() {
       const flags = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', ...settings]
       const given = flags.flatMap((flag) => ['-c', flag])
-      server = spawn(join(folder, 'native/bin/postgres'), ['-D', data, ...given], { ...options, stdio: 'ignore' })
+      server = spawn(join(binaries, 'bin/postgres'), ['-D', data, ...given], { ...options, stdio: 'ignore' })
       const started = server
       ended = new Promise((resolve) => started.once('exit', resolve))
       await untilItAnswers(url, started)

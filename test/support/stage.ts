@@ -1,9 +1,7 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { request } from 'undici'
 import type { Clock } from '../../src/domain/clock.ts'
 import { startBesideAnother } from './beside-another.ts'
+import { copyEmptyStore } from './empty-store.ts'
 import { ManualClock } from './manual-clock.ts'
 import { startRestartable, type RestartableFenzu } from './restartable.ts'
 
@@ -90,7 +88,7 @@ export class Stage {
       PORT: '0',
       SANDBOX_PORT: '0',
       FENZU_API_CALLS_PER_SECOND: '1000',
-      DATABASE_URL: `sqlite:${join(mkdtempSync(join(tmpdir(), 'fenzu-')), 'fenzu.db')}`,
+      DATABASE_URL: env['DATABASE_URL'] ?? `sqlite:${await copyEmptyStore()}`,
       ...env,
     }
     const log: string[] = []
