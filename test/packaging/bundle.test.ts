@@ -91,17 +91,17 @@ describe('the bundle', () => {
     expect(made()).not.toEqual(before)
   })
 
-  it('is not what starts when a file was taken away, another package is to be installed, or the folder was moved', () => {
+  it('is not what starts when the folder was moved, a file was taken away or another package is to be installed', () => {
+    const moved = `${tree}-moved`
+    renameSync(tree, moved)
+    expect(freshBundle(moved)).toBeUndefined()
+    renameSync(moved, tree)
     expect(freshBundle(tree)).toBeDefined()
     rmSync(join(tree, 'src/sandbox/page/client/arrows.js'))
     expect(freshBundle(tree)).toBeUndefined()
-    change('package-lock.json', '"lockfileVersion"', ' "lockfileVersion"')
     make()
     expect(freshBundle(tree)).toBeDefined()
-    change('package-lock.json', ' "lockfileVersion"', '"lockfileVersion"')
-    expect(freshBundle(tree)).toBeUndefined()
-    renameSync(tree, `${tree}-moved`)
-    tree = `${tree}-moved`
+    change('package-lock.json', '"lockfileVersion"', ' "lockfileVersion"')
     expect(freshBundle(tree)).toBeUndefined()
   })
 })
