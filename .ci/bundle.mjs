@@ -66,6 +66,6 @@ if (freshBundle(root) === undefined) {
   try {
     if (packages !== undefined) await bundle(packages.rolldown)
   } catch (error) {
-    console.error(`No bundle was made, so starts take twice as long: ${error.message}`)
+    console.error(`No bundle was made, so starts take longer: ${error.message}`)
   }
 }

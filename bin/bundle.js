@@ -1,4 +1,4 @@
-// A clone starts in half the time, and needs less memory, when all that it loads stands in a few files instead of 1,300. `npm ci`
+// A clone starts with half the CPU, and needs less memory, when all that it loads stands in a few files instead of 1,300. `npm ci`
 // and `npm test` make that bundle (.ci/bundle.mjs) of the source and of the packages as they are then. Whatever was changed, added,
 // moved or taken away since, the source itself is what runs.
 import { readFileSync, statSync } from 'node:fs'

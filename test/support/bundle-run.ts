@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 const MAKER = join(import.meta.dirname, '../../.ci/bundle.mjs')
 
-/** What was changed since the last bundle is in a new one, so that every process that a test starts is ready in half the time. */
+/** What was changed since the last bundle is in a new one, so that every process that a test starts takes half the CPU to be ready. */
 export default function setup(): void {
   // A copy of the tree that has no maker starts its source.
   if (!existsSync(MAKER)) return
