@@ -15,10 +15,12 @@ const entry = existsSync(source) ? source : new URL('../dist/cli.js', import.met
 const OWN = new URL('.', entry).href
 
 if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
-  // What was compiled, and stripped of types, is kept beside the packages until a file changes; where that folder can't be
-  // written all is compiled again at each start.
-  module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/fenzu', import.meta.url)))
+  // What was compiled, and stripped of types, is kept beside the packages until a file changes, that of a bundle in its
+  // own folder, with which it goes; where that can't be written all is compiled again at each start.
   const bundle = entry === source ? freshBundle(fileURLToPath(new URL('..', import.meta.url)).slice(0, -1)) : undefined
+  const compiled =
+    bundle === undefined ? new URL('../node_modules/.cache/fenzu', import.meta.url) : new URL('compiled', bundle)
+  module.enableCompileCache(fileURLToPath(compiled))
   if (bundle === undefined) module.registerHooks?.({ resolve: resolveRelative })
   await import((bundle ?? entry).href)
 } else {
