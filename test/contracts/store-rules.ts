@@ -157,6 +157,18 @@ export function rulesContract(factory: StoreFactory): void {
       expect(await site.dump()).not.toContain(A)
     })
 
+    it('of somebody who left and follows again stay in the ledger, though nothing else is known of them yet (F49)', async () => {
+      await store.errands.put([{ openid: A, rule: 1, writtenAt: NOON - 60_000 }])
+      await store.erasures.add({ openid: A, at: NOON / 1000 - 30, otherOwners: true })
+      await store.erasures.work('', Infinity)
+      await store.errands.put([{ openid: A, rule: 1, writtenAt: NOON }])
+      await store.errands.begin([{ openid: A, from: [] }])
+      await store.errands.end([moved(A, NOON)], [ROW], NOON)
+      expect(await store.erasures.pending()).toBe(false)
+      expect((await store.errands.rowsOf(1, 0, 10)).length).toBe(1)
+      expect(await site.dump()).toContain(A)
+    })
+
     it('see what an admin changed in their second or later, and nothing else', async () => {
       const of = (writtenAt: number, label: number | null = null) =>
         store.errands.changedSince([{ openid: A, rule: 1, writtenAt, label }]).then((found) => found.get(A))

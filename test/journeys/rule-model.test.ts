@@ -3,8 +3,8 @@ import { expect, it } from 'vitest'
 import { playRules, ruleRuns } from '../faults/rules/play.ts'
 import { BACKENDS } from '../support/stage.ts'
 
-/** Another one each time; `npm run faults -- --only rules --seed 7` plays many. */
-const seed = Number(process.env['FENZU_SEED'] ?? Date.now() % 1_000_000)
+/** The same every time, unless told; `npm run faults -- --only rules --seed 7` plays many others. */
+const seed = Number(process.env['FENZU_SEED'] ?? 20_261_130)
 const STEPS = 14
 
 it.each(BACKENDS)(

@@ -51,15 +51,23 @@ export async function eraseAgain(trx: Transaction<Schema>, appid: string, openid
   })
 }
 
-/** The same of one of them, of whom there may be a mark. */
-export async function eraseIfGone(trx: Transaction<Schema>, appid: string, openid: string): Promise<void> {
+/**
+ * The same of one of them, of whom there may be a mark. `heardAt`, in ms, is when they last let hear of themselves: whoever
+ * does so after they left follows again, also where that is not written down yet.
+ */
+export async function eraseIfGone(
+  trx: Transaction<Schema>,
+  appid: string,
+  openid: string,
+  heardAt = -Infinity,
+): Promise<void> {
   const left = await trx
     .selectFrom('mark')
     .select('left_at')
     .where('appid', '=', appid)
     .where('mark', '=', markOf(appid, openid))
     .executeTakeFirst()
-  if (left === undefined) return
+  if (left === undefined || heardAt / 1000 > left.left_at) return
   const back = await trx
     .selectFrom('person')
     .select('followed_at')

@@ -4,7 +4,8 @@ import { writeActor } from '../../../domain/actor.ts'
 import type { Skipped } from '../../rules/counts.ts'
 import type { ErrandEnd, ErrandRule } from '../../rules/errands.ts'
 import type { Engine } from '../engine.ts'
-import { eraseAgain } from '../forgetting/mentions.ts'
+import { hasAny } from '../any-row.ts'
+import { eraseIfGone } from '../forgetting/mentions.ts'
 import { importSome } from '../people/rows.ts'
 import type { Schema } from '../schema.ts'
 import { addCounts, Gathered } from './counts.ts'
@@ -121,11 +122,8 @@ async function record(
     done.map(({ openid }) => ({ openid, ...groups })),
   )
   await addCounts(trx, appid, gathered.all, at)
-  await eraseAgain(
-    trx,
-    appid,
-    done.map(({ openid }) => openid),
-  )
+  if (!(await hasAny(trx, 'mark', appid))) return
+  for (const { openid, writtenAt } of done) await eraseIfGone(trx, appid, openid, writtenAt)
 }
 
 /** How many a rule moved and left alone. */
