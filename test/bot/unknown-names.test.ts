@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Conversation, OWNER, P, Q } from './conversation.ts'
 
 let bot: Conversation
@@ -68,7 +68,12 @@ describe('a name that nobody has', () => {
   )
 
   it('in a list is told in its preview as before', async () => {
+    const near = vi.spyOn(bot.people, 'near')
     expect(await ask('批量移动 VIP\n小王\n小汪\n张三丰')).toMatchObject({ kind: 'confirm' })
+    // Each look goes through all names, and a list may hold hundreds that nobody has.
+    expect(near).not.toHaveBeenCalled()
+    expect(await ask('批量移动 VIP\n小汪\n小赵\n小钱')).toMatchObject({ kind: 'which-person', candidates: [P] })
+    expect(near.mock.calls).toEqual([['小汪']])
   })
 })
 

@@ -21,14 +21,14 @@ export async function resolve(
   others: readonly string[] = [],
 ): Promise<Filled> {
   const found: (readonly string[])[] = []
-  const unknown: { readonly given: string; readonly answer: Answer }[] = []
+  const unknown: { readonly given: string; readonly tell: () => Promise<Answer> }[] = []
   for (const [at, token] of naming.tokens.entries()) {
     const match = await people.find(token, admin, others)
     if (match.kind !== 'found') {
       const command = (number: number) => naming.write(replace(naming.tokens, at, { kind: 'number', number }))
-      const answer = toAnswer(match, command, templateOf(naming, at))
-      if (match.kind !== 'nobody' || naming.readsPast !== true) return { answer }
-      unknown.push({ given: match.given, answer })
+      const tell = async () => toAnswer(match, await nearOf(match, people), command, templateOf(naming, at))
+      if (match.kind !== 'nobody' || naming.readsPast !== true) return { answer: await tell() }
+      unknown.push({ given: match.given, tell })
     } else if (token.kind === 'range' && !(await isWithin(token, people))) {
       return { answer: await beyond(token, people) }
     } else {
@@ -37,7 +37,7 @@ export async function resolve(
   }
   const [first] = unknown
   if (first === undefined) return naming.fill(found)
-  return found.length === 0 ? { answer: first.answer } : withUnknown(naming.fill(found), unknown)
+  return found.length === 0 ? { answer: await first.tell() } : withUnknown(naming.fill(found), unknown)
 }
 
 function withUnknown(filled: Filled, unknown: readonly { readonly given: string }[]): Filled {
@@ -83,12 +83,19 @@ function templateOf(naming: Naming, at: number): string | undefined {
   return template.split('{}').length === 2 && !/["“「]\{\}/u.test(template) ? template : undefined
 }
 
+type Unfound = Exclude<WhoMatch, { kind: 'found' }>
+
+function nearOf(match: Unfound, people: PeopleBook): Promise<readonly Person[]> {
+  return match.kind === 'nobody' && match.why === 'name' ? people.near(match.given) : Promise.resolve([])
+}
+
 function toAnswer(
-  match: Exclude<WhoMatch, { kind: 'found' }>,
+  match: Unfound,
+  near: readonly Person[],
   command: (number: number) => string,
   template: string | undefined,
 ): Answer {
-  if (match.kind === 'nobody' && (match.near ?? []).length === 0) {
+  if (match.kind === 'nobody' && near.length === 0) {
     const { given, why, greatest } = match
     return {
       kind: 'no-such-person',
@@ -98,7 +105,7 @@ function toAnswer(
       ...(why === 'name' && template !== undefined && { template }),
     }
   }
-  const candidates = match.kind === 'nobody' ? (match.near ?? []) : match.candidates
+  const candidates = match.kind === 'nobody' ? near : match.candidates
   const shown = candidates.slice(0, 9)
   return {
     kind: 'which-person',
