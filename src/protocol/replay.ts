@@ -31,7 +31,7 @@ export class SeenSignatures {
   /** The number before it in its bucket, by place; 0 for none. */
   #before: Float64Array
   /** The newest number, by bucket; 0 for none. */
-  readonly #newest: Float64Array
+  #newest = new Float64Array(0)
   readonly #seconds: { second: number; count: number }[] = []
   readonly #secret = randomBytes(32)
   #next = 1
@@ -50,7 +50,6 @@ export class SeenSignatures {
     this.#signatures = new Float64Array(places)
     this.#digests = new Float64Array(places)
     this.#before = new Float64Array(places)
-    this.#newest = new Float64Array(buckets)
   }
 
   /** Whether this signature may carry this body; remembers both. */
@@ -66,6 +65,8 @@ export class SeenSignatures {
       number = this.#before[number & this.#placeMask] ?? 0
     )
       if (this.#signatures[number & this.#placeMask] === key) return this.#digests[number & this.#placeMask] === said
+    // Two megabytes that an account in safe mode never needs.
+    if (this.#newest.length === 0) this.#newest = new Float64Array(this.#bucketMask + 1)
     if (this.#size === this.#limit) this.#dropOldest()
     if (this.#size > this.#placeMask) this.#grow()
     this.#keep(key, said, bucket)
