@@ -2,11 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Language } from '../../src/domain/answer.ts'
 import { firstPage, PAGE_LIMIT_BYTES } from '../../src/phrasebook/paging.ts'
+import { anyLetter } from '../support/any-letter.ts'
 
 const ENDINGS = ['\n发「更多」查看下一页', '\nSend "more" for the next page']
 
 const text = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 4_000 }),
+  fc.string({ unit: anyLetter, maxLength: 4_000 }),
   fc
     .array(
       fc.oneof(
