@@ -9,6 +9,8 @@ import { makeDatabase, type Cluster } from '../support/postgres.ts'
 import { freePort } from '../support/process.ts'
 import { until, type ApiCall, type Said, type World } from '../support/stage.ts'
 import { Wire } from './wire.ts'
+import { answers } from '../support/until-answers.ts'
+import { send } from '../support/send.ts'
 
 export const ROOT = join(import.meta.dirname, '../..')
 /** A machine that is busy with much else starts slowly. */
@@ -71,7 +73,7 @@ export class FleetProcesses {
       SANDBOX_CALLBACK_URL: `http://127.0.0.1:${proxyPort}/wechat`,
       WECHAT_MODE: this.#more['WECHAT_MODE'] ?? 'safe',
     })
-    await until(() => ok(`${this.sandboxUrl}/sandbox/world`), 'the sandbox', READY_MS, LOOK_MS)
+    await until(() => answers(`${this.sandboxUrl}/sandbox/world`), 'the sandbox', READY_MS, LOOK_MS)
     await this.post('/sandbox/reset', { followers: 80, quota: 'off' })
     for (let at = 0; at < members; at += 1) {
       const wire = await new Wire(Number(this.#url.port)).open()
@@ -107,7 +109,7 @@ export class FleetProcesses {
     const ready = async (): Promise<boolean> => {
       // As a service manager does: another program may have had its port, or the database was away.
       if (member.child === undefined || hasEnded(member.child)) member.child = this.#spawn(['start'], env, member)
-      return ok(`http://127.0.0.1:${member.port}/readyz`)
+      return answers(`http://127.0.0.1:${member.port}/readyz`)
     }
     member.child = this.#spawn(['start'], env, member)
     await until(ready, `member ${at}`, READY_MS, LOOK_MS)
@@ -149,15 +151,15 @@ export class FleetProcesses {
   }
 
   async world(): Promise<World> {
-    return (await (await fetch(`${this.sandboxUrl}/sandbox/world`)).json()) as World
+    return (await (await send(`${this.sandboxUrl}/sandbox/world`)).json()) as World
   }
 
   async calls(since: number): Promise<ApiCall[]> {
-    return (await (await fetch(`${this.sandboxUrl}/sandbox/calls?since=${since}`)).json()) as ApiCall[]
+    return (await (await send(`${this.sandboxUrl}/sandbox/calls?since=${since}`)).json()) as ApiCall[]
   }
 
   async post(path: string, body: unknown): Promise<unknown> {
-    const response = await fetch(`${this.sandboxUrl}${path}`, {
+    const response = await send(`${this.sandboxUrl}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
@@ -235,14 +237,10 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
 }
 
 async function executes(port: number): Promise<boolean> {
-  const asked = fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(1_000) })
+  const asked = send(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(1_000) })
   const state = await asked.then(
     (response) => response.json() as Promise<{ executor?: string }>,
     () => undefined,
   )
   return state?.executor === 'here'
-}
-
-async function ok(url: string): Promise<boolean> {
-  return (await fetch(url).catch(() => undefined))?.ok === true
 }

@@ -3,16 +3,15 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
-import { request } from 'undici'
 import { SANDBOX_ACCOUNT } from '../../src/domain/sandbox-account.ts'
 import { freePort } from '../support/process.ts'
 import { until, type ApiCall, type Said, type World } from '../support/stage.ts'
+import { untilAnswers } from '../support/until-answers.ts'
+import { send } from '../support/send.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 /** A start may take long while other starts use the same cores. */
 const PATIENCE_MS = 180_000
-/** Each look costs as much as a twentieth of the start that is waited for. */
-const LOOK_MS = 60
 const LEVERS = join(import.meta.dirname, 'levers.mjs')
 
 /** What can be pulled inside the bot: see levers.mjs. */
@@ -68,7 +67,7 @@ export class Processes {
       SANDBOX_PUSH_TIMEOUT_MS: String(options.pushTimeoutMs),
       WECHAT_MODE: options.env?.['WECHAT_MODE'] ?? 'safe',
     })
-    await until(() => answers(`${processes.sandboxUrl}/sandbox/world`), 'the sandbox', PATIENCE_MS, LOOK_MS)
+    await untilAnswers(`${processes.sandboxUrl}/sandbox/world`)
     return processes
   }
 
@@ -100,7 +99,7 @@ export class Processes {
     const died = this.#botEnded.then(() => {
       throw new Error(`the bot ended instead of getting ready: ${this.output.slice(-1_000)}`)
     })
-    await Promise.race([died, until(() => answers(`${this.botUrl}/readyz`), 'a ready bot', PATIENCE_MS, LOOK_MS)])
+    await Promise.race([died, untilAnswers(`${this.botUrl}/readyz`)])
   }
 
   /** Pulls levers inside the bot; done when it says so, with the memory it uses then. */
@@ -181,14 +180,14 @@ export class Processes {
   }
 
   async clearFaults(): Promise<void> {
-    await fetch(`${this.sandboxUrl}/sandbox/faults`, { method: 'DELETE' })
+    await (await send(`${this.sandboxUrl}/sandbox/faults`, { method: 'DELETE' })).text()
   }
 
   /** Until nothing that was accepted is under way. */
   async settled(patienceMs: number = PATIENCE_MS): Promise<void> {
     const isSettled = async (): Promise<boolean> => {
       try {
-        const response = await fetch(`${this.botUrl}/readyz`)
+        const response = await send(`${this.botUrl}/readyz`)
         return ((await response.json()) as { waiting?: number }).waiting === 0
       } catch {
         // Also one that was cut while it was read.
@@ -213,11 +212,11 @@ export class Processes {
 
   async post(path: string, body: unknown): Promise<unknown> {
     const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
-    return (await fetch(`${this.sandboxUrl}${path}`, init)).json()
+    return (await send(`${this.sandboxUrl}${path}`, init)).json()
   }
 
   async get(path: string): Promise<unknown> {
-    return (await fetch(`${this.sandboxUrl}${path}`)).json()
+    return (await send(`${this.sandboxUrl}${path}`)).json()
   }
 
   #pull(child: ChildProcess | undefined, levers: Levers): Promise<NodeJS.MemoryUsage> {
@@ -247,10 +246,4 @@ export class Processes {
       stream?.on('data', (chunk: Buffer) => (this.output = (this.output + chunk.toString()).slice(-100_000)))
     return child
   }
-}
-
-async function answers(url: string): Promise<boolean> {
-  const response = await request(url).catch(() => undefined)
-  await response?.body.dump()
-  return response?.statusCode === 200
 }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { ManualClock, turnUntil } from '../support/manual-clock.ts'
 import { deliver } from '../support/push.ts'
+import { send } from '../support/send.ts'
 import { API, BACKENDS, OWNER, Stage, until } from '../support/stage.ts'
 
 let stage: Stage
@@ -65,5 +66,5 @@ describe.each(BACKENDS)('a thousand moves to one group at once, on %s', (backend
 })
 
 async function waiting(): Promise<number> {
-  return ((await (await fetch(`${stage.fenzu.url}/readyz`)).json()) as { waiting: number }).waiting
+  return ((await (await send(`${stage.fenzu.url}/readyz`)).json()) as { waiting: number }).waiting
 }

@@ -4,6 +4,7 @@ import { SANDBOX_ACCOUNT } from '../../src/sandbox/account.ts'
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts'
 import { freePort, killAll, run } from '../support/process.ts'
 import { OWNER, P, until, type ApiCall } from '../support/stage.ts'
+import { untilReady } from '../support/until-answers.ts'
 
 const UPLOAD = '/cgi-bin/material/add_material'
 const { appid, appsecret, token, encodingAesKey } = SANDBOX_ACCOUNT
@@ -62,10 +63,9 @@ it('a process that is killed while it copies leaves the old copy whole, and the 
     FENZU_ADMINS: OWNER,
     FENZU_API_CALLS_PER_SECOND: '1000',
   }
-  const ready = async () => (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.ok
   const start = async (folder?: string) => {
     const bot = run(['start'], env, folder)
-    await until(ready, 'a ready fenzu')
+    await untilReady(port)
     return bot
   }
   const kill = async (bot: Awaited<ReturnType<typeof start>>) => {

@@ -8,7 +8,8 @@ import { sign } from '../../src/protocol/signature.ts'
 import { filesOf, findIn, hatch, textsOf } from '../support/canaries.ts'
 import { startEcho, type EchoPlatform } from '../support/echo-platform.ts'
 import { freePort, killAll, run } from '../support/process.ts'
-import { API, P, Q, until } from '../support/stage.ts'
+import { API, P, Q } from '../support/stage.ts'
+import { untilReady } from '../support/until-answers.ts'
 
 /*
  * T23, with the real processes: every secret is one that nobody else has, and everything that can be read afterwards is
@@ -43,7 +44,7 @@ async function command(
 async function start(name: string, more: Record<string, string> = {}) {
   const bot = run(['start'], { ...env, ...more }, folder)
   runs.push({ name, output: bot.output })
-  await until(async () => (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.ok, 'a ready fenzu')
+  await untilReady(port)
   return bot
 }
 
@@ -129,7 +130,7 @@ beforeAll(async () => {
   const bot = run(['start'], env)
   folder = bot.folder
   runs.push({ name: 'the first bot', output: bot.output })
-  await until(async () => (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.ok, 'a ready fenzu')
+  await untilReady(port)
   writeFileSync(
     join(folder, '.env'),
     Object.entries(secrets)

@@ -6,7 +6,8 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts'
 import { openOld, OLD, plainAnswer } from '../relay/upstreams.ts'
 import { filesOf, findIn, textsOf } from '../support/canaries.ts'
 import { freePort, killAll, run } from '../support/process.ts'
-import { P, Q, until } from '../support/stage.ts'
+import { P, Q } from '../support/stage.ts'
+import { untilReady } from '../support/until-answers.ts'
 
 /*
  * What followers say, and what the system relayed to answers, is nobody's business but theirs: with the real processes, a log
@@ -66,10 +67,7 @@ it('no text of a follower or of the old system is in a log, a file of the store 
   const live = async (more: Record<string, string>) => {
     const bot = run(['start'], { ...env, ...more }, folder)
     folder = bot.folder
-    await until(
-      async () => (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.ok,
-      'a ready fenzu',
-    )
+    await untilReady(port)
     for (const openid of [P, Q]) {
       shown.push(await post('say', { openid, text: `营业时间 ${SAID.keyword}` }))
       shown.push(await post('say', { openid, text: SAID.ordinary }))

@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { Output } from '../../src/terminal/output.ts'
 import { BIN, freePort, killAll, run, startSandboxRun, track } from '../support/process.ts'
 import { until } from '../support/stage.ts'
+import { untilAnswers, untilReady } from '../support/until-answers.ts'
 
 afterEach(killAll)
 
@@ -34,10 +35,7 @@ describe('a process whose output nobody reads (F55)', () => {
     const [port, sandboxPort] = [await freePort(), await freePort()]
     const fenzu = run(['start'], { PORT: String(port), SANDBOX_PORT: String(sandboxPort) })
     fenzu.child.stdout.destroy()
-    await until(
-      async () => (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.ok,
-      'a ready fenzu',
-    )
+    await untilReady(port)
     expect(await linesLost(port)).toBeGreaterThan(0)
     fenzu.child.kill('SIGTERM')
     expect(await fenzu.ended).toBe(0)
@@ -48,8 +46,7 @@ describe('a process whose output nobody reads (F55)', () => {
     const sandbox = run(['sandbox'], { SANDBOX_PORT: String(port) })
     sandbox.child.stdout.destroy()
     sandbox.child.stderr.destroy()
-    const look = () => fetch(`http://127.0.0.1:${port}/sandbox/world`).catch(() => undefined)
-    await until(async () => (await look())?.ok, 'the sandbox')
+    await untilAnswers(`http://127.0.0.1:${port}/sandbox/world`)
     sandbox.child.kill('SIGTERM')
     expect(await sandbox.ended).toBe(0)
   })
@@ -124,8 +121,7 @@ describe('a terminal that is closed (F56)', () => {
   it.each(['start', 'sandbox'] as const)('stops fenzu %s cleanly', async (command) => {
     const [port, sandboxPort] = [await freePort(), await freePort()]
     const fenzu = run([command], { PORT: String(port), SANDBOX_PORT: String(sandboxPort) })
-    const look = () => fetch(`http://127.0.0.1:${sandboxPort}/sandbox/world`).catch(() => undefined)
-    await until(async () => (await look())?.ok, 'the sandbox')
+    await untilAnswers(`http://127.0.0.1:${sandboxPort}/sandbox/world`)
     fenzu.child.kill('SIGHUP')
     expect(await fenzu.ended).toBe(0)
   })

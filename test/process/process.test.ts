@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { BIN, freePort, killAll, run, startSandboxRun, track } from '../support/process.ts'
 import { until } from '../support/stage.ts'
+import { untilReady } from '../support/until-answers.ts'
 
 afterEach(killAll)
 
@@ -31,10 +32,7 @@ describe('the process', () => {
     const env = { PATH: process.env['PATH'] ?? '', PORT: String(port), SANDBOX_PORT: '0', npm_lifecycle_event: 'start' }
     const shell = spawn('sh', ['-c', `"${process.execPath}" "${BIN}" start; true`], { cwd: folder, env })
     track(shell)
-    await until(
-      async () => (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.ok,
-      'a ready fenzu',
-    )
+    await untilReady(port)
     shell.kill('SIGTERM')
     const isGone = () =>
       fetch(`http://127.0.0.1:${port}/healthz`).then(
@@ -146,7 +144,7 @@ describe('the command line', () => {
       line.split(' ').map((one): [string, string] => [one.split('=', 1)[0] ?? '', one.slice(one.indexOf('=') + 1)]),
     )
     run(['start'], { ...printed, PORT: String(port) })
-    await until(async () => (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.ok, 'a ready bot')
+    await untilReady(port)
     const said = await fetch(`http://127.0.0.1:${sandboxPort}/sandbox/say`, {
       method: 'POST',
       body: JSON.stringify({ openid: 'oDF3iYx0ro3_7jD4HFRDfrjdCM58', text: '你好' }),

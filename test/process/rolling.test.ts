@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { signedQuery, textXml } from '../support/push.ts'
 import { freePort, killAll, run } from '../support/process.ts'
 import { until } from '../support/stage.ts'
+import { untilReady } from '../support/until-answers.ts'
 
 afterEach(killAll)
 
@@ -19,7 +20,7 @@ describe('a restart under load', () => {
     run(['sandbox'], { SANDBOX_PORT: String(sandboxPort) })
     const env = { ...ENV, PORT: String(port), WECHAT_API_BASE: `http://127.0.0.1:${sandboxPort}` }
     const url = `http://127.0.0.1:${port}`
-    const ready = () => until(async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.ok, 'a ready fenzu')
+    const ready = () => untilReady(port)
     const first = run(['start'], env)
     await ready()
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { freePort, killAll, run } from '../support/process.ts'
 import { until } from '../support/stage.ts'
+import { untilReady } from '../support/until-answers.ts'
 
 afterEach(killAll)
 
@@ -76,8 +77,7 @@ describe('an address to listen on', () => {
   it('may be [::], as it stands in a URL', async () => {
     const port = await freePort()
     run(['start'], { HOST: '[::]', PORT: String(port), SANDBOX_PORT: '0' })
-    const look = () => fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined)
-    await until(async () => (await look())?.ok, 'a ready fenzu')
+    await untilReady(port)
   })
 
   it.each(['no.such.host.invalid', '203.0.113.7'])(

@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe } from 'vitest'
 import { systemClock } from '../../src/domain/clock.ts'
@@ -12,10 +9,11 @@ import { ledgerContract } from '../contracts/store-ledger.ts'
 import { moveEndsContract } from '../contracts/store-move-ends.ts'
 import { peopleContract } from '../contracts/store-people.ts'
 import { rulesContract } from '../contracts/store-rules.ts'
+import { copyEmptyStore } from '../support/empty-store.ts'
 
-function sqliteSite(): Promise<StoreSite> {
-  const path = join(mkdtempSync(join(tmpdir(), 'fenzu-contract-')), 'fenzu.db')
-  return Promise.resolve({
+async function sqliteSite(): Promise<StoreSite> {
+  const path = await copyEmptyStore()
+  return {
     open: (appid) => openSqliteStore({ path, appid, clock: systemClock }),
     dump() {
       const db = new DatabaseSync(path, { readOnly: true })
@@ -25,7 +23,7 @@ function sqliteSite(): Promise<StoreSite> {
       return Promise.resolve(text)
     },
     close: () => Promise.resolve(),
-  })
+  }
 }
 
 describe('the store on SQLite', () => {

@@ -8,6 +8,7 @@ import { SANDBOX_ACCOUNT } from '../../src/domain/sandbox-account.ts'
 import { KEEP_ALIVE_MS } from '../../src/http/listen.ts'
 import type { Sandbox } from '../../src/sandbox/server.ts'
 import type { RestartableFenzu } from './restartable.ts'
+import { send } from './send.ts'
 
 /*
  * The journeys once more, with a second account in the same process: `FENZU_JOURNEYS=two-accounts npm test -- test/journeys`.
@@ -82,7 +83,7 @@ async function readIn(sandboxUrl: string): Promise<void> {
   const body = JSON.stringify({ openid: SANDBOX_ACCOUNT.owner, text: '同步' })
   const headers = { 'content-type': 'application/json' }
   for (let asked = 0; asked < 1_000; asked += 1) {
-    const said = await fetch(`${sandboxUrl}/sandbox/say`, { method: 'POST', headers, body })
+    const said = await send(`${sandboxUrl}/sandbox/say`, { method: 'POST', headers, body })
     const { shown } = (await said.json()) as { shown: string | null }
     if (shown?.startsWith('✅') === true) return
     await new Promise((resolve) => setTimeout(resolve, 20))
@@ -130,7 +131,7 @@ function writeAccounts(folder: string, environment: Environment, ownUrl: string,
 }
 
 async function changesOf(sandbox: Sandbox): Promise<string[]> {
-  const calls = (await (await fetch(`${sandbox.url}/sandbox/calls?since=0`)).json()) as {
+  const calls = (await (await send(`${sandbox.url}/sandbox/calls?since=0`)).json()) as {
     path: string
     applied: boolean
   }[]

@@ -1,4 +1,5 @@
 import { textXml, signedQuery } from './push.ts'
+import { send } from './send.ts'
 
 export interface SignedPush {
   readonly query: string
@@ -15,7 +16,7 @@ export function createEnvelopeOf(from: string, text: string): SignedPush {
 }
 
 export async function sendPush(url: string, { query, body }: SignedPush): Promise<{ status: number; body: string }> {
-  const response = await fetch(`${url}/wechat?${query}`, {
+  const response = await send(`${url}/wechat?${query}`, {
     method: 'POST',
     headers: { 'content-type': 'text/xml' },
     body,

@@ -3,6 +3,7 @@ import { SANDBOX_ACCOUNT } from '../../src/domain/sandbox-account.ts'
 import type { Sandbox } from '../../src/sandbox/server.ts'
 import { openDatabase } from './postgres-run.ts'
 import { OWNER, until, type ApiCall, type Said, type World } from './stage.ts'
+import { send } from './send.ts'
 
 /** One simulated platform, and several bots on one database that serve the same account. */
 export class Fleet {
@@ -62,7 +63,7 @@ export class Fleet {
   }
 
   async readiness(at: number): Promise<Record<string, unknown> & { status: number }> {
-    const response = await fetch(`${this.bots[at]!.url}/readyz`)
+    const response = await send(`${this.bots[at]!.url}/readyz`)
     return { ...((await response.json()) as object), status: response.status }
   }
 
@@ -84,11 +85,11 @@ export class Fleet {
   }
 
   async get(path: string): Promise<unknown> {
-    return (await fetch(`${this.sandbox.url}${path}`)).json()
+    return (await send(`${this.sandbox.url}${path}`)).json()
   }
 
   async post(path: string, body: unknown): Promise<unknown> {
-    const response = await fetch(`${this.sandbox.url}${path}`, {
+    const response = await send(`${this.sandbox.url}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),

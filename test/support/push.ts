@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { sign } from '../../src/protocol/signature.ts'
+import { send } from './send.ts'
 
 const TOKEN = 'sandbox'
 const ORIGINAL_ID = 'gh_5a4db0c0ffee'
@@ -41,7 +42,7 @@ export async function deliver(
   options: TextOptions,
   signal?: AbortSignal,
 ): Promise<{ status: number; text: string }> {
-  const response = await fetch(`${botUrl}/wechat?${signedQuery(options.signedAt ?? options.createdAt)}`, {
+  const response = await send(`${botUrl}/wechat?${signedQuery(options.signedAt ?? options.createdAt)}`, {
     method: 'POST',
     headers: { 'content-type': 'text/xml' },
     body: textXml(options),

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { startFenzu, startSandboxAlone, type RunningFenzu } from '../../src/start.ts'
 import type { Sandbox } from '../../src/sandbox/server.ts'
 import { OWNER, type ApiCall, type Said, type World } from './stage.ts'
+import { send } from './send.ts'
 
 const KEY = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG'
 
@@ -95,7 +96,7 @@ export class TwoAccounts {
   }
 
   async clearFaults(account: AccountName): Promise<void> {
-    await fetch(`${this.#sandboxes[account].url}/sandbox/faults`, { method: 'DELETE' })
+    await (await send(`${this.#sandboxes[account].url}/sandbox/faults`, { method: 'DELETE' })).text()
   }
 
   async close(): Promise<void> {
@@ -104,11 +105,11 @@ export class TwoAccounts {
   }
 
   async get(account: AccountName, path: string): Promise<unknown> {
-    return (await fetch(this.#sandboxes[account].url + path)).json()
+    return (await send(this.#sandboxes[account].url + path)).json()
   }
 
   async post(account: AccountName, path: string, body: unknown): Promise<unknown> {
-    const response = await fetch(this.#sandboxes[account].url + path, {
+    const response = await send(this.#sandboxes[account].url + path, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
