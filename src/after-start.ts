@@ -11,7 +11,7 @@ const GROWING_PERCENT = 100
 const NEW_SPACE_BYTES = 32_000_000
 const LOOK_EVERY_MS = 500
 /** What came in while nothing answered comes first, and a process that ends soon need not bother. */
-const COLLECT_AFTER_MS = 3_000
+const COLLECT_AFTER_MS = 10_000
 
 /**
  * What a process does once when it is ready. What was compiled is written down, because a process that is killed would leave it

@@ -36,7 +36,7 @@ it('keeps the pace over all processes, also while one takes over from another th
   const callsSince = async (seq: number) => (await fleet.calls(seq)).length
   const goesOn = async (calls: number) => {
     const from = (await fleet.calls(since)).at(-1)?.seq ?? since
-    await until(async () => (await callsSince(from)) >= calls, `${calls} calls more`, 60_000)
+    await until(async () => (await callsSince(from)) >= calls, `${calls} calls more`, 60_000, 200)
   }
   await goesOn(15)
   const first = await fleet.executor()

