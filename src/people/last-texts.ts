@@ -18,7 +18,8 @@ export class LastTexts {
   readonly #on: boolean
   readonly #placeOf = new Map<string, number>()
   readonly #owners: (string | undefined)[] = []
-  readonly #texts: Buffer
+  /** Made for the first text. */
+  #texts = Buffer.alloc(0)
   readonly #lengths = new Uint8Array(PLACES)
   readonly #at = new Float64Array(PLACES)
   #next = 0
@@ -27,7 +28,6 @@ export class LastTexts {
   constructor(clock: Clock, on: boolean) {
     this.#clock = clock
     this.#on = on
-    this.#texts = Buffer.alloc(on ? PLACES * BYTES : 0)
   }
 
   /** `openid` is kept: it has to be a string of its own, not a part of a push. */
@@ -62,6 +62,7 @@ export class LastTexts {
   }
 
   #take(openid: string): number {
+    if (this.#texts.length === 0) this.#texts = Buffer.alloc(PLACES * BYTES)
     const place = this.#next
     this.#next = (place + 1) % PLACES
     const before = this.#owners[place]

@@ -10,6 +10,7 @@ import { systemClock } from '../../src/domain/clock.ts'
 import { answer, hang, ScriptedCallback } from '../sandbox/scripted-callback.ts'
 import { freePort } from '../support/process.ts'
 import { examine, holdPort, Practice } from './practice.ts'
+import { send } from '../support/send.ts'
 
 describe('the doctor names what is wrong on this machine', () => {
   it('a Node that is too old', async () => {
@@ -291,7 +292,7 @@ describe('the doctor compares the mode with the pushes that a running bot has se
   it('a few unsigned requests prove nothing', async () => {
     const practice = await Practice.open()
     await practice.startBot()
-    await fetch(practice.url)
+    await send(practice.url)
     expect((await practice.examine()).of('mode')?.state).toBe('warn')
     await practice.sandbox.say('分组')
     expect((await practice.examine()).of('mode')).toMatchObject({

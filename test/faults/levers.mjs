@@ -6,8 +6,6 @@ import { DatabaseSync } from 'node:sqlite'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-setFlagsFromString('--expose-gc')
-const collectGarbage = runInNewContext('gc')
 const databases = new Set()
 const RealDate = Date
 let kill = process.env.LEVERS_KILL ? toKill(JSON.parse(process.env.LEVERS_KILL)) : undefined
@@ -24,6 +22,11 @@ process.on('message', ({ id, levers }) => {
   process.send({ id, memory: process.memoryUsage() })
 })
 process.channel?.unref()
+
+function collectGarbage() {
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc')()
+}
 
 function toKill(given) {
   return { ...given, pattern: new RegExp(given.pattern) }

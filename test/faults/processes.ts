@@ -180,7 +180,7 @@ export class Processes {
   }
 
   async clearFaults(): Promise<void> {
-    await (await send(`${this.sandboxUrl}/sandbox/faults`, { method: 'DELETE' })).text()
+    await send(`${this.sandboxUrl}/sandbox/faults`, { method: 'DELETE' })
   }
 
   /** Until nothing that was accepted is under way. */

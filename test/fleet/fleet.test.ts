@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Fleet } from '../support/fleet.ts'
 import { createClient } from '../../src/store/postgres/pool.ts'
 import { P, Q, saidIn, until } from '../support/stage.ts'
+import { send } from '../support/send.ts'
 
 const FRIEND = Q
 
@@ -20,7 +21,7 @@ describe('two processes that serve one account', () => {
     expect((await fleet.readiness(1 - executor))['executor']).toBe('elsewhere')
     const sums = await Promise.all(
       fleet.bots.map(async ({ url }) => {
-        const text = await (await fetch(`${url}/metrics`)).text()
+        const text = await (await send(`${url}/metrics`)).text()
         return Number(/^fenzu_executor\{account="default"\} (\d)$/m.exec(text)?.[1])
       }),
     )

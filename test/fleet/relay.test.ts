@@ -6,6 +6,7 @@ import { OLD, fieldOf, plainAnswer } from '../relay/upstreams.ts'
 import { createEnvelopeOf, sendPush, type SignedPush } from '../support/fleet-push.ts'
 import { startCluster, type Cluster } from '../support/postgres.ts'
 import { P, Q, until } from '../support/stage.ts'
+import { send } from '../support/send.ts'
 
 /*
  * The relay and the kept replies at real processes on PostgreSQL: the old system sees what reaches it through any of them, and
@@ -86,7 +87,7 @@ describe('what a front relays', () => {
     old.behaves = (body, response) => waiting.push(() => answers(body, response))
     const push = createEnvelopeOf(P, '慢')
     const cut = new AbortController()
-    const first = fetch(`${fleet.urlOf(front)}/wechat?${push.query}`, {
+    const first = send(`${fleet.urlOf(front)}/wechat?${push.query}`, {
       method: 'POST',
       headers: { 'content-type': 'text/xml' },
       body: push.body,
@@ -123,7 +124,7 @@ describe('while the database is away', () => {
       old.behaves = (_body, response) => void response.end('success')
       for (const at of [front, executor]) expect(await say(at, KEYWORD, Q)).toBe(KEPT)
     }
-    for (const at of [front, executor]) expect((await fetch(`${fleet.urlOf(at)}/readyz`)).status).toBe(200)
+    for (const at of [front, executor]) expect((await send(`${fleet.urlOf(at)}/readyz`)).status).toBe(200)
     await cluster.start()
     executor = await fleet.executor()
     front = 1 - executor
@@ -139,7 +140,7 @@ describe('an old system that fails', () => {
     old.behaves = (_body, response) => void response.writeHead(503).end()
     for (let at = 0; at < 8; at += 1) expect(await say(front, `坏${at}`)).toBe(FALLBACK)
     expect(old.seen).toHaveLength(5)
-    const metrics = await (await fetch(`${fleet.urlOf(front)}/metrics`)).text()
+    const metrics = await (await send(`${fleet.urlOf(front)}/metrics`)).text()
     expect(metrics).toContain('fenzu_relay_stopped{account="default"} 1\n')
     old.behaves = answers
     expect([await say(executor, '好'), await say(front, '好')]).toEqual(['旧：好', FALLBACK])

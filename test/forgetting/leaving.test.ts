@@ -9,6 +9,7 @@ import { ManualClock, turnUntil } from '../support/manual-clock.ts'
 import { signedQuery, textXml } from '../support/push.ts'
 import { lockStore } from '../support/locked-store.ts'
 import { API, OWNER, P, Q, saidIn, Stage, until } from '../support/stage.ts'
+import { send } from '../support/send.ts'
 
 let stage: Stage
 let folder: string
@@ -28,7 +29,7 @@ const createdAt = () => Math.floor(Date.now() / 1000)
 /** One delivery in plain mode, with whatever CreateTime. Resolves with the answer, or null if there was none. */
 async function push(xml: string): Promise<string | null> {
   const init = { method: 'POST', headers: { 'content-type': 'text/xml' }, body: xml }
-  const response = await fetch(`${stage.fenzu.url}/wechat?${signedQuery(createdAt())}`, init).catch(() => null)
+  const response = await send(`${stage.fenzu.url}/wechat?${signedQuery(createdAt())}`, init).catch(() => null)
   return response === null ? null : response.text()
 }
 
@@ -91,7 +92,7 @@ describe('whoever leaves while the store is locked', () => {
     other.letGo()
     await forgotten(P)
     expect(await event('unsubscribe', P, at)).toBe('success')
-    const metrics = await (await fetch(`${stage.fenzu.url}/metrics`)).text()
+    const metrics = await (await send(`${stage.fenzu.url}/metrics`)).text()
     expect(metrics).toContain('fenzu_pushes_total{account="default",result="unanswered"} 2')
   })
 })

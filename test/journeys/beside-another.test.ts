@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
 import { P, Stage, saidIn } from '../support/stage.ts'
+import { send } from '../support/send.ts'
 
 let stage: Stage
 
@@ -16,6 +17,6 @@ it('a journey passes with a second account beside its own, which stays as it was
   await stage.restart()
   expect((await stage.say('撤销')).shown).toContain('华南')
   expect((await stage.say('日志')).shown).toContain('VIP')
-  const ready = (await (await fetch(`${stage.fenzu.url}/readyz`)).json()) as Record<string, unknown>
+  const ready = (await (await send(`${stage.fenzu.url}/readyz`)).json()) as Record<string, unknown>
   expect(ready).toMatchObject({ account: 'ok', waiting: 0 })
 })

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ManualClock, turnUntil } from '../support/manual-clock.ts'
 import { deliver } from '../support/push.ts'
 import { API, BACKENDS, OWNER, P, Q, Stage, until, saidIn } from '../support/stage.ts'
+import { send } from '../support/send.ts'
 
 describe.each(BACKENDS)('on %s', (backend) => {
   const { move: MOVE, rename: RENAME, create: CREATE, remove: DELETE } = API[backend]
@@ -19,7 +20,7 @@ describe.each(BACKENDS)('on %s', (backend) => {
 
   const shown = async (text: string) => saidIn((await turnUntil(clock, stage.say(text))).shown)
   const applied = async (path: string) => (await stage.calls(path)).filter((call) => call.applied).length
-  const waiting = async () => ((await (await fetch(`${stage.fenzu.url}/readyz`)).json()) as { waiting: number }).waiting
+  const waiting = async () => ((await (await send(`${stage.fenzu.url}/readyz`)).json()) as { waiting: number }).waiting
   const settled = () =>
     turnUntil(
       clock,
@@ -109,9 +110,9 @@ describe.each(BACKENDS)('on %s', (backend) => {
       expect(await stage.calls(MOVE)).toEqual([])
       const line = stage.log.find((one) => one.includes('timestamp-stale'))
       expect(line).toContain('set the clock (NTP)')
-      const readiness = (await (await fetch(`${stage.fenzu.url}/readyz`)).json()) as { pushes: Record<string, number> }
+      const readiness = (await (await send(`${stage.fenzu.url}/readyz`)).json()) as { pushes: Record<string, number> }
       expect(readiness.pushes['timestamp-stale']).toBe(1)
-      expect(await (await fetch(`${stage.fenzu.url}/metrics`)).text()).toContain(
+      expect(await (await send(`${stage.fenzu.url}/metrics`)).text()).toContain(
         'fenzu_push_refusals_total{account="default",reason="timestamp-stale"} 1',
       )
     })
@@ -121,11 +122,11 @@ describe.each(BACKENDS)('on %s', (backend) => {
     const asSomebodyElse = async (path: string, body: unknown) => {
       const base = stage.fenzu.sandboxUrl ?? ''
       const account = 'appid=wx5a4db0c0ffee0001&secret=5a4db0c0ffee00015a4db0c0ffee0001'
-      const token = (await (await fetch(`${base}/cgi-bin/token?grant_type=client_credential&${account}`)).json()) as {
+      const token = (await (await send(`${base}/cgi-bin/token?grant_type=client_credential&${account}`)).json()) as {
         access_token: string
       }
       const text = JSON.stringify(body)
-      await fetch(`${base}${path}?access_token=${token.access_token}`, { method: 'POST', body: text })
+      await send(`${base}${path}?access_token=${token.access_token}`, { method: 'POST', body: text })
     }
 
     it('is found under its new name, and its old name is not believed (F33)', async () => {

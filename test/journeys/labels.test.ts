@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ManualClock, turnUntil } from '../support/manual-clock.ts'
 import { API, OWNER, P, Q, Stage, saidIn, until } from '../support/stage.ts'
+import { send } from '../support/send.ts'
 
 const TAG = API.tags.move
 const UNTAG = '/cgi-bin/tags/members/batchuntagging'
@@ -27,7 +28,7 @@ const settled = () =>
   turnUntil(
     clock,
     until(async () => {
-      const { waiting } = (await (await fetch(`${stage.fenzu.url}/readyz`)).json()) as { waiting: number }
+      const { waiting } = (await (await send(`${stage.fenzu.url}/readyz`)).json()) as { waiting: number }
       return waiting === 0
     }, 'the end'),
   )
@@ -120,20 +121,20 @@ describe('labels on tags', () => {
     const said = stage.say(`确认 ${digitsIn(question)}`)
     await until(async () => (await stage.calls(TAG)).length > 0, 'the call')
     await turnUntil(clock, Promise.all([said, stage.restart()]))
-    await fetch(`${stage.fenzu.sandboxUrl}/sandbox/faults`, { method: 'DELETE' })
+    await send(`${stage.fenzu.sandboxUrl}/sandbox/faults`, { method: 'DELETE' })
     await settled()
     for (const openid of people) expect(await tagsOf(openid)).toContain(107)
     expect(await shown('结果')).toContain('已打上标签 test(107)')
   })
 
   it('are told of when somebody carries twenty', async () => {
-    const token = await fetch(
+    const token = await send(
       `${stage.fenzu.sandboxUrl}/cgi-bin/token?grant_type=client_credential&appid=wx5a4db0c0ffee0001&secret=5a4db0c0ffee00015a4db0c0ffee0001`,
     )
     const { access_token } = (await token.json()) as { access_token: string }
     const post = async (path: string, body: unknown) =>
       (await (
-        await fetch(`${stage.fenzu.sandboxUrl}${path}?access_token=${access_token}`, {
+        await send(`${stage.fenzu.sandboxUrl}${path}?access_token=${access_token}`, {
           method: 'POST',
           body: JSON.stringify(body),
         })

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { API, BACKENDS, OWNER, Stage, until } from '../support/stage.ts'
+import { send } from '../support/send.ts'
 
 /*
  * Random commands and faults, all at once; in the end the platform's world must be what a very simple model says: a map from
@@ -74,7 +75,7 @@ describe.each(BACKENDS)('on %s', (backend) => {
         }
         await Promise.all(sayings)
         await until(async () => (await waiting()) === 0, 'the end of all', 60_000)
-        await fetch(`${stage.fenzu.sandboxUrl}/sandbox/faults`, { method: 'DELETE' })
+        await send(`${stage.fenzu.sandboxUrl}/sandbox/faults`, { method: 'DELETE' })
         const { model, doubtful, moves } = follow(before, first)
         expect(moves, JSON.stringify(all)).toBe(all.filter(({ text }) => text.startsWith('移动')).length)
         const after = await whereAll()
@@ -136,6 +137,6 @@ describe.each(BACKENDS)('on %s', (backend) => {
   }
 
   async function waiting(): Promise<number> {
-    return ((await (await fetch(`${stage.fenzu.url}/readyz`)).json()) as { waiting: number }).waiting
+    return ((await (await send(`${stage.fenzu.url}/readyz`)).json()) as { waiting: number }).waiting
   }
 })

@@ -10,6 +10,7 @@ import { eventPushXml } from '../../src/sandbox/push-xml.ts'
 import { ManualClock, turnUntil } from '../support/manual-clock.ts'
 import { signedQuery, textXml } from '../support/push.ts'
 import { OWNER, P, Q, Stage } from '../support/stage.ts'
+import { send } from '../support/send.ts'
 
 let clock: ManualClock
 let stage: Stage
@@ -34,7 +35,7 @@ const createdAt = () => Math.floor(clock.now() / 1000)
 
 async function push(xml: string): Promise<string> {
   const init = { method: 'POST', headers: { 'content-type': 'text/xml' }, body: xml }
-  const response = await fetch(`${stage.fenzu.url}/wechat?${signedQuery(createdAt())}`, init)
+  const response = await send(`${stage.fenzu.url}/wechat?${signedQuery(createdAt())}`, init)
   return response.text()
 }
 

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { filesOf } from '../support/canaries.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 import { BACKENDS, OWNER, P, Q, saidIn, Stage, until } from '../support/stage.ts'
+import { send } from '../support/send.ts'
 
 let stage: Stage
 let folder: string
@@ -275,9 +276,9 @@ async function quotaOf(path: string): Promise<{ remain: number; daily_limit: num
     appid: 'wx5a4db0c0ffee0001',
     secret: '5a4db0c0ffee00015a4db0c0ffee0001',
   }
-  const token = await fetch(`${url}/cgi-bin/stable_token`, { ...json, body: JSON.stringify(account) })
+  const token = await send(`${url}/cgi-bin/stable_token`, { ...json, body: JSON.stringify(account) })
   const { access_token: held } = (await token.json()) as { access_token: string }
-  const answer = await fetch(`${url}/cgi-bin/openapi/quota/get?access_token=${held}`, {
+  const answer = await send(`${url}/cgi-bin/openapi/quota/get?access_token=${held}`, {
     ...json,
     body: JSON.stringify({ cgi_path: path }),
   })

@@ -5,6 +5,7 @@ import { GroupList } from '../../src/groups/group-list.ts'
 import { ScriptedBackend } from '../groups/scripted-backend.ts'
 import { ManualClock, turnUntil } from '../support/manual-clock.ts'
 import { API, BACKENDS, OWNER, P, saidIn, Stage } from '../support/stage.ts'
+import { send } from '../support/send.ts'
 
 const NEW = 'oNewcomer_000000000000000001'
 
@@ -26,7 +27,7 @@ const askOf = (at: Stage) => async (text: string) => saidIn((await turnUntil(clo
 /** A call that somebody else makes, in the console. */
 async function asConsole(at: Stage, path: string, body: object): Promise<{ tag?: { id: number } }> {
   const post = async (where: string, what: object): Promise<unknown> =>
-    (await fetch(`${at.fenzu.sandboxUrl ?? ''}${where}`, { method: 'POST', body: JSON.stringify(what) })).json()
+    (await send(`${at.fenzu.sandboxUrl ?? ''}${where}`, { method: 'POST', body: JSON.stringify(what) })).json()
   const { appid, appsecret: secret } = SANDBOX_ACCOUNT
   const grant = { grant_type: 'client_credential', appid, secret }
   const { access_token: token } = (await post('/cgi-bin/stable_token', grant)) as { access_token: string }
@@ -49,7 +50,7 @@ describe('a limit of the platform is told before it hurts', () => {
       expect(status).toContain('规则待处理 1 人')
       expect(status).toMatch(/⚠️ 规则暂停，会自动重试：❌ 未执行：今天「[^」]+」的额度已用完，\S+ \d\d:\d\d 后可用/u)
       expect(await ask('规则')).toContain('⏳ 还有 1 人等待处理')
-      const readyz = (await (await fetch(`${at.fenzu.url}/readyz`)).json()) as { rules: { waitsFor?: string } }
+      const readyz = (await (await send(`${at.fenzu.url}/readyz`)).json()) as { rules: { waitsFor?: string } }
       expect(readyz.rules.waitsFor).toContain(path)
       // No more than the tries that find it spent.
       expect((await at.calls(path)).filter(({ applied }) => applied)).toEqual([])

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { eventPushXml } from '../../src/sandbox/push-xml.ts'
 import { signedQuery, textXml } from '../support/push.ts'
 import { BACKENDS, OWNER, P, Q, saidIn, Stage, until } from '../support/stage.ts'
+import { send } from '../support/send.ts'
 
 const NEW = 'oNewcomer_000000000000000001'
 const JOIN = {
@@ -22,7 +23,7 @@ const allDone = () => until(async () => !(await ask('规则')).includes('等待�
 const seconds = () => Math.floor(Date.now() / 1000)
 const push = async (xml: string): Promise<string> => {
   const init = { method: 'POST', headers: { 'content-type': 'text/xml' }, body: xml }
-  const response = await fetch(`${stage.fenzu.url}/wechat?${signedQuery(seconds())}`, init)
+  const response = await send(`${stage.fenzu.url}/wechat?${signedQuery(seconds())}`, init)
   return response.text()
 }
 const event = (from: string, name: string, eventKey: string, createdAt: number) =>

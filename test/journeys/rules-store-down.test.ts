@@ -5,6 +5,7 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { Processes } from '../faults/processes.ts'
 import { lockStore } from '../support/locked-store.ts'
 import { BACKENDS, OWNER, saidIn, Stage, until } from '../support/stage.ts'
+import { send } from '../support/send.ts'
 
 /** Room in memory for so few that a test can fill it. */
 const ROOM = 15
@@ -32,7 +33,7 @@ it.each(BACKENDS)(
     close = () => stage.close()
     const ask = async (text: string) => saidIn((await stage.say(text, OWNER)).shown)
     const readyz = async () => {
-      const response = await fetch(`${stage.fenzu.url}/readyz`)
+      const response = await send(`${stage.fenzu.url}/readyz`)
       return { status: response.status, ...((await response.json()) as { rules: { held: number; lost: number } }) }
     }
     expect(await ask('规则 新建 关注 到 新人')).toContain('✅ 规则 1')

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { eventPushXml } from '../../src/sandbox/push-xml.ts'
 import { signedQuery } from '../support/push.ts'
 import { BACKENDS, OWNER, P, Q, saidIn, Stage, until } from '../support/stage.ts'
+import { send } from '../support/send.ts'
 
 const NEW = 'oNewcomer_000000000000000001'
 
@@ -90,7 +91,7 @@ describe.each(BACKENDS)('rules on %s', (backend) => {
     const head = { from: P, to: 'gh_5a4db0c0ffee', createdAt }
     const xml = eventPushXml({ ...head, event: 'subscribe', eventKey: '' })
     for (let delivery = 1; delivery <= 3; delivery += 1) {
-      const response = await fetch(`${stage.fenzu.url}/wechat?${signedQuery(createdAt)}`, { method: 'POST', body: xml })
+      const response = await send(`${stage.fenzu.url}/wechat?${signedQuery(createdAt)}`, { method: 'POST', body: xml })
       expect(await response.text()).toContain('欢迎关注')
       await isIn(P, 102)
     }

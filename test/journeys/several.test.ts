@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ManualClock, turnUntil } from '../support/manual-clock.ts'
 import { deliver } from '../support/push.ts'
 import { API, BACKENDS, OWNER, P, Q, Stage, until, saidIn } from '../support/stage.ts'
+import { send } from '../support/send.ts'
 
 const BATCH_GET = '/cgi-bin/user/info/batchget'
 
@@ -34,7 +35,7 @@ describe.each(BACKENDS)('on %s', (backend) => {
       ]),
     )
   }
-  const waiting = async () => ((await (await fetch(`${stage.fenzu.url}/readyz`)).json()) as { waiting: number }).waiting
+  const waiting = async () => ((await (await send(`${stage.fenzu.url}/readyz`)).json()) as { waiting: number }).waiting
   const settled = () =>
     turnUntil(
       clock,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ManualClock, turnUntil } from '../support/manual-clock.ts'
 import { API, OWNER, P, Q, Stage, until, saidIn } from '../support/stage.ts'
+import { send } from '../support/send.ts'
 
 const TAG = API.tags.move
 const UNTAG = '/cgi-bin/tags/members/batchuntagging'
@@ -22,10 +23,10 @@ const digitsIn = (text: string) => /(?:确认|yes) (\d{4})/.exec(text)?.[1] ?? '
 const asConsole = async (path: string, body: unknown) => {
   const base = stage.fenzu.sandboxUrl ?? ''
   const account = 'appid=wx5a4db0c0ffee0001&secret=5a4db0c0ffee00015a4db0c0ffee0001'
-  const answer = await (await fetch(`${base}/cgi-bin/token?grant_type=client_credential&${account}`)).json()
+  const answer = await (await send(`${base}/cgi-bin/token?grant_type=client_credential&${account}`)).json()
   const { access_token: token } = answer as { access_token: string }
   const init = { method: 'POST', body: JSON.stringify(body) }
-  return (await (await fetch(`${base}${path}?access_token=${token}`, init)).json()) as { tag?: { id: number } }
+  return (await (await send(`${base}${path}?access_token=${token}`, init)).json()) as { tag?: { id: number } }
 }
 
 describe('tags that nobody handed over', () => {
@@ -214,7 +215,7 @@ describe('moves on tags', () => {
     const said = stage.say(`移动 ${Q} 108`)
     await until(async () => (await stage.calls(UNTAG)).length > 0, 'the leaving')
     await turnUntil(clock, Promise.all([said, stage.restart()]))
-    await fetch(`${stage.fenzu.sandboxUrl}/sandbox/faults`, { method: 'DELETE' })
+    await send(`${stage.fenzu.sandboxUrl}/sandbox/faults`, { method: 'DELETE' })
     await turnUntil(
       clock,
       until(async () => (await stage.tagsOf(Q)).length === 1, 'one tag'),
@@ -273,7 +274,7 @@ describe('an account that decides itself (auto)', () => {
     await stage.fault(API.tags.list, 'http502', { times: 99 })
     await turnUntil(clock, stage.restart())
     expect(await shown(`移动 ${P} 108`)).toMatch(/^[❌⏳]/u)
-    await fetch(`${stage.fenzu.sandboxUrl}/sandbox/faults`, { method: 'DELETE' })
+    await send(`${stage.fenzu.sandboxUrl}/sandbox/faults`, { method: 'DELETE' })
     expect(await shown(`移动 ${Q} 108`)).toMatch(/^[✅⏳]/u)
   })
 

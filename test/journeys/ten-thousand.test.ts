@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { deliver } from '../support/push.ts'
 import { OWNER, Stage, until } from '../support/stage.ts'
+import { send } from '../support/send.ts'
 
 const PEOPLE = 10_000
 /** As many as one push of 64 KB holds with room to spare. */
@@ -20,7 +21,7 @@ async function say(text: string): Promise<string> {
 }
 
 async function waiting(): Promise<number> {
-  return ((await (await fetch(`${stage.fenzu.url}/readyz`)).json()) as { waiting: number }).waiting
+  return ((await (await send(`${stage.fenzu.url}/readyz`)).json()) as { waiting: number }).waiting
 }
 
 it('ten thousand people move to one group in two hundred moving calls', { timeout: 120_000 }, async () => {

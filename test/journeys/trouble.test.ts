@@ -7,6 +7,7 @@ import { ManualClock } from '../support/manual-clock.ts'
 import { deliver } from '../support/push.ts'
 import { lockStore } from '../support/locked-store.ts'
 import { OWNER, P, Q, Stage, until } from '../support/stage.ts'
+import { send } from '../support/send.ts'
 
 const MOVE = '/cgi-bin/groups/members/update'
 let stage: Stage
@@ -25,10 +26,10 @@ describe('when the store can not be written', () => {
     expect(refused.shown).toContain('未执行')
     expect(refused.shown).toContain('存储不可用')
     expect(await stage.calls(MOVE)).toEqual([])
-    expect((await fetch(`${stage.fenzu.url}/readyz`)).status).toBe(503)
+    expect((await send(`${stage.fenzu.url}/readyz`)).status).toBe(503)
     other.letGo()
     expect((await stage.say(`移动 ${P} 108`)).shown).toMatch(/^✅/)
-    await until(async () => (await fetch(`${stage.fenzu.url}/readyz`)).ok, 'a ready fenzu')
+    await until(async () => (await send(`${stage.fenzu.url}/readyz`)).ok, 'a ready fenzu')
   })
 })
 
@@ -119,7 +120,7 @@ describe('secrets', () => {
     await stage.revokeToken()
     const shown = [(await stage.say('分组')).shown, (await stage.say('结果')).shown]
     const pages = await Promise.all(
-      ['readyz', 'metrics'].map(async (path) => (await fetch(`${stage.fenzu.url}/${path}`)).text()),
+      ['readyz', 'metrics'].map(async (path) => (await send(`${stage.fenzu.url}/${path}`)).text()),
     )
     const everything = [...stage.log, ...stage.printed, ...shown, ...pages].join('\n')
     expect(everything).not.toContain('5a4db0c0ffee00015a4db0c0ffee0001')

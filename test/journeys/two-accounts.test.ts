@@ -4,6 +4,7 @@ import { runMigrate } from '../../src/migrate/run.ts'
 import { runPush } from '../../src/push/run.ts'
 import { P, Q } from '../support/stage.ts'
 import { TwoAccounts } from '../support/two-accounts.ts'
+import { send } from '../support/send.ts'
 
 const MOVE = '/cgi-bin/groups/members/update'
 const TOKEN = '/cgi-bin/stable_token'
@@ -54,11 +55,11 @@ describe('two accounts in one process', () => {
 
   it('have callbacks of their own; an unknown name, and the callback without one, are not there', async () => {
     for (const path of ['/wechat', '/wechat/nobody', '/wechat/shop/x', '/wechat/sho', '/wechat/shopX']) {
-      expect((await fetch(`${two.fenzu.url}${path}?signature=x`, { method: 'POST', body: 'x' })).status).toBe(404)
-      expect((await fetch(`${two.fenzu.url}${path}`, { method: 'POST', body: 'x' })).status).toBe(404)
+      expect((await send(`${two.fenzu.url}${path}?signature=x`, { method: 'POST', body: 'x' })).status).toBe(404)
+      expect((await send(`${two.fenzu.url}${path}`, { method: 'POST', body: 'x' })).status).toBe(404)
     }
-    expect((await fetch(`${two.fenzu.url}/wechat/shop`, { method: 'POST', body: 'x' })).status).toBe(401)
-    expect((await fetch(`${two.fenzu.url}/wechat/shop`, { method: 'PUT' })).status).toBe(405)
+    expect((await send(`${two.fenzu.url}/wechat/shop`, { method: 'POST', body: 'x' })).status).toBe(401)
+    expect((await send(`${two.fenzu.url}/wechat/shop`, { method: 'PUT' })).status).toBe(405)
   })
 
   it('take no push of the other (T03): it is opened by token and key, and belongs to another appid', async () => {
@@ -77,10 +78,10 @@ describe('two accounts in one process', () => {
     expect(new Set(lines.filter(({ msg }) => msg === 'command').map(({ account }) => account))).toEqual(
       new Set(['shop', 'school']),
     )
-    const metrics = await (await fetch(`${two.fenzu.url}/metrics`)).text()
+    const metrics = await (await send(`${two.fenzu.url}/metrics`)).text()
     for (const name of ['shop', 'school'])
       expect(metrics).toContain(`fenzu_commands_total{account="${name}",command="移动",outcome="done"}`)
-    const ready = (await (await fetch(`${two.fenzu.url}/readyz`)).json()) as { accounts: Record<string, unknown> }
+    const ready = (await (await send(`${two.fenzu.url}/readyz`)).json()) as { accounts: Record<string, unknown> }
     expect(Object.keys(ready.accounts).sort()).toEqual(['school', 'shop'])
   })
 })

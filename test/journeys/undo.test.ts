@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ManualClock, turnUntil } from '../support/manual-clock.ts'
 import { deliver } from '../support/push.ts'
 import { API, BACKENDS, OWNER, P, Q, Stage, until, saidIn } from '../support/stage.ts'
+import { send } from '../support/send.ts'
 
 const BATCH_GET = '/cgi-bin/user/info/batchget'
 
@@ -138,7 +139,7 @@ describe.each(BACKENDS)('on %s', (backend) => {
         clock,
         until(async () => (await waiting()) === 0, 'the end'),
       )
-      await fetch(`${stage.fenzu.sandboxUrl}/sandbox/faults`, { method: 'DELETE' })
+      await send(`${stage.fenzu.sandboxUrl}/sandbox/faults`, { method: 'DELETE' })
       expect(await shown('结果 1')).toMatch(/未知|不确定|没查到|⚠️/)
       const before = (await stage.calls()).at(-1)?.seq ?? 0
       expect(await shown('撤销')).toContain('VIP → 新人(102)')
@@ -158,5 +159,5 @@ describe.each(BACKENDS)('on %s', (backend) => {
   })
 
   const waiting = async (): Promise<number> =>
-    ((await (await fetch(`${stage.fenzu.url}/readyz`)).json()) as { waiting: number }).waiting
+    ((await (await send(`${stage.fenzu.url}/readyz`)).json()) as { waiting: number }).waiting
 })

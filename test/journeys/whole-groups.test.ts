@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { ManualClock, turnUntil } from '../support/manual-clock.ts'
 import { API, BACKENDS, OWNER, Q, Stage, saidIn, until } from '../support/stage.ts'
+import { send } from '../support/send.ts'
 
 const NEWCOMERS = 102
 const VIP = 108
@@ -13,7 +14,7 @@ const ended = async (text: string) => {
   const answer = await shown(text)
   const number = /^⏳ 已受理 (\d+)/.exec(answer)?.[1]
   if (number === undefined) return answer
-  const waits = async () => ((await (await fetch(`${stage.fenzu.url}/readyz`)).json()) as { waiting: number }).waiting
+  const waits = async () => ((await (await send(`${stage.fenzu.url}/readyz`)).json()) as { waiting: number }).waiting
   await turnUntil(
     clock,
     until(async () => (await waits()) === 0, 'the end'),

@@ -6,6 +6,7 @@ import { channelAddress } from '../../src/channel/address.ts'
 import { askChannel } from '../../src/channel/client.ts'
 import { runKeep, runReplies } from '../../src/keep/run.ts'
 import { P, Stage } from '../support/stage.ts'
+import { send } from '../support/send.ts'
 
 const AUTOREPLY = {
   is_add_friend_reply_open: 1,
@@ -63,7 +64,7 @@ async function run(command: typeof runKeep, ...words: string[]) {
 }
 const apiMenu = async () => {
   const token = (await (
-    await fetch(`${stage.fenzu.sandboxUrl ?? ''}/cgi-bin/stable_token`, {
+    await send(`${stage.fenzu.sandboxUrl ?? ''}/cgi-bin/stable_token`, {
       method: 'POST',
       body: JSON.stringify({
         grant_type: 'client_credential',
@@ -73,7 +74,7 @@ const apiMenu = async () => {
     })
   ).json()) as { access_token: string }
   return (path: string, body?: object) =>
-    fetch(`${stage.fenzu.sandboxUrl ?? ''}/cgi-bin/${path}?access_token=${token.access_token}`, {
+    send(`${stage.fenzu.sandboxUrl ?? ''}/cgi-bin/${path}?access_token=${token.access_token}`, {
       ...(body && { method: 'POST', body: JSON.stringify(body) }),
     }).then(
       (response) =>

@@ -5,6 +5,7 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts'
 import { freePort, killAll, run } from '../support/process.ts'
 import { OWNER, P, until, type ApiCall } from '../support/stage.ts'
 import { untilReady } from '../support/until-answers.ts'
+import { send } from '../support/send.ts'
 
 const UPLOAD = '/cgi-bin/material/add_material'
 const { appid, appsecret, token, encodingAesKey } = SANDBOX_ACCOUNT
@@ -46,12 +47,12 @@ it('a process that is killed while it copies leaves the old copy whole, and the 
   })
   platform = sandbox
   const post = async (path: string, body: unknown, method = 'POST') => {
-    const answer = await fetch(`${sandbox.url}/sandbox/${path}`, { method, body: JSON.stringify(body) })
+    const answer = await send(`${sandbox.url}/sandbox/${path}`, { method, body: JSON.stringify(body) })
     return (await answer.json()) as { shown?: string | null; message?: { mediaId?: string } | null }
   }
   const say = (text: string) => post('say', { openid: P, text })
   const called = async (path: string) =>
-    ((await (await fetch(`${sandbox.url}/sandbox/calls`)).json()) as ApiCall[]).filter((call) => call.path === path)
+    ((await (await send(`${sandbox.url}/sandbox/calls`)).json()) as ApiCall[]).filter((call) => call.path === path)
   const env = {
     HOST: '127.0.0.1',
     PORT: String(port),

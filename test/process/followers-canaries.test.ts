@@ -8,6 +8,7 @@ import { filesOf, findIn, textsOf } from '../support/canaries.ts'
 import { freePort, killAll, run } from '../support/process.ts'
 import { P, Q } from '../support/stage.ts'
 import { untilReady } from '../support/until-answers.ts'
+import { send } from '../support/send.ts'
 
 /*
  * What followers say, and what the system relayed to answers, is nobody's business but theirs: with the real processes, a log
@@ -43,7 +44,7 @@ it('no text of a follower or of the old system is in a log, a file of the store 
   })
   platform = sandbox
   const post = async (path: string, body: object) =>
-    (await fetch(`${sandbox.url}/sandbox/${path}`, { method: 'POST', body: JSON.stringify(body) })).text()
+    (await send(`${sandbox.url}/sandbox/${path}`, { method: 'POST', body: JSON.stringify(body) })).text()
   const old = await openOld(({ body }, response, count) => {
     if (count % 3 === 1) response.end(plainAnswer(body, SAID.answer))
     else if (count % 3 === 2) response.writeHead(500).end(SAID.broken)
@@ -77,7 +78,7 @@ it('no text of a follower or of the old system is in a log, a file of the store 
     // An admin who reads the list sees how last texts began: from memory, in the chat only.
     shown.push(await post('say', { openid: owner, text: '最近' }))
     for (const path of ['metrics', 'readyz'])
-      outputs.push(await (await fetch(`http://127.0.0.1:${port}/${path}`)).text())
+      outputs.push(await (await send(`http://127.0.0.1:${port}/${path}`)).text())
     bot.child.kill('SIGTERM')
     expect(await bot.ended).toBe(0)
     outputs.push(bot.output())

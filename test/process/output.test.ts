@@ -8,13 +8,14 @@ import { Output } from '../../src/terminal/output.ts'
 import { BIN, freePort, killAll, run, startSandboxRun, track } from '../support/process.ts'
 import { until } from '../support/stage.ts'
 import { untilAnswers, untilReady } from '../support/until-answers.ts'
+import { send } from '../support/send.ts'
 
 afterEach(killAll)
 
 const CARRIED_OUT = /^✅ #3 oDF3…CM58：未分组 → VIP\(108\)\n/
 
 async function linesLost(port: number): Promise<number> {
-  const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+  const metrics = await (await send(`http://127.0.0.1:${port}/metrics`)).text()
   return Number(/^fenzu_output_lines_lost_total (\d+)$/m.exec(metrics)?.[1])
 }
 
@@ -104,7 +105,7 @@ describe('a process whose output nobody reads (F55)', () => {
     track(spawn('sh', ['-c', `exec "${process.execPath}" "${BIN}" start > log`], { cwd: folder, env }))
     await until(() => Promise.resolve(first.text().includes('fenzu listens')), 'the first reader')
     first.reader.kill('SIGKILL')
-    const push = () => fetch(`http://127.0.0.1:${port}/wechat`, { method: 'POST' })
+    const push = () => send(`http://127.0.0.1:${port}/wechat`, { method: 'POST' })
     await until(async () => {
       await push()
       return (await linesLost(port)) > 0
@@ -112,7 +113,7 @@ describe('a process whose output nobody reads (F55)', () => {
     const second = read()
     const move = { openid: 'oAdmin_Sandbox_0000000000001', text: '移动 oDF3iYx0ro3_7jD4HFRDfrjdCM58 108' }
     const body = JSON.stringify(move)
-    await fetch(`http://127.0.0.1:${sandboxPort}/sandbox/say`, { method: 'POST', body })
+    await send(`http://127.0.0.1:${sandboxPort}/sandbox/say`, { method: 'POST', body })
     await until(() => Promise.resolve(second.text().includes('"command":"移动"')), 'the second reader')
   })
 })

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { BIN, freePort, killAll, run, startSandboxRun, track } from '../support/process.ts'
 import { until } from '../support/stage.ts'
 import { untilReady } from '../support/until-answers.ts'
+import { send } from '../support/send.ts'
 
 afterEach(killAll)
 
@@ -35,7 +36,7 @@ describe('the process', () => {
     await untilReady(port)
     shell.kill('SIGTERM')
     const isGone = () =>
-      fetch(`http://127.0.0.1:${port}/healthz`).then(
+      send(`http://127.0.0.1:${port}/healthz`).then(
         () => false,
         () => true,
       )
@@ -125,7 +126,7 @@ describe('the command line', () => {
     const port = await freePort()
     const sandbox = run(['sandbox'], { SANDBOX_PORT: String(port) })
     const world = await until(
-      async () => (await fetch(`http://127.0.0.1:${port}/sandbox/world`).catch(() => undefined))?.json(),
+      async () => (await send(`http://127.0.0.1:${port}/sandbox/world`).catch(() => undefined))?.json(),
       'the world',
     )
     expect(world).toMatchObject({ appid: 'wx5a4db0c0ffee0001' })
@@ -145,7 +146,7 @@ describe('the command line', () => {
     )
     run(['start'], { ...printed, PORT: String(port) })
     await untilReady(port)
-    const said = await fetch(`http://127.0.0.1:${sandboxPort}/sandbox/say`, {
+    const said = await send(`http://127.0.0.1:${sandboxPort}/sandbox/say`, {
       method: 'POST',
       body: JSON.stringify({ openid: 'oDF3iYx0ro3_7jD4HFRDfrjdCM58', text: '你好' }),
     })

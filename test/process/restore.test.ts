@@ -10,6 +10,7 @@ import type { NewCommand } from '../../src/store/ledger.ts'
 import { backupStore } from '../../src/store/sqlite/backup.ts'
 import { openSqliteStore } from '../../src/store/sqlite/open.ts'
 import { killAll, run, startSandboxRun } from '../support/process.ts'
+import { send } from '../support/send.ts'
 
 afterEach(killAll)
 
@@ -89,7 +90,7 @@ describe('a restored backup does not act on the past (F43)', () => {
     expect((await fenzu.say('规则')).shown).toMatch(/^共 1 条规则\n1 关键词「报名」/)
     expect((await fenzu.say('规则')).shown).not.toContain('等待处理')
     expect((await fenzu.say('规则 新建 关键词 再见 到 VIP')).shown).toContain('✅ 规则 3')
-    const calls = await fetch(`http://127.0.0.1:${fenzu.sandboxPort}/sandbox/calls`)
+    const calls = await send(`http://127.0.0.1:${fenzu.sandboxPort}/sandbox/calls`)
     expect(await calls.text()).not.toContain('/members/')
     expect((await fenzu.say(`移动 ${P} 108`)).shown).toMatch(/^✅/)
     expect((await fenzu.say('结果 6')).shown).toContain('VIP(108)')

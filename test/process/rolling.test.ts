@@ -3,6 +3,7 @@ import { signedQuery, textXml } from '../support/push.ts'
 import { freePort, killAll, run } from '../support/process.ts'
 import { until } from '../support/stage.ts'
 import { untilReady } from '../support/until-answers.ts'
+import { send } from '../support/send.ts'
 
 afterEach(killAll)
 
@@ -54,7 +55,7 @@ async function deliverUntilTaken(url: string, msgId: string, odd: string[]): Pro
   const createdAt = Math.floor(Date.now() / 1000)
   const body = textXml({ from: 'oFollower_who_only_says_hi_1', text: '在吗', msgId, createdAt })
   for (let attempt = 0; attempt < 200; attempt += 1) {
-    const response = await fetch(`${url}/wechat?${signedQuery(createdAt)}`, { method: 'POST', body }).catch(
+    const response = await send(`${url}/wechat?${signedQuery(createdAt)}`, { method: 'POST', body }).catch(
       () => undefined,
     )
     if (response !== undefined) {

@@ -17,6 +17,7 @@ import {
   type Old,
   type SeenPush,
 } from './upstreams.ts'
+import { send } from '../support/send.ts'
 
 let stage: Stage
 afterEach(async () => {
@@ -129,7 +130,7 @@ function plainAnswerTo(query: URLSearchParams): string {
 }
 
 async function numbers(): Promise<string> {
-  return (await fetch(`${stage.fenzu.url}/metrics`)).text()
+  return (await send(`${stage.fenzu.url}/metrics`)).text()
 }
 
 describe('a slow system', () => {

@@ -2,6 +2,7 @@ import { request } from 'node:http'
 import { expect, it } from 'vitest'
 import { NOBODY, openSandbox, OWNER, P, Q } from './open-sandbox.ts'
 import { answer, ScriptedCallback } from './scripted-callback.ts'
+import { send } from '../support/send.ts'
 
 const NEWCOMER = 'oNewcomer_000000000000000001'
 
@@ -118,7 +119,7 @@ it.each(['/sandbox/calls?since=x', '/sandbox/nothing'])('answers GET %s with 400
 it('needs no body and no content type where there is nothing to say', async () => {
   const sandbox = await openSandbox()
   for (const path of ['reset', 'revoke-token']) {
-    const response = await fetch(`${sandbox.url}/sandbox/${path}`, { method: 'POST' })
+    const response = await send(`${sandbox.url}/sandbox/${path}`, { method: 'POST' })
     expect([response.status, await response.json()]).toEqual([200, {}])
   }
 })

@@ -4,6 +4,7 @@ import { SANDBOX_ACCOUNT } from '../../src/sandbox/account.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 import { openSandbox, P, Q, RID } from './open-sandbox.ts'
 import type { OpenSandbox } from './open-sandbox.ts'
+import { send } from '../support/send.ts'
 
 const MOVE = '/cgi-bin/groups/members/update'
 
@@ -110,7 +111,7 @@ it('can be put on the token call, and be cleared', async () => {
   const { sandbox } = await open()
   await sandbox.post('faults', { path: '/cgi-bin/stable_token', kind: 'errcode', errcode: 40243, times: 5 })
   expect((await sandbox.askStableToken())['errcode']).toBe(40243)
-  const cleared = await fetch(`${sandbox.url}/sandbox/faults`, { method: 'DELETE' })
+  const cleared = await send(`${sandbox.url}/sandbox/faults`, { method: 'DELETE' })
   expect([cleared.status, await cleared.json()]).toEqual([200, {}])
   expect(await sandbox.askStableToken()).toHaveProperty('access_token')
 })

@@ -12,6 +12,7 @@ import { WorldWatch } from '../../src/sandbox/world-watch.ts'
 import { SANDBOX_ACCOUNT } from '../../src/domain/sandbox-account.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 import { openSandbox } from './open-sandbox.ts'
+import { send } from '../support/send.ts'
 
 /*
  * What the simulated platform does on a large account. Not the time is taken, but the followers are counted that a call
@@ -128,7 +129,7 @@ it('lets the event loop turn while it makes a large world, which begins when eve
   const reset = sandbox.post('reset', { followers: 200_000 }).then(() => (isOver = true))
   const look = async (): Promise<void> => {
     while (!isOver) {
-      const told = (await (await fetch(`${sandbox.url}/sandbox/followers?limit=1`)).json()) as { total: number }
+      const told = (await (await send(`${sandbox.url}/sandbox/followers?limit=1`)).json()) as { total: number }
       known.push(told.total)
     }
   }
@@ -136,7 +137,7 @@ it('lets the event loop turn while it makes a large world, which begins when eve
   expect(turns).toBeGreaterThan(10)
   expect(new Set(known).size).toBeLessThanOrEqual(2)
   expect(known[0]).toBe(40)
-  const end = await fetch(`${sandbox.url}/sandbox/followers?limit=3&search=o`)
+  const end = await send(`${sandbox.url}/sandbox/followers?limit=3&search=o`)
   expect(await end.json()).toMatchObject({ total: 200_000, followers: [{}, {}, {}] })
 })
 

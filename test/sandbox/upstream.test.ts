@@ -4,6 +4,7 @@ import { startFenzu } from '../../src/start.ts'
 import { SANDBOX_ACCOUNT } from '../../src/sandbox/account.ts'
 import { ManualClock, turnUntil } from '../support/manual-clock.ts'
 import { openSandbox, P, type OpenSandbox } from './open-sandbox.ts'
+import { send } from '../support/send.ts'
 
 interface Relayed {
   readonly attempt: number
@@ -23,7 +24,7 @@ const event = (name: string, key = '') =>
   push(`<MsgType><![CDATA[event]]></MsgType><Event><![CDATA[${name}]]></Event><EventKey><![CDATA[${key}]]></EventKey>`)
 
 async function ask(sandbox: OpenSandbox, body: string, token = 'upstream') {
-  const response = await fetch(`${sandbox.url}/upstream?${query(token)}`, { method: 'POST', body })
+  const response = await send(`${sandbox.url}/upstream?${query(token)}`, { method: 'POST', body })
   return { status: response.status, body: await response.text() }
 }
 const relayed = async (sandbox: OpenSandbox) => (await sandbox.send('/sandbox/relayed')).body as unknown as Relayed[]
@@ -32,14 +33,14 @@ describe('the old system beside the sandbox', () => {
   it('is there only when it is asked for', async () => {
     const sandbox = await openSandbox()
     expect(sandbox.sandbox.upstream).toBeNull()
-    expect((await fetch(`${sandbox.url}/upstream?${query('upstream', '&echostr=1')}`)).status).toBe(404)
+    expect((await send(`${sandbox.url}/upstream?${query('upstream', '&echostr=1')}`)).status).toBe(404)
     expect(await relayed(sandbox)).toEqual([])
   })
 
   it('answers the handshake that is signed with its own token, and no other', async () => {
     const sandbox = await openSandbox({ upstream: true })
     expect(sandbox.sandbox.upstream).toEqual({ url: `${sandbox.url}/upstream`, token: 'upstream' })
-    const shake = (token: string) => fetch(`${sandbox.url}/upstream?${query(token, '&echostr=4711')}`)
+    const shake = (token: string) => send(`${sandbox.url}/upstream?${query(token, '&echostr=4711')}`)
     const [own, foreign] = [await shake('upstream'), await shake(SANDBOX_ACCOUNT.token)]
     expect([await own.text(), own.status, foreign.status]).toEqual(['4711', 200, 401])
   })

@@ -96,7 +96,7 @@ export class TwoAccounts {
   }
 
   async clearFaults(account: AccountName): Promise<void> {
-    await (await send(`${this.#sandboxes[account].url}/sandbox/faults`, { method: 'DELETE' })).text()
+    await send(`${this.#sandboxes[account].url}/sandbox/faults`, { method: 'DELETE' })
   }
 
   async close(): Promise<void> {

@@ -16,7 +16,7 @@ export function sampleMedia(kind: 'image' | 'voice' | 'video', id: string): Medi
   const digest = hash('sha256', id, 'buffer')
   switch (kind) {
     case 'image':
-      return { ...about, name: 'sample.png', type: 'image/png', bytes: png(digest) }
+      return { ...about, name: 'sample.png', type: 'image/png', bytes: pictureOf(id, digest) }
     case 'voice':
       return { ...about, name: 'sample.amr', type: 'audio/amr', bytes: Buffer.concat([Buffer.from('#!AMR\n'), digest]) }
     case 'video': {
@@ -24,6 +24,18 @@ export function sampleMedia(kind: 'image' | 'voice' | 'video', id: string): Medi
       return { ...about, name: 'sample.mp4', type: 'video/mp4', bytes: Buffer.concat([head, digest]) }
     }
   }
+}
+
+/** The pictures of the first world, which each start and each reset would make again. */
+const made = new Map<string, Buffer>()
+const MOST_MADE = 20
+
+function pictureOf(id: string, digest: Buffer): Buffer {
+  const known = made.get(id)
+  if (known !== undefined) return known
+  const bytes = png(digest)
+  if (made.size < MOST_MADE) made.set(id, bytes)
+  return bytes
 }
 
 /** One colour that fades, so that it is seen where a picture ends. */
