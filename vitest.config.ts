@@ -1,10 +1,6 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
-/** Those that put a part of their own in the place of one of the source's, which only Vite's loader can. */
-const MOCKED = ['test/journeys/rules-store-down.test.ts']
-const NO_TESTS = ['test/bench/**', 'test/faults/**']
-
 /** What each file goes through is recorded (test/mutations/record.ts). */
 const isRecorded = process.env['FENZU_COVERAGE'] !== undefined
 
@@ -25,18 +21,9 @@ export default defineConfig({
     maxWorkers: 3,
     // Node runs the source as it is.
     experimental: { viteModuleRunner: false, nodeLoader: false },
-    projects: [
-      {
-        extends: true,
-        test: {
-          name: 'together',
-          include: ['test/**/*.test.ts'],
-          exclude: [...NO_TESTS, ...MOCKED],
-          // Files share what a worker has loaded, so a test leaves nothing behind. One that is recorded has a process of its own.
-          isolate: isRecorded,
-        },
-      },
-      { extends: true, test: { name: 'mocked', include: MOCKED, experimental: { viteModuleRunner: true } } },
-    ],
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/bench/**', 'test/faults/**'],
+    // Files share what a worker has loaded, so a test leaves nothing behind. One that is recorded has a process of its own.
+    isolate: isRecorded,
   },
 })

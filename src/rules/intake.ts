@@ -116,7 +116,7 @@ export class RuleIntake {
 
   #hold(errand: NewErrand): void {
     const { events, mostHeld = MOST_HELD } = this.#parts
-    if (this.#held.size >= mostHeld && !this.#held.has(errand.openid)) {
+    if (this.held >= mostHeld && !this.#held.has(errand.openid)) {
       this.#lost += 1
       events.errandLost(this.#lost)
       return
