@@ -26,9 +26,9 @@ const itsOwnPlace = {
 const HTTP = '\0http.cjs'
 
 /**
- * What no start needs stays out, which spares a tenth of its CPU and a twentieth of its memory. Node reads every name of its own http for
- * whoever imports one of them, and for the name WebSocket loads a second undici. The letters of old Chinese and Japanese
- * encodings, which the platform never uses, are read from the package by whoever is sent such a text.
+ * What no start needs stays out, which spares a tenth of its CPU and a twentieth of its memory. Node reads every name of its own
+ * http for whoever imports one of them, and for the name WebSocket loads a second undici. The letters of old Chinese and
+ * Japanese encodings, which the platform never uses, are read from the package by whoever is sent such a text.
  */
 const onlyWhatIsUsed = {
   name: 'only-what-is-used',

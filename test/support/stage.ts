@@ -91,6 +91,7 @@ export class Stage {
       DATABASE_URL: env['DATABASE_URL'] ?? `sqlite:${await copyEmptyStore()}`,
       ...env,
     }
+    // What a first start makes is made once for all tests; tests of the store and of processes start without a file.
     const [, path] = /^sqlite:(\/.*)$/.exec(whole.DATABASE_URL) ?? []
     if (path !== undefined) await putEmptyStore(path)
     const log: string[] = []

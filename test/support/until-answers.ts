@@ -1,4 +1,4 @@
-import { request } from 'undici'
+import { send } from './send.ts'
 import { until } from './stage.ts'
 
 /** A start may take long while other starts use the same cores. */
@@ -11,10 +11,9 @@ export async function untilAnswers(url: string): Promise<void> {
   await until(() => answers(url), `an answer of ${url}`, PATIENCE_MS, LOOK_MS)
 }
 
+/** Whether it answers 200 now; also one that is cut in the middle of its answer does not. */
 export async function answers(url: string): Promise<boolean> {
-  const response = await request(url).catch(() => undefined)
-  await response?.body.dump()
-  return response?.statusCode === 200
+  return (await send(url).catch(() => undefined))?.status === 200
 }
 
 /** Waits until fenzu is ready behind that port of this machine. */
